@@ -1,0 +1,383 @@
+"""datapackage/ → forms, rules, schemas and the shape of a content file. Nobody else reads it.
+
+A form is data: this module unrolls its trees of headings into rows, columns, addresses and
+identities once, so that reading, checking, laying out and publishing only walk what is here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gongkai import yamlread
+from gongkai.model import (
+    Block,
+    Both,
+    Form,
+    Heading,
+    Identity,
+    Line,
+    PartForm,
+    Problem,
+    Rule,
+    walk,
+)
+
+LANGUAGES = ("zh", "en")
+SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+# Names that the site and the package use themselves: no jurisdiction may take them, at any level.
+RESERVED = frozenset(
+    {"about", "badge", "changes", "compare", "contribute", "coverage", "data", "en", "findings"}
+    | {"glossary", "indicators", "method", "rules", "static", "terms", "zh"}
+)
+_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
+
+
+class UnreadableError(Exception):
+    """A file of ours (contract, translations) cannot be read; `problems` say where and why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = list(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A published column. `codes` are the values it may take, each with its words."""
+
+    name: str
+    type: str  # string, integer, number, boolean or date, as in Table Schema
+    title: Both
+    description: Both
+    codes: Mapping[str, Both]
+    required: bool = False
+    minimum: int | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A published table: its columns in order, its key and its references."""
+
+    name: str
+    title: Both
+    description: Both
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[Mapping[str, Any], ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Everything that readers of the data are promised."""
+
+    package: Mapping[str, Any]
+    forms: Mapping[int, Form]
+    rules: Mapping[str, Rule]
+    schemas: Mapping[str, Schema]
+    shapes: Mapping[str, Mapping[str, Any]]
+
+    def codes(self, reference: str) -> Mapping[str, Both]:
+        """The values of a column, named `table.column`; `rules.id` is the list of rules."""
+        if reference == "rules.id":
+            return {rule.id: _titles(rule) for rule in self.rules.values()}
+        table, column = reference.split(".")
+        return next(f.codes for f in self.schemas[table].fields if f.name == column)
+
+    def label(self, reference: str, code: str, lang: str) -> str:
+        """The word for one value of a column."""
+        return self.codes(reference)[code][lang]
+
+
+def _titles(rule: Rule) -> Both:
+    return {lang: rule.words[lang]["title"] for lang in LANGUAGES}
+
+
+def read_contract(root: Path) -> Contract:
+    """The contract below `root`/datapackage. Raises UnreadableError."""
+    folder = root / "datapackage"
+    forms = {form.id: form for form in map(_form, _read_all(root, folder / "forms"))}
+    raw = {
+        path.stem: read_plain(root, path) for path in sorted((folder / "schemas").glob("*.yaml"))
+    }
+    return Contract(
+        package=read_plain(root, folder / "datapackage.yaml"),
+        forms=forms,
+        rules={k: _rule(k, v) for k, v in read_plain(root, folder / "rules.yaml").items()},
+        schemas={name: _schema(name, raw, forms) for name in raw},
+        shapes=read_plain(root, folder / "files.yaml"),
+    )
+
+
+def _read_all(root: Path, folder: Path) -> Iterator[Any]:
+    for path in sorted(folder.glob("*.yaml")):
+        yield read_plain(root, path)
+
+
+def read_plain(root: Path, path: Path) -> Any:
+    """A YAML file of ours as dicts, lists, text, whole numbers, booleans and None."""
+    node, problems = yamlread.read(path.read_bytes(), path.relative_to(root).as_posix())
+    if problems or node is None:
+        raise UnreadableError(problems)
+    return plain(node)
+
+
+def plain(node: yamlread.Node) -> Any:
+    """Nodes without their places. Only whole numbers, true, false and null are not text."""
+    if isinstance(node, yamlread.Map):
+        return {key: plain(value) for key, value in node.items.items()}
+    if isinstance(node, yamlread.List):
+        return [plain(item) for item in node.items]
+    if node.style:
+        return node.text
+    if _INTEGER.fullmatch(node.text):
+        return int(node.text)
+    return {"null": None, "true": True, "false": False}.get(node.text, node.text)
+
+
+def _rule(rule_id: str, raw: Mapping[str, Any]) -> Rule:
+    return Rule(
+        id=rule_id,
+        severity=raw["severity"],
+        applies_to=raw["applies_to"],
+        about=raw["about"],
+        formula=raw["formula"],
+        words={lang: raw[lang] for lang in LANGUAGES},
+        source=raw["source"],
+    )
+
+
+# -- forms -------------------------------------------------------------------------------------
+
+
+def _both(raw: Mapping[str, Any]) -> Both:
+    return {lang: raw[lang] for lang in LANGUAGES}
+
+
+def _form(raw: Mapping[str, Any]) -> Form:
+    return Form(
+        id=raw["id"],
+        years=str(raw["years"]),
+        title=raw["title"],
+        source=raw["source"],
+        parts={name: _part(name, part) for name, part in raw["parts"].items()},
+    )
+
+
+def _tree(raw: Sequence[Any], side: str, unit: str | None) -> tuple[Heading | Line, ...]:
+    """A tree of headings as written in a form; `side` is rows or columns."""
+
+    def grow(
+        nodes: Sequence[Any], trail: tuple[Both, ...], group: str | None
+    ) -> Iterator[Heading | Line]:
+        for node in nodes:
+            if "code" in node:
+                yield Line(
+                    code=node["code"],
+                    label=_both(node),
+                    trail=trail,
+                    group=group,
+                    unit=node.get("unit", unit),
+                    kind=node.get("type", "count"),
+                    article=str(node["article"]) if "article" in node else None,
+                    panel=node.get("panel"),
+                )
+            else:
+                label, inner = _both(node), node.get("group", group)
+                below = tuple(grow(node[side], (*trail, label), inner))
+                yield Heading(label, below, node.get("group"))
+
+    return tuple(grow(raw, (), None))
+
+
+def _leaves(tree: Sequence[Heading | Line]) -> tuple[Line, ...]:
+    return tuple(node for node in walk(tree) if isinstance(node, Line))
+
+
+def _block(raw: Mapping[str, Any], unit: str | None) -> Block:
+    columns, rows = _tree(raw["columns"], "columns", unit), _tree(raw["rows"], "rows", None)
+    return Block(
+        label=_both(raw) if "zh" in raw and "blocks" not in raw and "layout" not in raw else None,
+        article=str(raw["article"]) if "article" in raw else None,
+        corner=raw.get("corner"),
+        column_tree=columns,
+        row_tree=rows,
+        columns=_leaves(columns),
+        rows=_leaves(rows),
+    )
+
+
+def _part(name: str, raw: Mapping[str, Any]) -> PartForm:
+    blocks = tuple(_block(block, raw.get("unit")) for block in raw.get("blocks", [raw]))
+    cells = {
+        f"{name}.{row.code}.{column.code}": (row, column)
+        for block in blocks
+        for row in block.rows
+        for column in block.columns
+    }
+    headings = [
+        node
+        for block in blocks
+        for node in walk(block.row_tree)
+        if isinstance(node, Heading) and node.group
+    ]
+    groups = {h.group: tuple(x.code for x in _leaves(h.children)) for h in headings if h.group}
+    sets = {
+        key: tuple(code for name_ in value["codes"] for code in groups.get(name_, (name_,)))
+        for key, value in raw.get("sets", {}).items()
+    }
+    additive: frozenset[str] = frozenset()
+    if "parts" in raw:
+        rows, columns = (sets[raw["parts"][side]] for side in ("rows", "columns"))
+        additive = frozenset(f"{name}.{row}.{column}" for row in rows for column in columns)
+    return PartForm(
+        name=name,
+        label=_both(raw),
+        layout=raw["layout"],
+        blocks=blocks,
+        groups=groups,
+        group_labels={h.group: h.label for h in headings if h.group},
+        sets=sets,
+        identities=tuple(
+            identity
+            for entry in raw.get("identities", [])
+            for identity in _expand(name, entry, blocks[0], groups, sets)
+        ),
+        addresses=tuple(cells),
+        cells=cells,
+        parts=additive,
+    )
+
+
+def _expand(
+    part: str,
+    entry: Mapping[str, str],
+    block: Block,
+    groups: Mapping[str, tuple[str, ...]],
+    sets: Mapping[str, tuple[str, ...]],
+) -> Iterator[Identity]:
+    """One identity per column where the formula names rows, one per row where it names columns."""
+    sides = []
+    for side in entry["formula"].split("="):
+        names = (re.sub(r"sum\((\w+)\)", r"\1", term.strip()) for term in side.split("+"))
+        sides.append([code for n in names for code in sets.get(n, groups.get(n, (n,)))])
+    left, right = sides
+    rows, columns = ([line.code for line in lines] for lines in (block.rows, block.columns))
+    down = left[0] in rows
+    for across in columns if down else rows:
+
+        def address(code: str, across: str = across) -> str:
+            return f"{part}.{code}.{across}" if down else f"{part}.{across}.{code}"
+
+        yield Identity(
+            rule=entry["rule"],
+            place=address(left[0]),
+            left=tuple(map(address, left)),
+            right=tuple(map(address, right)),
+            axis="column" if down else "row",
+        )
+
+
+# -- schemas -----------------------------------------------------------------------------------
+
+
+def _schema(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Schema:
+    entry = raw[name]
+    fields = [_field(field, raw) for field in entry["fields"]]
+    if entry.get("cells_of_forms"):
+        fields.extend(field for field, _ in panel_fields(forms))
+    return Schema(
+        name=name,
+        title=entry["title"],
+        description=entry["description"],
+        primary_key=tuple(entry["primaryKey"]),
+        foreign_keys=tuple(entry.get("foreignKeys", ())),
+        fields=tuple(fields),
+    )
+
+
+def _field(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Field:
+    codes = entry.get("codes", {})
+    if "codes_of" in entry:
+        table, column = entry["codes_of"].split(".")
+        codes = next(f["codes"] for f in raw[table]["fields"] if f["name"] == column)
+    return Field(
+        name=entry["name"],
+        type=entry["type"],
+        title=entry["title"],
+        description=entry["description"],
+        codes=codes,
+        required=entry.get("required", False),
+        minimum=entry.get("minimum"),
+        pattern=entry.get("pattern"),
+    )
+
+
+def panel_fields(forms: Mapping[int, Form]) -> list[tuple[Field, str]]:
+    """The columns of the panel that the forms give it, each with the address it shows.
+
+    The newest form comes first; a column that two forms share appears once. An address that ends
+    in `.unit` stands for the unit that a money cell carries where its form names none.
+    """
+    found: dict[str, tuple[Field, str]] = {}
+    newest_first = sorted(forms.values(), key=lambda form: -form.id)
+    for part_name in newest_first[0].parts:
+        for form in newest_first:
+            part = form.parts[part_name]
+            for address, row, column in _panel_cells(part):
+                name = _panel_name(part, address, row, column)
+                if name not in found:
+                    found[name] = (_panel_field(name, form, part, row, column), address)
+                if column.kind == "money" and column.unit is None:
+                    unit = f"{part_name}_{row.code}_unit"
+                    found.setdefault(unit, (_unit_field(unit, form, row), address + ".unit"))
+    return list(found.values())
+
+
+def _panel_cells(part: PartForm) -> Iterator[tuple[str, Line, Line]]:
+    """Every cell but the applicants of requests, then the groups, which add up their rows."""
+    only_total = part.layout == "rows"
+    for address, (row, column) in part.cells.items():
+        if not only_total or column.code == "total":
+            yield address, row, column
+    for group, label in part.group_labels.items():
+        for column in part.blocks[0].columns:
+            if not only_total or column.code == "total":
+                yield f"{part.name}.{group}.{column.code}", Line(group, label), column
+
+
+def _panel_name(part: PartForm, address: str, row: Line, column: Line) -> str:
+    words = [part.name, row.panel or row.code]
+    if column.code != "total":
+        words.append(column.panel or column.code)
+    return "_".join(words)
+
+
+def _panel_field(name: str, form: Form, part: PartForm, row: Line, column: Line) -> Field:
+    unit = column.unit or row.unit
+    title = {lang: f"{row.label[lang]} / {column.label[lang]}" for lang in LANGUAGES}
+    group = row.code in part.groups
+    description = {
+        "zh": f"{part.label['zh']}：{title['zh']}{f'，单位{unit}' if unit else ''}。"
+        f"{'由各行相加，有一行空白则为空。' if group else '空白则为空。'}",
+        "en": f"{part.label['en']}: {title['en']}{f', unit {unit}' if unit else ''}. "
+        f"{'The sum of its rows; empty where one is blank.' if group else 'Empty for a blank.'}",
+    }
+    kind = "number" if column.kind == "money" else "integer"
+    return Field(name, kind, title, description, {})
+
+
+def _unit_field(name: str, form: Form, row: Line) -> Field:
+    return Field(
+        name,
+        "string",
+        {"zh": f"{row.label['zh']}的单位", "en": f"Unit of {row.label['en'].lower()}"},
+        {
+            "zh": f"{form.id}年格式没有规定单位，照原件所印。",
+            "en": f"The form of {form.id} names no unit; as printed.",
+        },
+        {},
+    )

@@ -1,0 +1,132 @@
+"""content/ → reports, the tree of jurisdictions and the site's prose: the only reader of content/.
+
+What a file may say stands in datapackage/files.yaml and in the forms. Everything else is refused
+with its line and column, and one bad file never hides the others.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongkai import prose, yamlread
+from gongkai.contract import LANGUAGES, RESERVED, SLUG, Contract
+from gongkai.load.report import read_report
+from gongkai.load.tree import read_tree
+from gongkai.model import Jurisdiction, Problem, Report
+
+MAX_NAME = 100  # bytes of a file name
+MAX_LEVELS = 8
+_IGNORED = {".gitkeep", ".DS_Store"}
+
+Chosen = Callable[[Path], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What content/ says: by id the tree and the reports, the site's prose, and the problems."""
+
+    tree: Mapping[str, Jurisdiction]
+    reports: Mapping[str, Report]
+    prose: Mapping[tuple[str, str], str]  # (language, page) → Markdown
+    problems: tuple[Problem, ...]
+    files: int  # how many report files were looked at
+
+
+def load(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Content:
+    """Everything in `root`/content, or only the files at or below the paths in `only`.
+
+    With `only` the trees of the provinces concerned are read as well, since a report needs its
+    jurisdiction. Raises OSError where the machine, not the content, is at fault.
+    """
+    wanted = {Path(os.path.abspath(path)) for path in only}
+
+    def chosen(path: Path) -> bool:
+        return not wanted or path in wanted or not wanted.isdisjoint(path.parents)
+
+    problems: list[Problem] = []
+    base = Path(os.path.abspath(root)) / "content"
+    files = [f for f in _files(base / "reports", base, chosen, problems) if chosen(f)]
+    provinces = {f.relative_to(base / "reports").parts[0] for f in files}
+    tree: dict[str, Jurisdiction] = {}
+    for path in _files(base / "jurisdictions", base, chosen, problems):
+        if chosen(path) or path.stem in provinces:
+            data = _bytes(path)
+            entries, found = read_tree(_name(path, base), data, contract)
+            tree.update(entries)
+            problems.extend(found)
+    reports: dict[str, Report] = {}
+    for path in files:
+        report, found = read_report(_name(path, base), _bytes(path), contract, tree)
+        problems.extend(found)
+        if report is not None:
+            reports[report.id] = report
+    return Content(
+        tree={key: tree[key] for key in sorted(tree)},
+        reports={key: reports[key] for key in sorted(reports)},
+        prose=dict(_prose(base, chosen, problems)),
+        problems=tuple(sorted(problems, key=lambda p: (p.path, p.line, p.column, p.message))),
+        files=len(files),
+    )
+
+
+def _name(path: Path, base: Path) -> str:
+    """The path as messages show it: from content/ on, and nothing in it that could move a cursor."""
+    name = path.relative_to(base.parent).as_posix()
+    return name if name.isprintable() else ascii(name)[1:-1]
+
+
+def _files(
+    folder: Path, base: Path, chosen: Chosen, problems: list[Problem], level: int = 0
+) -> Iterator[Path]:
+    """The regular .yaml files below a folder by name; anything else that was chosen is a problem."""
+    if not folder.is_dir():
+        return
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        path = Path(entry.path)
+        if entry.name in _IGNORED:
+            continue
+        if entry.is_symlink():
+            message = "symlink"
+        elif len(os.fsencode(entry.name)) > MAX_NAME:
+            message = "name-too-long"
+        elif entry.is_dir():
+            if SLUG.fullmatch(entry.name) and entry.name not in RESERVED and level < MAX_LEVELS:
+                yield from _files(path, base, chosen, problems, level + 1)
+                continue
+            message = "folder-name"
+        elif not entry.is_file():
+            message = "not-a-file"
+        elif entry.name.endswith(".yaml") and entry.name.isascii() and entry.name.isprintable():
+            yield path
+            continue
+        else:
+            message = "stray-file"
+        if chosen(path):
+            problems.append(Problem(_name(path, base), 1, 1, message, {"limit": MAX_NAME}))
+
+
+def _bytes(path: Path) -> bytes:
+    """A regular file's bytes, at most one more than the limit; a link is never followed."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(f"{path} is no longer a regular file")
+        return file.read(yamlread.MAX_BYTES + 1)
+
+
+def _prose(
+    base: Path, chosen: Chosen, problems: list[Problem]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """The Markdown pages of the site, in both languages."""
+    for lang in LANGUAGES:
+        for path in sorted((base / "pages" / lang).glob("*.md")):
+            if chosen(path):
+                text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+                for line, message, args in prose.faults(text):
+                    problems.append(Problem(_name(path, base), line + 1, 1, message, args))
+                yield (lang, path.stem), text

@@ -1,0 +1,190 @@
+"""The parts of a report file: rows of printed cells, laid over the form that each part names."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from gongkai.contract import Contract
+from gongkai.load.fields import NUMBER, FileReader, did_you_mean, spelling
+from gongkai.model import BLANK, Cell, Line, PartForm, Place, State
+from gongkai.yamlread import FULLWIDTH, List, Map, Node, Scalar
+
+MAX_COUNT = 10**12
+MARKS = {"/": State.SLASH, "-": State.DASH, "无": State.NONE}
+_STATES = {"merged": State.MERGED, "illegible": State.ILLEGIBLE}
+_COUNT = re.compile(r"0|[1-9][0-9]*")
+_CHANGE = re.compile(r"0|-?[1-9][0-9]*")
+_MONEY = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]{1,6})?")
+_SPELLINGS = {"count": _COUNT, "change": _CHANGE, "money": _MONEY}
+_UNITS = ("元", "万元")
+
+
+def read_parts(
+    reader: FileReader, node: Node | None, contract: Contract
+) -> tuple[dict[str, PartForm], dict[str, Cell], dict[str, Place]]:
+    """Every part that the file gives: its form, and its cells by address with their places."""
+    forms: dict[str, PartForm] = {}
+    cells: dict[str, Cell] = {}
+    places: dict[str, Place] = {}
+    if node is None:
+        return forms, cells, places
+    if not isinstance(node, Map):
+        reader.expected(node, "parts", "mapping")
+        return forms, cells, places
+    known = list(next(iter(contract.forms.values())).parts)
+    for name, key in node.keys.items():
+        if name not in known:
+            hint = did_you_mean(name, known)
+            reader.problem(key, "unknown-key", key=name, hint=hint, known=", ".join(known))
+    for name in known:
+        if name in node.items:
+            part = node.items[name]
+            form = _form(reader, name, part, contract)
+            if form is not None and isinstance(part, Map):
+                forms[name] = form
+                _rows(reader, part, form, cells, places)
+    return forms, cells, places
+
+
+def _form(reader: FileReader, name: str, node: Node, contract: Contract) -> PartForm | None:
+    if not isinstance(node, Map):
+        reader.expected(node, name, "mapping")
+        return None
+    known = ", ".join(str(form) for form in contract.forms)
+    chosen = node.items.get("form")
+    if chosen is None:
+        reader.problem(node, "missing-key", key="form", choices=known)
+        return None
+    text = chosen.text if isinstance(chosen, Scalar) else ""
+    form = contract.forms.get(int(text)) if re.fullmatch(r"[0-9]{4}", text) else None
+    if form is None:
+        reader.problem(chosen, "unknown-code", key="form", found=text[:20], hint=None, known=known)
+        return None
+    return form.parts[name]
+
+
+def _rows(
+    reader: FileReader,
+    node: Map,
+    form: PartForm,
+    cells: dict[str, Cell],
+    places: dict[str, Place],
+) -> None:
+    rows = {row.code: block.columns for block in form.blocks for row in block.rows}
+    for name, key in node.keys.items():
+        if name not in rows and name != "form":
+            hint = did_you_mean(name, rows)
+            reader.problem(
+                key, "unknown-row", part=form.name, row=ascii(name)[1:-1][:60], hint=hint
+            )
+    for code, columns in rows.items():
+        row = node.items.get(code)
+        if row is None:
+            reader.problem(node, "missing-row", part=form.name, row=code)
+        elif not isinstance(row, List):
+            reader.expected(row, code, "list")
+        elif len(row.items) != len(columns):
+            names = ", ".join(column.code for column in columns)
+            reader.problem(
+                row,
+                "row-length",
+                row=code,
+                found=len(row.items),
+                wanted=len(columns),
+                columns=names,
+            )
+        else:
+            prefix = f"{form.name}.{code}."
+            for column, item in zip(columns, row.items, strict=True):
+                address = prefix + column.code
+                places[address] = Place(item.line, item.column)
+                cell = _cell(reader, item, column)
+                if cell is not None:
+                    cells[address] = cell
+
+
+def _cell(reader: FileReader, node: Node, column: Line) -> Cell | None:
+    """One printed cell, or None when it cannot be read (the problem has been noted)."""
+    if isinstance(node, Map):
+        return _with_unit(reader, node, column)
+    if not isinstance(node, Scalar):
+        reader.expected(node, column.code, "cell")
+        return None
+    if node.style:
+        if node.text in MARKS:
+            return Cell(None, node.text, MARKS[node.text])
+    elif (cell := number(node.text, column.kind)) is not None:
+        return cell
+    elif node.text == "null":
+        return BLANK
+    elif node.text in _STATES:
+        return Cell(None, None, _STATES[node.text])
+    elif node.text in MARKS:
+        return Cell(None, node.text, MARKS[node.text])
+    _refuse(reader, node, column)
+    return None
+
+
+@lru_cache(maxsize=65_536)
+def number(text: str, kind: str) -> Cell | None:
+    """The cell of a number as the file spells it, None for any other spelling.
+
+    A count is a whole number from 0 to 10**12; a change may have a minus sign; money is a decimal
+    with up to six places, kept as printed.
+    """
+    if not _SPELLINGS[kind].fullmatch(text) or len(text) > 20:
+        return None
+    value = Decimal(text)
+    if abs(value) > MAX_COUNT:
+        return None
+    printed = f"+{text}" if kind == "change" and value > 0 else text
+    return Cell(value, printed)
+
+
+def _with_unit(reader: FileReader, node: Map, column: Line) -> Cell | None:
+    """A cell that prints its own unit, where the form leaves it open."""
+    if column.kind != "money" or column.unit is not None:
+        reader.problem(node, "unit-refused", column=column.code)
+        return None
+    value, unit = node.items.get("value"), node.items.get("unit")
+    if set(node.items) != {"value", "unit"} or not isinstance(unit, Scalar) or value is None:
+        reader.problem(node, "unit-shape")
+        return None
+    if unit.text not in _UNITS:
+        reader.problem(unit, "unknown-code", key="unit", found=unit.text[:20], hint=None,
+                       known=", ".join(_UNITS))  # fmt: skip
+        return None
+    cell = None if isinstance(value, Map) else _cell(reader, value, column)
+    if cell is None or cell.value is None:
+        return cell
+    return Cell(cell.value, f"{cell.printed}{unit.text}", State.NUMBER, unit.text)
+
+
+def _refuse(reader: FileReader, node: Scalar, column: Line) -> None:
+    """Say why a cell cannot be read, and how to write it where that is certain."""
+    text = node.text
+    args = {"column": column.code, "found": text[:40] if text.isprintable() else ascii(text)[1:41]}
+    if text in ("", "~"):
+        reader.problem(node, "cell-empty", **args)
+    elif text in ("—", "–", "－", "——", "―"):
+        reader.problem(node, "cell-write", spelling='"-"', **args)
+    elif text == "／":
+        reader.problem(node, "cell-write", spelling='"/"', **args)
+    elif node.style and number(text, column.kind):
+        reader.problem(node, "cell-write", spelling=text, **args)
+    elif any(sign in text for sign in FULLWIDTH) and spelling(text) is None:
+        wide = next(sign for sign in text if sign in FULLWIDTH)
+        place = Place(node.line, node.column + text.index(wide))
+        reader.problem(place, "fullwidth", found=wide, write=FULLWIDTH[wide])
+    elif (write := spelling(text)) is not None and number(write, column.kind):
+        reader.problem(node, "cell-write", spelling=write, **args)
+    elif NUMBER.fullmatch(text) and text.startswith("-"):
+        reader.problem(node, "cell-negative", **args)
+    elif NUMBER.fullmatch(text) and "." in text:
+        reader.problem(node, "cell-decimal", **args)
+    elif re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+        reader.problem(node, "cell-range", **args)
+    else:
+        reader.problem(node, f"cell-{column.kind}", **args)

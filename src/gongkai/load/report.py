@@ -1,0 +1,111 @@
+"""One file of content/reports: a printed document, transcribed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from gongkai import yamlread
+from gongkai.contract import Contract
+from gongkai.load.cells import read_parts
+from gongkai.load.fields import FileReader, did_you_mean
+from gongkai.model import AsPrinted, Jurisdiction, Problem, Report, Source
+from gongkai.yamlread import Map
+
+FIRST_YEAR = 2008  # the Regulations of 2007 came into force on 1 May 2008
+FOLDER = "content/reports/"
+_FILE = re.compile(r"([0-9]{4})(?:-([a-z0-9]+(?:-[a-z0-9]+)*))?\.yaml")
+
+
+def read_report(
+    path: str, data: bytes, contract: Contract, tree: Mapping[str, Jurisdiction]
+) -> tuple[Report | None, list[Problem]]:
+    """One report, or None, and what is wrong; depends on nothing but its arguments.
+
+    `path` is relative to the project (content/reports/shandong/linyi/2023.yaml): who reports and
+    for which year is read from it and stands nowhere else.
+    """
+    reader = FileReader(path, contract)
+    identity = _identity(path, tree, reader)
+    node, problems = yamlread.read(data, path)
+    reader.problems.extend(problems)
+    if node is None:
+        return None, reader.problems
+    value = reader.fields(node, contract.shapes["report"])
+    raw = node.items.get("parts") if isinstance(node, Map) else None
+    parts, cells, places = read_parts(reader, raw, contract)
+    if identity and value and isinstance(node, Map):
+        _agree(reader, node, value, *identity[1:])
+    if not identity or not value or any(not p.warning for p in reader.problems):
+        return None, reader.problems
+    subject, year, _ = identity
+    organ = subject if tree[subject].level == "organ" else None
+    report = Report(
+        id=path.removeprefix(FOLDER).removesuffix(".yaml"),
+        path=path,
+        jurisdiction=tree[subject].parent or subject if organ else subject,
+        organ=organ,
+        year=year,
+        kind=value["kind"],
+        title=value["title"],
+        scope=value["scope"]["tables"],
+        scope_evidence=value["scope"]["evidence"],
+        source=Source(**value["source"]),
+        parts=parts,
+        cells=cells,
+        as_printed=tuple(
+            AsPrinted(**item, at=reader.places[f"as_printed.{index}"])
+            for index, item in enumerate(value["as_printed"] or ())
+        ),
+        summary=value["summary"],
+        transcribed_by=value["curation"]["transcribed_by"],
+        verified_by=value["curation"]["verified_by"],
+        places=reader.places | places,
+    )
+    return report, reader.problems
+
+
+def _identity(
+    path: str, tree: Mapping[str, Jurisdiction], reader: FileReader
+) -> tuple[str, int, str | None] | None:
+    """Who reports, for which year, and what the file name adds (for what is no annual report)."""
+    *folders, file = path.removeprefix(FOLDER).split("/")
+    found = _FILE.fullmatch(file)
+    if not found or int(found[1]) < FIRST_YEAR:
+        reader.problem(None, "file-name", found=file, first=FIRST_YEAR)
+        return None
+    subject = "/".join(folders)
+    if subject in tree:
+        return subject, int(found[1]), found[2]
+    depth = next((n for n in range(len(folders), 0, -1) if "/".join(folders[:n]) in tree), 0)
+    above = "/".join(folders[:depth]) or None
+    siblings = [key.rsplit("/", 1)[-1] for key, entry in tree.items() if entry.parent == above]
+    wrong = folders[depth] if depth < len(folders) else ""
+    province = folders[0] if folders else "…"
+    reader.problem(
+        None,
+        "no-jurisdiction",
+        found=subject,
+        tree=f"content/jurisdictions/{province}.yaml",
+        hint=did_you_mean(wrong, siblings),
+    )
+    return None
+
+
+def _agree(
+    reader: FileReader, node: Map, value: dict[str, Any], year: int, suffix: str | None
+) -> None:
+    """What the path says and what the file says must fit together; the clock is never asked."""
+    if (value["kind"] == "annual-report") == (suffix is not None):
+        message = "kind-needs-suffix" if suffix is None else "annual-has-suffix"
+        reader.problem(node.items["kind"], message, kind=value["kind"], year=year)
+    source = value["source"]
+    for key in ("published", "retrieved"):
+        if source[key] is not None and int(source[key][:4]) < year:
+            place = reader.places[f"source.{key}"]
+            reader.problem(place, "before-year", key=key, found=source[key], year=year)
+    published, retrieved = source["published"], source["retrieved"]
+    if published is not None and published > retrieved:
+        place = reader.places["source.retrieved"]
+        reader.problem(place, "retrieved-early", found=retrieved, published=published)

@@ -1,0 +1,77 @@
+"""Markdown of contributors and of our own pages → HTML, with nothing in it but text and links.
+
+Only https, http, mailto and relative links; no images (they would make readers' browsers ask other
+hosts); no raw HTML. What is refused is refused where it is written, by line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a check of one file without a summary need not load the parser
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+MAX_LENGTH = 20_000
+MAX_NESTING = 8
+_ALLOWED_LINK = re.compile(
+    r"(https?://[^/?#@\s]+([/?#]\S*)?|mailto:[^\s?]+|(?![\w+.-]+:)(?!//)\S+)"
+)
+_RAW_HTML = re.compile(r"<(/?[A-Za-z][^>]*|!--.*?--|\?.*?\?|![A-Z].*?)>", re.DOTALL)
+_CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
+_BREAK_BETWEEN_CJK = re.compile(f"(?<={_CJK})\n(?={_CJK})")
+
+
+@cache
+def parser() -> MarkdownIt:
+    """The one configured parser: CommonMark with tables, without HTML and images."""
+    from markdown_it import MarkdownIt
+
+    md = MarkdownIt("commonmark", {"html": False, "maxNesting": 100})
+    md.enable("table").disable(["image", "html_block", "html_inline", "entity"])
+    md.validateLink = lambda url: bool(_ALLOWED_LINK.fullmatch(url))  # type: ignore[method-assign]
+    return md
+
+
+def faults(text: str) -> Iterator[tuple[int, str, dict[str, object]]]:
+    """What a text may not contain: (line from 0, message id, its arguments)."""
+    if len(text) > MAX_LENGTH:
+        yield 0, "too-long", {"limit": MAX_LENGTH, "length": len(text)}
+        return
+    tokens = parser().parse(text)
+    for token, line in _with_lines(tokens):
+        if token.type == "text":
+            if found := _RAW_HTML.search(token.content):
+                yield line, "raw-html", {"found": found[0][:60]}
+            if "](" in token.content:
+                yield line, "link-refused", {"found": token.content[:80]}
+            elif "**" in token.content:
+                yield line, "bold-refused", {"found": token.content[:60]}
+        elif token.type == "link_open" and not token.attrGet("href"):
+            yield line, "link-refused", {"found": "[…]()"}
+    # A level of quotes is one deep, a level of lists two (the list and its item).
+    if max((token.level for token in tokens), default=0) > 2 * MAX_NESTING:
+        yield 0, "nested", {"limit": MAX_NESTING}
+
+
+def _with_lines(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:
+    for token in tokens:
+        first = token.map[0] if token.map else 0
+        for child in token.children or ():
+            yield child, first
+            if child.type in ("softbreak", "hardbreak"):
+                first += 1
+
+
+def html(text: str, heading_shift: int = 0) -> str:
+    """The text as HTML, safe to print as it is; its headings move down by `heading_shift` levels."""
+    md = parser()
+    tokens = md.parse(_BREAK_BETWEEN_CJK.sub("", text))
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + heading_shift)}"
+    rendered: str = md.renderer.render(tokens, md.options, {})
+    return rendered

@@ -1,0 +1,64 @@
+"""The rules: each id of rules.yaml paired with a function, and the one runner of them all.
+
+A rule is a generator of findings, one for every place that it covers, also where it holds. It does
+not print, count or raise. What it is called, says and rests on stands in datapackage/rules.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from gongkai.contract import Contract
+from gongkai.model import Finding, Problem, Report, Verdict
+from gongkai.rules import curation, identities
+from gongkai.rules.causes import explain
+
+Judge = Callable[[Report, str], Iterator[Finding]]
+
+# id → function. A test says that these are exactly the ids of rules.yaml.
+JUDGES: dict[str, Judge] = {
+    "requests-sum": identities.judge,
+    "requests-balance": identities.judge,
+    "requests-total": identities.judge,
+    "reviews-total": identities.judge,
+    "source-given": curation.source_given,
+    "second-reader": curation.second_reader,
+}
+
+
+def run(report: Report, contract: Contract) -> tuple[list[Finding], list[Problem]]:
+    """Every finding on one report in the order of rules.yaml, and its stale confirmations.
+
+    A finding that the file confirms becomes as_printed; broken findings carry their likely cause.
+    """
+    found = [finding for rule in contract.rules for finding in JUDGES[rule](report, rule)]
+    found, problems = _confirm(report, found)
+    return explain(report, found), problems
+
+
+def _confirm(report: Report, findings: list[Finding]) -> tuple[list[Finding], list[Problem]]:
+    """Match the confirmations of a file with its findings; each must still fit exactly."""
+    problems = []
+    at = {(finding.rule, finding.place): i for i, finding in enumerate(findings)}
+    confirmed: set[tuple[str, str]] = set()
+    for entry in report.as_printed:
+        key = (entry.rule, entry.place)
+        finding = findings[at[key]] if key in at else None
+        args: dict[str, object] = {"rule": entry.rule, "place": entry.place}
+        if key in confirmed:
+            message = "stale-twice"
+        elif finding is None:
+            message = "stale-nothing"
+        elif finding.verdict is not Verdict.BROKEN:
+            message = "stale-holds"
+        elif (finding.stated, finding.computed) != (entry.stated, entry.computed):
+            message = "stale-changed"
+            args |= {"stated": finding.stated, "computed": finding.computed}
+            args |= {"was": entry.stated, "was_computed": entry.computed}
+        else:
+            confirmed.add(key)
+            findings[at[key]] = replace(finding, verdict=Verdict.AS_PRINTED, confirmed=entry)
+            continue
+        problems.append(Problem(report.path, *entry.at, message, args, "as_printed"))
+    return findings, problems

@@ -1,0 +1,31 @@
+"""Rules that speak of us and not of the publisher: can a reader follow what we did?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gongkai.model import Finding, Report, Verdict
+
+
+def source_given(report: Report, rule: str) -> Iterator[Finding]:
+    """Whether an address leads to what was read (retrieval date and sha256 are always there).
+
+    A copy whose origin nobody knows cannot be given an address: that is not assessable, and said.
+    """
+    source = report.source
+    if source.url or source.archive_url:
+        yield Finding(report.id, rule, "report", Verdict.HOLDS)
+    elif source.seen_as == "copy":
+        yield Finding(report.id, rule, "report", Verdict.NOT_ASSESSABLE, reason="address-not-known")
+    else:
+        yield Finding(report.id, rule, "report", Verdict.BROKEN)
+
+
+def second_reader(report: Report, rule: str) -> Iterator[Finding]:
+    """Whether somebody other than the transcriber compared the figures with the document."""
+    if not report.cells:
+        verdict, reason = Verdict.NOT_ASSESSABLE, "no-figures"
+        yield Finding(report.id, rule, "report", verdict, reason=reason)
+    else:
+        verdict = Verdict.HOLDS if report.readers > 1 else Verdict.BROKEN
+        yield Finding(report.id, rule, "report", verdict)

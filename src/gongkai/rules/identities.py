@@ -1,0 +1,63 @@
+"""The identities of the forms: two sums of printed cells that must be equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from gongkai.model import BLANK, Cell, Finding, Identity, Report, Verdict
+
+ZERO = Decimal(0)
+
+
+def judge(report: Report, rule: str) -> Iterator[Finding]:
+    """One finding for each identity of this rule in the forms that the report follows."""
+    for part in report.parts.values():
+        for identity in part.identities:
+            if identity.rule == rule:
+                yield assess(report.id, identity, report.cells)
+
+
+def assess(report: str, identity: Identity, cells: Mapping[str, Cell]) -> Finding:
+    """Whether left equals right. `stated` is the left sum, `computed` the right.
+
+    A blank is never a zero. Still, no blank is negative: where one side is fully known and the
+    known cells of the other already exceed it, nothing in the blanks could make them equal. The
+    sums given then are those of the known cells.
+    """
+    stated, missing = _sum(identity.left, cells)
+    computed, missing_right = _sum(identity.right, cells)
+    absent = missing + missing_right
+    if not absent:
+        verdict = Verdict.HOLDS if stated == computed else Verdict.BROKEN
+        return Finding(report, identity.rule, identity.place, verdict, stated, computed, identity)
+    exceeded = (not missing and computed > stated) or (not missing_right and stated > computed)
+    fits = (not missing or not missing_right) and stated == computed
+    if exceeded:
+        verdict, reason = Verdict.BROKEN, "exceeds-despite-blanks"
+    else:
+        verdict = Verdict.NOT_ASSESSABLE
+        reason = "fits-if-blanks-are-zero" if fits else "needs-cells"
+    return Finding(
+        report,
+        identity.rule,
+        identity.place,
+        verdict,
+        stated if exceeded or not missing else None,
+        computed if exceeded or not missing_right else None,
+        identity,
+        absent,
+        reason,
+    )
+
+
+def _sum(addresses: tuple[str, ...], cells: Mapping[str, Cell]) -> tuple[Decimal, tuple[str, ...]]:
+    """The sum of the known cells, and the addresses of those without a number."""
+    known, missing = ZERO, []
+    for address in addresses:
+        value = cells.get(address, BLANK).value
+        if value is None:
+            missing.append(address)
+        else:
+            known += value
+    return known, tuple(missing)

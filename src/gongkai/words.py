@@ -1,0 +1,199 @@
+"""A finding, a problem, a number → words in Chinese or English.
+
+The sentences stand in site/locale (one catalog a language, with the same ids) and, for rules and
+forms, in the contract; this module only puts figures and names into them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from gongkai.contract import Contract, read_plain
+from gongkai.model import Both, Cell, Finding, Line, Problem, Report
+
+MINUS = "−"
+_ENUMERATOR = re.compile(
+    r"([一二三四五六七八九十]+)、|(（[一二三四五六七八九十]+）)|(\d+)\.|(\(\d+\))"
+)
+_GLOSS = re.compile(r"(?<=\S)\s*[（(].*[）)]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The catalog of one language. A missing id is a bug of ours and raises KeyError.
+
+    `labels` is the language of the forms' labels: a contributor compares with a Chinese document,
+    whatever language the sentences are in.
+    """
+
+    lang: str
+    catalog: Mapping[str, str | Mapping[str, str]]
+    labels: str
+
+    def __call__(self, message: str, /, **args: object) -> str:
+        """The sentence with this id; where it has forms for one and other, `n` chooses."""
+        text = self.catalog[message]
+        if isinstance(text, Mapping):
+            text = text["one" if args.get("n") == 1 else "other"]
+        return text.format(**args) if args else text
+
+    def both(self, text: Both | None) -> str:
+        """The text of this language, empty where there is none."""
+        return text[self.lang] if text else ""
+
+
+@cache
+def read_words(root: Path, lang: str) -> Words:
+    """The catalog site/locale/LANG.yaml. Raises contract.UnreadableError."""
+    return Words(lang, read_plain(root, root / "site" / "locale" / f"{lang}.yaml"), lang)
+
+
+# -- numbers and dates -------------------------------------------------------------------------
+
+
+def number(value: Decimal | int | None) -> str:
+    """Grouped by three, exact, with a real minus sign; a dash where there is no number."""
+    if value is None:
+        return "–"
+    return f"{value:,f}".replace("-", MINUS)
+
+
+def plain(value: Decimal | None) -> str:
+    """As a data file or a YAML line spells it."""
+    return "" if value is None else f"{value:f}"
+
+
+def signed(value: Decimal | None) -> str:
+    """A difference, always with its sign."""
+    if value is None:
+        return "–"
+    return f"{value:+,f}".replace("-", MINUS)
+
+
+def date(text: str | None, words: Words) -> str:
+    """A year, a month or a day as people write it."""
+    if text is None:
+        return words("unknown")
+    year, *rest = text.split("-")
+    names = ("date-year", "date-month", "date-day")
+    month = words(f"month-{int(rest[0])}") if rest else ""
+    day = int(rest[1]) if len(rest) > 1 else 0
+    return words(names[len(rest)], y=year, m=month, d=day)
+
+
+# -- places ------------------------------------------------------------------------------------
+
+
+def line_label(line: Line, lang: str) -> str:
+    """A row as one names it in a sentence: 三（七）总计, with the numbers of its headings before it."""
+    label = _GLOSS.sub("", line.label[lang])
+    numbers = [
+        next(filter(None, found.groups()))
+        for heading in line.trail
+        if (found := _ENUMERATOR.match(heading[lang]))
+    ]
+    return "".join(numbers) + label
+
+
+def place(address: str, report: Report, words: Words) -> str:
+    """A cell by its printed labels: 三（七）总计 / 自然人. A place that is no cell names itself."""
+    if address == "report":
+        return words("whole-document")
+    part, item, column_code = address.split(".")
+    form = report.parts[part]
+    if address in form.cells:
+        row, column = form.cells[address]
+        return f"{line_label(row, words.labels)} / {column.label[words.labels]}"
+    column = next(c for c in form.blocks[0].columns if c.code == column_code)
+    return f"{form.group_labels[item][words.labels]} / {column.label[words.labels]}"
+
+
+def state(cell: Cell, words: Words) -> str:
+    """A cell without a number, in words."""
+    return words(f"state-{cell.state.value}")
+
+
+# -- findings ----------------------------------------------------------------------------------
+
+
+def broken(finding: Finding, contract: Contract, words: Words) -> str:
+    """What does not add up, with both sums and their difference."""
+    return (
+        contract.rules[finding.rule]
+        .words[words.lang]["broken"]
+        .format(
+            stated=number(finding.stated),
+            computed=number(finding.computed),
+            difference=signed(finding.difference),
+        )
+    )
+
+
+def note(finding: Finding, report: Report, words: Words) -> str:
+    """Why a finding cannot be assessed, or what the person who confirmed it noted."""
+    if finding.confirmed is not None:
+        return words.both(finding.confirmed.note)
+    if finding.reason is None:
+        return ""
+    names = "; ".join(place(address, report, words) for address in finding.missing[:3])
+    more = len(finding.missing) - 3
+    if more > 0:
+        names += words("and-more", n=more)
+    return words(finding.reason, cells=names)
+
+
+def cause(finding: Finding, report: Report, words: Words) -> str:
+    """The likely cause of a finding as a phrase, empty where none was found."""
+    found = finding.cause
+    if found is None:
+        return ""
+    names = {
+        "cell": place(found.address, report, words) if found.address else "",
+        "other": place(found.other, report, words) if found.other else "",
+    }
+    return words(
+        f"cause-{found.kind}", value=number(found.value), needed=number(found.needed), **names
+    )
+
+
+def confirmation(finding: Finding) -> str:
+    """The line that confirms a finding under as_printed, ready to paste and fill in."""
+    return (
+        f"- {{rule: {finding.rule}, place: {finding.place}, stated: {plain(finding.stated)},"
+        f" computed: {plain(finding.computed)}, seen_as: …, by: …, date: …, note: null}}"
+    )
+
+
+def problem(found: Problem, words: Words) -> str:
+    """One problem of a content file as a plain sentence."""
+    args = dict(found.args)
+    for name in ("hint", "choices", "spelling"):
+        if name in args:
+            value = args[name]
+            args[name] = "" if value is None else words(f"say-{name}", **{name: value})
+    return words(found.message, **args)
+
+
+def summary(findings: Sequence[Finding], words: Words) -> str:
+    """How the identities of the documents stand: `126 of 126 identities hold`, and what else."""
+    identities = [finding for finding in findings if finding.identity is not None]
+    count = dict.fromkeys(("holds", "as_printed", "not_assessable", "broken"), 0)
+    for finding in identities:
+        count[finding.verdict.value] += 1
+    clauses = [words("identities-hold", n=len(identities), holds=count["holds"])]
+    for name in ("as_printed", "not_assessable"):
+        if count[name]:
+            clauses.append(words(f"identities-{name}", n=count[name]))
+    if count["broken"]:
+        cells = {(f.report, f.cause.address) for f in identities if f.cause and f.cause.address}
+        by_cell = sum(1 for f in identities if f.cause and f.cause.address)
+        if len(cells) == 1 and by_cell == count["broken"]:
+            clauses.append(words("identities-broken-by-one", n=count["broken"]))
+        else:
+            clauses.append(words("identities-broken", n=count["broken"]))
+    return words("clause-separator").join(clauses)

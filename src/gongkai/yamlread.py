@@ -1,0 +1,233 @@
+"""Bytes of a content file → nodes with line and column, refusing what cannot be read safely.
+
+Only libyaml's events are used: no tags, no aliases, no guessing of types. Every scalar stays the
+text that stands in the file, and the reader of a field decides what may stand there. Lines and
+columns count from 1, columns in code points, as editors do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import yaml
+from yaml import events
+
+from gongkai.model import Problem
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 16
+MAX_NODES = 20_000
+
+# Control characters, invisible and bidirectional marks, non-characters. A tab is named on its own.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+FULLWIDTH = {"：": ":", "，": ",", "【": "[", "】": "]", "（": "(", "）": ")", "“": '"', "”": '"'}
+_WIDE_KEY = re.compile(r"^[ \-{,\[]*[A-Za-z_][A-Za-z0-9_-]*(?=：)")
+
+# What libyaml says → the sentence a contributor gets. The left sides are its own fixed words.
+_SENTENCES = {
+    "could not find expected ':'": "yaml-colon",
+    "mapping values are not allowed in this context": "yaml-colon-in-value",
+    "did not find expected key": "yaml-indent",
+    "did not find expected '-' indicator": "yaml-indent",
+    "block sequence entries are not allowed in this context": "yaml-dash",
+    "did not find expected ',' or ']'": "yaml-bracket",
+    "did not find expected ',' or '}'": "yaml-bracket",
+    "did not find expected node content": "yaml-bracket",
+    "found unexpected end of stream": "yaml-unclosed",
+    "found character that cannot start any token": "yaml-quote",
+    "found unknown escape character": "yaml-escape",
+    "did not find expected <document start>": "yaml-documents",
+}
+
+
+class Scalar(NamedTuple):
+    """A text as it stands in the file; `style` is the quote or block sign, empty without one."""
+
+    text: str
+    style: str
+    line: int
+    column: int
+
+    @property
+    def null(self) -> bool:
+        """Whether the file says null here."""
+        return not self.style and self.text == "null"
+
+
+class Map(NamedTuple):
+    """Keys in the order of the file, each with its value; `keys` holds where each key stands."""
+
+    items: dict[str, Node]
+    keys: dict[str, Scalar]
+    line: int
+    column: int
+
+
+class List(NamedTuple):
+    """A list; block or flow style make no difference."""
+
+    items: list[Node]
+    line: int
+    column: int
+
+
+Node = Scalar | Map | List
+
+
+class _Stop(Exception):  # noqa: N818 - it stops a reader, it is no error of ours
+    """The rest of the file cannot be read; the problem says why."""
+
+    def __init__(self, line: int, column: int, message: str, **args: object) -> None:
+        super().__init__(message)
+        self.at, self.message, self.args_ = (line, column), message, args
+
+
+def read(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
+    """The root node of a file, or None, and what is wrong with it; never an exception.
+
+    `data` longer than MAX_BYTES is refused unread: callers read at most one byte more than that.
+    """
+    problems: list[Problem] = []
+    try:
+        text = _decode(data)
+        return _Builder(text, path, problems).document(), problems
+    except _Stop as stop:
+        problems.append(Problem(path, *stop.at, stop.message, stop.args_))
+    return None, problems
+
+
+def _decode(data: bytes) -> str:
+    """UTF-8 with at most one leading mark, LF or CRLF, and no character that hides or misleads."""
+    if len(data) > MAX_BYTES:
+        raise _Stop(1, 1, "too-large", limit=MAX_BYTES // 1024)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        raise _Stop(line, column, "not-utf8", guess=_guess(data)) from None
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if text.startswith("version https://git-lfs"):
+        raise _Stop(1, 1, "git-lfs")
+    if (at := text.find("\n<<<<<<< ")) >= 0 or text.startswith("<<<<<<< "):
+        raise _Stop(*_position(text, at + 1), "merge-conflict")
+    if (at := text.find("\t")) >= 0:
+        raise _Stop(*_position(text, at), "tab")
+    if (at := text.find("\r")) >= 0:
+        raise _Stop(*_position(text, at), "lone-cr")
+    if found := FORBIDDEN.search(text):
+        raise _Stop(*_position(text, found.start()), "forbidden", code=f"{ord(found[0]):04X}")
+    if not unicodedata.is_normalized("NFC", text):
+        for number, line_text in enumerate(text.split("\n"), 1):
+            normal = unicodedata.normalize("NFC", line_text)
+            if normal != line_text:
+                pairs = zip(line_text, normal, strict=False)
+                same = next((i for i, (a, b) in enumerate(pairs) if a != b), len(normal))
+                raise _Stop(number, same + 1, "not-nfc", write=normal[max(0, same - 3) : same + 3])
+    return text
+
+
+def _guess(data: bytes) -> str:
+    """What the bytes may be instead of UTF-8."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "UTF-16"
+    for encoding in ("gb18030", "big5"):
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding.upper()
+    return "?"
+
+
+def _position(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+class _Builder:
+    """Walks the events once, counting depth and nodes as it goes."""
+
+    def __init__(self, text: str, path: str, problems: list[Problem]) -> None:
+        self.text, self.path, self.problems = text, path, problems
+        self.next: Callable[[], Any] = yaml.CSafeLoader(text).get_event
+        self.nodes = 0
+        self.escapes = "\\" in text
+
+    def document(self) -> Node:
+        try:
+            self.next()  # the stream starts
+            start = self.next()
+            if isinstance(start, events.StreamEndEvent):
+                raise _Stop(1, 1, "empty-file")
+            if start.explicit:
+                mark = start.start_mark
+                raise _Stop(mark.line + 1, mark.column + 1, "yaml-document-mark")
+            root = self.node(self.next(), 0)
+            self.next()  # the document ends
+            end = self.next()
+            if not isinstance(end, events.StreamEndEvent):
+                raise _Stop(end.start_mark.line + 1, 1, "yaml-documents")
+        except yaml.MarkedYAMLError as error:
+            raise self.sentence(error) from None
+        except yaml.YAMLError:
+            raise _Stop(1, 1, "yaml-unreadable") from None
+        return root
+
+    def node(self, event: Any, depth: int) -> Node:
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        self.nodes += 1
+        if depth > MAX_DEPTH:
+            raise _Stop(line, column, "too-deep", limit=MAX_DEPTH)
+        if self.nodes > MAX_NODES:
+            raise _Stop(line, column, "too-many", limit=MAX_NODES)
+        kind = event.__class__
+        if kind is events.AliasEvent or event.anchor is not None:
+            raise _Stop(line, column, "alias")
+        if event.tag is not None:
+            raise _Stop(line, column, "tag")
+        if kind is events.ScalarEvent:
+            text: str = event.value
+            if self.escapes and (found := FORBIDDEN.search(text)):
+                raise _Stop(line, column, "forbidden", code=f"{ord(found[0]):04X}")
+            return Scalar(text, event.style or "", line, column)
+        if kind is events.SequenceStartEvent:
+            items = []
+            while (event := self.next()).__class__ is not events.SequenceEndEvent:
+                items.append(self.node(event, depth + 1))
+            return List(items, line, column)
+        return self.mapping(line, column, depth)
+
+    def mapping(self, line: int, column: int, depth: int) -> Map:
+        items: dict[str, Node] = {}
+        keys: dict[str, Scalar] = {}
+        while (event := self.next()).__class__ is not events.MappingEndEvent:
+            key = self.node(event, depth + 1)
+            if not isinstance(key, Scalar):
+                raise _Stop(key.line, key.column, "key-not-text")
+            value = self.node(self.next(), depth + 1)
+            if key.text in items:
+                args = {"key": key.text, "first": keys[key.text].line}
+                at = (key.line, key.column)
+                self.problems.append(Problem(self.path, *at, "duplicate-key", args))
+                continue
+            items[key.text], keys[key.text] = value, key
+        return Map(items, keys, line, column)
+
+    def sentence(self, error: yaml.MarkedYAMLError) -> _Stop:
+        """libyaml's words as ours, at the full-width sign that so often is the reason."""
+        mark = error.problem_mark or error.context_mark
+        lines = self.text.split("\n")
+        last = min(mark.line, len(lines) - 1) if mark else 0
+        column = mark.column + 1 if mark and mark.line == last else 1
+        first = error.context_mark.line if error.context_mark else last
+        for number in range(min(first, last), last + 1):
+            if found := _WIDE_KEY.match(lines[number]):
+                return _Stop(number + 1, found.end() + 1, "fullwidth", found="：", write=": ")
+        return _Stop(last + 1, column, _SENTENCES.get(error.problem or "", "yaml-unreadable"))
