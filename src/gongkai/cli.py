@@ -119,7 +119,7 @@ def _build(root: Path, out: Path, lang: str) -> int:
             for path, data in files:
                 output.add(path, data)
             output.publish()
-    except write.Refused as refused:
+    except write.RefusedError as refused:
         why = words(refused.why) if refused.why.startswith("why") else ""
         message = "output-refused" if why else refused.why
         click.echo(words(message, out=out, why=why), err=True)

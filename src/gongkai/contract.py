@@ -163,7 +163,7 @@ def _form(raw: Mapping[str, Any]) -> Form:
         years=str(raw["years"]),
         title=raw["title"],
         source=raw["source"],
-        parts={name: _part(name, part) for name, part in raw["parts"].items()},
+        parts={name: _part(name, raw["id"], part) for name, part in raw["parts"].items()},
     )
 
 
@@ -210,7 +210,7 @@ def _block(raw: Mapping[str, Any], unit: str | None) -> Block:
     )
 
 
-def _part(name: str, raw: Mapping[str, Any]) -> PartForm:
+def _part(name: str, form: int, raw: Mapping[str, Any]) -> PartForm:
     blocks = tuple(_block(block, raw.get("unit")) for block in raw.get("blocks", [raw]))
     cells = {
         f"{name}.{row.code}.{column.code}": (row, column)
@@ -235,6 +235,7 @@ def _part(name: str, raw: Mapping[str, Any]) -> PartForm:
         additive = frozenset(f"{name}.{row}.{column}" for row in rows for column in columns)
     return PartForm(
         name=name,
+        form=form,
         label=_both(raw),
         layout=raw["layout"],
         blocks=blocks,
@@ -361,10 +362,8 @@ def _panel_field(name: str, form: Form, part: PartForm, row: Line, column: Line)
     title = {lang: f"{row.label[lang]} / {column.label[lang]}" for lang in LANGUAGES}
     group = row.code in part.groups
     description = {
-        "zh": f"{part.label['zh']}：{title['zh']}{f'，单位{unit}' if unit else ''}。"
-        f"{'由各行相加，有一行空白则为空。' if group else '空白则为空。'}",
-        "en": f"{part.label['en']}: {title['en']}{f', unit {unit}' if unit else ''}. "
-        f"{'The sum of its rows; empty where one is blank.' if group else 'Empty for a blank.'}",
+        "zh": f"{title['zh']}{f'（{unit}）' if unit else ''}{'，各行之和' if group else ''}。",
+        "en": f"{title['en']}{f' ({unit})' if unit else ''}{', the sum of its rows' if group else ''}.",
     }
     kind = "number" if column.kind == "money" else "integer"
     return Field(name, kind, title, description, {})

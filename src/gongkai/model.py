@@ -6,7 +6,7 @@ forms and of their readers; `content/README.md` shows each of them in a report f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -49,10 +49,10 @@ def total(cells: Sequence[Cell]) -> Decimal | None:
     return sum(values, Decimal(0)) if len(values) == len(cells) else None
 
 
-# -- the contract ------------------------------------------------------------------------------
+# -- the contract (made once, so that its parts are known by identity) ---------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """A row or a column of a form: a leaf of its tree of headings.
 
@@ -71,7 +71,7 @@ class Line:
     panel: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Heading:
     """A printed heading over several rows or columns; with `group`, also a derived figure."""
 
@@ -80,7 +80,7 @@ class Heading:
     group: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A rectangle of cells under its own header: the disclosure part has one for each clause."""
 
@@ -112,11 +112,12 @@ class Identity:
         return self.left + self.right
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PartForm:
-    """One table of an official form. `addresses` lists every cell in printed order."""
+    """One table of an official form (`form` is its year). `addresses` lists its cells as printed."""
 
     name: str
+    form: int
     label: Both
     layout: str  # blocks, rows, or across (the rows are printed side by side)
     blocks: tuple[Block, ...]
@@ -134,7 +135,7 @@ class PartForm:
         return tuple(row for block in self.blocks for row in block.rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """An official form: the parts that a report prints. Source: the notice that prescribes it."""
 
@@ -336,6 +337,35 @@ class Finding:
         if self.stated is None or self.computed is None:
             return None
         return self.stated - self.computed
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many checks of a document's figures ended how. Broken ones are nobody's yet: not counted."""
+
+    holds: int = 0
+    as_printed: int = 0
+    not_assessable: int = 0
+
+    @property
+    def assessed(self) -> int:
+        """Checks that could be judged."""
+        return self.holds + self.as_printed
+
+    @property
+    def all(self) -> int:
+        """Every check that applies."""
+        return self.assessed + self.not_assessable
+
+
+def tally(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Tally:
+    """The checks of figures among the findings; rules that speak of us are left out."""
+    verdicts = [f.verdict for f in findings if rules[f.rule].about == "document"]
+    return Tally(
+        holds=verdicts.count(Verdict.HOLDS),
+        as_printed=verdicts.count(Verdict.AS_PRINTED),
+        not_assessable=verdicts.count(Verdict.NOT_ASSESSABLE),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ forms, in the contract; this module only puts figures and names into them.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -98,6 +99,16 @@ def line_label(line: Line, lang: str) -> str:
         if (found := _ENUMERATOR.match(heading[lang]))
     ]
     return "".join(numbers) + label
+
+
+def short(label: str, width: int = 24) -> str:
+    """A label cut to a width where a Han character counts two; the printed table has it whole."""
+    room = width
+    for index, char in enumerate(label):
+        room -= 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        if room < 0:
+            return f"{label[:index].rstrip()}…"
+    return label
 
 
 def place(address: str, report: Report, words: Words) -> str:

@@ -1,0 +1,98 @@
+"""The descriptor of the package: Data Package v2, written as plain JSON.
+
+frictionless reads it but never writes it: it would turn the descriptor back into version 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from gongkai.contract import Contract, Field, Schema
+
+PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+
+def render(contract: Contract, files: Sequence[tuple[str, bytes]], created: str) -> bytes:
+    """datapackage.json for the tables and their CSV files; `created` is a day."""
+    head = contract.package
+    descriptor: dict[str, Any] = {
+        "$schema": PACKAGE_PROFILE,
+        "name": head["name"],
+        "title": head["title"]["en"],
+        "title_zh": head["title"]["zh"],
+        "description": head["description"]["en"],
+        "description_zh": head["description"]["zh"],
+        "version": head["version"],
+        "created": f"{created}T00:00:00Z",
+        "keywords": [*head["keywords"]["en"], *head["keywords"]["zh"]],
+        "licenses": head["licenses"],
+        "contributors": head["contributors"],
+        "sources": head["sources"],
+        "resources": [_resource(contract.schemas[name], data) for name, data in files],
+    }
+    if head["homepage"]:
+        descriptor["homepage"] = head["homepage"]
+    text = json.dumps(descriptor, ensure_ascii=False, indent=1, allow_nan=False)
+    return f"{text}\n".encode()
+
+
+def _resource(schema: Schema, data: bytes) -> dict[str, Any]:
+    return {
+        "name": schema.name,
+        "type": "table",
+        "path": f"{schema.name}.csv",
+        "title": schema.title["en"],
+        "title_zh": schema.title["zh"],
+        "description": schema.description["en"],
+        "description_zh": schema.description["zh"],
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "schema": {
+            "fieldsMatch": "exact",
+            "fields": [_field(field, field.name in schema.primary_key) for field in schema.fields],
+            "primaryKey": list(schema.primary_key),
+            "foreignKeys": [_reference(key, schema.name) for key in schema.foreign_keys],
+            "missingValues": [""],
+        },
+    }
+
+
+def _field(field: Field, key: bool) -> dict[str, Any]:
+    constraints: dict[str, Any] = {}
+    if field.required or key:
+        constraints["required"] = True
+    if field.minimum is not None:
+        constraints["minimum"] = field.minimum
+    if field.pattern is not None:
+        constraints["pattern"] = field.pattern
+    entry: dict[str, Any] = {
+        "name": field.name,
+        "type": field.type,
+        "title": field.title["en"],
+        "title_zh": field.title["zh"],
+        "description": field.description["en"],
+        "description_zh": field.description["zh"],
+    }
+    if field.codes:
+        constraints["enum"] = list(field.codes)  # frictionless does not look at categories
+        entry["categories"] = [
+            {"value": code, "label": words["en"], "label_zh": words["zh"]}
+            for code, words in field.codes.items()
+        ]
+    if constraints:
+        entry["constraints"] = constraints
+    return entry
+
+
+def _reference(key: Any, table: str) -> dict[str, Any]:
+    """A foreign key; one to the table itself names no resource, as version 2 has it."""
+    reference = dict(key["reference"])
+    if reference["resource"] == table:
+        del reference["resource"]
+    return {"fields": key["fields"], "reference": reference}

@@ -1,0 +1,66 @@
+"""The page of a jurisdiction or organ: its reports over the years, and what lies below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gongkai.badges import sentence, tone
+from gongkai.contract import LANGUAGES
+from gongkai.model import Jurisdiction, Report, Tally
+from gongkai.pages.site import Page, Site, render
+
+# What the table of years shows: address and the id of its heading in site/locale.
+FIGURES = (
+    ("requests.received.total", "figure-received"),
+    ("requests.handled.total", "figure-handled"),
+    ("requests.granted.total", "figure-granted"),
+    ("requests.refused.total", "figure-refused"),
+    ("requests.unable.total", "figure-unable"),
+    ("reviews.reconsideration.total", "figure-reconsideration"),
+    ("reviews.litigation.total", "figure-litigation"),
+)
+
+
+def pages(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Every jurisdiction that has a report at it or below it, in both languages."""
+    shown = site.shown()
+    for entry in shown:
+        children = [child for child in shown if child.parent == entry.id]
+        reports = list(site.by_subject.get(entry.id, ()))
+        below = sum(1 for r in site.reports.values() if r.subject.startswith(f"{entry.id}/"))
+        count = total(site, reports)
+        readers = min((r.readers for r in reports), default=1)
+        for lang in LANGUAGES:
+            yield render(
+                site,
+                Page(f"{entry.id}/", lang),
+                "jurisdiction.html",
+                entry=entry,
+                above=site.above(entry.id),
+                children=[(child, site.by_subject.get(child.id, ())) for child in children],
+                years=[(r, site.tally(r), _figures(r)) for r in reversed(reports)],
+                figures=FIGURES,
+                below=below,
+                badge=sentence(count, readers, site.words[lang]),
+                tone=tone(count),
+                siblings=_siblings(site, entry),
+            )
+
+
+def total(site: Site, reports: list[Report]) -> Tally:
+    """The checks of several reports together."""
+    counts = [site.tally(report) for report in reports]
+    return Tally(
+        holds=sum(c.holds for c in counts),
+        as_printed=sum(c.as_printed for c in counts),
+        not_assessable=sum(c.not_assessable for c in counts),
+    )
+
+
+def _figures(report: Report) -> list[Decimal | None]:
+    return [report.derived(address) for address, _ in FIGURES]
+
+
+def _siblings(site: Site, entry: Jurisdiction) -> list[Jurisdiction]:
+    return [j for j in site.shown() if j.parent == entry.parent and j.id != entry.id]

@@ -1,0 +1,97 @@
+"""Forms laid out as printed: which heading spans how many rows and columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from gongkai.model import Block, Heading, Line
+
+_GLOSS = re.compile(r"(?<=\S)(\s*[（(].*[）)])$")
+
+
+class Span(NamedTuple):
+    """A heading cell. `label` is the printed text, `gloss` its bracketed explanation."""
+
+    label: str
+    gloss: str
+    across: int
+    down: int
+    kind: str  # leaf, group (has a derived figure) or heading
+    code: str | None
+
+
+def _span(node: Heading | Line, lang: str, across: int, down: int) -> Span:
+    text = node.label[lang]
+    found = _GLOSS.search(text) if isinstance(node, Line) else None
+    label, gloss = (text[: found.start()], found[1].strip()) if found else (text, "")
+    if isinstance(node, Line):
+        return Span(label, gloss, across, down, "leaf", node.code)
+    return Span(label, gloss, across, down, "group" if node.group else "heading", node.group)
+
+
+def _depth(tree: Sequence[Heading | Line]) -> int:
+    return 1 + max((_depth(n.children) for n in tree if isinstance(n, Heading)), default=0)
+
+
+def _leaves(node: Heading | Line) -> int:
+    return sum(map(_leaves, node.children)) if isinstance(node, Heading) else 1
+
+
+@cache
+def header(tree: tuple[Heading | Line, ...], lang: str) -> tuple[tuple[Span, ...], ...]:
+    """The rows of a table's head, outermost headings first."""
+    depth = _depth(tree)
+    rows: list[list[Span]] = [[] for _ in range(depth)]
+
+    def place(nodes: Sequence[Heading | Line], level: int) -> None:
+        for node in nodes:
+            leaf = isinstance(node, Line)
+            rows[level].append(_span(node, lang, _leaves(node), depth - level if leaf else 1))
+            if isinstance(node, Heading):
+                place(node.children, level + 1)
+
+    place(tree, 0)
+    return tuple(map(tuple, rows))
+
+
+@cache
+def stubs(tree: tuple[Heading | Line, ...], lang: str) -> tuple[tuple[Span, ...], ...]:
+    """For each row, the heading cells that begin in it; the last of them is the row's own."""
+
+    def place(nodes: Sequence[Heading | Line], room: int) -> list[tuple[Span, ...]]:
+        rows: list[tuple[Span, ...]] = []
+        for node in nodes:
+            if isinstance(node, Line):
+                rows.append((_span(node, lang, room, 1),))
+            else:
+                inner = place(node.children, room - 1)
+                first = _span(node, lang, 1, len(inner))
+                rows.extend([(first, *inner[0]), *inner[1:]])
+        return rows
+
+    return tuple(place(tree, _depth(tree)))
+
+
+def stub_width(block: Block) -> int:
+    """How many columns the row headings of a block take."""
+    return _depth(block.row_tree)
+
+
+@cache
+def crossed(block: Block) -> tuple[Heading | Line, ...]:
+    """The head of a table whose rows are printed side by side: each row over all the columns."""
+
+    def over(nodes: Sequence[Heading | Line]) -> tuple[Heading | Line, ...]:
+        return tuple(
+            Heading(
+                node.label,
+                over(node.children) if isinstance(node, Heading) else block.columns,
+                node.group if isinstance(node, Heading) else None,
+            )
+            for node in nodes
+        )
+
+    return over(block.row_tree)

@@ -1,0 +1,110 @@
+"""What every page needs: its address, its links, and the data of the whole site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gongkai.contract import LANGUAGES, Contract
+from gongkai.model import Finding, Jurisdiction, Report, Tally, tally
+from gongkai.templating import Env
+from gongkai.words import Words
+
+FOLDERS = {"zh": "", "en": "en/"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An address below the root of one language: empty, or ending in a slash."""
+
+    path: str
+    lang: str
+
+    @property
+    def file(self) -> str:
+        """Where the page is written."""
+        return f"{FOLDERS[self.lang]}{self.path}index.html"
+
+    @property
+    def up(self) -> str:
+        """From the page to the root of the site."""
+        return "../" * self.file.count("/")
+
+    def link(self, path: str = "", lang: str | None = None) -> str:
+        """A page from here, relative and with its file name, so that it works from disk too."""
+        return f"{self.up}{FOLDERS[lang or self.lang]}{path}index.html"
+
+    def asset(self, path: str) -> str:
+        """A file from here: data, styles. Badges and pages differ by language, these do not."""
+        return f"{self.up}{path}"
+
+    @property
+    def twin(self) -> str:
+        """The same page in the other language."""
+        other = next(lang for lang in LANGUAGES if lang != self.lang)
+        return self.link(self.path, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file of the package, as the pages speak of it."""
+
+    table: str
+    path: str
+    rows: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that pages are made from. A report's page uses only its own report and findings."""
+
+    contract: Contract
+    tree: Mapping[str, Jurisdiction]
+    reports: Mapping[str, Report]
+    findings: Mapping[str, Sequence[Finding]]
+    prose: Mapping[tuple[str, str], str]
+    downloads: Sequence[Download]
+    created: str
+    envs: Mapping[str, Env]
+    words: Mapping[str, Words]
+    by_subject: Mapping[str, Sequence[Report]]
+
+    def tally(self, report: Report) -> Tally:
+        """How the checks of one report's figures ended."""
+        return tally(self.findings[report.id], self.contract.rules)
+
+    def above(self, identity: str) -> list[Jurisdiction]:
+        """The jurisdictions over one, from the province down."""
+        chain = []
+        parent = self.tree[identity].parent
+        while parent is not None:
+            chain.append(self.tree[parent])
+            parent = self.tree[parent].parent
+        return chain[::-1]
+
+    def shown(self) -> list[Jurisdiction]:
+        """Jurisdictions with a page: those with a report at them or below them."""
+        wanted: set[str] = set()
+        for subject in self.by_subject:
+            wanted.add(subject)
+            wanted.update(entry.id for entry in self.above(subject))
+        return [entry for key, entry in self.tree.items() if key in wanted]
+
+
+def render(site: Site, page: Page, template: str, **context: object) -> tuple[str, bytes]:
+    """One page as (path, bytes)."""
+    html = (
+        site.envs[page.lang]
+        .get_template(template)
+        .render(page=page, created=site.created, **context)
+    )
+    return page.file, html.encode()
+
+
+def neighbours(reports: Sequence[Report], report: Report) -> tuple[Report | None, Report | None]:
+    """The reports of the same subject before and after one, by id."""
+    index = [r.id for r in reports].index(report.id)
+    before = reports[index - 1] if index else None
+    after = reports[index + 1] if index + 1 < len(reports) else None
+    return before, after

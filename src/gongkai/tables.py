@@ -1,0 +1,250 @@
+"""Reports and findings → the rows of each published table.
+
+A row is a dict with exactly the columns of its schema, in any order. Rows come by report id in the
+order of code points, then by position in the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from gongkai import words as say
+from gongkai.contract import LANGUAGES, Contract, panel_fields
+from gongkai.model import Finding, Form, Heading, Jurisdiction, Line, Report, Verdict, tally, walk
+from gongkai.words import Words
+
+Value = str | int | Decimal | bool | None
+Row = dict[str, Value]
+Findings = Mapping[str, Sequence[Finding]]
+
+
+def tables(
+    contract: Contract,
+    tree: Mapping[str, Jurisdiction],
+    reports: Mapping[str, Report],
+    findings: Findings,
+    languages: Mapping[str, Words],
+) -> dict[str, Callable[[], Iterator[Row]]]:
+    """The rows of every table by its name; each call walks them anew."""
+    everything = list(reports.values())
+    return {
+        "jurisdictions": lambda: map(_jurisdiction, tree.values()),
+        "reports": lambda: (
+            _report(r, tree[r.subject], findings[r.id], contract) for r in everything
+        ),
+        "disclosure": lambda: (row for r in everything for row in _disclosure(r)),
+        "requests": lambda: (row for r in everything for row in _requests(r)),
+        "reviews": lambda: (row for r in everything for row in _reviews(r)),
+        "findings": lambda: (
+            _finding(f, r, contract, languages) for r in everything for f in findings[r.id]
+        ),
+        "rules": lambda: _rules(contract),
+        "codes": lambda: (row for form in contract.forms.values() for row in _codes(form)),
+        "panel": lambda: _panel(contract, tree, everything),
+    }
+
+
+def _jurisdiction(entry: Jurisdiction) -> Row:
+    return {
+        "id": entry.id,
+        "name_zh": entry.name["zh"],
+        "name_en": entry.name["en"],
+        "level": entry.level,
+        "parent": entry.parent,
+        "code": entry.code.code if entry.code else None,
+        "code_system": entry.code.system if entry.code else None,
+        "since": entry.since,
+        "until": entry.until,
+        "successor": None,
+    }
+
+
+def _report(
+    report: Report, subject: Jurisdiction, findings: Sequence[Finding], contract: Contract
+) -> Row:
+    source, code = report.source, subject.code_in(report.year)
+    count = tally(findings, contract.rules)
+    forms = {
+        f"{part}_form": form_of(report, part) for part in ("disclosure", "requests", "reviews")
+    }
+    return {
+        "id": report.id,
+        "jurisdiction": report.jurisdiction,
+        "organ": report.organ,
+        "year": report.year,
+        "kind": report.kind,
+        "title": report.title,
+        "scope": report.scope,
+        "scope_evidence_zh": _in("zh", report.scope_evidence),
+        "scope_evidence_en": _in("en", report.scope_evidence),
+        "publisher": source.publisher,
+        "published": source.published,
+        "index_number": source.index_number,
+        "url": source.url,
+        "archive_url": source.archive_url,
+        "seen_as": source.seen_as,
+        "via_zh": _in("zh", source.via),
+        "via_en": _in("en", source.via),
+        "retrieved": source.retrieved,
+        "sha256": source.sha256,
+        "name_zh": subject.name["zh"],
+        "name_en": subject.name["en"],
+        "code": code.code if code else None,
+        "parent": subject.parent,
+        **forms,
+        "holds": count.holds,
+        "as_printed": count.as_printed,
+        "not_assessable": count.not_assessable,
+        "readers": report.readers,
+    }
+
+
+def _in(lang: str, text: Mapping[str, str] | None) -> str | None:
+    return text[lang] if text else None
+
+
+def form_of(report: Report, part: str) -> int | None:
+    """The year of the form that a part follows, or None where the document has no such part."""
+    return report.parts[part].form if part in report.parts else None
+
+
+def _disclosure(report: Report) -> Iterator[Row]:
+    form = report.parts.get("disclosure")
+    for address, (row, column) in form.cells.items() if form else ():
+        cell = report.cells[address]
+        yield {
+            "report": report.id,
+            "item": row.code,
+            "measure": column.code,
+            "value": cell.value,
+            "printed": cell.printed,
+            "unit": cell.unit or column.unit,
+            "state": cell.state.value,
+        }
+
+
+def _requests(report: Report) -> Iterator[Row]:
+    return _counts(report, "requests", "item", "applicant")
+
+
+def _reviews(report: Report) -> Iterator[Row]:
+    return _counts(report, "reviews", "channel", "result")
+
+
+def _counts(report: Report, part: str, item: str, column_name: str) -> Iterator[Row]:
+    form = report.parts.get(part)
+    for address, (row, column) in form.cells.items() if form else ():
+        cell = report.cells[address]
+        yield {
+            "report": report.id,
+            item: row.code,
+            column_name: column.code,
+            "count": cell.value,
+            "state": cell.state.value,
+            "implied": None,
+            "is_part": form is not None and address in form.parts,
+        }
+
+
+def _finding(
+    finding: Finding, report: Report, contract: Contract, languages: Mapping[str, Words]
+) -> Row:
+    notes = {
+        f"note_{lang}": say.note(finding, report, languages[lang]) or None for lang in LANGUAGES
+    }
+    confirmed_by = {report.transcribed_by, *({finding.confirmed.by} if finding.confirmed else ())}
+    readers = len(confirmed_by) if finding.verdict is Verdict.AS_PRINTED else report.readers
+    return {
+        "report": finding.report,
+        "rule": finding.rule,
+        "place": finding.place,
+        "verdict": finding.verdict.value,
+        "severity": contract.rules[finding.rule].severity,
+        "stated": finding.stated,
+        "computed": finding.computed,
+        "difference": finding.difference,
+        "likely_cause": finding.cause.kind if finding.cause else None,
+        "likely_cell": finding.cause.address if finding.cause else None,
+        **notes,
+        "readers": max(readers, report.readers),
+    }
+
+
+def _rules(contract: Contract) -> Iterator[Row]:
+    for rule in contract.rules.values():
+        row: Row = {
+            "id": rule.id,
+            "severity": rule.severity,
+            "applies_to": rule.applies_to,
+            "formula": rule.formula,
+        }
+        for lang in LANGUAGES:
+            for word in ("title", "sentence", "explanation"):
+                row[f"{word}_{lang}"] = rule.words[lang][word]
+            row[f"source_{lang}"] = rule.source[lang]
+        yield row
+
+
+def _codes(form: Form) -> Iterator[Row]:
+    """Rows, columns and groups, each once: a column of several blocks keeps its first place."""
+    for part in form.parts.values():
+        seen: set[tuple[str, str]] = set()
+        found: list[tuple[str, str, Line | Heading, str | None]] = []
+        for block in part.blocks:
+            for node in walk(block.row_tree):
+                if isinstance(node, Line):
+                    found.append(("row", node.code, node, block.article))
+                elif node.group:
+                    found.append(("group", node.group, node, None))
+            found.extend(("column", column.code, column, None) for column in block.columns)
+        positions = dict.fromkeys(("row", "column", "group"), 0)
+        for axis, code, node, article in found:
+            if (axis, code) in seen:
+                continue
+            seen.add((axis, code))
+            positions[axis] += 1
+            line = node if isinstance(node, Line) else None
+            yield {
+                "form": form.id,
+                "part": part.name,
+                "axis": axis,
+                "code": code,
+                "position": positions[axis],
+                "group": line.group if line else None,
+                "label_zh": node.label["zh"],
+                "label_en": node.label["en"],
+                "unit": line.unit if line else None,
+                "article": (line.article if line else None) or article,
+            }
+
+
+def _panel(
+    contract: Contract, tree: Mapping[str, Jurisdiction], reports: Sequence[Report]
+) -> Iterator[Row]:
+    columns = [(field.name, address) for field, address in panel_fields(contract.forms)]
+    for report in reports:
+        if report.kind != "annual-report":
+            continue
+        government = tree[report.jurisdiction]
+        row: Row = {
+            "report": report.id,
+            "jurisdiction": report.jurisdiction,
+            "organ": report.organ,
+            "year": report.year,
+            "level": government.level,
+            "parent": government.parent,
+            "scope": report.scope,
+        }
+        for part in ("disclosure", "requests", "reviews"):
+            row[f"{part}_form"] = form_of(report, part)
+        for name, address in columns:
+            row[name] = _panel_value(report, address)
+        yield row
+
+
+def _panel_value(report: Report, address: str) -> Value:
+    if address.endswith(".unit"):
+        cell = report.cells.get(address.removesuffix(".unit"))
+        return cell.unit if cell else None
+    return report.derived(address)
