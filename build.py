@@ -6,6 +6,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
-from gongkai.cli import main  # noqa: E402
+from gongkai.cli import main
 
 main(prog_name="build.py")

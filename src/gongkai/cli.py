@@ -31,7 +31,7 @@ def _language(chosen: str | None) -> str:
 
 
 @contextlib.contextmanager
-def _told(root: Path, lang: str) -> Iterator[None]:
+def _told(lang: str) -> Iterator[None]:
     """Faults of the machine and bugs of ours in plain words, with their own exit codes."""
     from gongkai.contract import UnreadableError
     from gongkai.words import problem, read_words
@@ -64,15 +64,23 @@ def _told(root: Path, lang: str) -> Iterator[None]:
         sys.exit(BUG)
 
 
+def _inherited(context: click.Context, parameter: click.Parameter, value: object) -> object:
+    """An option given before the command counts for the command too."""
+    if value is None and context.parent is not None:
+        return context.parent.params.get(parameter.name or "")
+    return value
+
+
 _LANG = click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
+    callback=_inherited,
     help="Language of the messages (default: the locale's).",
 )
 _ROOT = click.option(
     "--root",
     type=click.Path(file_okay=False, path_type=Path),
-    default=ROOT,
+    callback=_inherited,
     help="The project folder (default: this one).",
 )
 
@@ -82,15 +90,27 @@ _ROOT = click.option(
 @_LANG
 @_ROOT
 @click.pass_context
-def main(context: click.Context, out: Path | None, lang: str | None, root: Path) -> None:
+def main(context: click.Context, out: Path | None, lang: str | None, root: Path | None) -> None:
     """Build the data package and the website from content/, or (see Commands) do one part of it.
 
     Exit codes: 0 fine, 1 problems in the data, 2 wrong usage, 3 the machine, 4 a bug of ours.
     """
+    if context.invoked_subcommand is not None and out is not None:
+        raise click.UsageError("--out goes with a build, not with a command")
     if context.invoked_subcommand is None:
-        lang = _language(lang)
-        with _told(root, lang):
+        lang, root = _language(lang), root or ROOT
+        with _told(lang):
             sys.exit(_build(root, out or root / "dist", lang))
+
+
+def _epoch() -> int | None:
+    """SOURCE_DATE_EPOCH, where it is set: seconds since 1970, up to the year 9999."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if not given:
+        return None
+    if not given.isascii() or not given.isdigit() or int(given[:13]) > 253_402_300_799:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is not a number of seconds: {given[:40]!r}")
+    return int(given)
 
 
 def _project(root: Path, lang: str) -> None:
@@ -107,10 +127,10 @@ def _build(root: Path, out: Path, lang: str) -> int:
     _project(root, lang)
     began = time.monotonic()
     words = replace(read_words(root, lang), labels="zh")
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    epoch = _epoch()
     try:
         with write.output(out, root) as output:
-            checked, files = publish.build(root, int(given) if given.isdigit() else None)
+            checked, files = publish.build(root, epoch)
             for line in console.text(checked, words):
                 click.echo(line, err=not checked.fine)
             if not checked.fine:
@@ -141,10 +161,10 @@ def _build(root: Path, out: Path, lang: str) -> int:
 )
 @_LANG
 @_ROOT
-def check(paths: tuple[Path, ...], style: str, lang: str | None, root: Path) -> None:
+def check(paths: tuple[Path, ...], style: str, lang: str | None, root: Path | None) -> None:
     """Check the files and folders named, or everything in content/."""
-    lang = _language(lang)
-    with _told(root, lang):
+    lang, root = _language(lang), root or ROOT
+    with _told(lang):
         from gongkai import console, publish
         from gongkai.words import read_words
 
@@ -152,9 +172,28 @@ def check(paths: tuple[Path, ...], style: str, lang: str | None, root: Path) -> 
         words = replace(read_words(root, lang), labels="zh")
         content = (root / "content").resolve()
         for path in paths:
-            if not path.exists() or not path.resolve().is_relative_to(content):
+            if not path.resolve().is_relative_to(content) or not _readable(path, content):
                 raise click.UsageError(words("no-such-path", path=path))
         checked = publish.check(root, paths)
         for line in (console.github if style == "github" else console.text)(checked, words):
             click.echo(line)
         sys.exit(FINE if checked.fine else DATA)
+
+
+def _readable(path: Path, content: Path) -> bool:
+    """Whether there is something to check: a folder, a .yaml file, or a page of the site."""
+    page = path.suffix == ".md" and path.resolve().is_relative_to(content / "pages")
+    return path.is_dir() or (path.exists() and (path.suffix == ".yaml" or page))
+
+
+@main.command()
+@_LANG
+@_ROOT
+def schema(lang: str | None, root: Path | None) -> None:
+    """Write datapackage/report.schema.json anew, after a change of the forms."""
+    root = root or ROOT
+    with _told(_language(lang)):
+        from gongkai import editor
+        from gongkai.contract import read_contract
+
+        (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))

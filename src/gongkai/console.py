@@ -1,4 +1,4 @@
-"""What `check` prints: one line a problem, the rule last, the likely cause with it, then the sum."""
+"""What `check` prints: one line a problem, the likely cause with it, the sum last."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from gongkai import words as say
-from gongkai.model import Finding, Report
+from gongkai.model import Report
 from gongkai.publish import Checked
+from gongkai.verdict import Finding
 from gongkai.words import Words
 
 # An entry: (path, line, column, warning, its lines of text). The first line is the headline.
@@ -43,7 +44,7 @@ def _broken(checked: Checked, report: Report, findings: list[Finding], words: Wo
         for f in findings
     ]
     lines = []
-    if cause and cause.address:
+    if cause and cause.address and len(findings) > 1:
         lines.append(
             words(
                 "one-cell-holds",
@@ -112,11 +113,12 @@ def github(checked: Checked, words: Words, most: int = 9) -> Iterator[str]:
         level = "warning" if warning else "error"
         where = f"file={_property(path)},line={line},col={column}"
         yield f"::{level} {where}::{_data(chr(10).join(lines))}"
-    # Foreign text never begins a line: the runner would obey a line that begins with two colons.
-    yield from (f"| {line}" for line in text(checked, words))
+    # The runner obeys a line that begins with two colons, and its older ##[command] anywhere.
+    yield from (f"| {line}".replace("##[", "## [") for line in text(checked, words))
 
 
 def _data(value: str) -> str:
+    value = value.replace("##[", "## [")
     return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -1,7 +1,6 @@
 """datapackage/ → forms, rules, schemas and the shape of a content file. Nobody else reads it.
 
-A form is data: this module unrolls its trees of headings into rows, columns, addresses and
-identities once, so that reading, checking, laying out and publishing only walk what is here.
+Everything is read once and then only walked: `forms` unrolls a form, this module the rest.
 """
 
 from __future__ import annotations
@@ -13,20 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from gongkai import yamlread
-from gongkai.model import (
-    Block,
-    Both,
-    Form,
-    Heading,
-    Identity,
-    Line,
-    PartForm,
-    Problem,
-    Rule,
-    walk,
-)
+from gongkai.forms import compile_form
+from gongkai.model import LANGUAGES, Both, Form, Line, PartForm
+from gongkai.verdict import Problem, Rule
 
-LANGUAGES = ("zh", "en")
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # Names that the site and the package use themselves: no jurisdiction may take them, at any level.
 RESERVED = frozenset(
@@ -99,7 +88,7 @@ def _titles(rule: Rule) -> Both:
 def read_contract(root: Path) -> Contract:
     """The contract below `root`/datapackage. Raises UnreadableError."""
     folder = root / "datapackage"
-    forms = {form.id: form for form in map(_form, _read_all(root, folder / "forms"))}
+    forms = {form.id: form for form in map(compile_form, _read_all(root, folder / "forms"))}
     raw = {
         path.stem: read_plain(root, path) for path in sorted((folder / "schemas").glob("*.yaml"))
     }
@@ -148,138 +137,6 @@ def _rule(rule_id: str, raw: Mapping[str, Any]) -> Rule:
         words={lang: raw[lang] for lang in LANGUAGES},
         source=raw["source"],
     )
-
-
-# -- forms -------------------------------------------------------------------------------------
-
-
-def _both(raw: Mapping[str, Any]) -> Both:
-    return {lang: raw[lang] for lang in LANGUAGES}
-
-
-def _form(raw: Mapping[str, Any]) -> Form:
-    return Form(
-        id=raw["id"],
-        years=str(raw["years"]),
-        title=raw["title"],
-        source=raw["source"],
-        parts={name: _part(name, raw["id"], part) for name, part in raw["parts"].items()},
-    )
-
-
-def _tree(raw: Sequence[Any], side: str, unit: str | None) -> tuple[Heading | Line, ...]:
-    """A tree of headings as written in a form; `side` is rows or columns."""
-
-    def grow(
-        nodes: Sequence[Any], trail: tuple[Both, ...], group: str | None
-    ) -> Iterator[Heading | Line]:
-        for node in nodes:
-            if "code" in node:
-                yield Line(
-                    code=node["code"],
-                    label=_both(node),
-                    trail=trail,
-                    group=group,
-                    unit=node.get("unit", unit),
-                    kind=node.get("type", "count"),
-                    article=str(node["article"]) if "article" in node else None,
-                    panel=node.get("panel"),
-                )
-            else:
-                label, inner = _both(node), node.get("group", group)
-                below = tuple(grow(node[side], (*trail, label), inner))
-                yield Heading(label, below, node.get("group"))
-
-    return tuple(grow(raw, (), None))
-
-
-def _leaves(tree: Sequence[Heading | Line]) -> tuple[Line, ...]:
-    return tuple(node for node in walk(tree) if isinstance(node, Line))
-
-
-def _block(raw: Mapping[str, Any], unit: str | None) -> Block:
-    columns, rows = _tree(raw["columns"], "columns", unit), _tree(raw["rows"], "rows", None)
-    return Block(
-        label=_both(raw) if "zh" in raw and "blocks" not in raw and "layout" not in raw else None,
-        article=str(raw["article"]) if "article" in raw else None,
-        corner=raw.get("corner"),
-        column_tree=columns,
-        row_tree=rows,
-        columns=_leaves(columns),
-        rows=_leaves(rows),
-    )
-
-
-def _part(name: str, form: int, raw: Mapping[str, Any]) -> PartForm:
-    blocks = tuple(_block(block, raw.get("unit")) for block in raw.get("blocks", [raw]))
-    cells = {
-        f"{name}.{row.code}.{column.code}": (row, column)
-        for block in blocks
-        for row in block.rows
-        for column in block.columns
-    }
-    headings = [
-        node
-        for block in blocks
-        for node in walk(block.row_tree)
-        if isinstance(node, Heading) and node.group
-    ]
-    groups = {h.group: tuple(x.code for x in _leaves(h.children)) for h in headings if h.group}
-    sets = {
-        key: tuple(code for name_ in value["codes"] for code in groups.get(name_, (name_,)))
-        for key, value in raw.get("sets", {}).items()
-    }
-    additive: frozenset[str] = frozenset()
-    if "parts" in raw:
-        rows, columns = (sets[raw["parts"][side]] for side in ("rows", "columns"))
-        additive = frozenset(f"{name}.{row}.{column}" for row in rows for column in columns)
-    return PartForm(
-        name=name,
-        form=form,
-        label=_both(raw),
-        layout=raw["layout"],
-        blocks=blocks,
-        groups=groups,
-        group_labels={h.group: h.label for h in headings if h.group},
-        sets=sets,
-        identities=tuple(
-            identity
-            for entry in raw.get("identities", [])
-            for identity in _expand(name, entry, blocks[0], groups, sets)
-        ),
-        addresses=tuple(cells),
-        cells=cells,
-        parts=additive,
-    )
-
-
-def _expand(
-    part: str,
-    entry: Mapping[str, str],
-    block: Block,
-    groups: Mapping[str, tuple[str, ...]],
-    sets: Mapping[str, tuple[str, ...]],
-) -> Iterator[Identity]:
-    """One identity per column where the formula names rows, one per row where it names columns."""
-    sides = []
-    for side in entry["formula"].split("="):
-        names = (re.sub(r"sum\((\w+)\)", r"\1", term.strip()) for term in side.split("+"))
-        sides.append([code for n in names for code in sets.get(n, groups.get(n, (n,)))])
-    left, right = sides
-    rows, columns = ([line.code for line in lines] for lines in (block.rows, block.columns))
-    down = left[0] in rows
-    for across in columns if down else rows:
-
-        def address(code: str, across: str = across) -> str:
-            return f"{part}.{code}.{across}" if down else f"{part}.{across}.{code}"
-
-        yield Identity(
-            rule=entry["rule"],
-            place=address(left[0]),
-            left=tuple(map(address, left)),
-            right=tuple(map(address, right)),
-            axis="column" if down else "row",
-        )
 
 
 # -- schemas -----------------------------------------------------------------------------------
@@ -363,7 +220,8 @@ def _panel_field(name: str, form: Form, part: PartForm, row: Line, column: Line)
     group = row.code in part.groups
     description = {
         "zh": f"{title['zh']}{f'（{unit}）' if unit else ''}{'，各行之和' if group else ''}。",
-        "en": f"{title['en']}{f' ({unit})' if unit else ''}{', the sum of its rows' if group else ''}.",
+        "en": f"{title['en']}{f' ({unit})' if unit else ''}"
+        f"{', the sum of its rows' if group else ''}.",
     }
     kind = "number" if column.kind == "money" else "integer"
     return Field(name, kind, title, description, {})

@@ -6,13 +6,17 @@ forms and of their readers; `content/README.md` shows each of them in a report f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+LANGUAGES = ("zh", "en")
+
 Both = Mapping[str, str]  # {"zh": …, "en": …}
+Value = str | int | Decimal | bool | None  # of a published cell
+Row = dict[str, Value]  # column → value
 
 
 class State(StrEnum):
@@ -95,7 +99,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Two sums of cells that must be equal. `place` is the address of the first cell of the formula.
+    """Two sums of cells that must be equal. `place` is the first cell of the formula.
 
     `left` and `right` are addresses; `axis` says whether the cells stand in one column or one row.
     """
@@ -114,7 +118,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartForm:
-    """One table of an official form (`form` is its year). `addresses` lists its cells as printed."""
+    """One table of an official form (of the year `form`). `addresses`: its cells as printed."""
 
     name: str
     form: int
@@ -146,21 +150,12 @@ class Form:
     parts: Mapping[str, PartForm]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What must hold, why, says who.
-
-    `words[lang]` holds title, sentence, explanation, short, and broken: what is said of a place
-    where it does not hold. `about` is document, or us for a rule on our own work.
-    """
-
-    id: str
-    severity: str
-    applies_to: str
-    about: str
-    formula: str
-    words: Mapping[str, Mapping[str, str]]
-    source: Both
+def walk(tree: Sequence[Heading | Line]) -> Iterator[Heading | Line]:
+    """Every node of a tree of headings, in printed order, parents first."""
+    for node in tree:
+        yield node
+        if isinstance(node, Heading):
+            yield from walk(node.children)
 
 
 # -- the content -------------------------------------------------------------------------------
@@ -209,7 +204,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How a document reached us; dates as printed (year, month or day), addresses never invented."""
+    """How a document reached us; dates as printed (year, month or day), no address invented."""
 
     publisher: str | None
     published: str | None
@@ -285,109 +280,3 @@ class Report:
             return None
         rows = [self.cells.get(f"{part}.{row}.{column}", BLANK) for row in form.groups[item]]
         return total(rows)
-
-
-# -- what was found ----------------------------------------------------------------------------
-
-
-class Verdict(StrEnum):
-    """What a rule says of one place. Broken may be our own slip; as_printed was looked at again."""
-
-    HOLDS = "holds"
-    BROKEN = "broken"
-    AS_PRINTED = "as_printed"
-    NOT_ASSESSABLE = "not_assessable"
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A simple explanation of broken identities: the one cell that would mend them, and how.
-
-    `needed` is the value that makes every identity through the cell hold. `rules` are those that
-    it explains. `kind` is a code of findings.likely_cause. Where no single cell explains a finding
-    `address` is None.
-    """
-
-    kind: str
-    address: str | None = None
-    value: Decimal | None = None
-    needed: Decimal | None = None
-    other: str | None = None  # the address of the cell that the difference equals
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One rule, one place, one verdict; `difference` is stated minus computed, in the cells' unit."""
-
-    report: str
-    rule: str
-    place: str
-    verdict: Verdict
-    stated: Decimal | None = None
-    computed: Decimal | None = None
-    identity: Identity | None = None
-    missing: tuple[str, ...] = ()  # addresses without a number
-    reason: str | None = None  # a message id, where the verdict needs a word of explanation
-    cause: Cause | None = None
-    confirmed: AsPrinted | None = None
-
-    @property
-    def difference(self) -> Decimal | None:
-        """Stated minus computed, where both are known."""
-        if self.stated is None or self.computed is None:
-            return None
-        return self.stated - self.computed
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many checks of a document's figures ended how. Broken ones are nobody's yet: not counted."""
-
-    holds: int = 0
-    as_printed: int = 0
-    not_assessable: int = 0
-
-    @property
-    def assessed(self) -> int:
-        """Checks that could be judged."""
-        return self.holds + self.as_printed
-
-    @property
-    def all(self) -> int:
-        """Every check that applies."""
-        return self.assessed + self.not_assessable
-
-
-def tally(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Tally:
-    """The checks of figures among the findings; rules that speak of us are left out."""
-    verdicts = [f.verdict for f in findings if rules[f.rule].about == "document"]
-    return Tally(
-        holds=verdicts.count(Verdict.HOLDS),
-        as_printed=verdicts.count(Verdict.AS_PRINTED),
-        not_assessable=verdicts.count(Verdict.NOT_ASSESSABLE),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in a content file that keeps it from being read, or a confirmation gone stale.
-
-    `message` is the id of a sentence in site/locale and `args` what it speaks of; `rule` stands at
-    the end of the line. A warning is shown and stops nothing.
-    """
-
-    path: str
-    line: int
-    column: int
-    message: str
-    args: Mapping[str, object] = field(default_factory=dict)
-    rule: str = "readable"
-    warning: bool = False
-
-
-def walk(tree: Sequence[Heading | Line]) -> Iterator[Heading | Line]:
-    """Every node of a tree of headings, in printed order, parents first."""
-    for node in tree:
-        yield node
-        if isinstance(node, Heading):
-            yield from walk(node.children)

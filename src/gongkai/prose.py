@@ -42,7 +42,11 @@ def faults(text: str) -> Iterator[tuple[int, str, dict[str, object]]]:
         yield 0, "too-long", {"limit": MAX_LENGTH, "length": len(text)}
         return
     tokens = parser().parse(text)
+    before = ""
     for token, line in _with_lines(tokens):
+        if token.type == "link_open" and before.endswith("!"):
+            yield line, "image-refused", {"found": str(token.attrGet("href"))[:60]}
+        before = token.content if token.type == "text" else ""
         if token.type == "text":
             if found := _RAW_HTML.search(token.content):
                 yield line, "raw-html", {"found": found[0][:60]}
@@ -67,7 +71,7 @@ def _with_lines(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:
 
 
 def html(text: str, heading_shift: int = 0) -> str:
-    """The text as HTML, safe to print as it is; its headings move down by `heading_shift` levels."""
+    """The text as HTML, safe to print as it is; headings move down by `heading_shift`."""
     md = parser()
     tokens = md.parse(_BREAK_BETWEEN_CJK.sub("", text))
     for token in tokens:

@@ -1,8 +1,8 @@
 """The order of everything: check() and build(). Read this first.
 
     content/ ── load ──▶ reports ──┬── rules ──▶ findings ── badges ──┐
-    datapackage/ ── contract ──────┤                                 ├── pages ──▶ html ──┐
-                                   └── tables ── package ────────────┴──▶ csv, json ──┴── write ──▶ dist/
+    datapackage/ ── contract ──────┤                                  ├── pages ──▶ html ─┐
+                                   └── tables ── package ─────────────┴──▶ csv ────────┴── write
 
 The build is a function from a folder to a stream of (path, bytes): `load` alone reads content,
 `write` alone writes, the clock and the network are nowhere.
@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai import load, rules
-from gongkai.contract import LANGUAGES, Contract, read_contract
-from gongkai.model import Finding, Problem, Report, Verdict, tally
+from gongkai.contract import Contract, read_contract
+from gongkai.model import LANGUAGES, Report
+from gongkai.verdict import Finding, Problem, Verdict, tally
 from gongkai.words import read_words
 
 

@@ -7,15 +7,13 @@ order of code points, then by position in the form.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from gongkai import words as say
-from gongkai.contract import LANGUAGES, Contract, panel_fields
-from gongkai.model import Finding, Form, Heading, Jurisdiction, Line, Report, Verdict, tally, walk
+from gongkai.contract import Contract, panel_fields
+from gongkai.model import LANGUAGES, Form, Heading, Jurisdiction, Line, Report, Row, Value, walk
+from gongkai.verdict import Finding, Verdict, tally
 from gongkai.words import Words
 
-Value = str | int | Decimal | bool | None
-Row = dict[str, Value]
 Findings = Mapping[str, Sequence[Finding]]
 
 

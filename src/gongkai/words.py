@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from gongkai.contract import Contract, read_plain
-from gongkai.model import Both, Cell, Finding, Line, Problem, Report
+from gongkai.model import Both, Cell, Line, Report
+from gongkai.verdict import Finding, Problem, Tally
 
 MINUS = "−"
 _ENUMERATOR = re.compile(
@@ -91,7 +92,7 @@ def date(text: str | None, words: Words) -> str:
 
 
 def line_label(line: Line, lang: str) -> str:
-    """A row as one names it in a sentence: 三（七）总计, with the numbers of its headings before it."""
+    """A row as a sentence names it: 三（七）总计, with the numbers of its headings before it."""
     label = _GLOSS.sub("", line.label[lang])
     numbers = [
         next(filter(None, found.groups()))
@@ -182,12 +183,34 @@ def confirmation(finding: Finding) -> str:
 
 def problem(found: Problem, words: Words) -> str:
     """One problem of a content file as a plain sentence."""
-    args = dict(found.args)
+    args = {name: visible(value) for name, value in found.args.items()}
     for name in ("hint", "choices", "spelling"):
         if name in args:
             value = args[name]
             args[name] = "" if value is None else words(f"say-{name}", **{name: value})
     return words(found.message, **args)
+
+
+def badge(count: Tally, readers: int, words: Words) -> str:
+    """What a badge says: `✓ 42/42 hold · 1 reader`, never more than was judged."""
+    if not count.all:
+        verdict = words("badge-nothing")
+    elif count.as_printed:
+        verdict = words("badge-as-printed", holds=count.holds, n=count.as_printed, all=count.all)
+        if count.not_assessable:
+            verdict += words("badge-rest", n=count.not_assessable)
+    elif count.not_assessable:
+        verdict = words("badge-assessable", n=count.assessed, all=count.all)
+    else:
+        verdict = words("badge-holds", n=count.holds, all=count.all)
+    return f"{verdict} · {words('badge-readers', n=readers)}"
+
+
+def visible(value: object) -> object:
+    """What a file says, in a message: on one line, and nothing that could move a cursor."""
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
 
 
 def summary(findings: Sequence[Finding], words: Words) -> str:
@@ -196,10 +219,11 @@ def summary(findings: Sequence[Finding], words: Words) -> str:
     count = dict.fromkeys(("holds", "as_printed", "not_assessable", "broken"), 0)
     for finding in identities:
         count[finding.verdict.value] += 1
+    if not identities:
+        return words("identities-none")
     clauses = [words("identities-hold", n=len(identities), holds=count["holds"])]
-    for name in ("as_printed", "not_assessable"):
-        if count[name]:
-            clauses.append(words(f"identities-{name}", n=count[name]))
+    unsettled = ("as_printed", "not_assessable")
+    clauses += [words(f"identities-{name}", n=count[name]) for name in unsettled if count[name]]
     if count["broken"]:
         cells = {(f.report, f.cause.address) for f in identities if f.cause and f.cause.address}
         by_cell = sum(1 for f in identities if f.cause and f.cause.address)

@@ -15,7 +15,10 @@ from typing import Any, NamedTuple
 import yaml
 from yaml import events
 
-from gongkai.model import Problem
+from gongkai.verdict import Problem
+
+if not yaml.__with_libyaml__:  # the pure reader differs in tabs and marks, and is 20 times slower
+    raise OSError("PyYAML without libyaml; install the packages of requirements.txt")
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
@@ -226,8 +229,9 @@ class _Builder:
         lines = self.text.split("\n")
         last = min(mark.line, len(lines) - 1) if mark else 0
         column = mark.column + 1 if mark and mark.line == last else 1
-        first = error.context_mark.line if error.context_mark else last
-        for number in range(min(first, last), last + 1):
+        first = min(error.context_mark.line if error.context_mark else last, max(0, last - 1))
+        # Without a colon a line is one text with the next: libyaml stumbles over that one.
+        for number in range(first, last + 1):
             if found := _WIDE_KEY.match(lines[number]):
-                return _Stop(number + 1, found.end() + 1, "fullwidth", found="：", write=": ")
+                return _Stop(number + 1, found.end() + 1, "fullwidth", found="：", write=":")
         return _Stop(last + 1, column, _SENTENCES.get(error.problem or "", "yaml-unreadable"))

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai import prose, yamlread
-from gongkai.contract import LANGUAGES, RESERVED, SLUG, Contract
+from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.load.report import read_report
 from gongkai.load.tree import read_tree
-from gongkai.model import Jurisdiction, Problem, Report
+from gongkai.model import LANGUAGES, Jurisdiction, Report
+from gongkai.verdict import Problem
 
 MAX_NAME = 100  # bytes of a file name
 MAX_LEVELS = 8
 _IGNORED = {".gitkeep", ".DS_Store"}
+_HERE = {"README.md", "jurisdictions", "reports", "pages", *_IGNORED}
 
 Chosen = Callable[[Path], bool]
 
@@ -48,7 +50,10 @@ def load(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Content:
         return not wanted or path in wanted or not wanted.isdisjoint(path.parents)
 
     problems: list[Problem] = []
+    unreadable: set[str] = set()  # provinces whose tree cannot be read: told once, at its place
     base = Path(os.path.abspath(root)) / "content"
+    strays = (path for path in sorted(base.iterdir()) if path.name not in _HERE and chosen(path))
+    problems += [Problem(_name(path, base), 1, 1, "stray-folder") for path in strays]
     files = [f for f in _files(base / "reports", base, chosen, problems) if chosen(f)]
     provinces = {f.relative_to(base / "reports").parts[0] for f in files}
     tree: dict[str, Jurisdiction] = {}
@@ -58,10 +63,13 @@ def load(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Content:
             entries, found = read_tree(_name(path, base), data, contract)
             tree.update(entries)
             problems.extend(found)
+            if not entries:
+                unreadable.add(path.stem)
     reports: dict[str, Report] = {}
     for path in files:
         report, found = read_report(_name(path, base), _bytes(path), contract, tree)
-        problems.extend(found)
+        known = path.relative_to(base / "reports").parts[0] not in unreadable
+        problems.extend(p for p in found if known or p.message != "no-jurisdiction")
         if report is not None:
             reports[report.id] = report
     return Content(
@@ -74,7 +82,7 @@ def load(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Content:
 
 
 def _name(path: Path, base: Path) -> str:
-    """The path as messages show it: from content/ on, and nothing in it that could move a cursor."""
+    """The path as messages show it: from content/ on, nothing in it that moves a cursor."""
     name = path.relative_to(base.parent).as_posix()
     return name if name.isprintable() else ascii(name)[1:-1]
 
@@ -82,7 +90,7 @@ def _name(path: Path, base: Path) -> str:
 def _files(
     folder: Path, base: Path, chosen: Chosen, problems: list[Problem], level: int = 0
 ) -> Iterator[Path]:
-    """The regular .yaml files below a folder by name; anything else that was chosen is a problem."""
+    """The regular .yaml files below a folder by name; anything else chosen is a problem."""
     if not folder.is_dir():
         return
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):

@@ -73,28 +73,24 @@ def _rows(
     places: dict[str, Place],
 ) -> None:
     rows = {row.code: block.columns for block in form.blocks for row in block.rows}
+    mistyped = set()
     for name, key in node.keys.items():
         if name not in rows and name != "form":
-            hint = did_you_mean(name, rows)
+            hint = did_you_mean(name, [code for code in rows if code not in node.items] or rows)
+            mistyped.add(hint)
             reader.problem(
                 key, "unknown-row", part=form.name, row=ascii(name)[1:-1][:60], hint=hint
             )
     for code, columns in rows.items():
         row = node.items.get(code)
+        if row is None and code in mistyped:
+            continue
         if row is None:
             reader.problem(node, "missing-row", part=form.name, row=code)
         elif not isinstance(row, List):
             reader.expected(row, code, "list")
         elif len(row.items) != len(columns):
-            names = ", ".join(column.code for column in columns)
-            reader.problem(
-                row,
-                "row-length",
-                row=code,
-                found=len(row.items),
-                wanted=len(columns),
-                columns=names,
-            )
+            _row_length(reader, row, code, columns)
         else:
             prefix = f"{form.name}.{code}."
             for column, item in zip(columns, row.items, strict=True):
@@ -103,6 +99,22 @@ def _rows(
                 cell = _cell(reader, item, column)
                 if cell is not None:
                     cells[address] = cell
+
+
+def _row_length(reader: FileReader, row: List, code: str, columns: tuple[Line, ...]) -> None:
+    """Too many or too few cells: the comma within or between numbers is the likely reason."""
+    texts = [item for item in row.items if isinstance(item, Scalar)]
+    for item in texts:
+        wide = next((sign for sign in item.text if sign in FULLWIDTH), None)
+        if wide and not item.style:
+            place = Place(item.line, item.column + item.text.index(wide))
+            reader.problem(place, "fullwidth", found=wide, write=FULLWIDTH[wide])
+            return
+    found, wanted = len(row.items), len(columns)
+    names = ", ".join(column.code for column in columns)
+    grouped = any(re.fullmatch(r"[0-9]{3}", item.text) for item in texts[1:])
+    message = "row-length-grouped" if found > wanted and grouped else "row-length"
+    reader.problem(row, message, row=code, found=found, wanted=wanted, columns=names)
 
 
 def _cell(reader: FileReader, node: Node, column: Line) -> Cell | None:
@@ -165,7 +177,8 @@ def _with_unit(reader: FileReader, node: Map, column: Line) -> Cell | None:
 def _refuse(reader: FileReader, node: Scalar, column: Line) -> None:
     """Say why a cell cannot be read, and how to write it where that is certain."""
     text = node.text
-    args = {"column": column.code, "found": text[:40] if text.isprintable() else ascii(text)[1:41]}
+    shown = f'"{text[:40]}"' if node.style else text[:40]
+    args = {"column": column.code, "found": shown}
     if text in ("", "~"):
         reader.problem(node, "cell-empty", **args)
     elif text in ("—", "–", "－", "——", "―"):
@@ -184,6 +197,8 @@ def _refuse(reader: FileReader, node: Scalar, column: Line) -> None:
         reader.problem(node, "cell-negative", **args)
     elif NUMBER.fullmatch(text) and "." in text:
         reader.problem(node, "cell-decimal", **args)
+    elif column.kind == "money" and re.fullmatch(r"[0-9]+\.[0-9]{7,}", text):
+        reader.problem(node, "cell-decimals", **args)
     elif re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
         reader.problem(node, "cell-range", **args)
     else:

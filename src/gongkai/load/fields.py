@@ -15,17 +15,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gongkai import prose
-from gongkai.contract import LANGUAGES, RESERVED, SLUG, Contract
-from gongkai.model import Place, Problem
+from gongkai.contract import RESERVED, SLUG, Contract
+from gongkai.model import LANGUAGES, Place
+from gongkai.verdict import Problem
 from gongkai.yamlread import FULLWIDTH, List, Map, Node, Scalar
 
 MAX_TEXT = 300
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,6})?")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}([\s,_][0-9]{3})+(\.[0-9]+)?")
 _PHONE = re.compile(r"(?<![\d/-])(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9})(?!\d)", re.ASCII)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _WIDE = re.compile("[" + "".join(FULLWIDTH) + "]")
-_FORMULA = tuple("=+-@＝＋－＠")  # a spreadsheet would take such a text for a formula
+# A spreadsheet would take a text that begins so for a formula.
+_FORMULA = tuple("=+-@＝＋－＠")  # noqa: RUF001
 
 Shape = Mapping[str, Any]
 
@@ -49,7 +52,7 @@ class FileReader:
         rule = "stale" if message.startswith("stale") else "readable"
         self.problems.append(Problem(self.path, line, column, message, args, rule))
 
-    def warn(self, at: Node, message: str, /, **args: object) -> None:
+    def warn(self, at: Node | Place, message: str, /, **args: object) -> None:
         """Note something that stops nothing."""
         self.problems.append(
             Problem(self.path, at.line, at.column, message, args, "readable", warning=True)
@@ -172,6 +175,8 @@ class FileReader:
             self.problem(node, "too-long", limit=limit, length=len(text))
         elif text != text.strip() or "\n" in text.rstrip("\n"):
             self.problem(node, "untrimmed", key=key)
+        elif text in ("…", "..."):
+            self.problem(node, "placeholder", key=key)
         elif text.startswith(_FORMULA):
             self.problem(node, "formula", key=key, found=text[:1])
         else:
@@ -198,7 +203,9 @@ class FileReader:
                 self.warn(node, message, found=found[0])
 
     def _code(self, node: Scalar, shape: Shape, key: str) -> str | None:
-        known = self.contract.codes(shape["codes_of"])
+        known = [
+            code for code in self.contract.codes(shape["codes_of"]) if code != shape.get("except")
+        ]
         if node.text in known:
             return node.text
         hint = did_you_mean(node.text, known)
@@ -276,6 +283,8 @@ class FileReader:
 
 def spelling(text: str) -> str | None:
     """How a number that was written in another way should be written, when that is certain."""
-    plain = re.sub(r"[\s,_]", "", unicodedata.normalize("NFKC", text))
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if _GROUPED.fullmatch(plain):
+        plain = re.sub(r"[\s,_]", "", plain)
     plain = re.sub(r"^\+?0*(?=[0-9])", "", plain)
     return plain if NUMBER.fullmatch(plain) and plain != text else None

@@ -10,7 +10,8 @@ from gongkai import yamlread
 from gongkai.contract import Contract
 from gongkai.load.cells import read_parts
 from gongkai.load.fields import FileReader, did_you_mean
-from gongkai.model import AsPrinted, Jurisdiction, Problem, Report, Source
+from gongkai.model import AsPrinted, Jurisdiction, Report, Source
+from gongkai.verdict import Problem
 from gongkai.yamlread import Map
 
 FIRST_YEAR = 2008  # the Regulations of 2007 came into force on 1 May 2008
@@ -100,12 +101,18 @@ def _agree(
     if (value["kind"] == "annual-report") == (suffix is not None):
         message = "kind-needs-suffix" if suffix is None else "annual-has-suffix"
         reader.problem(node.items["kind"], message, kind=value["kind"], year=year)
-    source = value["source"]
-    for key in ("published", "retrieved"):
-        if source[key] is not None and int(source[key][:4]) < year:
-            place = reader.places[f"source.{key}"]
-            reader.problem(place, "before-year", key=key, found=source[key], year=year)
+    source, places = value["source"], reader.places
     published, retrieved = source["published"], source["retrieved"]
+    if int(retrieved[:4]) < year:
+        place = places["source.retrieved"]
+        reader.problem(place, "before-year", key="retrieved", found=retrieved, year=year)
+    # A date is transcribed as printed, even one that cannot be right: only pointed out.
+    if published is not None and int(published[:4]) < year + (suffix is None):
+        place = places["source.published"]
+        reader.warn(place, "early-date", key="published", found=published, year=year)
+    curation = value["curation"]
+    if curation["verified_by"] == curation["transcribed_by"]:
+        reader.problem(places["curation.verified_by"], "same-reader", found=curation["verified_by"])
     if published is not None and published > retrieved:
-        place = reader.places["source.retrieved"]
+        place = places["source.retrieved"]
         reader.problem(place, "retrieved-early", found=retrieved, published=published)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from gongkai import yamlread
-from gongkai.contract import LANGUAGES, RESERVED, SLUG, Contract
+from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.load.fields import FileReader
-from gongkai.model import Code, Jurisdiction, Problem
+from gongkai.model import LANGUAGES, Code, Jurisdiction
+from gongkai.verdict import Problem
 
 
 def read_tree(

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gongkai.contract import Contract
-from gongkai.model import Report
+from gongkai.model import Report, Row
 from gongkai.package import csvfile, descriptor
-from gongkai.package.csvfile import Row
 
 FOLDER = "data/"
 
@@ -26,7 +25,7 @@ class Written:
 def package(
     contract: Contract, tables: Mapping[str, Callable[[], Iterable[Row]]], created: str
 ) -> tuple[list[Written], bytes]:
-    """Every table as CSV, and the descriptor. Raises KeyError when a row does not fit its schema."""
+    """Every table as CSV, and the descriptor. Raises KeyError when a row misses its schema."""
     written = []
     for name, rows in tables.items():
         data, count = csvfile.render(contract.schemas[name], rows())

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from gongkai.contract import Schema
-
-Value = str | int | Decimal | bool | None
-Row = dict[str, Value]
+from gongkai.model import Row, Value
 
 
 def render(schema: Schema, rows: Iterable[Row]) -> tuple[bytes, int]:

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from gongkai import words as say
-from gongkai.contract import LANGUAGES
-from gongkai.model import Report
-from gongkai.package.csvfile import Value, lines, spell
+from gongkai.model import LANGUAGES, Report, Value
+from gongkai.package.csvfile import lines, spell
 
 COLUMNS = (
     *("report", "year", "part", "item", "column"),

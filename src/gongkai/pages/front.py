@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from gongkai.badges import tone
-from gongkai.contract import LANGUAGES
-from gongkai.model import Finding, Jurisdiction, Report, Tally, Verdict
+from gongkai.model import LANGUAGES, Jurisdiction, Report
 from gongkai.pages.jurisdiction import total
 from gongkai.pages.report import SIGNS, mark
 from gongkai.pages.site import Page, Site, render
+from gongkai.verdict import Finding, Tally, Verdict
 from gongkai.words import place
 
 
@@ -38,7 +37,6 @@ def home(site: Site, lang: str) -> tuple[str, bytes]:
         Page("", lang),
         "home.html",
         count=count,
-        tone=tone(count),
         cells=sum(1 for r in reports for cell in r.cells.values() if cell.value is not None),
         places=len(site.by_subject),
         years=sorted({r.year for r in reports}),
@@ -111,7 +109,7 @@ def findings(site: Site, lang: str) -> tuple[str, bytes]:
         "findings.html",
         as_printed=lists[Verdict.AS_PRINTED],
         again=lists[Verdict.BROKEN],
-        standing=[(*entry, tone(entry[2])) for entry in standing],
+        standing=standing,
         count=total(site, list(site.reports.values())) if site.reports else Tally(),
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gongkai.badges import sentence, tone
-from gongkai.contract import LANGUAGES
-from gongkai.model import Jurisdiction, Report, Tally
+from gongkai.model import LANGUAGES, Jurisdiction, Report
 from gongkai.pages.site import Page, Site, render
+from gongkai.verdict import Tally
+from gongkai.words import badge
 
 # What the table of years shows: address and the id of its heading in site/locale.
 FIGURES = (
@@ -42,20 +42,15 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
                 years=[(r, site.tally(r), _figures(r)) for r in reversed(reports)],
                 figures=FIGURES,
                 below=below,
-                badge=sentence(count, readers, site.words[lang]),
-                tone=tone(count),
+                badge=badge(count, readers, site.words[lang]),
+                count=count,
                 siblings=_siblings(site, entry),
             )
 
 
 def total(site: Site, reports: list[Report]) -> Tally:
     """The checks of several reports together."""
-    counts = [site.tally(report) for report in reports]
-    return Tally(
-        holds=sum(c.holds for c in counts),
-        as_printed=sum(c.as_printed for c in counts),
-        not_assessable=sum(c.not_assessable for c in counts),
-    )
+    return sum((site.tally(report) for report in reports), Tally())
 
 
 def _figures(report: Report) -> list[Decimal | None]:

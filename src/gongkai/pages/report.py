@@ -1,18 +1,17 @@
-"""The page of a report: the printed tables, what the rules say of them, and where they come from."""
+"""The page of a report: the printed tables, what the rules say of them, their source."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-
 from gongkai import words as say
-from gongkai.badges import sentence, tone
-from gongkai.contract import LANGUAGES
-from gongkai.model import Block, Cell, Finding, Identity, Line, PartForm, Report, Verdict, tally
+from gongkai.model import LANGUAGES, Block, Cell, Identity, Line, PartForm, Report
 from gongkai.pages import layout
 from gongkai.pages.site import Page, Site, neighbours, render
+from gongkai.verdict import Finding, Verdict, tally
 from gongkai.words import Words
 
 SIGNS = {
@@ -119,8 +118,8 @@ def page(site: Site, report: Report, lang: str) -> tuple[str, bytes]:
             for f in findings
             if site.contract.rules[f.rule].about == "us"
         ],
-        badge=sentence(count, report.readers, words),
-        tone=tone(count),
+        badge=say.badge(count, report.readers, words),
+        count=count,
         confirmed=[f for f in findings if f.verdict is Verdict.AS_PRINTED],
         place=lambda address: say.place(address, report, words),
         before=before,
@@ -146,7 +145,6 @@ def _part(
         "source": site.contract.forms[form.form].source,
         "unit": next((c.unit for c in form.blocks[0].columns), None) if count.all else None,
         "count": count,
-        "tone": tone(count),
         "tables": [_table(report, form, block, at, site, words) for block in form.blocks],
     }
 
@@ -232,7 +230,7 @@ def mark(finding: Finding, site: Site, words: Words) -> Mark:
 
 def _shown(address: str, report: Report, words: Words) -> Shown:
     cell = report.cells[address]
-    look = "absent" if cell.value is None else "" if cell.value else "z"
+    look = "x" if cell.value is None else "" if cell.value else "z"
     text, plain = figure(cell, words), say.plain(cell.value)
     return Shown(address, look, text, plain if plain != text else "")
 
@@ -254,28 +252,31 @@ def _proof(finding: Finding, report: Report, site: Site, words: Words) -> Proof:
     sides = [_side(addresses, report, words) for addresses in (identity.left, identity.right)]
     equal = "≠" if finding.verdict in (Verdict.BROKEN, Verdict.AS_PRINTED) else "="
     if finding.verdict is Verdict.NOT_ASSESSABLE:
-        equal = "?"
-    part, item, column = identity.place.split(".")
+        equal = "？" if words.lang == "zh" else "?"
+    part = identity.place.split(".", 1)[0]
     row_line, column_line = report.parts[part].cells[identity.place]
     if identity.axis == "column":
         label = column_line.label[words.lang]
     else:
         label = say.short(say.line_label(row_line, words.lang))
     verdict = mark(finding, site, words)
-    note = say.note(finding, report, words)
+    note = ""
     if finding.difference:
-        note = f"{words('difference', n=say.signed(finding.difference))} {note}".strip()
+        note = words("difference", n=say.signed(finding.difference))
+    elif finding.reason == "fits-if-blanks-are-zero":
+        note = words("fits-as-zero")
+    if finding.confirmed is not None:
+        note = f"{note} {words.both(finding.confirmed.note)}".strip()
     return Proof(verdict.target, label, f"{sides[0]} {equal} {sides[1]}", verdict, note)
 
 
 def _side(addresses: Sequence[str], report: Report, words: Words) -> str:
     cells = [report.cells[address] for address in addresses]
-    terms = [figure(cell, words) for cell in cells if cell.value != Decimal(0)]
-    zeros = len(cells) - len(terms)
-    if not terms:
-        return "0" if zeros == 1 else words("zeros", n=zeros)
-    if zeros and len(cells) > 2:
+    if len(cells) <= 2:
+        return " + ".join(figure(cell, words) for cell in cells)
+    terms = [figure(cell, words) for cell in cells if cell.value]
+    if zeros := sum(1 for cell in cells if cell.value == Decimal(0)):
         terms.append(words("zeros", n=zeros))
-    elif zeros:
-        terms = [figure(cell, words) for cell in cells]
+    absent = Counter(say.state(cell, words) for cell in cells if cell.value is None)
+    terms += [words("absent", n=n, state=state) for state, n in absent.items()]
     return " + ".join(terms)

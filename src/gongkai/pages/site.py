@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gongkai.contract import LANGUAGES, Contract
-from gongkai.model import Finding, Jurisdiction, Report, Tally, tally
+from gongkai.contract import Contract
+from gongkai.model import LANGUAGES, Jurisdiction, Report
 from gongkai.templating import Env
+from gongkai.verdict import Finding, Tally, tally
 from gongkai.words import Words
 
 FOLDERS = {"zh": "", "en": "en/"}
@@ -57,7 +58,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that pages are made from. A report's page uses only its own report and findings."""
+    """What pages are made from. A report's page uses only its own report and findings."""
 
     contract: Contract
     tree: Mapping[str, Jurisdiction]

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from gongkai.contract import Contract
-from gongkai.model import Finding, Problem, Report, Verdict
+from gongkai.model import Report
 from gongkai.rules import curation, identities
 from gongkai.rules.causes import explain
+from gongkai.verdict import Finding, Problem, Verdict
 
 Judge = Callable[[Report, str], Iterator[Finding]]
 

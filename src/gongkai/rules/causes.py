@@ -6,11 +6,13 @@ slips of transcription. It never changes a number and never turns a verdict.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from gongkai.model import Cause, Cell, Finding, Report, Verdict
+from gongkai.model import Cell, Report
+from gongkai.verdict import Cause, Finding, Verdict
 
 
 def explain(report: Report, findings: Sequence[Finding]) -> list[Finding]:
@@ -22,6 +24,11 @@ def explain(report: Report, findings: Sequence[Finding]) -> list[Finding]:
     for cause, mended in _one_cell(report, findings, failing):
         for finding in mended:
             causes.setdefault((finding.rule, finding.place), cause)
+    for one, other in itertools.combinations(failing, 2):
+        keys = {(one.rule, one.place), (other.rule, other.place)}
+        shifted = None if keys & set(causes) else _exchanged(report, one, other)
+        if shifted:
+            causes |= dict.fromkeys(keys, shifted)
     for finding in failing:
         if (finding.rule, finding.place) not in causes:
             alone = _within(report, finding)
@@ -78,14 +85,32 @@ def _one_cell(
             yield _slip(report, address, value), mended
 
 
+def _exchanged(report: Report, one: Finding, other: Finding) -> Cause | None:
+    """Two neighbouring cells that mend two identities when they change places.
+
+    A value that slipped into the next row leaves its column adding up, and both rows not.
+    """
+    if one.rule != other.rule or one.identity is None or other.identity is None:
+        return None
+    for address in one.identity.addresses:
+        needed = _needed(one, address, report.cells)
+        for beside in _neighbours(report, address):
+            if beside in other.identity.addresses and _value(report, beside) == needed:
+                back = _needed(other, beside, report.cells)
+                if back == _value(report, address):
+                    return Cause("shifted", address, back, needed, beside)
+    return None
+
+
 def _slip(report: Report, address: str, needed: Decimal) -> Cause:
     """How the value of a cell may have come to stand where `needed` should."""
     value = report.cells[address].value
     assert value is not None
     kind, other = spelled(value, needed), None
     if kind is None:
-        other = next((a for a in _neighbours(report, address) if _value(report, a) == needed), None)
-        kind = "shifted" if other else "crossing"
+        beside = (a for a in _neighbours(report, address) if value and _value(report, a) == value)
+        other = next(beside, None)
+        kind = "neighbour" if other else "crossing"
     return Cause(kind, address, value, needed, other)
 
 
@@ -132,6 +157,8 @@ def _within(report: Report, finding: Finding) -> Cause | None:
     identity, difference = finding.identity, finding.difference
     if identity is None or not difference:
         return None
+    if len(identity.left) == 1 and finding.stated == 0:
+        return Cause("total-zero", None, finding.stated, finding.computed)
     for address in identity.right:
         if finding.stated and _value(report, address) == finding.stated and len(identity.left) == 1:
             return Cause("total-as-part", None, finding.stated, None, address)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai.model import Finding, Report, Verdict
+from gongkai.model import Report
+from gongkai.verdict import Finding, Verdict
 
 
 def source_given(report: Report, rule: str) -> Iterator[Finding]:

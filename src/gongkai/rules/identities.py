@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from gongkai.model import BLANK, Cell, Finding, Identity, Report, Verdict
+from gongkai.model import BLANK, Cell, Identity, Report
+from gongkai.verdict import Finding, Verdict
 
 ZERO = Decimal(0)
 

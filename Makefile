@@ -1,0 +1,53 @@
+# `make site` builds the site and the data package into dist/; `make test` runs the tests.
+# Each does all of its own set-up; the stamps in .venv/ make it do so once.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --only-binary=:all:
+
+.PHONY: site check test test-all lint lock clean
+
+site: .venv/site.stamp
+	$(BIN)/python build.py
+
+check: .venv/site.stamp
+	$(BIN)/python build.py check
+
+test: .venv/test.stamp node_modules/.package-lock.json .venv/browser.stamp
+	$(BIN)/python -m pytest -n auto -m "not long"
+
+test-all: .venv/test.stamp node_modules/.package-lock.json .venv/browser.stamp
+	$(BIN)/python -m pytest -n auto
+
+lint: .venv/test.stamp
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed")'
+	$(PYTHON) -m venv .venv
+
+.venv/site.stamp: requirements.txt | .venv/bin/python
+	$(PIP) -r requirements.txt
+	touch $@
+
+.venv/test.stamp: requirements-dev.txt requirements.txt | .venv/bin/python
+	$(PIP) -r requirements-dev.txt
+	touch $@ .venv/site.stamp
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "The tests need Node.js 20 or later with npm."; exit 1; }
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+.venv/browser.stamp: tests/browser.sh | .venv/bin/python
+	sh tests/browser.sh
+	touch $@
+
+# The locks hold hashes and no addresses. Needs uv.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -c requirements.txt pyproject.toml --group dev -o requirements-dev.txt
+	npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+
+clean:
+	rm -rf dist .dist.new .dist.old .dist.lock

@@ -1,0 +1,122 @@
+"""What the tests share: the project's contract and content, a project to spoil, the built site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from gongkai import publish
+from gongkai.contract import Contract, read_contract
+from gongkai.model import Cell, Report, State
+from gongkai.publish import Checked
+from gongkai.words import Words, read_words
+
+ROOT = Path(__file__).resolve().parents[1]
+LINYI = "content/reports/shandong/linyi/2023.yaml"
+KAIYUAN = "content/reports/liaoning/tieling/kaiyuan/2023.yaml"
+LANSHAN = "content/reports/shandong/linyi/lanshan/2021.yaml"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bless", action="store_true", help="accept what the miniature country makes")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    return read_contract(ROOT)
+
+
+@pytest.fixture(scope="session")
+def checked() -> Checked:
+    return publish.check(ROOT)
+
+
+@pytest.fixture(scope="session")
+def words() -> Mapping[str, Words]:
+    return {lang: read_words(ROOT, lang) for lang in ("zh", "en")}
+
+
+@pytest.fixture(scope="session")
+def linyi(checked: Checked) -> Report:
+    return checked.content.reports["shandong/linyi/2023"]
+
+
+def with_cells(report: Report, **changes: object) -> Report:
+    """The report with other values in some cells; None is a blank. Names use __ for dots."""
+    cells = dict(report.cells)
+    for name, value in changes.items():
+        address = name.replace("__", ".")
+        if value is None:
+            cells[address] = Cell(None, None, State.BLANK)
+        else:
+            cells[address] = Cell(Decimal(str(value)), str(value))
+    return replace(report, cells=cells)
+
+
+def command(*arguments: str, root: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
+    """`python build.py …` as a user calls it, with `--root` for a project elsewhere."""
+    words = [sys.executable, str(ROOT / "build.py"), *arguments]
+    if root != ROOT:
+        words += ["--root", str(root)]
+    return subprocess.run(
+        words,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "LC_ALL": "C.UTF-8", **env},
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of everything that a build reads, to be spoiled."""
+    for name in ("content", "datapackage", "site"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def spoil(project: Path) -> Callable[[str, str, str], Path]:
+    """Replace one text in one file of the copy."""
+
+    def change(path: str, old: str, new: str) -> Path:
+        file = project / path
+        text = file.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+        file.write_text(text.replace(old, new), encoding="utf-8", newline="")
+        return project
+
+    return change
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The site, built as a user builds it."""
+    out = tmp_path_factory.mktemp("built") / "dist"
+    done = command("--out", str(out))
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -1,0 +1,183 @@
+"""Promises of the house: who may know whom, where things live, what is never done."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+SOURCE = ROOT / "src" / "gongkai"
+BASE = {"model", "verdict", "forms", "yamlread", "contract", "words", "prose", "templating"}
+STAGES = {"load", "rules", "tables", "package", "badges", "pages", "write", "editor"}
+WIRING = {"publish": BASE | STAGES, "console": BASE | {"publish"}, "cli": BASE | STAGES | {"publish", "console"}}  # fmt: skip
+
+
+def imports(path: Path) -> set[str]:
+    """The modules of ours, by their first name below gongkai, that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "gongkai":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gongkai."):
+            found.add(str(node.module).split(".")[1])
+        elif isinstance(node, ast.Import):
+            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("gongkai.")}
+    return found
+
+
+def modules() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for path in SOURCE.rglob("*.py"):
+        name = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+        found.setdefault(name, set()).update(imports(path))
+    return found
+
+
+def test_stages_know_the_base_and_never_each_other() -> None:
+    for name, known in modules().items():
+        if name in STAGES:
+            assert known <= BASE | {name}, name
+        elif name in BASE:
+            assert known <= BASE, name
+        elif name in WIRING:
+            assert known - {name} <= WIRING[name], name
+        else:
+            assert name == "__init__", f"{name} is neither base, stage nor wiring"
+
+
+def test_only_one_module_reads_the_content_and_one_writes() -> None:
+    for path in SOURCE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        name = path.relative_to(SOURCE).as_posix()
+        if re.search(r"""["']content["'/]""", text.replace('FOLDER = "content/reports/"', "")):
+            assert name in (
+                "load/__init__.py",
+                "load/report.py",
+                "write.py",
+                "cli.py",
+                "editor.py",
+            ), name
+        if re.search(r"\.write_(text|bytes)\(|open\([^)]*[\"'][wax]b?[\"']", text):
+            assert name in ("write.py", "cli.py"), name  # cli writes the schema for editors
+
+
+def test_the_clock_and_the_network_are_nowhere() -> None:
+    for path in SOURCE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\b(time\.time|datetime\.now|date\.today|utcnow)\b", text), path
+        assert not re.search(
+            r"^\s*(import|from) (socket|urllib\.request|http|requests)\b", text, re.M
+        )
+
+
+def test_there_is_no_python_under_site_and_no_logic_in_the_doorbell() -> None:
+    assert not list((ROOT / "site").rglob("*.py"))
+    assert len((ROOT / "build.py").read_text(encoding="utf-8").splitlines()) <= 15
+
+
+def test_nothing_is_marked_as_safe_but_rendered_markdown() -> None:
+    for path in (ROOT / "site" / "templates").rglob("*.*"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\|\s*safe|autoescape false|from_string", text), path
+    marked = {
+        path.name
+        for path in SOURCE.rglob("*.py")
+        if re.search(r"\bMarkup\(|from_string", path.read_text(encoding="utf-8"))
+    }
+    assert marked == {"templating.py"}
+
+
+def test_every_attribute_in_a_template_is_quoted() -> None:
+    for path in (ROOT / "site" / "templates").rglob("*.html"):
+        text = re.sub(r"\{[{%].*?[%}]\}", "", path.read_text(encoding="utf-8"))
+        text = re.sub(r'"[^"]*"', '""', text)
+        assert not re.search(r"<[a-z][^>]*\s[a-z-]+=[^\"]", text), path
+
+
+def test_modules_hold_one_thing() -> None:
+    for path in SOURCE.rglob("*.py"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 320, path
+
+
+def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+    pattern = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|deb\.debian|/home/\w|/work/")
+    for name in listed:
+        path = ROOT / name
+        if path.is_file() and path.suffix not in (".png", ".pdf") and path != Path(__file__):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert not pattern.search(text), name
+
+
+def test_the_locks_hold_hashes_and_no_addresses() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        pinned = re.findall(r"^([a-z0-9-]+)==", text, re.M)
+        assert len(pinned) > 30
+        assert text.count("--hash=sha256:") >= len(pinned)
+        assert "http" not in text
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text(encoding="utf-8")
+
+
+def test_every_declared_package_is_locked() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = {
+        "requirements.txt": project["project"]["dependencies"],
+        "requirements-dev.txt": project["dependency-groups"]["dev"],
+    }
+    for name, packages in wanted.items():
+        locked = (ROOT / name).read_text(encoding="utf-8")
+        for package in packages:
+            assert f"\n{re.split('[>=<]', package)[0]}==" in f"\n{locked}", package
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "LICENSE-DATA", "CITATION.cff", "docs/architecture.md", "content/README.md"],
+)  # fmt: skip
+def test_a_stranger_finds_the_documents(name: str) -> None:
+    assert len((ROOT / name).read_text(encoding="utf-8")) > 300
+
+
+def test_links_between_our_documents_lead_somewhere() -> None:
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "content/README.md"]:
+        text = path.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#\s]+)", text):
+            if not target.startswith(("http", "mailto:")):
+                assert (path.parent / target).exists(), (path.name, target)
+
+
+def test_readme_names_the_two_commands() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "make site" in text
+    assert "make test" in text
+    assert "docs/screenshot.png" in text
+
+
+@pytest.mark.parametrize("arguments", [["format", "--check", "."], ["check", "."]])
+def test_ruff_finds_nothing(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [str(ROOT / ".venv/bin/ruff"), *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_mypy_finds_nothing() -> None:
+    done = subprocess.run(
+        [str(ROOT / ".venv/bin/mypy")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout

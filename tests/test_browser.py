@@ -1,0 +1,217 @@
+"""Every kind of page in a real Chromium: quiet, reachable, readable at every width and in the dark."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Request, sync_playwright
+
+from conftest import ROOT
+
+KINDS = [
+    "index.html",
+    "shandong/index.html",
+    "shandong/linyi/index.html",
+    "shandong/linyi/2023/index.html",
+    "liaoning/tieling/kaiyuan/2023/index.html",
+    "rules/index.html",
+    "rules/requests-sum/index.html",
+    "rules/second-reader/index.html",
+    "findings/index.html",
+    "data/index.html",
+    "data/dictionary/index.html",
+    "data/dictionary/findings/index.html",
+    "about/index.html",
+    "404.html",
+]
+PAGES = [*KINDS, *(f"en/{kind}" for kind in KINDS if kind != "404.html")]
+REPORT = "shandong/linyi/2023/index.html"
+
+
+def chromium() -> str:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    assert found, "no Chromium: run `make test`, or set CHROMIUM to its path"
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium())
+        yield browser
+        browser.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def served(dist: Path) -> Iterator[str]:
+    """The site under a sub-path of a server on this machine, as on a project page."""
+    above = dist.parent / "served"
+    shutil.copytree(dist, above)
+    shutil.copytree(dist, above / "gongkai")
+    handler = functools.partial(Quiet, directory=str(above))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/gongkai/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    path = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    assert path.exists(), "Node tools are missing: run `make test`"
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [pytest.param(375, id="phone"), pytest.param(1280, id="desktop")])
+def test_pages_are_quiet_reachable_and_fit(
+    browser: Browser, dist: Path, served: str, axe: str, width: int, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        bypass_csp=True,  # axe is put into the page; the policy itself is tested below
+    )
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda m: said.append(f"{page.url} {m.text}"))
+    page.on("pageerror", lambda e: said.append(f"{page.url} {e}"))
+    page.on("request", lambda r: asked.append(r.url))
+    for name in PAGES:
+        # The links of 404.html begin at the root of the host, as long as there is no homepage.
+        page.goto(served.replace("/gongkai/", "/404.html") if name == "404.html" else served + name)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
+        page.evaluate(axe)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        broken = [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]]
+        assert broken == [], name
+    assert said == []
+    assert {url for url in asked if not url.startswith(served.split("/gongkai")[0])} == set()
+    context.close()
+
+
+def test_nothing_breaks_the_policy_of_the_pages_and_no_other_host_is_asked(
+    browser: Browser, dist: Path
+) -> None:
+    """From disk, as from a ZIP."""
+    context = browser.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        said.append(message.text)
+
+    def requested(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("console", heard)
+    page.on("request", requested)
+    for name in PAGES:
+        if name != "404.html":
+            page.goto((dist / name).as_uri())
+    assert said == []
+    assert {url for url in asked if not url.startswith("file:")} == set()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 375, 768])
+def test_only_tables_scroll_sideways(browser: Browser, dist: Path, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    for name in PAGES:
+        page.goto((dist / name).as_uri())
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, (name, width)
+    page.goto((dist / REPORT).as_uri())
+    frames = page.evaluate(
+        "[...document.querySelectorAll('.frame')].map(f => [f.scrollWidth > f.clientWidth,"
+        " getComputedStyle(f).overflowX, f.tabIndex])"
+    )
+    assert [True, "auto", 0] in frames
+    page.close()
+
+
+def test_without_scripts_everything_is_there(browser: Browser, dist: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((dist / REPORT).as_uri())
+    text = page.inner_text("main")
+    for figure in ("4,153", "1,487,111", "123,750.1117", "4,076 + 30 = 4,031 + 75"):
+        assert figure in text
+    context.close()
+
+
+def test_a_link_to_a_cell_opens_there_and_marks_it(browser: Browser, dist: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 700}, reduced_motion="reduce")
+    page.goto((dist / REPORT).as_uri() + "#requests.not_held.natural_person")
+    cell = page.locator("[id='requests.not_held.natural_person']")
+    assert cell.inner_text() == "1,052"
+    box = cell.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 700
+    outline = cell.evaluate("e => getComputedStyle(e).outlineStyle")
+    assert outline == "solid"
+    page.close()
+
+
+def test_the_first_tab_is_the_skip_link_and_the_marks_are_reached_by_keyboard(
+    browser: Browser, dist: Path
+) -> None:
+    page = browser.new_page()
+    page.goto((dist / REPORT).as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.getAttribute('href') || ''"))
+    assert "#total.received" in reached
+    page.locator("a[href='#total.received']").press("Enter")
+    assert page.url.endswith("#total.received")
+    page.close()
+
+
+def test_zeros_recede_and_still_can_be_read(browser: Browser, dist: Path) -> None:
+    page = browser.new_page()
+    page.goto((dist / REPORT).as_uri())
+    looks = "e => [getComputedStyle(e).color, getComputedStyle(e).fontWeight]"
+    zero = page.locator("[id='requests.publication.business']").evaluate(looks)
+    number = page.locator("[id='requests.granted.business']").evaluate(looks)
+    assert zero != number
+    page.close()
+
+
+def test_a_report_prints_on_two_sheets_without_navigation(browser: Browser, dist: Path) -> None:
+    page = browser.new_page()
+    page.goto((dist / REPORT).as_uri())
+    page.emulate_media(media="print")
+    assert not page.locator("header.top").is_visible()
+    assert page.locator("[id='requests.handled.total']").is_visible()
+    sheets = page.pdf(format="A4").count(b"/Type /Page\n")
+    assert sheets <= 2
+    page.close()
+
+
+def test_each_page_offers_the_other_language(browser: Browser, dist: Path) -> None:
+    page = browser.new_page(locale="zh-CN")
+    page.goto((dist / "en" / REPORT).as_uri())
+    assert page.url.endswith("/en/" + REPORT)  # nothing redirects by itself
+    page.click("a.twin")
+    assert page.url.endswith("dist/" + REPORT)
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    page.close()

@@ -1,0 +1,348 @@
+"""Report files and trees: what may stand in them, and the place and sentence of everything else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from conftest import KAIYUAN, LANSHAN, LINYI, ROOT
+from gongkai import load, rules
+from gongkai import words as say
+from gongkai.contract import Contract
+from gongkai.load.report import read_report
+from gongkai.model import State
+from gongkai.publish import Checked, check
+from gongkai.verdict import Problem, Verdict
+from gongkai.words import Words
+
+TEXT = (ROOT / LANSHAN).read_text(encoding="utf-8")
+RECEIVED = "received:                   [230, 0, 0, 2, 0, 0, 232]"
+
+
+def problems_of(text: str, checked: Checked, path: str = LANSHAN) -> list[Problem]:
+    report, problems = read_report(path, text.encode(), checked.contract, checked.content.tree)
+    assert report is None or all(p.warning for p in problems)
+    return problems
+
+
+def changed(old: str, new: str) -> str:
+    assert TEXT.count(old) == 1, f"{old!r} stands {TEXT.count(old)} times"
+    return TEXT.replace(old, new)
+
+
+def row(cells: str) -> str:
+    return changed(RECEIVED, f"received: {cells}")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "message"),
+    [
+        pytest.param(changed("kind: ", "kindd: "), 3, 1, "unknown-key", id="an unknown key"),
+        pytest.param(changed("\nkind: annual-report", ""), 2, 1, "missing-key", id="a missing key"),
+        pytest.param(changed("tables: territory", "tables: all"), 5, 11, "unknown-code", id="a code"),
+        pytest.param(changed("published: null", "published: 2022-13-45"), 11, 14, "date-refused", id="no date"),
+        pytest.param(changed("published: null", "published: 2022/01/28"), 11, 14, "date-refused", id="a date with strokes"),
+        pytest.param(changed("published: null", "published: 2020-01-28"), 11, 3, "early-date", id="published before the year has ended"),
+        pytest.param(changed("retrieved: 2026-11-20", "retrieved: 2026-11"), 19, 14, "date-refused", id="a month where a day is needed"),
+        pytest.param(changed("retrieved: 2026-11-20", "retrieved: 2020-11-20"), 19, 3, "before-year", id="retrieved before the year"),
+        pytest.param(changed("  url: null", "  url: ftp://a.b/c"), 13, 8, "url-refused", id="a link that is not http"),
+        pytest.param(changed("  url: null", "  url: javascript:alert(1)"), 13, 8, "url-refused", id="a script for a link"),
+        pytest.param(changed("  url: null", "  url: https://me:pw@a.b/"), 13, 8, "url-refused", id="a link with a password"),
+        pytest.param(changed("  url: null", "  url: ~"), 13, 8, "url-refused", id="a tilde for null"),
+        pytest.param(changed("sha256: bacf", "sha256: BACF"), 20, 11, "sha256-refused", id="a digest in capitals"),
+        pytest.param(changed("transcribed_by: gongkai", "transcribed_by: null"), 74, 28, "null-refused", id="a null that must not be"),
+        pytest.param(changed("title: 临沂市", "title: =HYPERLINK"), 2, 8, "formula", id="a formula"),
+        pytest.param(changed("title: 临沂市兰山区2021", "title: ' 临沂市兰山区2021' #"), 2, 8, "untrimmed", id="spaces at the ends"),
+        pytest.param(changed("    form: 2021\n    #                      制发", "    form: 2022\n    #                      制发"), 23, 11, "unknown-code", id="a form that is not known"),
+        pytest.param(row("[230, 0, 0, 2, 0, 0]"), 34, 15, "row-length", id="a row with six cells"),
+        pytest.param(changed("    " + RECEIVED + "\n", ""), 32, 5, "missing-row", id="a missing row"),
+        pytest.param(changed("received: ", "recieved: "), 34, 5, "unknown-row", id="an unknown row"),
+        pytest.param(row("[010, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-write", id="010"),
+        pytest.param(row("[1_000, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-write", id="1_000"),
+        pytest.param(row("[+5, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-write", id="+5"),
+        pytest.param(row("['230', 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-write", id="a number in quotes"),
+        pytest.param(row("['1,234', 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-write", id="1,234"),
+        pytest.param(row("[１２３, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-write", id="１２３"),
+        pytest.param(row("[NO, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-count", id="NO"),
+        pytest.param(row("[~, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-empty", id="a tilde"),
+        pytest.param(row('["", 0, 0, 2, 0, 0, 232]'), 34, 16, "cell-empty", id="an empty text"),
+        pytest.param(row("[1.5, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-decimal", id="a decimal count"),
+        pytest.param(row("[-5, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-negative", id="a negative count"),
+        pytest.param(row("[1e3, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-count", id="1e3"),
+        pytest.param(row("[1000000000001, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-range", id="more than 10¹²"),
+        pytest.param(row("[" + "9" * 5000 + ", 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-range", id="5,000 digits"),
+        pytest.param(row("[0xff, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-count", id="a hexadecimal number"),
+        pytest.param(row("[.nan, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-count", id="not a number"),
+        pytest.param(row("[约100, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-count", id="约100"),
+        pytest.param(row("[²³, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-write", id="superscript digits"),
+        pytest.param(row("[—, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-write", id="a long dash"),
+        pytest.param(row("【230，0】"), 34, 15, "fullwidth", id="full-width brackets"),
+        pytest.param(row("[230，0, 0, 2, 0, 0, 232, 0]"), 34, 19, "fullwidth", id="a full-width comma"),
+        pytest.param(row("{a: 1}"), 34, 15, "expected-list", id="keys where a row stands"),
+        pytest.param(row("[[1], 0, 0, 2, 0, 0, 232]"), 34, 16, "expected-cell", id="a list in a cell"),
+        pytest.param(row("[{value: 1, unit: 元}, 0, 0, 2, 0, 0, 232]"), 34, 16, "unit-refused", id="a unit where the form has one"),
+        pytest.param(changed("[1210.06]", "[1210.0600000]"), 30, 29, "cell-decimals", id="seven decimals"),
+        pytest.param(changed("2021年全区新收", "<b>2021</b>年全区新收"), 67, 1, "raw-html", id="HTML in a summary"),
+        pytest.param(changed("2021年全区新收", "[x](javascript:alert(1)) 2021年全区新收"), 67, 1, "link-refused", id="a script in a summary"),
+        pytest.param(changed("2021年全区新收", "[x]() 2021年全区新收"), 67, 1, "link-refused", id="an empty link"),
+        pytest.param(changed("2021年全区新收", "**加粗：**中文 2021年全区新收"), 67, 1, "bold-refused", id="bold beside Chinese punctuation"),
+        pytest.param(changed("2021年全区新收", "![x](https://a.b/c.gif) 2021年全区新收"), 67, 1, "image-refused", id="an image"),
+        pytest.param(changed("verified_by: null", "verified_by: gongkai"), 74, 37, "same-reader", id="the transcriber as second reader"),
+        pytest.param(changed("publisher: 临沂市兰山区人民政府办公室", "publisher: …"), 10, 14, "placeholder", id="dots of a pasted line"),
+        pytest.param(row("[4076，58, 2, 0, 0, 0, 232]".replace("4076，58", "4076，58, 1")[:-1] + ", 1]"), 34, 20, "fullwidth", id="a full-width comma in a row too long"),
+        pytest.param(changed("[295613]", "[295,613]"), 27, 28, "row-length-grouped", id="commas between thousands"),
+        pytest.param(changed("2021年全区新收", "> " * 20 + "2021年全区新收"), 67, 1, "nested", id="quotes in quotes"),
+    ],
+)  # fmt: skip
+def test_what_a_report_may_not_say_is_refused_with_its_place(
+    checked: Checked, text: str, line: int, column: int, message: str
+) -> None:
+    found = [(p.line, p.column, p.message) for p in problems_of(text, checked)]
+    assert (line, column, message) in found
+    assert len(found) <= 2, found
+
+
+def test_all_problems_of_a_file_are_told_in_one_run(checked: Checked) -> None:
+    text = row("[NO, 010, 0, 2, 0, 0, 232]").replace("kind: annual-report", "kind: yearly")
+    text = text.replace("retrieved: 2026-11-20", "retrieved: today")
+    messages = {p.message for p in problems_of(text, checked)}
+    assert messages == {"unknown-code", "date-refused", "cell-count", "cell-write"}
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        pytest.param("content/reports/shandong/linyi/21.yaml", "file-name", id="a short year"),
+        pytest.param("content/reports/shandong/linyi/1999.yaml", "file-name", id="before the law"),
+        pytest.param("content/reports/shandong/linyi/2021-x.yaml", "annual-has-suffix", id="a suffix"),
+        pytest.param("content/reports/shandong/lanshan/2021.yaml", "no-jurisdiction", id="a wrong parent"),
+        pytest.param("content/reports/atlantis/2021.yaml", "no-jurisdiction", id="no such province"),
+        pytest.param("content/reports/shandong/linyi/2027.yaml", "before-year", id="a year to come"),
+    ],
+)  # fmt: skip
+def test_identity_comes_from_the_path_and_must_fit(
+    checked: Checked, path: str, message: str
+) -> None:
+    assert message in {p.message for p in problems_of(TEXT, checked, path)}
+
+
+def test_a_misspelt_name_gets_the_nearest_one(checked: Checked, words: Mapping[str, Words]) -> None:
+    path = "content/reports/shandong/linyi/lanshn/2021.yaml"
+    found = problems_of(TEXT, checked, path)[0]
+    assert "did you mean lanshan" in say.problem(found, words["en"])
+    assert "是不是 lanshan" in say.problem(found, words["zh"])
+
+
+@pytest.mark.parametrize(
+    ("spelled", "state", "printed"),
+    [
+        pytest.param("null", State.BLANK, None, id="a blank"),
+        pytest.param('"/"', State.SLASH, "/", id="a slash"),
+        pytest.param("/", State.SLASH, "/", id="a slash without quotes"),
+        pytest.param('"-"', State.DASH, "-", id="a dash"),
+        pytest.param("无", State.NONE, "无", id="the word 无"),
+        pytest.param("merged", State.MERGED, None, id="a merged cell"),
+        pytest.param("illegible", State.ILLEGIBLE, None, id="an illegible cell"),
+        pytest.param("0", State.NUMBER, "0", id="a zero"),
+    ],
+)
+def test_a_blank_a_mark_and_a_zero_stay_apart(
+    checked: Checked, spelled: str, state: State, printed: str | None
+) -> None:
+    text = row(f"[{spelled}, 0, 0, 2, 0, 0, 232]")
+    report, problems = read_report(LANSHAN, text.encode(), checked.contract, checked.content.tree)
+    assert problems == []
+    assert report is not None
+    cell = report.cells["requests.received.natural_person"]
+    assert (cell.state, cell.printed) == (state, printed)
+    assert (cell.value is None) == (state is not State.NUMBER)
+
+
+def test_money_is_kept_as_printed(checked: Checked) -> None:
+    text = changed("[1210.06]", "[1210.0600]")
+    report, _ = read_report(LANSHAN, text.encode(), checked.contract, checked.content.tree)
+    assert report is not None
+    assert report.cells["disclosure.fees.amount"].printed == "1210.0600"
+
+
+FORM_2019 = """\
+  disclosure:
+    form: 2019
+    government_rules: [13, 13, 524]
+    normative_documents: [60, 60, 368]
+    licensing: [0, 19, 0]
+    other_external_matters: [0, -11, 0]
+    penalties: [0, 0, 0]
+    coercion: [0, 0, 0]
+    fees: [0, 0]
+    procurement: [6, {value: 251000, unit: 元}]
+"""
+
+
+def of_2019(old: str = "", new: str = "") -> str:
+    start, end = TEXT.index("  disclosure:\n"), TEXT.index("  requests:\n")
+    return TEXT[:start] + FORM_2019.replace(old, new) + TEXT[end:]
+
+
+def test_the_form_of_2019_has_signed_changes_and_cells_with_their_own_unit(
+    checked: Checked,
+) -> None:
+    report, problems = read_report(
+        LANSHAN, of_2019().encode(), checked.contract, checked.content.tree
+    )
+    assert problems == []
+    assert report is not None
+    assert report.cells["disclosure.licensing.change"].printed == "+19"
+    assert report.cells["disclosure.other_external_matters.change"].value == -11
+    amount = report.cells["disclosure.procurement.amount"]
+    assert (amount.value, amount.unit, amount.printed) == (251000, "元", "251000元")
+    assert report.parts["disclosure"].form == 2019
+    assert report.parts["requests"].form == 2021
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        pytest.param(
+            "[0, 19, 0]", "[0, +19, 0]", "cell-write", id="a plus sign is written without"
+        ),
+        pytest.param(
+            "[0, 19, 0]", "[-19, 19, 0]", "cell-negative", id="a sign where there is none"
+        ),
+        pytest.param("unit: 元", "unit: 美元", "unknown-code", id="another currency"),
+        pytest.param(", unit: 元", "", "unit-shape", id="a value without its unit"),
+    ],
+)
+def test_what_the_form_of_2019_refuses(checked: Checked, old: str, new: str, message: str) -> None:
+    assert [p.message for p in problems_of(of_2019(old, new), checked)] == [message]
+
+
+@pytest.mark.parametrize(
+    ("note", "message"),
+    [
+        pytest.param("电话0539-8196766", "phone-number", id="a phone number"),
+        pytest.param("手机 13800138000", "phone-number", id="a mobile number"),
+        pytest.param("邮箱 a.b@example.org", "e-mail", id="an e-mail address"),
+    ],
+)
+def test_personal_data_is_pointed_out_and_stops_nothing(
+    checked: Checked, note: str, message: str
+) -> None:
+    text = changed("前言说明报告依据", f"{note}。前言说明报告依据")
+    report, problems = read_report(LANSHAN, text.encode(), checked.contract, checked.content.tree)
+    assert report is not None
+    assert [(p.message, p.warning) for p in problems] == [(message, True)]
+
+
+def test_the_specimen_in_content_readme_is_a_whole_report(
+    checked: Checked, contract: Contract
+) -> None:
+    guide = (ROOT / "content" / "README.md").read_text(encoding="utf-8")
+    specimen = guide.split("```yaml\n", 1)[1].split("\n```", 1)[0] + "\n"
+    path = "content/reports/shandong/linyi/2022.yaml"
+    report, problems = read_report(path, specimen.encode(), contract, checked.content.tree)
+    assert problems == []
+    assert report is not None
+    found, stale = rules.run(report, contract)
+    assert stale == []
+    assert any(f.verdict is Verdict.AS_PRINTED for f in found)
+    assert not [f for f in found if f.verdict is Verdict.BROKEN and f.identity]
+    assert {State.BLANK, State.SLASH} <= {cell.state for cell in report.cells.values()}
+    for key in contract.shapes["report"]:
+        assert f"\n{key}:" in f"\n{specimen}", f"the specimen does not show {key}"
+
+
+# -- files and folders -------------------------------------------------------------------------
+
+
+def test_one_bad_file_never_hides_the_others(
+    spoil: Callable[[str, str, str], Path],
+) -> None:
+    spoil(LINYI, "kind: annual-report", "kind: [")
+    root = spoil(KAIYUAN, "kind: annual-report", "kind: yearly")
+    checked = check(root)
+    assert {p.path for p in checked.problems} == {LINYI, KAIYUAN}
+    assert list(checked.content.reports) == ["shandong/linyi/lanshan/2021"]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        pytest.param(lambda f: (f / "2020.yaml").symlink_to("/etc/passwd"), "symlink", id="a link"),
+        pytest.param(lambda f: (f / "2020.yaml").symlink_to(f), "symlink", id="a link to a parent"),
+        pytest.param(lambda f: os.mkfifo(f / "2020.yaml"), "not-a-file", id="a pipe"),
+        pytest.param(lambda f: (f / "2020.yaml").mkdir(), "folder-name", id="a folder named so"),
+        pytest.param(lambda f: (f / "2020.yaml.orig").touch(), "stray-file", id="a leftover"),
+        pytest.param(lambda f: (f / "2020.yml").touch(), "stray-file", id="another ending"),
+        pytest.param(lambda f: (f / "二〇二〇.yaml").touch(), "stray-file", id="Chinese digits"),
+        pytest.param(lambda f: (f / "con").mkdir(), None, id="an empty folder"),
+        pytest.param(lambda f: (f / "Lanshan").mkdir(), "folder-name", id="a capital"),
+        pytest.param(lambda f: (f / "data").mkdir(), "folder-name", id="a reserved name"),
+        pytest.param(lambda f: (f / "a\nb.yaml").touch(), "stray-file", id="a line feed in a name"),
+        pytest.param(lambda f: (f / ("x" * 200)).touch(), "name-too-long", id="a long name"),
+    ],
+)
+def test_what_does_not_belong_in_content_is_named_and_never_followed(
+    project: Path, make: Callable[[Path], None], message: str | None
+) -> None:
+    make(project / "content" / "reports" / "shandong" / "linyi")
+    problems = check(project).problems
+    assert [p.message for p in problems] == ([message] if message else [])
+    assert all(p.path.isprintable() for p in problems)
+
+
+def test_a_file_name_that_is_not_text_is_named(project: Path) -> None:
+    folder = os.fsencode(project / "content" / "reports" / "shandong" / "linyi")
+    with open(folder + b"/\xff.yaml", "wb"):
+        pass
+    found = check(project).problems
+    assert [p.message for p in found] == ["stray-file"]
+    assert found[0].path.isprintable()
+
+
+def test_a_mistyped_row_is_told_once(checked: Checked) -> None:
+    found = problems_of(changed("    not_held: ", "    not_helt: "), checked)
+    assert [(p.message, p.args["hint"]) for p in found] == [("unknown-row", "not_held")]
+
+
+def test_a_folder_that_is_not_read_is_pointed_out(project: Path) -> None:
+    (project / "content" / "report").mkdir()
+    assert [(p.path, p.message) for p in check(project).problems] == [
+        ("content/report", "stray-folder")
+    ]
+
+
+def test_a_tree_that_cannot_be_read_is_told_once_and_not_for_each_report(
+    spoil: Callable[[str, str, str], Path],
+) -> None:
+    root = spoil("content/jurisdictions/shandong.yaml", "level: county", "level: town")
+    assert [p.message for p in check(root).problems] == ["unknown-code"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        pytest.param("level: county", "level: organ", "unknown-code", id="an organ below within"),
+        pytest.param("lanshan:", "Lanshan:", "slug", id="a capital in a slug"),
+        pytest.param("lanshan:", "../x:", "slug", id="a path for a slug"),
+        pytest.param("lanshan:", "data:", "slug", id="a reserved name"),
+        pytest.param("level: county", "level: city", "unknown-code", id="an unknown level"),
+        pytest.param("code: 371302", "code: 37130", "code-refused", id="a code of five digits"),
+    ],
+)
+def test_the_tree_is_read_as_strictly(
+    spoil: Callable[[str, str, str], Path], old: str, new: str, message: str
+) -> None:
+    problems = check(spoil("content/jurisdictions/shandong.yaml", old, new)).problems
+    assert message in {p.message for p in problems}
+
+
+def test_a_check_of_one_file_reads_only_what_it_needs(project: Path) -> None:
+    (project / "content/jurisdictions/liaoning.yaml").write_text("[", encoding="utf-8")
+    checked = check(project, [project / LINYI])
+    assert checked.fine
+    assert list(checked.content.reports) == ["shandong/linyi/2023"]
+    assert load.load(project, checked.contract).reports.keys() != {"shandong/linyi/2023"}

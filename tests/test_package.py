@@ -1,0 +1,194 @@
+"""The package as its readers get it: valid, exact, the same in every file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from conftest import command
+from gongkai.contract import Contract
+from gongkai.publish import Checked
+
+TABLES = [
+    *("jurisdictions", "reports", "disclosure", "requests", "reviews"),
+    *("findings", "rules", "codes", "panel"),
+]
+
+
+def rows(path: Path, encoding: str = "utf-8") -> list[dict[str, str]]:
+    with path.open(encoding=encoding, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_frictionless_finds_the_package_valid(dist: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "frictionless", "validate", "data/datapackage.json", "--json"],
+        cwd=dist,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    report = json.loads(done.stdout)
+    assert report["valid"], report
+    assert report["stats"] == {**report["stats"], "tasks": len(TABLES), "errors": 0}
+
+
+def test_the_descriptor_is_a_data_package_of_version_2(dist: Path) -> None:
+    head = json.loads((dist / "data/datapackage.json").read_bytes())
+    assert head["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert head["created"] == "2026-11-20T00:00:00Z"
+    assert [licence["name"] for licence in head["licenses"]] == ["CC0-1.0", "CC-BY-4.0"]
+    assert [resource["name"] for resource in head["resources"]] == TABLES
+    for resource in head["resources"]:
+        data = (dist / "data" / resource["path"]).read_bytes()
+        assert resource["bytes"] == len(data)
+        assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+        assert resource["type"] == "table"
+        assert isinstance(resource["schema"]["primaryKey"], list)
+        for key in resource["schema"]["foreignKeys"]:
+            assert isinstance(key["fields"], list)
+            assert key["reference"].get("resource") != resource["name"]
+        for field in resource["schema"]["fields"]:
+            assert field["title"]
+            assert field["title_zh"]
+            if "categories" in field:
+                values = [category["value"] for category in field["categories"]]
+                assert field["constraints"]["enum"] == values
+
+
+def test_csv_is_utf8_without_a_mark_and_with_line_feeds_alone(dist: Path) -> None:
+    for path in (dist / "data").glob("*.csv"):
+        data = path.read_bytes()
+        assert not data.startswith(b"\xef\xbb\xbf")
+        assert b"\r" not in data
+        assert data.endswith(b"\n")
+
+
+def test_columns_are_those_of_the_schemas_in_their_order(dist: Path, contract: Contract) -> None:
+    for name in TABLES:
+        head = (dist / f"data/{name}.csv").read_text(encoding="utf-8").split("\n", 1)[0]
+        assert head.split(",") == [field.name for field in contract.schemas[name].fields]
+
+
+def test_rows_come_by_report_and_then_as_printed(dist: Path, contract: Contract) -> None:
+    found = rows(dist / "data/requests.csv")
+    assert len(found) == 3 * 175
+    assert [r["report"] for r in found] == sorted(r["report"] for r in found)
+    items = [r["item"] for r in found[:175:7]]
+    assert items == [row.code for row in contract.forms[2021].parts["requests"].rows]
+
+
+def test_every_cell_written_is_the_cell_published(dist: Path, checked: Checked) -> None:
+    columns = {
+        "disclosure": ("item", "measure", "value"),
+        "requests": ("item", "applicant", "count"),
+        "reviews": ("channel", "result", "count"),
+    }
+    for table, (item, column, value) in columns.items():
+        published = {
+            (r["report"], f"{table}.{r[item]}.{r[column]}"): (r[value], r["state"])
+            for r in rows(dist / f"data/{table}.csv")
+        }
+        written = {
+            (report.id, address): (cell.printed or "", cell.state.value)
+            for report in checked.content.reports.values()
+            for address, cell in report.cells.items()
+            if address.startswith(table)
+        }
+        assert published == written
+
+
+def test_the_parts_of_requests_add_up_to_all_handled(dist: Path) -> None:
+    found = rows(dist / "data/requests.csv")
+    for report in {r["report"] for r in found}:
+        mine = [r for r in found if r["report"] == report]
+        parts = sum(int(r["count"]) for r in mine if r["is_part"] == "true")
+        handled = next(
+            int(r["count"]) for r in mine if (r["item"], r["applicant"]) == ("handled", "total")
+        )
+        assert parts == handled
+
+
+def test_the_panel_shows_the_same_figures_as_the_tables(dist: Path) -> None:
+    panel = {r["report"]: r for r in rows(dist / "data/panel.csv")}
+    linyi = panel["shandong/linyi/2023"]
+    assert (linyi["requests_received"], linyi["requests_refused"]) == ("4153", "166")
+    assert (linyi["reviews_litigation"], linyi["disclosure_fees_amount"]) == ("105", "123750.1117")
+    assert linyi["disclosure_procurement_unit"] == ""
+    for row in rows(dist / "data/requests.csv"):
+        if row["applicant"] == "total":
+            name = {"unclear_after_correction": "unclear"}.get(row["item"], row["item"])
+            assert panel[row["report"]][f"requests_{name}"] == row["count"]
+
+
+def test_findings_are_published_with_their_numbers(dist: Path) -> None:
+    found = rows(dist / "data/findings.csv")
+    assert len(found) == 3 * 44
+    identities = [r for r in found if r["severity"] == "error"]
+    assert len(identities) == 126
+    assert all(
+        (r["verdict"], r["difference"], r["stated"]) == ("holds", "0", r["computed"])
+        for r in identities
+    )
+    ours = {(r["rule"], r["verdict"]) for r in found if r["severity"] == "info"}
+    assert ours == {("source-given", "not_assessable"), ("second-reader", "broken")}
+
+
+def test_no_text_begins_like_a_formula(dist: Path, contract: Contract) -> None:
+    for name in TABLES:
+        texts = [f.name for f in contract.schemas[name].fields if f.type == "string"]
+        for row in rows(dist / f"data/{name}.csv"):
+            for column in texts:
+                number = re.fullmatch(r"[+-][0-9.]+|-", row[column])
+                assert number or not row[column].startswith(("=", "+", "-", "@", "\t"))
+
+
+def test_the_slices_of_a_jurisdiction_hold_the_same_rows(dist: Path) -> None:
+    folder = dist / "shandong/linyi"
+    data = (folder / "data.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    as_csv = rows(folder / "data.csv", "utf-8-sig")
+    as_json = json.loads((folder / "data.json").read_bytes(), parse_float=Decimal)
+    assert len(as_csv) == len(as_json["data"]) == 200
+    for line, values in zip(as_csv, as_json["data"], strict=True):
+        assert list(line) == as_json["columns"]
+        assert list(line.values()) == ["" if v is None else str(v) for v in values]
+    fees = next(line for line in as_csv if line["item"] == "fees")
+    assert (fees["value"], fees["unit"]) == ("123750.1117", "万元")
+    assert fees["label_en"].startswith("Administrative and institutional fees / Fees charged")
+
+
+def test_the_date_of_the_package_can_be_given(tmp_path: Path) -> None:
+    out = tmp_path / "dist"
+    done = command("--out", str(out), SOURCE_DATE_EPOCH="1800000000")
+    assert done.returncode == 0
+    head = json.loads((out / "data/datapackage.json").read_bytes())
+    assert head["created"] == "2027-01-15T00:00:00Z"
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_row_that_does_not_fit_its_schema_is_a_bug(contract: Contract, table: str) -> None:
+    from gongkai.package import csvfile
+
+    with pytest.raises(KeyError):
+        csvfile.render(contract.schemas[table], [{"unheard_of": 1}])
+
+
+def test_a_csv_cell_may_hold_commas_quotes_and_lines() -> None:
+    from gongkai.package.csvfile import lines
+
+    data, count = lines(["a", "b"], [['x,"y"', "1\n2"]])
+    assert count == 1
+    assert list(csv.reader(io.StringIO(data.decode(), newline=""))) == [
+        ["a", "b"],
+        ['x,"y"', "1\n2"],
+    ]

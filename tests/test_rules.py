@@ -1,0 +1,334 @@
+"""Every rule holds, is broken, is not assessable; causes name the cell; confirmations have teeth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from conftest import with_cells
+from gongkai import rules
+from gongkai.contract import Contract
+from gongkai.model import AsPrinted, Place, Report, Source
+from gongkai.publish import Checked
+from gongkai.rules.causes import spelled
+from gongkai.verdict import Finding, Verdict
+
+HOLDS, BROKEN, AS_PRINTED, NOT_ASSESSABLE = (
+    Verdict.HOLDS,
+    Verdict.BROKEN,
+    Verdict.AS_PRINTED,
+    Verdict.NOT_ASSESSABLE,
+)
+
+
+def judge(report: Report, contract: Contract, rule: str, place: str) -> Finding:
+    found, _ = rules.run(report, contract)
+    return next(f for f in found if (f.rule, f.place) == (rule, place))
+
+
+SUM = ("requests-sum", "requests.handled.business")
+BALANCE = ("requests-balance", "requests.received.business")
+TOTAL = ("requests-total", "requests.granted.total")
+REVIEWS = ("reviews-total", "reviews.reconsideration.total")
+
+
+@pytest.mark.parametrize(
+    ("rule", "place", "changes", "verdict"),
+    [
+        pytest.param(*SUM, {}, HOLDS, id="sum: the outcomes of businesses make 57"),
+        pytest.param(
+            *SUM, {"requests__handled__business": 58}, BROKEN, id="sum: 58 is one too many"
+        ),
+        pytest.param(
+            *SUM, {"requests__handled__business": None}, NOT_ASSESSABLE, id="sum: no total"
+        ),
+        pytest.param(
+            *SUM, {"requests__granted__business": None}, NOT_ASSESSABLE, id="sum: a blank"
+        ),
+        pytest.param(
+            *SUM,
+            {"requests__publication__business": None, "requests__handled__business": 50},
+            BROKEN,
+            id="sum: a blank cannot mend known outcomes above the total",
+        ),
+        pytest.param(
+            *SUM,
+            {"requests__publication__business": None},
+            NOT_ASSESSABLE,
+            id="sum: a blank that would fit as 0 is not a zero",
+        ),
+        pytest.param(*BALANCE, {}, HOLDS, id="balance: 58 and 0 came in, 57 and 1 went out"),
+        pytest.param(
+            *BALANCE, {"requests__received__business": 57}, BROKEN, id="balance: one short"
+        ),
+        pytest.param(
+            *BALANCE,
+            {"requests__carried_out__business": None},
+            NOT_ASSESSABLE,
+            id="balance: a blank",
+        ),
+        pytest.param(
+            *BALANCE,
+            {"requests__carried_out__business": None, "requests__handled__business": 60},
+            BROKEN,
+            id="balance: more was handled than came in, whatever was carried over",
+        ),
+        pytest.param(
+            *BALANCE,
+            {"requests__carried_out__business": None, "requests__carried_in__business": None},
+            NOT_ASSESSABLE,
+            id="balance: a blank on either side",
+        ),
+        pytest.param(*TOTAL, {}, HOLDS, id="total: six kinds of applicant make 2116"),
+        pytest.param(*TOTAL, {"requests__granted__total": 2117}, BROKEN, id="total: one too many"),
+        pytest.param(
+            *TOTAL, {"requests__granted__business": None}, NOT_ASSESSABLE, id="total: a blank part"
+        ),
+        pytest.param(
+            *TOTAL, {"requests__granted__total": None}, NOT_ASSESSABLE, id="total: a blank total"
+        ),
+        pytest.param(*REVIEWS, {}, HOLDS, id="reviews: 94, 33, 19 and 16 make 162"),
+        pytest.param(
+            *REVIEWS, {"reviews__reconsideration__total": 0}, BROKEN, id="reviews: total 0"
+        ),
+        pytest.param(
+            *REVIEWS,
+            {"reviews__reconsideration__pending": None},
+            NOT_ASSESSABLE,
+            id="reviews: a blank result",
+        ),
+    ],
+)
+def test_identity(
+    linyi: Report,
+    contract: Contract,
+    rule: str,
+    place: str,
+    changes: dict[str, int | None],
+    verdict: Verdict,
+) -> None:
+    assert judge(with_cells(linyi, **changes), contract, rule, place).verdict is verdict
+
+
+def test_a_broken_finding_gives_both_sums_and_their_difference(
+    linyi: Report, contract: Contract
+) -> None:
+    found = judge(with_cells(linyi, requests__handled__business=58), contract, *SUM)
+    assert (found.stated, found.computed, found.difference) == (58, 57, 1)
+
+
+def test_a_finding_that_cannot_be_assessed_says_which_cells_and_whether_zeros_would_fit(
+    linyi: Report, contract: Contract
+) -> None:
+    zero = judge(with_cells(linyi, requests__publication__business=None), contract, *SUM)
+    other = judge(with_cells(linyi, requests__granted__business=None), contract, *SUM)
+    assert (zero.reason, zero.missing) == (
+        "fits-if-blanks-are-zero",
+        ("requests.publication.business",),
+    )
+    assert (other.reason, other.missing) == ("needs-cells", ("requests.granted.business",))
+
+
+SEEN = Source(None, None, None, None, None, "official-page", None, "2026-11-20", "0" * 64)
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict"),
+    [
+        pytest.param(replace(SEEN, url="https://example.org/a"), HOLDS, id="an address"),
+        pytest.param(replace(SEEN, archive_url="https://example.org/a"), HOLDS, id="an archive"),
+        pytest.param(SEEN, BROKEN, id="read on the page, yet its address was not written down"),
+        pytest.param(replace(SEEN, seen_as="copy"), NOT_ASSESSABLE, id="a copy of unknown origin"),
+    ],
+)
+def test_source_given(linyi: Report, contract: Contract, source: Source, verdict: Verdict) -> None:
+    report = replace(linyi, source=source)
+    assert judge(report, contract, "source-given", "report").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        pytest.param({"verified_by": "somebody"}, HOLDS, id="somebody else looked"),
+        pytest.param({"verified_by": None}, BROKEN, id="nobody else looked"),
+        pytest.param({"verified_by": "gongkai"}, BROKEN, id="the transcriber looked twice"),
+        pytest.param({"cells": {}, "parts": {}}, NOT_ASSESSABLE, id="no figures to compare"),
+    ],
+)
+def test_second_reader(
+    linyi: Report, contract: Contract, change: dict[str, object], verdict: Verdict
+) -> None:
+    report = replace(linyi, **change)  # type: ignore[arg-type]
+    assert judge(report, contract, "second-reader", "report").verdict is verdict
+
+
+def test_the_rules_of_the_contract_and_of_the_code_are_the_same(contract: Contract) -> None:
+    assert list(rules.JUDGES) == list(contract.rules)
+
+
+def test_every_finding_of_every_identity_is_given_also_where_it_holds(checked: Checked) -> None:
+    for found in checked.findings.values():
+        assert sum(f.identity is not None for f in found) == 42
+        assert len({(f.rule, f.place) for f in found}) == len(found) == 44
+
+
+# -- the likely cause --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "report_id",
+    ["shandong/linyi/2023", "liaoning/tieling/kaiyuan/2023", "shandong/linyi/lanshan/2021"],
+)
+def test_one_wrong_digit_in_any_cell_of_requests_is_traced_to_that_cell(
+    checked: Checked, contract: Contract, report_id: str
+) -> None:
+    report = checked.content.reports[report_id]
+    for address, cell in report.cells.items():
+        if not address.startswith("requests."):
+            continue
+        digits = str(cell.value)
+        for position, digit in enumerate(digits):
+            other = str((int(digit) + 3) % 10)
+            wrong = digits[:position] + other + digits[position + 1 :]
+            if len(digits) > 1 and wrong.startswith("0"):
+                continue
+            found, _ = rules.run(
+                with_cells(report, **{address.replace(".", "__"): wrong}), contract
+            )
+            broken = [f for f in found if f.verdict is BROKEN and f.identity]
+            assert broken, (address, wrong)
+            for finding in broken:
+                assert finding.cause is not None, (address, wrong)
+                assert (finding.cause.address, finding.cause.kind) == (address, "one-digit")
+                assert finding.cause.needed == cell.value
+
+
+def test_a_wrong_digit_in_reviews_names_the_channel_and_in_disclosure_nothing(
+    linyi: Report, contract: Contract
+) -> None:
+    wrong = with_cells(linyi, reviews__litigation_direct__other=18)
+    broken = [f for f in rules.run(wrong, contract)[0] if f.verdict is BROKEN and f.identity]
+    assert [f.place for f in broken] == ["reviews.litigation_direct.total"]
+    assert len(broken[0].identity.addresses) == 5  # type: ignore[union-attr]
+    silent = with_cells(linyi, disclosure__licensing__decisions=1)
+    assert not [f for f in rules.run(silent, contract)[0] if f.verdict is BROKEN and f.identity]
+
+
+@pytest.mark.parametrize(
+    ("value", "needed", "slip"),
+    [
+        pytest.param(4013, 4031, "digits-swapped", id="4013 for 4031"),
+        pytest.param(403, 4031, "digit-dropped", id="403 for 4031"),
+        pytest.param(40331, 4031, "digit-doubled", id="40331 for 4031"),
+        pytest.param(4731, 4031, "one-digit", id="4731 for 4031"),
+        pytest.param(4310, 4031, None, id="4310 for 4031 is no simple slip"),
+    ],
+)
+def test_slips_of_digits(value: int, needed: int, slip: str | None) -> None:
+    assert spelled(Decimal(value), Decimal(needed)) == slip
+
+
+def test_the_figure_of_a_neighbouring_cell_is_recognised(linyi: Report, contract: Contract) -> None:
+    wrong = with_cells(linyi, requests__partly_granted__natural_person=2074)
+    cause = judge(wrong, contract, "requests-total", "requests.partly_granted.total").cause
+    assert cause is not None
+    assert (cause.kind, cause.other) == ("neighbour", "requests.granted.natural_person")
+
+
+def test_a_value_shifted_by_a_row_is_recognised(linyi: Report, contract: Contract) -> None:
+    shifted = with_cells(
+        linyi, requests__not_held__business=1, requests__not_ready_made__business=17
+    )
+    cause = judge(shifted, contract, "requests-total", "requests.not_held.total").cause
+    assert cause is not None
+    assert (cause.kind, cause.address, cause.other) == (
+        "shifted",
+        "requests.not_held.business",
+        "requests.not_ready_made.business",
+    )
+
+
+def test_a_total_entered_as_a_part_is_recognised(linyi: Report, contract: Contract) -> None:
+    twice = with_cells(linyi, reviews__litigation_direct__pending=73)
+    cause = judge(twice, contract, "reviews-total", "reviews.litigation_direct.total").cause
+    assert cause is not None
+    assert (cause.kind, cause.other) == ("total-as-part", "reviews.litigation_direct.pending")
+
+
+def test_a_total_entered_as_zero_is_recognised(linyi: Report, contract: Contract) -> None:
+    cause = judge(with_cells(linyi, reviews__reconsideration__total=0), contract, *REVIEWS).cause
+    assert cause is not None
+    assert (cause.kind, cause.needed) == ("total-zero", 162)
+
+
+def test_a_difference_equal_to_one_cell_is_recognised(linyi: Report, contract: Contract) -> None:
+    missing = with_cells(linyi, reviews__reconsideration__total=143)
+    cause = judge(missing, contract, *REVIEWS).cause
+    assert cause is not None
+    assert (cause.kind, cause.other) == ("one-cell", "reviews.reconsideration.other")
+
+
+def test_two_wrong_cells_are_told_apart(linyi: Report, contract: Contract) -> None:
+    wrong = with_cells(
+        linyi, requests__granted__business=29, requests__not_held__natural_person=1025
+    )
+    found, _ = rules.run(wrong, contract)
+    named = {f.cause.address for f in found if f.cause}
+    assert named == {"requests.granted.business", "requests.not_held.natural_person"}
+
+
+# -- confirmations -----------------------------------------------------------------------------
+
+
+def confirm(report: Report, **changes: object) -> Report:
+    entry = AsPrinted(
+        rule="reviews-total",
+        place="reviews.reconsideration.total",
+        stated=Decimal(0),
+        computed=Decimal(162),
+        seen_as="official-file",
+        by="gongkai",
+        date="2026-11-20",
+        note=None,
+        at=Place(9, 1),
+    )
+    return replace(report, as_printed=(replace(entry, **changes),))  # type: ignore[arg-type]
+
+
+def test_a_confirmation_that_fits_turns_a_broken_finding_into_one_as_printed(
+    linyi: Report, contract: Contract
+) -> None:
+    report = confirm(with_cells(linyi, reviews__reconsideration__total=0))
+    found, stale = rules.run(report, contract)
+    assert stale == []
+    finding = next(f for f in found if f.place == "reviews.reconsideration.total")
+    assert finding.verdict is AS_PRINTED
+    assert finding.confirmed is not None
+
+
+@pytest.mark.parametrize(
+    ("total", "changes", "message"),
+    [
+        pytest.param(162, {}, "stale-holds", id="the sum holds by now"),
+        pytest.param(1, {}, "stale-changed", id="another total was entered since"),
+        pytest.param(0, {"computed": Decimal(161)}, "stale-changed", id="another sum"),
+        pytest.param(0, {"place": "reviews.nowhere.total"}, "stale-nothing", id="no such place"),
+        pytest.param(0, {"rule": "requests-sum"}, "stale-nothing", id="another rule"),
+        pytest.param(None, {}, "stale-holds", id="the total is blank by now"),
+    ],
+)
+def test_a_confirmation_that_no_longer_fits_is_stale(
+    linyi: Report, contract: Contract, total: int | None, changes: dict[str, object], message: str
+) -> None:
+    report = confirm(with_cells(linyi, reviews__reconsideration__total=total), **changes)
+    found, stale = rules.run(report, contract)
+    assert [(p.message, p.line, p.warning) for p in stale] == [(message, 9, False)]
+    assert not [f for f in found if f.verdict is AS_PRINTED]
+
+
+def test_a_finding_is_confirmed_once(linyi: Report, contract: Contract) -> None:
+    report = confirm(with_cells(linyi, reviews__reconsideration__total=0))
+    twice = replace(report, as_printed=report.as_printed * 2)
+    assert [p.message for p in rules.run(twice, contract)[1]] == ["stale-twice"]

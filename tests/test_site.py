@@ -1,0 +1,311 @@
+"""The built site as files: links, weight, words, and what a page may and may not hold."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, command, tree
+from gongkai.contract import RESERVED
+from gongkai.publish import Checked
+from test_words import UNFAIR
+
+VOID = {"meta", "link", "img", "br", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """The tags of a page with their attributes, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def all(self, attribute: str) -> list[str]:
+        return [a[attribute] or "" for _, a in self.tags if attribute in a]
+
+
+@pytest.fixture(scope="module")
+def pages(dist: Path) -> dict[str, Page]:
+    return {
+        path.relative_to(dist).as_posix(): Page(path.read_text(encoding="utf-8"))
+        for path in sorted(dist.rglob("*.html"))
+    }
+
+
+def links(pages: dict[str, Page]) -> Iterator[tuple[str, str]]:
+    for name, page in pages.items():
+        for attribute in ("href", "src"):
+            for target in page.all(attribute):
+                yield name, target
+
+
+def test_every_kind_of_page_is_there_in_both_languages(pages: dict[str, Page]) -> None:
+    chinese = {name for name in pages if not name.startswith("en/") and name != "404.html"}
+    english = {name.removeprefix("en/") for name in pages if name.startswith("en/")}
+    assert chinese == english
+    assert {
+        "index.html",
+        "shandong/index.html",
+        "shandong/linyi/index.html",
+        "shandong/linyi/2023/index.html",
+        "shandong/linyi/lanshan/2021/index.html",
+        "liaoning/tieling/kaiyuan/2023/index.html",
+        "rules/index.html",
+        "rules/requests-balance/index.html",
+        "findings/index.html",
+        "data/index.html",
+        "data/dictionary/index.html",
+        "data/dictionary/panel/index.html",
+        "about/index.html",
+    } <= chinese
+
+
+def test_every_internal_link_and_fragment_leads_somewhere_from_disk(dist: Path) -> None:
+    lychee = Path(sys.executable).parent / "lychee"
+    done = subprocess.run(
+        [
+            lychee,
+            "--offline",
+            "--include-fragments",
+            "--no-progress",
+            "--format",
+            "json",
+            "--root-dir",
+            str(dist),
+            str(dist),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    report = json.loads(done.stdout)
+    assert report["total"] > 1000
+    assert (done.returncode, report["errors"], report.get("error_map")) == (0, 0, {})
+
+
+def test_links_are_relative_and_name_their_file(pages: dict[str, Page]) -> None:
+    external = {
+        "https://datapackage.org",
+        "https://creativecommons.org",
+        "https://opendefinition.org",
+    }
+    for name, target in links(pages):
+        if name == "404.html":
+            assert target.startswith("/")
+            assert not target.startswith("//")
+        elif not target.startswith("#"):
+            assert not target.startswith(("/", "http:", "//")), (name, target)
+            assert ":" not in target.split("#")[0] or any(target.startswith(e) for e in external)
+            assert not target.split("#")[0].endswith("/"), (name, target)
+
+
+def test_no_page_asks_another_host_or_runs_a_script_in_itself(
+    dist: Path, pages: dict[str, Page]
+) -> None:
+    for name, page in pages.items():
+        for tag, attributes in page.tags:
+            for key, value in attributes.items():
+                assert not key.startswith("on"), (name, tag)
+                assert key != "style", (name, tag)
+                if key in ("src", "srcset", "action", "poster") or tag == "link":
+                    assert not re.match(r"(https?:)?//", value or ""), (name, tag, value)
+            assert tag not in ("script", "iframe", "object", "embed", "base", "style")
+        policies = [a["content"] for _, a in page.tags if a.get("http-equiv")]
+        assert len(policies) == 1
+        assert "unsafe" not in str(policies[0])
+        assert "default-src 'none'" in str(policies[0])
+    style = (dist / "static/style.css").read_text(encoding="utf-8")
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_ids_are_unique_on_each_page(pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        ids = page.all("id")
+        assert len(ids) == len(set(ids)), name
+
+
+def test_pages_are_light(dist: Path) -> None:
+    for path in dist.rglob("*.html"):
+        assert path.stat().st_size <= 32_000, path
+    assert (dist / "static/style.css").stat().st_size <= 20_000
+
+
+def test_all_files_of_a_report_together_are_light(dist: Path, checked: Checked) -> None:
+    for report in checked.content.reports:
+        files = [*(dist / report).iterdir(), *(dist / "en" / report).iterdir()]
+        assert sum(file.stat().st_size for file in files) <= 64_000, report
+
+
+def test_no_page_accuses_or_shouts(pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        text = " ".join(" ".join(page.words).split()).replace("skipna=False", "")
+        assert not UNFAIR.search(text), (name, UNFAIR.search(text))
+
+
+def test_every_cell_stands_on_its_page_with_its_address_and_its_value(
+    pages: dict[str, Page], checked: Checked, dist: Path
+) -> None:
+    for report in checked.content.reports.values():
+        for folder in ("", "en/"):
+            html = (dist / f"{folder}{report.id}/index.html").read_text(encoding="utf-8")
+            shown = dict(re.findall(r'<td id="([a-z_.]+)"[^>]*>(?:<data value=")?([0-9.,]+)', html))
+            assert shown == {address: cell.printed for address, cell in report.cells.items()}
+
+
+def test_every_mark_leads_to_its_proof_with_its_numbers(dist: Path) -> None:
+    html = (dist / "shandong/linyi/2023/index.html").read_text(encoding="utf-8")
+    targets = re.findall(r'<a href="#([a-z]+\.[a-z_]+)" aria-label="成立">✓</a>', html)
+    assert len(targets) == len(set(targets)) == 42
+    for target in targets:
+        assert html.count(f'<li id="{target}">') == 1
+    assert "4,107 = 2,116 + 604 + 23 + 17 + 2 + 24 + 42 + 17 + 23 + 18 + 1,070" in html
+    assert "4,076 + 30 = 4,031 + 75" in html
+
+
+def test_header_cells_are_laid_out_as_printed(dist: Path) -> None:
+    html = (dist / "shandong/linyi/2023/index.html").read_text(encoding="utf-8")
+    assert '<th scope="colgroup" colspan="7">申请人情况</th>' in html
+    assert '<th scope="colgroup" colspan="5">法人或其他组织</th>' in html
+    assert '<th scope="row" rowspan="22" class="vert"><span>三、本年度办理结果</span></th>' in html
+    assert (
+        '<th scope="row" rowspan="8" class="grp" id="requests.refused">（三）不予公开</th>' in html
+    )
+    assert '<th scope="colgroup" id="reviews.litigation" colspan="10">行政诉讼</th>' in html
+
+
+def test_a_report_says_where_it_comes_from_and_who_looked(pages: dict[str, Page]) -> None:
+    text = " ".join(pages["shandong/linyi/2023/index.html"].words)
+    for said in (
+        "临沂市政府办公室",
+        "2024年3月9日",
+        "1585729837/zfb/2024-0000053",
+        "全辖区（含下级政府）",
+        "原网页的地址不明。",
+        "f8867307e6acb69cb520150576f1b3344e5303189856d65dc93508d288eec3d3",
+        "一人转录，还没有别人对照原件复核。",
+    ):
+        assert said in text
+    assert "原件没有印" in " ".join(pages["shandong/linyi/lanshan/2021/index.html"].words)
+
+
+def test_chinese_on_english_pages_carries_its_language(dist: Path) -> None:
+    for path in (dist / "en").rglob("index.html"):
+        html = path.read_text(encoding="utf-8")
+        html = re.sub(r'<(\w+)[^>]*lang="zh-Hans"[^>]*>.*?</\1>', "", html)
+        html = re.sub(r"<(meta|title)[^>]*>[^<]*", "", html)
+        text = re.sub(r"<[^>]+>", " ", html)
+        rest = re.sub(r"无|件|项|个|万元|元", "", text)  # marks and units, named in Chinese
+        assert not re.search(r"[\u4e00-\u9fff]", rest), (
+            path,
+            re.findall(r"[\u4e00-\u9fff]+", rest)[:5],
+        )
+
+
+def test_badges_say_how_much_was_checked_and_by_how_many(dist: Path) -> None:
+    for folder, message in (("", "✓ 42/42 成立 · 一人看过"), ("en/", "✓ 42/42 hold · 1 reader")):
+        for place in ("shandong/linyi", "shandong/linyi/2023"):
+            endpoint = json.loads((dist / folder / place / "badge.json").read_bytes())
+            assert endpoint["schemaVersion"] == 1
+            assert endpoint["message"] == message
+            svg = ET.fromstring((dist / folder / place / "badge.svg").read_bytes())
+            assert svg.get("role") == "img"
+            title = svg.find("{http://www.w3.org/2000/svg}title")
+            assert title is not None
+            assert title.text == f"{endpoint['label']}: {message}"
+
+
+def test_files_that_others_embed_are_at_their_addresses(dist: Path) -> None:
+    for path in (
+        "shandong/linyi/data.csv",
+        "shandong/linyi/data.json",
+        "shandong/linyi/badge.svg",
+        "shandong/linyi/badge.json",
+        "en/shandong/linyi/badge.svg",
+        "shandong/linyi/2023/badge.svg",
+        "data/requests.csv",
+        "data/datapackage.json",
+    ):
+        assert (dist / path).is_file(), path
+
+
+def test_only_known_kinds_of_file_are_published(dist: Path) -> None:
+    kinds = {Path(path).suffix for path in tree(dist)}
+    assert kinds == {".html", ".css", ".svg", ".csv", ".json"}
+
+
+def test_names_at_the_root_are_reserved_or_provinces(dist: Path, checked: Checked) -> None:
+    folders = {path.name for path in dist.iterdir() if path.is_dir()}
+    assert folders - RESERVED == {key for key in checked.content.tree if "/" not in key}
+
+
+def test_html_validate_finds_nothing(dist: Path) -> None:
+    tool = ROOT / "node_modules" / ".bin" / "html-validate"
+    assert tool.exists(), "Node tools are missing: run `make test`"
+    done = subprocess.run(
+        [
+            str(tool),
+            "--config",
+            str(ROOT / "tests" / "htmlvalidate.json"),
+            "--formatter",
+            "text",
+            f"{dist}/**/*.html",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stdout[:4000] + done.stderr[:2000]
+
+
+def test_a_homepage_gives_canonical_links_and_a_base_for_404(project: Path) -> None:
+    file = project / "datapackage" / "datapackage.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("homepage: null", "homepage: https://example.org/gongkai/").replace(
+            "repository: null", "repository: https://example.org/repository"
+        ),
+        encoding="utf-8",
+    )
+    assert command(root=project).returncode == 0
+    html = (project / "dist/en/shandong/linyi/2023/index.html").read_text(encoding="utf-8")
+    assert (
+        '<link rel="canonical" href="https://example.org/gongkai/en/shandong/linyi/2023/">' in html
+    )
+    assert 'hreflang="zh-Hans" href="https://example.org/gongkai/shandong/linyi/2023/"' in html
+    assert (
+        "https://example.org/repository/edit/main/content/reports/shandong/linyi/2023.yaml" in html
+    )
+    missing = (project / "dist/404.html").read_text(encoding="utf-8")
+    assert 'href="/gongkai/static/style.css"' in missing
+
+
+def test_hostile_text_stays_text(project: Path) -> None:
+    tree_file = project / "content/jurisdictions/shandong.yaml"
+    text = tree_file.read_text(encoding="utf-8")
+    hostile = "'</script><img src=x onerror=alert(1)>\"{{7*7}}'"
+    tree_file.write_text(text.replace("zh: 兰山区", f"zh: {hostile}"), encoding="utf-8")
+    assert command(root=project).returncode == 0
+    html = (project / "dist/shandong/linyi/lanshan/index.html").read_text(encoding="utf-8")
+    assert "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;" in html
+    assert "{{7*7}}" in html
+    assert not [tag for tag, _ in Page(html).tags if tag in ("script",)]
+    svg = (project / "dist/shandong/linyi/lanshan/badge.svg").read_bytes()
+    ET.fromstring(svg)

