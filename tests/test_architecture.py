@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -167,7 +168,7 @@ def test_readme_names_the_two_commands() -> None:
 @pytest.mark.parametrize("arguments", [["format", "--check", "."], ["check", "."]])
 def test_ruff_finds_nothing(arguments: list[str]) -> None:
     done = subprocess.run(
-        [str(ROOT / ".venv/bin/ruff"), *arguments],
+        [str(Path(sys.executable).parent / "ruff"), *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -178,6 +179,10 @@ def test_ruff_finds_nothing(arguments: list[str]) -> None:
 
 def test_mypy_finds_nothing() -> None:
     done = subprocess.run(
-        [str(ROOT / ".venv/bin/mypy")], cwd=ROOT, capture_output=True, text=True, check=False
+        [str(Path(sys.executable).parent / "mypy")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout

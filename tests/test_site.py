@@ -309,3 +309,13 @@ def test_hostile_text_stays_text(project: Path) -> None:
     assert not [tag for tag, _ in Page(html).tags if tag in ("script",)]
     svg = (project / "dist/shandong/linyi/lanshan/badge.svg").read_bytes()
     ET.fromstring(svg)
+
+
+def test_numbers_on_pages_are_whole_where_they_count(pages: dict[str, Page]) -> None:
+    home = " ".join(pages["en/index.html"].words)
+    assert re.search(
+        r"reports\s+3\s+governments\s+3\s+printed figures\s+600\s+sums that hold\s+126 / 126",
+        " ".join(home.split()),
+    )
+    for name, page in pages.items():
+        assert ".000000" not in " ".join(page.words), name

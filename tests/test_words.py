@@ -83,10 +83,12 @@ def test_every_sentence_is_used_somewhere(words: Mapping[str, Words]) -> None:
         (Decimal("12.50"), "12.50"),
         (Decimal("-11"), "−11"),
         (Decimal("1E+3"), "1,000"),
+        (1234, "1,234"),
+        (3, "3"),
         (None, "–"),
     ],
 )
-def test_numbers_are_grouped_and_exact(value: Decimal | None, shown: str) -> None:
+def test_numbers_are_grouped_and_exact(value: Decimal | int | None, shown: str) -> None:
     assert say.number(value) == shown
 
 

@@ -62,7 +62,7 @@ def number(value: Decimal | int | None) -> str:
     """Grouped by three, exact, with a real minus sign; a dash where there is no number."""
     if value is None:
         return "–"
-    return f"{value:,f}".replace("-", MINUS)
+    return f"{value:{',' if isinstance(value, int) else ',f'}}".replace("-", MINUS)
 
 
 def plain(value: Decimal | None) -> str:
