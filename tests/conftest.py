@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from gongkai import publish
+from gongkai import publish, rules
 from gongkai.contract import Contract, read_contract
-from gongkai.model import Cell, Report, State
+from gongkai.model import Cell, Jurisdiction, Report, State
 from gongkai.publish import Checked
+from gongkai.verdict import Finding, Problem
 from gongkai.words import Words, read_words
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,6 +53,17 @@ def words() -> Mapping[str, Words]:
 @pytest.fixture(scope="session")
 def linyi(checked: Checked) -> Report:
     return checked.content.reports["shandong/linyi/2023"]
+
+
+def judged(
+    report: Report, contract: Contract, before: Report | None = None, **around: object
+) -> tuple[list[Finding], list[Problem]]:
+    """Every rule on one report, with these neighbours around it (and no others)."""
+    place = Jurisdiction(report.subject, {"zh": "某地", "en": "Somewhere"}, "prefecture", None)
+    given = {"subject": place, "government": place, "before": before, "args": {"year": 0}, **around}
+    if before is None:
+        given.setdefault("reason", "no-last-year")
+    return rules.run(report, contract, rules.Around(contract, **given))  # type: ignore[arg-type]
 
 
 def with_cells(report: Report, **changes: object) -> Report:

@@ -190,7 +190,7 @@ def test_zeros_recede_and_still_can_be_read(browser: Browser, dist: Path) -> Non
     page = browser.new_page()
     page.goto((dist / REPORT).as_uri())
     looks = "e => [getComputedStyle(e).color, getComputedStyle(e).fontWeight]"
-    zero = page.locator("[id='requests.publication.business']").evaluate(looks)
+    zero = page.locator("[id='requests.publication.business'] i").evaluate(looks)
     number = page.locator("[id='requests.granted.business']").evaluate(looks)
     assert zero != number
     page.close()

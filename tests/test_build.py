@@ -24,8 +24,11 @@ WHERE = re.compile(r"^content/\S+\.(yaml|md):\d+:\d+: .+ \[[a-z_, -]+\]$")
 def test_check_of_everything_ends_with_the_identities_that_hold() -> None:
     done = command("check", "--lang", "en")
     assert done.returncode == 0
-    assert done.stdout.splitlines()[-1] == "126 of 126 identities hold"
-    assert command("check", "--lang", "zh").stdout.strip() == "126 处等式，126 处成立"
+    assert done.stdout.splitlines()[-1] == (
+        "166 of 206 identities hold, 2 as printed, 38 not assessable"
+    )
+    zh = command("check", "--lang", "zh").stdout.splitlines()[-1]
+    assert zh == "206 处等式，166 处成立，2 处原件如此，38 处不可核"
 
 
 def test_the_language_is_that_of_the_locale_unless_chosen() -> None:
@@ -83,7 +86,8 @@ def test_a_wrong_digit_in_disclosure_is_claimed_by_no_rule(
 ) -> None:
     root = spoil(LINYI, "[1487111]", "[1487112]")
     done = command("check", root=root)
-    assert (done.returncode, done.stdout.strip()) == (0, "126 of 126 identities hold")
+    assert done.returncode == 0
+    assert "166 of 206 identities hold, 2 as printed, 38 not assessable" in done.stdout
 
 
 BAD_INPUT = [
@@ -131,8 +135,8 @@ def test_bad_input_gets_a_plain_line_and_leaves_the_last_site_as_it_was(
     assert first.startswith(LANSHAN)
     assert WHERE.match(first), first
     assert "Traceback" not in done.stderr
-    assert "in 1 of 3 files; " in done.stderr  # the others were checked
-    assert re.search(r"(84 of 84|126 of 126) identities hold", done.stderr)
+    assert "in 1 of 7 files; " in done.stderr  # the others were checked
+    assert re.search(r"(124 of 164|166 of 206) identities hold", done.stderr)
     assert tree(root / "dist") == before
     assert {p.name for p in root.iterdir() if p.name.startswith(".dist")} <= {".dist.lock"}
 
@@ -160,9 +164,12 @@ def test_the_log_of_a_pull_request_obeys_no_text_of_a_contributor(
     done = command("check", "--format", "github", root=root)
     assert done.returncode == 1
     commands = [line for line in done.stdout.splitlines() if line.startswith("::")]
-    assert len(commands) == 1
+    assert len(commands) == 2  # the other is a warning on another file
     assert commands[0].startswith(f"::error file={LANSHAN},line=3,col=7::")
-    assert all(line.startswith(("::error file=content", "| ")) for line in done.stdout.splitlines())
+    assert all(
+        line.startswith(("::error file=content", "::warning file=content", "| "))
+        for line in done.stdout.splitlines()
+    )
     assert "##[" not in done.stdout
 
 
@@ -382,7 +389,7 @@ def test_help_and_the_check_of_one_file_are_quick() -> None:
         subprocess.run([sys.executable, "-c", "import email, json"], check=True)
         return time.perf_counter() - began
 
-    busy = max(1.0, min(start() for _ in range(5)) / 0.06)
+    busy = max(1.0, min(start() for _ in range(5)) / 0.04)
     assert quickest("--help") < 0.3 * busy
     assert quickest("check", LINYI) < 0.5 * busy
 

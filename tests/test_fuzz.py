@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from conftest import LANSHAN, LINYI, ROOT
-from gongkai import rules
+from conftest import LANSHAN, LINYI, ROOT, judged
 from gongkai import words as say
 from gongkai.load.report import read_report
 from gongkai.publish import Checked
@@ -99,7 +98,7 @@ def survive(count: int, seed: int, checked: Checked, words: dict[str, Words]) ->
             assert any(not p.warning for p in problems)
         else:
             accepted += 1
-            found, stale = rules.run(report, checked.contract)
+            found, stale = judged(report, checked.contract)
             assert len(found) >= 2
             problems = [*problems, *stale]
         lines = data.count(b"\n") + 2

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import KAIYUAN, LANSHAN, LINYI, ROOT
-from gongkai import load, rules
+from conftest import KAIYUAN, LANSHAN, LINYI, ROOT, judged
+from gongkai import load
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
@@ -18,7 +18,9 @@ from gongkai.publish import Checked, check
 from gongkai.verdict import Problem, Verdict
 from gongkai.words import Words
 
-TEXT = (ROOT / LANSHAN).read_text(encoding="utf-8")
+WHOLE = (ROOT / LANSHAN).read_text(encoding="utf-8")
+# Without its statements, so that places can be counted and parts exchanged.
+TEXT = WHOLE[: WHOLE.index("statements:\n")] + WHOLE[WHOLE.index("summary:\n") :]
 RECEIVED = "received:                   [230, 0, 0, 2, 0, 0, 232]"
 
 
@@ -246,7 +248,7 @@ def test_the_specimen_in_content_readme_is_a_whole_report(
     report, problems = read_report(path, specimen.encode(), contract, checked.content.tree)
     assert problems == []
     assert report is not None
-    found, stale = rules.run(report, contract)
+    found, stale = judged(report, contract)
     assert stale == []
     assert any(f.verdict is Verdict.AS_PRINTED for f in found)
     assert not [f for f in found if f.verdict is Verdict.BROKEN and f.identity]
@@ -265,7 +267,8 @@ def test_one_bad_file_never_hides_the_others(
     root = spoil(KAIYUAN, "kind: annual-report", "kind: yearly")
     checked = check(root)
     assert {p.path for p in checked.problems} == {LINYI, KAIYUAN}
-    assert list(checked.content.reports) == ["shandong/linyi/lanshan/2021"]
+    assert "shandong/linyi/lanshan/2021" in checked.content.reports
+    assert len(checked.content.reports) == 5
 
 
 @pytest.mark.parametrize(

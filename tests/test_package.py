@@ -9,18 +9,21 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from conftest import command
+from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.publish import Checked
 
 TABLES = [
-    *("jurisdictions", "reports", "disclosure", "requests", "reviews"),
-    *("findings", "rules", "codes", "panel"),
+    *("jurisdictions", "jurisdiction_versions", "reports", "disclosure", "requests", "reviews"),
+    *("statements", "findings", "rules", "indicators", "breaks", "codes", "indicator_values"),
+    "panel",
 ]
 
 
@@ -81,9 +84,10 @@ def test_columns_are_those_of_the_schemas_in_their_order(dist: Path, contract: C
 
 def test_rows_come_by_report_and_then_as_printed(dist: Path, contract: Contract) -> None:
     found = rows(dist / "data/requests.csv")
-    assert len(found) == 3 * 175
+    assert len(found) == 3 * 175 + 2 * 161
     assert [r["report"] for r in found] == sorted(r["report"] for r in found)
-    items = [r["item"] for r in found[:175:7]]
+    mine = [r for r in found if r["report"] == "shandong/linyi/2023"]
+    items = [r["item"] for r in mine[::7]]
     assert items == [row.code for row in contract.forms[2021].parts["requests"].rows]
 
 
@@ -99,7 +103,7 @@ def test_every_cell_written_is_the_cell_published(dist: Path, checked: Checked) 
             for r in rows(dist / f"data/{table}.csv")
         }
         written = {
-            (report.id, address): (cell.printed or "", cell.state.value)
+            (report.id, address): (say.plain(cell.value), cell.state.value)
             for report in checked.content.reports.values()
             for address, cell in report.cells.items()
             if address.startswith(table)
@@ -111,6 +115,8 @@ def test_the_parts_of_requests_add_up_to_all_handled(dist: Path) -> None:
     found = rows(dist / "data/requests.csv")
     for report in {r["report"] for r in found}:
         mine = [r for r in found if r["report"] == report]
+        if any(r["state"] != "number" for r in mine):
+            continue  # with blanks nothing can be said
         parts = sum(int(r["count"]) for r in mine if r["is_part"] == "true")
         handled = next(
             int(r["count"]) for r in mine if (r["item"], r["applicant"]) == ("handled", "total")
@@ -132,15 +138,28 @@ def test_the_panel_shows_the_same_figures_as_the_tables(dist: Path) -> None:
 
 def test_findings_are_published_with_their_numbers(dist: Path) -> None:
     found = rows(dist / "data/findings.csv")
-    assert len(found) == 3 * 44
     identities = [r for r in found if r["severity"] == "error"]
-    assert len(identities) == 126
+    verdicts = Counter(r["verdict"] for r in identities)
+    assert verdicts == {"holds": 166, "as_printed": 2, "not_assessable": 38}
     assert all(
-        (r["verdict"], r["difference"], r["stated"]) == ("holds", "0", r["computed"])
+        (r["difference"], r["stated"]) == ("0", r["computed"])
         for r in identities
+        if r["verdict"] == "holds"
     )
-    ours = {(r["rule"], r["verdict"]) for r in found if r["severity"] == "info"}
-    assert ours == {("source-given", "not_assessable"), ("second-reader", "broken")}
+    printed = {
+        (r["place"], r["stated"], r["computed"], r["difference"])
+        for r in identities
+        if r["verdict"] == "as_printed"
+    }
+    assert printed == {
+        ("reviews.reconsideration.total", "0", "11", "-11"),
+        ("reviews.litigation_after_recon.total", "0", "5", "-5"),
+    }
+    broken = [r for r in found if r["verdict"] == "broken" and r["severity"] == "warning"]
+    assert [(r["report"], r["place"], r["stated"], r["computed"]) for r in broken] == [
+        ("shandong/linyi/2023", "statements.lawsuits_growth", "68.2", "")
+    ]
+    assert "62 (69.4 %) and 63 (66.7 %)" in broken[0]["note_en"]
 
 
 def test_no_text_begins_like_a_formula(dist: Path, contract: Contract) -> None:
@@ -148,7 +167,7 @@ def test_no_text_begins_like_a_formula(dist: Path, contract: Contract) -> None:
         texts = [f.name for f in contract.schemas[name].fields if f.type == "string"]
         for row in rows(dist / f"data/{name}.csv"):
             for column in texts:
-                number = re.fullmatch(r"[+-][0-9.]+|-", row[column])
+                number = re.fullmatch(r"[+-][0-9.]+%?|-", row[column])
                 assert number or not row[column].startswith(("=", "+", "-", "@", "\t"))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from conftest import with_cells
+from conftest import judged, with_cells
 from gongkai import rules
 from gongkai.contract import Contract
 from gongkai.model import AsPrinted, Place, Report, Source
@@ -24,7 +24,7 @@ HOLDS, BROKEN, AS_PRINTED, NOT_ASSESSABLE = (
 
 
 def judge(report: Report, contract: Contract, rule: str, place: str) -> Finding:
-    found, _ = rules.run(report, contract)
+    found, _ = judged(report, contract)
     return next(f for f in found if (f.rule, f.place) == (rule, place))
 
 
@@ -154,7 +154,9 @@ def test_source_given(linyi: Report, contract: Contract, source: Source, verdict
         pytest.param({"verified_by": "somebody"}, HOLDS, id="somebody else looked"),
         pytest.param({"verified_by": None}, BROKEN, id="nobody else looked"),
         pytest.param({"verified_by": "gongkai"}, BROKEN, id="the transcriber looked twice"),
-        pytest.param({"cells": {}, "parts": {}}, NOT_ASSESSABLE, id="no figures to compare"),
+        pytest.param(
+            {"cells": {}, "parts": {}, "statements": ()}, NOT_ASSESSABLE, id="no figures to compare"
+        ),
     ],
 )
 def test_second_reader(
@@ -169,9 +171,20 @@ def test_the_rules_of_the_contract_and_of_the_code_are_the_same(contract: Contra
 
 
 def test_every_finding_of_every_identity_is_given_also_where_it_holds(checked: Checked) -> None:
+    counts = {
+        id_: sum(f.identity is not None for f in found) for id_, found in checked.findings.items()
+    }
+    assert counts == {
+        "jiangsu/huaian/hongze/2023": 42 - 2,
+        "liaoning/tieling/kaiyuan/2023": 42,
+        "shandong/linyi/2014-report-card": 0,
+        "shandong/linyi/2023": 42,
+        "shandong/linyi/etdz/2019": 0,
+        "shandong/linyi/lanshan/2021": 42,
+        "shanghai/general-office/2019": 40,
+    }
     for found in checked.findings.values():
-        assert sum(f.identity is not None for f in found) == 42
-        assert len({(f.rule, f.place) for f in found}) == len(found) == 44
+        assert len({(f.rule, f.place) for f in found}) == len(found)
 
 
 # -- the likely cause --------------------------------------------------------------------------
@@ -194,9 +207,7 @@ def test_one_wrong_digit_in_any_cell_of_requests_is_traced_to_that_cell(
             wrong = digits[:position] + other + digits[position + 1 :]
             if len(digits) > 1 and wrong.startswith("0"):
                 continue
-            found, _ = rules.run(
-                with_cells(report, **{address.replace(".", "__"): wrong}), contract
-            )
+            found, _ = judged(with_cells(report, **{address.replace(".", "__"): wrong}), contract)
             broken = [f for f in found if f.verdict is BROKEN and f.identity]
             assert broken, (address, wrong)
             for finding in broken:
@@ -209,11 +220,11 @@ def test_a_wrong_digit_in_reviews_names_the_channel_and_in_disclosure_nothing(
     linyi: Report, contract: Contract
 ) -> None:
     wrong = with_cells(linyi, reviews__litigation_direct__other=18)
-    broken = [f for f in rules.run(wrong, contract)[0] if f.verdict is BROKEN and f.identity]
+    broken = [f for f in judged(wrong, contract)[0] if f.verdict is BROKEN and f.identity]
     assert [f.place for f in broken] == ["reviews.litigation_direct.total"]
     assert len(broken[0].identity.addresses) == 5  # type: ignore[union-attr]
     silent = with_cells(linyi, disclosure__licensing__decisions=1)
-    assert not [f for f in rules.run(silent, contract)[0] if f.verdict is BROKEN and f.identity]
+    assert not [f for f in judged(silent, contract)[0] if f.verdict is BROKEN and f.identity]
 
 
 @pytest.mark.parametrize(
@@ -274,7 +285,7 @@ def test_two_wrong_cells_are_told_apart(linyi: Report, contract: Contract) -> No
     wrong = with_cells(
         linyi, requests__granted__business=29, requests__not_held__natural_person=1025
     )
-    found, _ = rules.run(wrong, contract)
+    found, _ = judged(wrong, contract)
     named = {f.cause.address for f in found if f.cause}
     assert named == {"requests.granted.business", "requests.not_held.natural_person"}
 
@@ -301,7 +312,7 @@ def test_a_confirmation_that_fits_turns_a_broken_finding_into_one_as_printed(
     linyi: Report, contract: Contract
 ) -> None:
     report = confirm(with_cells(linyi, reviews__reconsideration__total=0))
-    found, stale = rules.run(report, contract)
+    found, stale = judged(report, contract)
     assert stale == []
     finding = next(f for f in found if f.place == "reviews.reconsideration.total")
     assert finding.verdict is AS_PRINTED
@@ -323,7 +334,7 @@ def test_a_confirmation_that_no_longer_fits_is_stale(
     linyi: Report, contract: Contract, total: int | None, changes: dict[str, object], message: str
 ) -> None:
     report = confirm(with_cells(linyi, reviews__reconsideration__total=total), **changes)
-    found, stale = rules.run(report, contract)
+    found, stale = judged(report, contract)
     assert [(p.message, p.line, p.warning) for p in stale] == [(message, 9, False)]
     assert not [f for f in found if f.verdict is AS_PRINTED]
 
@@ -331,4 +342,4 @@ def test_a_confirmation_that_no_longer_fits_is_stale(
 def test_a_finding_is_confirmed_once(linyi: Report, contract: Contract) -> None:
     report = confirm(with_cells(linyi, reviews__reconsideration__total=0))
     twice = replace(report, as_printed=report.as_printed * 2)
-    assert [p.message for p in rules.run(twice, contract)[1]] == ["stale-twice"]
+    assert [p.message for p in judged(twice, contract)[1]] == ["stale-twice"]

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, with_cells
-from gongkai import rules, yamlread
+from conftest import ROOT, judged, with_cells
 from gongkai import words as say
+from gongkai import yamlread
 from gongkai.contract import Contract
 from gongkai.model import Report
 from gongkai.words import Words
@@ -69,7 +69,7 @@ def test_every_sentence_is_used_somewhere(words: Mapping[str, Words]) -> None:
     code = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "src").rglob("*.py"))
     code += "".join(p.read_text(encoding="utf-8") for p in (ROOT / "site/templates").rglob("*.*"))
     made = re.compile(
-        r"(state|month|date|cause|unit|type|ours|rules-about|expected|cell|page|say|identities)-"
+        r"(relation|state|month|date|cause|unit|type|ours|rules-about|expected|cell|page|say|identities)-"
     )
     used = [key for key in words["en"].catalog if key in code or made.match(key)]
     assert set(words["en"].catalog) - set(used) == set()
@@ -129,7 +129,7 @@ def test_every_cause_has_its_sentence(
     words: Mapping[str, Words], contract: Contract, linyi: Report
 ) -> None:
     wrong = with_cells(linyi, requests__handled__natural_person=4013)
-    finding = next(f for f in rules.run(wrong, contract)[0] if f.cause)
+    finding = next(f for f in judged(wrong, contract)[0] if f.cause)
     assert say.cause(finding, wrong, words["en"]) == (
         "two digits swapped (4,013 ↔ 4,031) in 3(7) Total handled / Natural persons"
     )

@@ -17,16 +17,17 @@ Entry = tuple[str, int, int, bool, list[str]]
 
 
 def entries(checked: Checked, words: Words) -> list[Entry]:
-    """Everything that is to be mended, in the order of files and lines."""
+    """What is to be mended, by file and line, then what is to be looked at."""
     found: list[Entry] = [
         (p.path, p.line, p.column, p.warning, [f"{say.problem(p, words)} [{p.rule}]"])
         for p in checked.problems
     ]
-    broken = sorted(checked.broken, key=lambda pair: (pair[0].id, _cell(pair[1])))
+    found += [_again(checked, *pair, words) for pair in checked.unsettled("warning")]
+    broken = sorted(checked.unsettled("error"), key=lambda pair: (pair[0].id, _cell(pair[1])))
     for _, group in groupby(broken, key=lambda pair: (pair[0].id, _cell(pair[1]))):
         pairs = list(group)
         found.append(_broken(checked, pairs[0][0], [finding for _, finding in pairs], words))
-    return sorted(found, key=lambda entry: entry[:3])
+    return sorted(found, key=lambda entry: (entry[3], *entry[:3]))
 
 
 def _cell(finding: Finding) -> str:
@@ -77,6 +78,16 @@ def _broken(checked: Checked, report: Report, findings: list[Finding], words: Wo
     return report.path, place.line, place.column, False, lines
 
 
+def _again(checked: Checked, report: Report, finding: Finding, words: Words) -> Entry:
+    """A warning: it may be our own slip, or the document's; it stops nothing."""
+    sentence = say.broken(finding, checked.contract, words)
+    lines = [f"{say.place(finding.place, report, words)}: {sentence} [{finding.rule}]"]
+    note = say.note(finding, report, words)
+    lines += [note] if note else []
+    place = report.places.get(finding.place, report.places["title"])
+    return report.path, place.line, place.column, True, lines
+
+
 def _printed(report: Report, address: str, words: Words) -> str:
     cell = report.cells[address]
     return say.plain(cell.value) if cell.value is not None else say.state(cell, words)
@@ -87,23 +98,23 @@ def text(checked: Checked, words: Words) -> Iterator[str]:
     for path, line, column, _, lines in entries(checked, words):
         yield f"{path}:{line}:{column}: {lines[0]}"
         yield from (f"    {more}" for more in lines[1:])
-    yield summary(checked, words)
+    yield from summary(checked, words)
 
 
-def summary(checked: Checked, words: Words) -> str:
-    """How many problems, in how many files, and how the identities stand."""
+def summary(checked: Checked, words: Words) -> Iterator[str]:
+    """What there is to look at; how many problems, in how many files; how the identities stand."""
     listed = entries(checked, words)
     wrong = [entry for entry in listed if not entry[3]]
     clauses = []
+    if len(listed) > len(wrong):
+        yield words("warnings-in", n=len(listed) - len(wrong))
     if wrong:
         bad = len({entry[0] for entry in wrong})
         files = max(checked.content.files, bad)
         clauses.append(words("problems-in", n=len(wrong), bad=bad, files=files))
-    if len(listed) > len(wrong):
-        clauses.append(words("warnings-in", n=len(listed) - len(wrong)))
     everything = [finding for found in checked.findings.values() for finding in found]
     clauses.append(say.summary(everything, words))
-    return words("summary-separator").join(clauses)
+    yield words("summary-separator").join(clauses)
 
 
 def github(checked: Checked, words: Words, most: int = 9) -> Iterator[str]:

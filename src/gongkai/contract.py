@@ -13,7 +13,7 @@ from typing import Any
 
 from gongkai import yamlread
 from gongkai.forms import compile_form
-from gongkai.model import LANGUAGES, Both, Form, Line, PartForm
+from gongkai.model import LANGUAGES, Both, Break, Form, Indicator, Line, PartForm
 from gongkai.verdict import Problem, Rule
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -66,6 +66,8 @@ class Contract:
     package: Mapping[str, Any]
     forms: Mapping[int, Form]
     rules: Mapping[str, Rule]
+    breaks: Mapping[str, Break]
+    indicators: Mapping[str, Indicator]
     schemas: Mapping[str, Schema]
     shapes: Mapping[str, Mapping[str, Any]]
 
@@ -96,6 +98,10 @@ def read_contract(root: Path) -> Contract:
         package=read_plain(root, folder / "datapackage.yaml"),
         forms=forms,
         rules={k: _rule(k, v) for k, v in read_plain(root, folder / "rules.yaml").items()},
+        breaks={k: _break(k, v) for k, v in read_plain(root, folder / "breaks.yaml").items()},
+        indicators={
+            k: _indicator(k, v) for k, v in read_plain(root, folder / "indicators.yaml").items()
+        },
         schemas={name: _schema(name, raw, forms) for name in raw},
         shapes=read_plain(root, folder / "files.yaml"),
     )
@@ -127,12 +133,34 @@ def plain(node: yamlread.Node) -> Any:
     return {"null": None, "true": True, "false": False}.get(node.text, node.text)
 
 
+def _break(break_id: str, raw: Mapping[str, Any]) -> Break:
+    return Break(
+        id=break_id,
+        date=raw["date"],
+        year=raw["year"],
+        parts=tuple(raw["parts"]),
+        words={lang: raw[lang] for lang in LANGUAGES},
+        source=raw["source"],
+    )
+
+
+def _indicator(indicator_id: str, raw: Mapping[str, Any]) -> Indicator:
+    return Indicator(
+        id=indicator_id,
+        numerator=tuple(raw.get("numerator") or [raw["growth_of"]]),
+        denominator=tuple(raw.get("denominator", ())),
+        times=raw.get("times", 1),
+        words={lang: raw[lang] for lang in LANGUAGES},
+    )
+
+
 def _rule(rule_id: str, raw: Mapping[str, Any]) -> Rule:
     return Rule(
         id=rule_id,
         severity=raw["severity"],
         applies_to=raw["applies_to"],
         about=raw["about"],
+        constants=raw.get("constants", {}),
         formula=raw["formula"],
         words={lang: raw[lang] for lang in LANGUAGES},
         source=raw["source"],

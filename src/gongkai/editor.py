@@ -55,8 +55,14 @@ def _value(entry: Mapping[str, Any], contract: Contract) -> dict[str, Any]:
         schema = {"enum": list(contract.codes(entry["codes_of"]))}
     elif kind == "parts":
         schema = _parts(contract)
-    elif kind == "number":
+    elif kind in ("number", "scale", "year"):
         schema = {"type": "number"}
+    elif kind == "boolean":
+        schema = {"type": "boolean"}
+    elif kind == "references":
+        schema = {"type": "array", "minItems": 2, "items": _TEXT}
+    elif kind == "cells":
+        schema = {"type": "object"}
     elif kind == "date":  # an editor reads 2024 as a number
         schema = {"type": ["string", "integer"]}
     elif kind == "url":

@@ -10,7 +10,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gongkai.model import LANGUAGES, Block, Both, Form, Heading, Identity, Line, PartForm, walk
+from gongkai.model import (
+    LANGUAGES,
+    Block,
+    Both,
+    Form,
+    Heading,
+    Identity,
+    Line,
+    Link,
+    PartForm,
+    walk,
+)
 
 
 def _both(raw: Mapping[str, Any]) -> Both:
@@ -108,10 +119,38 @@ def _part(name: str, form: int, raw: Mapping[str, Any]) -> PartForm:
             for entry in raw.get("identities", [])
             for identity in _expand(name, entry, blocks[0], groups, sets)
         ),
+        series=tuple(
+            link for entry in raw.get("series", []) for link in _links(name, entry, blocks)
+        ),
         addresses=tuple(cells),
         cells=cells,
         parts=additive,
     )
+
+
+_TERM = re.compile(r"([+-]?)\s*(before\.)?(\w+)")
+
+
+def _links(part: str, entry: Mapping[str, str], blocks: Sequence[Block]) -> Iterator[Link]:
+    """One link per row or column in each block that has what the formula names."""
+    left, right = entry["formula"].split("=")
+    place = left.strip()
+    terms = [(s, bool(b), name) for s, b, name in _TERM.findall(right)]
+    for block in blocks:
+        rows, columns = ([line.code for line in lines] for lines in (block.rows, block.columns))
+        down = place in rows
+        if not {place, *(name for _, _, name in terms)} <= set(rows if down else columns):
+            continue
+        for across in columns if down else rows:
+
+            def address(code: str, across: str = across, down: bool = down) -> str:
+                return f"{part}.{code}.{across}" if down else f"{part}.{across}.{code}"
+
+            yield Link(
+                rule=entry["rule"],
+                place=address(place),
+                right=tuple((-1 if s == "-" else 1, b, address(name)) for s, b, name in terms),
+            )
 
 
 def _expand(

@@ -47,12 +47,6 @@ class Cell:
 BLANK = Cell(None, None, State.BLANK)
 
 
-def total(cells: Sequence[Cell]) -> Decimal | None:
-    """The sum, or None when any cell holds no number: a blank is never a zero."""
-    values = [cell.value for cell in cells if cell.value is not None]
-    return sum(values, Decimal(0)) if len(values) == len(cells) else None
-
-
 # -- the contract (made once, so that its parts are known by identity) ---------------------------
 
 
@@ -117,6 +111,30 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Link:
+    """A cell that follows from last year: `right` are (sign, whether last year's, address)."""
+
+    rule: str
+    place: str
+    right: tuple[tuple[int, bool, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A change of law or form that interrupts series: reports from `year` on are not continued.
+
+    `parts` are the parts of the report that it touches.
+    """
+
+    id: str
+    date: str
+    year: int
+    parts: tuple[str, ...]
+    words: Mapping[str, Mapping[str, str]]  # language → title, explanation
+    source: Both
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PartForm:
     """One table of an official form (of the year `form`). `addresses`: its cells as printed."""
 
@@ -129,6 +147,7 @@ class PartForm:
     group_labels: Mapping[str, Both]
     sets: Mapping[str, tuple[str, ...]]
     identities: tuple[Identity, ...]
+    series: tuple[Link, ...]
     addresses: tuple[str, ...]
     cells: Mapping[str, tuple[Line, Line]]  # address → its row and column
     parts: frozenset[str]  # addresses that may be added up without counting anything twice
@@ -137,6 +156,31 @@ class PartForm:
     def rows(self) -> tuple[Line, ...]:
         """All rows, of all blocks, in printed order."""
         return tuple(row for block in self.blocks for row in block.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure over a figure, each a sum of addresses, multiplied by `times`.
+
+    Without a denominator it is the growth of the numerator against last year.
+    """
+
+    id: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    times: int
+    words: Mapping[str, Mapping[str, str]]  # language → title, formula, read, not
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorValue:
+    """One indicator of one report; `basis` is printed, or implied when any figure used is."""
+
+    indicator: str
+    value: Decimal
+    numerator: Decimal
+    denominator: Decimal
+    basis: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -218,6 +262,61 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A figure in the prose: where it stands, what it counts, and what it claims of other figures.
+
+    `number` is printed, `value` is in the unit (number × 万 or 亿). `kind` is value, percent,
+    points or change. `relation` is a code of statements.relation; `targets` are ids or addresses:
+    for a share the part and the whole, for points last year's and this year's percentage.
+    """
+
+    id: str
+    place: str
+    kind: str
+    number: Decimal
+    value: Decimal
+    printed: str
+    bound: str | None
+    unit: str | None
+    whose: str | None
+    year: int
+    label: Both | None
+    relation: str | None
+    targets: tuple[str, ...]
+    near: str | None
+    exhaustive: bool
+    set: str | None
+    at: Place
+
+    @property
+    def unit_of_last_place(self) -> Decimal:
+        """One unit of the last printed decimal, in the statement's own terms: 0.1 for 68.2."""
+        exponent = self.number.as_tuple().exponent
+        assert isinstance(exponent, int)
+        return Decimal(1).scaleb(exponent)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An earlier edition of a document that its publisher has since replaced: what differed."""
+
+    superseded: str
+    url: str | None
+    sha256: str
+    cells: Mapping[str, Cell]
+    note: Both | None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A reply of the publisher, in its own place beside the findings."""
+
+    sender: str
+    received: str
+    text: Both
+
+
+@dataclass(frozen=True, slots=True)
 class AsPrinted:
     """Somebody looked again: the document prints a sum that does not add up.
 
@@ -227,7 +326,7 @@ class AsPrinted:
     rule: str
     place: str
     stated: Decimal
-    computed: Decimal
+    computed: Decimal | None
     seen_as: str
     by: str
     date: str
@@ -254,7 +353,10 @@ class Report:
     source: Source
     parts: Mapping[str, PartForm]
     cells: Mapping[str, Cell]
+    statements: tuple[Statement, ...]
     as_printed: tuple[AsPrinted, ...]
+    editions: tuple[Edition, ...]
+    response: Response | None
     summary: Both
     transcribed_by: str
     verified_by: str | None
@@ -270,13 +372,21 @@ class Report:
         """How many people compared the file with the document."""
         return 2 if self.verified_by and self.verified_by != self.transcribed_by else 1
 
-    def derived(self, address: str) -> Decimal | None:
-        """The figure at an address, a group's being the sum of its rows; None when any is blank."""
+    def derived(self, address: str, implied: Mapping[str, Decimal] | None = None) -> Decimal | None:
+        """The figure at an address, a group's being the sum of its rows; None when any is blank.
+
+        With `implied`, blanks that the printed totals force are read as what they must be.
+        """
+        if implied and address in implied:
+            return implied[address]
         if address in self.cells:
             return self.cells[address].value
+        if "." not in address:
+            return None
         part, item, column = address.split(".")
         form = self.parts.get(part)
         if form is None or item not in form.groups:
             return None
-        rows = [self.cells.get(f"{part}.{row}.{column}", BLANK) for row in form.groups[item]]
-        return total(rows)
+        rows = [self.derived(f"{part}.{row}.{column}", implied) for row in form.groups[item]]
+        known = [value for value in rows if value is not None]
+        return sum(known, Decimal(0)) if len(known) == len(rows) else None

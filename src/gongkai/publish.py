@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from gongkai import load, rules
 from gongkai.contract import Contract, read_contract
-from gongkai.model import LANGUAGES, Report
-from gongkai.verdict import Finding, Problem, Verdict, tally
+from gongkai.model import LANGUAGES, IndicatorValue, Report
+from gongkai.verdict import Finding, Problem, Verdict, of_tables
 from gongkai.words import read_words
 
 
@@ -27,24 +28,24 @@ class Checked:
 
     contract: Contract
     content: load.Content
+    around: Mapping[str, rules.Around]  # report id → what stands around it
     findings: Mapping[str, list[Finding]]  # report id → its findings, in the order of the rules
     problems: tuple[Problem, ...]
 
-    @property
-    def broken(self) -> list[tuple[Report, Finding]]:
-        """Findings that must hold, do not, and that nobody has confirmed."""
+    def unsettled(self, severity: str) -> list[tuple[Report, Finding]]:
+        """Findings of a severity that do not hold, and that nobody has confirmed."""
         return [
             (self.content.reports[report], finding)
             for report, found in self.findings.items()
             for finding in found
             if finding.verdict is Verdict.BROKEN
-            and self.contract.rules[finding.rule].severity == "error"
+            and self.contract.rules[finding.rule].severity == severity
         ]
 
     @property
     def fine(self) -> bool:
         """Whether the content may be published."""
-        return not self.broken and all(problem.warning for problem in self.problems)
+        return not self.unsettled("error") and all(problem.warning for problem in self.problems)
 
 
 def check(root: Path, only: Iterable[Path] = ()) -> Checked:
@@ -52,11 +53,18 @@ def check(root: Path, only: Iterable[Path] = ()) -> Checked:
     contract = read_contract(root)
     content = load.load(root, contract, only)
     findings, problems = {}, list(content.problems)
+    arounds: dict[str, rules.Around] = {}
+    children: dict[str, list[str]] = {}
+    for entry in content.tree.values():
+        if entry.parent is not None and entry.level != "organ":
+            children.setdefault(entry.parent, []).append(entry.id)
     for report in content.reports.values():
-        findings[report.id], stale = rules.run(report, contract)
+        around = rules.around(report, content.reports, content.tree, children, contract)
+        arounds[report.id] = around
+        findings[report.id], stale = rules.run(report, contract, around)
         problems.extend(stale)
     problems.sort(key=lambda p: (p.path, p.line, p.column, p.message))
-    return Checked(contract, content, findings, tuple(problems))
+    return Checked(contract, content, arounds, findings, tuple(problems))
 
 
 def build(root: Path, epoch: int | None = None) -> tuple[Checked, Iterator[tuple[str, bytes]]]:
@@ -69,9 +77,20 @@ def build(root: Path, epoch: int | None = None) -> tuple[Checked, Iterator[tuple
     return checked, _files(root, checked, epoch) if checked.fine else iter(())
 
 
+def _indicators(
+    checked: Checked, report: Report, forced: Mapping[str, Decimal]
+) -> Iterator[IndicatorValue]:
+    from gongkai import indicators
+
+    around = checked.around[report.id]
+    reason, _ = around.comparable(report, "requests")
+    before = None if reason else around.before
+    return indicators.values(report, checked.contract.indicators, forced, before)
+
+
 def _files(root: Path, checked: Checked, epoch: int | None) -> Iterator[tuple[str, bytes]]:
     # Imported here: a check of one file needs none of it.
-    from gongkai import badges, package, pages, tables, templating
+    from gongkai import badges, implied, package, pages, tables, templating
     from gongkai.package import slices
 
     contract, content, findings = checked.contract, checked.content, checked.findings
@@ -79,11 +98,23 @@ def _files(root: Path, checked: Checked, epoch: int | None) -> Iterator[tuple[st
     envs = {lang: templating.environment(root, words[lang], contract) for lang in LANGUAGES}
     created = package.created(content.reports.values(), epoch)
 
-    rows = tables.tables(contract, content.tree, content.reports, findings, words)
+    forced = {report.id: implied.implied(report) for report in content.reports.values()}
+    measured = {
+        report.id: list(_indicators(checked, report, forced[report.id]))
+        for report in content.reports.values()
+    }
+    rows = tables.tables(contract, content.tree, content.reports, findings, forced, measured, words)
     written, descriptor = package.package(contract, rows, created)
     yield f"{package.FOLDER}datapackage.json", descriptor
     for file in written:
         yield f"{package.FOLDER}{file.path}", file.data
+
+    others = [
+        (f"{package.FOLDER}{p}", d) for p, d in package.other_formats(contract, rows, created)
+    ]
+    yield from others
+    for name in sorted({report.id.split("/", 1)[0] for report in content.reports.values()}):
+        yield f"{name}/{name}.xlsx", package.province(contract, rows, name, created)
 
     by_subject: dict[str, list[Report]] = {}
     for report in content.reports.values():
@@ -93,7 +124,7 @@ def _files(root: Path, checked: Checked, epoch: int | None) -> Iterator[tuple[st
         yield f"{subject}/data.json", slices.as_json(reports)
         counted = [(r.id, [r]) for r in reports] + [(subject, reports)]
         for path, group in counted:
-            count = tally((f for r in group for f in findings[r.id]), contract.rules)
+            count = of_tables(f for r in group for f in findings[r.id])
             readers = min(r.readers for r in group)
             for lang, folder in pages.FOLDERS.items():
                 at = f"{folder}{path}/"
@@ -106,6 +137,7 @@ def _files(root: Path, checked: Checked, epoch: int | None) -> Iterator[tuple[st
             tree=content.tree,
             reports=content.reports,
             findings=findings,
+            implied=forced,
             prose=content.prose,
             downloads=downloads,
             created=created,

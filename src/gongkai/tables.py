@@ -7,10 +7,22 @@ order of code points, then by position in the form.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from gongkai import words as say
 from gongkai.contract import Contract, panel_fields
-from gongkai.model import LANGUAGES, Form, Heading, Jurisdiction, Line, Report, Row, Value, walk
+from gongkai.model import (
+    LANGUAGES,
+    Form,
+    Heading,
+    IndicatorValue,
+    Jurisdiction,
+    Line,
+    Report,
+    Row,
+    Value,
+    walk,
+)
 from gongkai.verdict import Finding, Verdict, tally
 from gongkai.words import Words
 
@@ -22,23 +34,37 @@ def tables(
     tree: Mapping[str, Jurisdiction],
     reports: Mapping[str, Report],
     findings: Findings,
+    implied: Mapping[str, Mapping[str, Decimal]],
+    indicators: Mapping[str, Sequence[IndicatorValue]],
     languages: Mapping[str, Words],
 ) -> dict[str, Callable[[], Iterator[Row]]]:
-    """The rows of every table by its name; each call walks them anew."""
+    """The rows of every table by its name; each call walks them anew.
+
+    `implied` and `indicators` are by report id.
+    """
     everything = list(reports.values())
     return {
         "jurisdictions": lambda: map(_jurisdiction, tree.values()),
+        "jurisdiction_versions": lambda: (
+            row for entry in tree.values() for row in _versions(entry)
+        ),
         "reports": lambda: (
             _report(r, tree[r.subject], findings[r.id], contract) for r in everything
         ),
         "disclosure": lambda: (row for r in everything for row in _disclosure(r)),
-        "requests": lambda: (row for r in everything for row in _requests(r)),
-        "reviews": lambda: (row for r in everything for row in _reviews(r)),
+        "requests": lambda: (row for r in everything for row in _requests(r, implied[r.id])),
+        "reviews": lambda: (row for r in everything for row in _reviews(r, implied[r.id])),
+        "statements": lambda: (row for r in everything for row in _statements(r, languages)),
         "findings": lambda: (
             _finding(f, r, contract, languages) for r in everything for f in findings[r.id]
         ),
         "rules": lambda: _rules(contract),
+        "indicators": lambda: _indicators(contract),
+        "breaks": lambda: _breaks(contract),
         "codes": lambda: (row for form in contract.forms.values() for row in _codes(form)),
+        "indicator_values": lambda: (
+            row for r in everything for row in _indicator_values(r, indicators[r.id])
+        ),
         "panel": lambda: _panel(contract, tree, everything),
     }
 
@@ -62,7 +88,7 @@ def _report(
     report: Report, subject: Jurisdiction, findings: Sequence[Finding], contract: Contract
 ) -> Row:
     source, code = report.source, subject.code_in(report.year)
-    count = tally(findings, contract.rules)
+    count = tally(f for f in findings if contract.rules[f.rule].about == "document")
     forms = {
         f"{part}_form": form_of(report, part) for part in ("disclosure", "requests", "reviews")
     }
@@ -122,15 +148,17 @@ def _disclosure(report: Report) -> Iterator[Row]:
         }
 
 
-def _requests(report: Report) -> Iterator[Row]:
-    return _counts(report, "requests", "item", "applicant")
+def _requests(report: Report, implied: Mapping[str, Decimal]) -> Iterator[Row]:
+    return _counts(report, "requests", "item", "applicant", implied)
 
 
-def _reviews(report: Report) -> Iterator[Row]:
-    return _counts(report, "reviews", "channel", "result")
+def _reviews(report: Report, implied: Mapping[str, Decimal]) -> Iterator[Row]:
+    return _counts(report, "reviews", "channel", "result", implied)
 
 
-def _counts(report: Report, part: str, item: str, column_name: str) -> Iterator[Row]:
+def _counts(
+    report: Report, part: str, item: str, column_name: str, implied: Mapping[str, Decimal]
+) -> Iterator[Row]:
     form = report.parts.get(part)
     for address, (row, column) in form.cells.items() if form else ():
         cell = report.cells[address]
@@ -140,7 +168,7 @@ def _counts(report: Report, part: str, item: str, column_name: str) -> Iterator[
             column_name: column.code,
             "count": cell.value,
             "state": cell.state.value,
-            "implied": None,
+            "implied": implied.get(address),
             "is_part": form is not None and address in form.parts,
         }
 
@@ -181,6 +209,87 @@ def _rules(contract: Contract) -> Iterator[Row]:
             for word in ("title", "sentence", "explanation"):
                 row[f"{word}_{lang}"] = rule.words[lang][word]
             row[f"source_{lang}"] = rule.source[lang]
+        yield row
+
+
+def _statements(report: Report, languages: Mapping[str, Words]) -> Iterator[Row]:
+    for statement in report.statements:
+        labels = {
+            f"label_{lang}": say.statement(statement, report, languages[lang]) for lang in LANGUAGES
+        }
+        yield {
+            "report": report.id,
+            "id": statement.id,
+            "place": statement.place,
+            "kind": statement.kind,
+            "value": statement.value,
+            "printed": say.printed(statement),
+            "bound": statement.bound,
+            "unit": statement.unit,
+            "whose": statement.whose,
+            "year": statement.year,
+            **labels,
+            "relation": statement.relation,
+            "target": " ".join(statement.targets) or None,
+        }
+
+
+def _versions(entry: Jurisdiction) -> Iterator[Row]:
+    """A row for each code in a span of years, or one without a code."""
+    row: Row = {"id": entry.id, "name_zh": entry.name["zh"], "name_en": entry.name["en"]}
+    row["parent"] = entry.parent
+    if not entry.codes:
+        since = entry.since or "unknown"
+        none: Row = {"system": "none", "since": since, "code": None, "until": entry.until}
+        yield row | none | {"source": None}
+    for code in sorted(entry.codes, key=lambda code: (code.system, code.since)):
+        yield row | {
+            "system": code.system,
+            "since": code.since,
+            "code": code.code,
+            "until": code.until,
+            "source": code.source,
+        }
+
+
+def _indicators(contract: Contract) -> Iterator[Row]:
+    for indicator in contract.indicators.values():
+        row: Row = {
+            "id": indicator.id,
+            "numerator": " ".join(indicator.numerator),
+            "denominator": " ".join(indicator.denominator) or None,
+            "times": indicator.times,
+        }
+        for lang in LANGUAGES:
+            for word in ("title", "formula", "read", "not"):
+                row[f"{word}_{lang}"] = indicator.words[lang][word]
+        yield row
+
+
+def _indicator_values(report: Report, measured: Sequence[IndicatorValue]) -> Iterator[Row]:
+    for one in measured:
+        yield {
+            "report": report.id,
+            "indicator": one.indicator,
+            "value": one.value,
+            "numerator": one.numerator,
+            "denominator": one.denominator,
+            "basis": one.basis,
+        }
+
+
+def _breaks(contract: Contract) -> Iterator[Row]:
+    for entry in contract.breaks.values():
+        row: Row = {
+            "id": entry.id,
+            "date": entry.date,
+            "year": entry.year,
+            "parts": " ".join(entry.parts),
+        }
+        for lang in LANGUAGES:
+            row[f"title_{lang}"] = entry.words[lang]["title"]
+            row[f"explanation_{lang}"] = entry.words[lang]["explanation"]
+            row[f"source_{lang}"] = entry.source[lang]
         yield row
 
 

@@ -26,6 +26,7 @@ class Rule:
     severity: str
     applies_to: str
     about: str
+    constants: Mapping[str, int]
     formula: str
     words: Mapping[str, Mapping[str, str]]
     source: Both
@@ -69,6 +70,7 @@ class Finding:
     identity: Identity | None = None
     missing: tuple[str, ...] = ()  # addresses without a number
     reason: str | None = None  # a message id, where the verdict needs a word of explanation
+    args: Mapping[str, object] = field(default_factory=dict)  # what the message speaks of
     cause: Cause | None = None
     confirmed: AsPrinted | None = None
 
@@ -114,9 +116,14 @@ class Tally:
         )
 
 
-def tally(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Tally:
-    """The checks of figures among the findings; rules that speak of us are left out."""
-    verdicts = [f.verdict for f in findings if rules[f.rule].about == "document"]
+def of_tables(findings: Iterable[Finding]) -> Tally:
+    """How the identities of the tables ended: what badges speak of."""
+    return tally(finding for finding in findings if finding.identity is not None)
+
+
+def tally(findings: Iterable[Finding]) -> Tally:
+    """How these findings ended."""
+    verdicts = [finding.verdict for finding in findings]
     return Tally(
         holds=verdicts.count(Verdict.HOLDS),
         as_printed=verdicts.count(Verdict.AS_PRINTED),

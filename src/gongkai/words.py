@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from gongkai.contract import Contract, read_plain
-from gongkai.model import Both, Cell, Line, Report
+from gongkai.model import Both, Cell, Line, Report, Statement
 from gongkai.verdict import Finding, Problem, Tally
 
 MINUS = "−"
@@ -116,6 +116,10 @@ def place(address: str, report: Report, words: Words) -> str:
     """A cell by its printed labels: 三（七）总计 / 自然人. A place that is no cell names itself."""
     if address == "report":
         return words("whole-document")
+    if address.startswith("statements."):
+        name = address.removeprefix("statements.")
+        found = next(s for s in report.statements if s.id == name)
+        return f"{at(found.place, words)} {statement(found, report, words)}"
     part, item, column_code = address.split(".")
     form = report.parts[part]
     if address in form.cells:
@@ -123,6 +127,42 @@ def place(address: str, report: Report, words: Words) -> str:
         return f"{line_label(row, words.labels)} / {column.label[words.labels]}"
     column = next(c for c in form.blocks[0].columns if c.code == column_code)
     return f"{form.group_labels[item][words.labels]} / {column.label[words.labels]}"
+
+
+_NUMERALS = {char: str(number) for number, char in enumerate("一二三四五六七八九", 1)}
+
+
+def at(where: str, words: Words) -> str:
+    """A place as numbered in the document: 六(三); in English part 6(3)."""
+    if words.labels == "zh":
+        return where
+    plain = re.sub("十(.)", r"1\1", where).replace("十", "10")
+    plain = "".join(_NUMERALS.get(char, char) for char in plain)
+    return words("preamble") if where == "前言" else words("part-at", n=plain)
+
+
+def printed(statement: Statement) -> str:
+    """A figure of the prose as printed: 6.2万, 220余, 约100, 91.4%."""
+    if statement.bound == "about":
+        return f"约{statement.printed}"
+    return f"{statement.printed}{'余' if statement.bound else ''}"
+
+
+def statement(found: Statement, report: Report, words: Words) -> str:
+    """What a figure of the prose counts: its own label, or what it is to another figure."""
+    if found.label:
+        return found.label[words.lang]
+    names = [figure(target, report, words) for target in found.targets]
+    if found.relation == "sum":
+        return words("relation-sum", first=names[0], n=len(names))
+    first, last = names[0], names[-1]
+    return words(f"relation-{found.relation}", first=first, last=last)
+
+
+def figure(name: str, report: Report, words: Words) -> str:
+    """A figure that a statement refers to: another statement by its label, a cell by its place."""
+    other = next((s for s in report.statements if s.id == name), None)
+    return statement(other, report, words) if other else place(name, report, words)
 
 
 def state(cell: Cell, words: Words) -> str:
@@ -134,15 +174,14 @@ def state(cell: Cell, words: Words) -> str:
 
 
 def broken(finding: Finding, contract: Contract, words: Words) -> str:
-    """What does not add up, with both sums and their difference."""
-    return (
-        contract.rules[finding.rule]
-        .words[words.lang]["broken"]
-        .format(
-            stated=number(finding.stated),
-            computed=number(finding.computed),
-            difference=signed(finding.difference),
-        )
+    """What does not add up, with both sums and their difference; without a sum, what is printed."""
+    if finding.stated is not None and finding.computed is None:
+        return words("broken-alone", stated=number(finding.stated))
+    sentence = contract.rules[finding.rule].words[words.lang]["broken"]
+    return sentence.format(
+        stated=number(finding.stated),
+        computed=number(finding.computed),
+        difference=signed(finding.difference),
     )
 
 
@@ -152,11 +191,13 @@ def note(finding: Finding, report: Report, words: Words) -> str:
         return words.both(finding.confirmed.note)
     if finding.reason is None:
         return ""
-    names = "; ".join(place(address, report, words) for address in finding.missing[:3])
+    names = words("and-separator").join(
+        place(address, report, words) for address in finding.missing[:3]
+    )
     more = len(finding.missing) - 3
     if more > 0:
         names += words("and-more", n=more)
-    return words(finding.reason, cells=names)
+    return words(finding.reason, **{**finding.args, "cells": names})
 
 
 def cause(finding: Finding, report: Report, words: Words) -> str:

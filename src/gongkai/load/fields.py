@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from gongkai import prose
 from gongkai.contract import RESERVED, SLUG, Contract
-from gongkai.model import LANGUAGES, Place
+from gongkai.model import BLANK, LANGUAGES, Cell, Place
 from gongkai.verdict import Problem
 from gongkai.yamlread import FULLWIDTH, List, Map, Node, Scalar
 
@@ -130,6 +130,10 @@ class FileReader:
             return None  # read by cells.read_parts
         if kind in ("both", "markdown"):
             return self._both(node, shape, key, at)
+        if kind == "references":
+            return self._references(node, key)
+        if kind == "cells":
+            return self._cells(node, key)
         if not isinstance(node, Scalar):
             self.expected(node, key, "text")
             return None
@@ -159,6 +163,30 @@ class FileReader:
             inner = self.contract.shapes[shape["of"]]
             values[slug] = self.fields(child, inner, slug, f"{at}.{slug}.")
         return values
+
+    def _references(self, node: Node, key: str) -> list[str] | None:
+        if not isinstance(node, List) or len(node.items) < 2:
+            self.expected(node, key, "list")
+            return None
+        found = [self.value(item, {"type": "reference"}, key, key) for item in node.items]
+        return None if None in found else found
+
+    def _cells(self, node: Node, key: str) -> dict[str, Cell] | None:
+        """Cells by address: numbers as printed, null for a blank."""
+        if not isinstance(node, Map):
+            self.expected(node, key, "mapping")
+            return None
+        found = {}
+        for address, item in node.items.items():
+            if isinstance(item, Scalar) and item.null:
+                found[address] = BLANK
+            elif isinstance(item, Scalar):
+                number = self._number(item, {}, address)
+                if number is not None:
+                    found[address] = Cell(number, item.text)
+            else:
+                self.expected(item, address, "cell")
+        return found
 
     def _both(self, node: Node, shape: Shape, key: str, at: str) -> dict[str, Any] | None:
         kind = "prose" if shape["type"] == "markdown" else "text"
@@ -262,6 +290,36 @@ class FileReader:
         if re.fullmatch(r"[0-9]{6}", node.text):
             return node.text
         self.problem(node, "code-refused", key=key, found=node.text[:20])
+        return None
+
+    def _name(self, node: Scalar, shape: Shape, key: str) -> str | None:
+        if re.fullmatch(r"[a-z][a-z0-9_]{0,59}", node.text):
+            return node.text
+        self.problem(node, "name-refused", key=key, found=ascii(node.text)[1:-1][:60])
+        return None
+
+    def _reference(self, node: Scalar, shape: Shape, key: str) -> str | None:
+        if re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)?", node.text):
+            return node.text
+        self.problem(node, "address-refused", key=key, found=ascii(node.text)[1:-1][:60])
+        return None
+
+    def _boolean(self, node: Scalar, shape: Shape, key: str) -> bool | None:
+        if not node.style and node.text in ("true", "false"):
+            return node.text == "true"
+        self.problem(node, "boolean-refused", key=key, found=node.text[:20])
+        return None
+
+    def _scale(self, node: Scalar, shape: Shape, key: str) -> int | None:
+        if node.text in ("10000", "100000000"):
+            return int(node.text)
+        self.problem(node, "scale-refused", found=node.text[:20])
+        return None
+
+    def _year(self, node: Scalar, shape: Shape, key: str) -> int | None:
+        if re.fullmatch(r"(19|20)[0-9]{2}", node.text):
+            return int(node.text)
+        self.problem(node, "date-refused", key=key, found=node.text[:20])
         return None
 
     def _address(self, node: Scalar, shape: Shape, key: str) -> str | None:

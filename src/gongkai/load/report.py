@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gongkai import yamlread
 from gongkai.contract import Contract
 from gongkai.load.cells import read_parts
 from gongkai.load.fields import FileReader, did_you_mean
-from gongkai.model import AsPrinted, Jurisdiction, Report, Source
+from gongkai.load.statements import read_statements
+from gongkai.model import (
+    LANGUAGES,
+    AsPrinted,
+    Edition,
+    Jurisdiction,
+    PartForm,
+    Report,
+    Response,
+    Source,
+    Statement,
+)
 from gongkai.verdict import Problem
 from gongkai.yamlread import Map
 
@@ -36,6 +47,10 @@ def read_report(
     value = reader.fields(node, contract.shapes["report"])
     raw = node.items.get("parts") if isinstance(node, Map) else None
     parts, cells, places = read_parts(reader, raw, contract)
+    statements: tuple[Statement, ...] = ()
+    if identity and value:
+        statements = read_statements(reader, value["statements"] or (), parts, identity[1])
+        _edition_cells(reader, value["editions"] or (), parts)
     if identity and value and isinstance(node, Map):
         _agree(reader, node, value, *identity[1:])
     if not identity or not value or any(not p.warning for p in reader.problems):
@@ -55,6 +70,9 @@ def read_report(
         source=Source(**value["source"]),
         parts=parts,
         cells=cells,
+        statements=statements,
+        editions=tuple(Edition(**item) for item in value["editions"] or ()),
+        response=_response(value["response"]),
         as_printed=tuple(
             AsPrinted(**item, at=reader.places[f"as_printed.{index}"])
             for index, item in enumerate(value["as_printed"] or ())
@@ -62,9 +80,27 @@ def read_report(
         summary=value["summary"],
         transcribed_by=value["curation"]["transcribed_by"],
         verified_by=value["curation"]["verified_by"],
-        places=reader.places | places,
+        places=reader.places | places | {f"statements.{s.id}": s.at for s in statements},
     )
     return report, reader.problems
+
+
+def _edition_cells(
+    reader: FileReader, editions: Iterable[dict[str, Any]], parts: Mapping[str, PartForm]
+) -> None:
+    """The cells of earlier editions stand at addresses of the forms."""
+    for index, edition in enumerate(editions):
+        for address in edition["cells"]:
+            if not any(address in form.cells for form in parts.values()):
+                at = reader.places[f"editions.{index}"]
+                reader.problem(at, "edition-address", found=address)
+
+
+def _response(value: dict[str, Any] | None) -> Response | None:
+    if value is None:
+        return None
+    text = {lang: value[lang] for lang in LANGUAGES}
+    return Response(value["from"], value["received"], text)
 
 
 def _identity(

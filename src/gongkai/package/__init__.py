@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.contract import Contract
 from gongkai.model import Report, Row
-from gongkai.package import csvfile, descriptor
+from gongkai.package import csvfile, descriptor, parquet, sqlite, workbook
 
 FOLDER = "data/"
 
@@ -31,6 +31,57 @@ def package(
         data, count = csvfile.render(contract.schemas[name], rows())
         written.append(Written(name, f"{name}.csv", count, data))
     return written, descriptor.render(contract, [(w.table, w.data) for w in written], created)
+
+
+def other_formats(
+    contract: Contract, tables: Mapping[str, Callable[[], Iterable[Row]]], created: str
+) -> Iterator[tuple[str, bytes]]:
+    """The same rows as one SQLite file, as Parquet, and as a workbook, by path below data/."""
+    schemas = [contract.schemas[name] for name in tables]
+    yield "gongkai.sqlite", sqlite.render(schemas, {name: rows() for name, rows in tables.items()})
+    for schema in schemas:
+        yield f"parquet/{schema.name}.parquet", parquet.render(schema, tables[schema.name]())
+    # For people: the panel first, then the small tables, then the long ones.
+    order = sorted(schemas, key=lambda s: (s.name != "panel", s.name in _LONG))
+    sheets = {name: rows() for name, rows in tables.items()}
+    yield "gongkai.xlsx", workbook.render(order, sheets, explanation(contract), created)
+
+
+_LONG = ("disclosure", "requests", "reviews", "statements", "findings")
+
+
+def province(
+    contract: Contract,
+    tables: Mapping[str, Callable[[], Iterable[Row]]],
+    province: str,
+    created: str,
+) -> bytes:
+    """The workbook of one province: the rows of its jurisdictions and reports, and the codes."""
+    keys = {"jurisdictions": "id", "jurisdiction_versions": "id", "reports": "id"}
+    names = ["panel", *keys, *_LONG, "indicator_values", "codes"]
+
+    def mine(name: str) -> Iterator[Row]:
+        column = None if name == "codes" else keys.get(name, "report")
+        for row in tables[name]():
+            path = f"{row[column]}/" if column else ""
+            if column is None or path.startswith(f"{province}/"):
+                yield row
+
+    schemas = [contract.schemas[name] for name in names]
+    sheets = {name: mine(name) for name in names}
+    return workbook.render(schemas, sheets, explanation(contract), created)
+
+
+def explanation(contract: Contract) -> Sequence[Sequence[str]]:
+    """The first lines of a workbook: what it is, what a blank means, how to cite it."""
+    head = contract.package
+    return [
+        ("Gongkai", head["title"]["zh"], head["title"]["en"]),
+        ("", head["description"]["zh"], head["description"]["en"]),
+        ("", f"版本 {head['version']}", f"Version {head['version']}"),
+        ("", head["blank"]["zh"], head["blank"]["en"]),
+        *(("", licence["title"], licence["path"]) for licence in head["licenses"]),
+    ]
 
 
 def created(reports: Iterable[Report], epoch: int | None) -> str:

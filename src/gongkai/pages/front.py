@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from gongkai import words as say
 from gongkai.model import LANGUAGES, Jurisdiction, Report
 from gongkai.pages.jurisdiction import total
-from gongkai.pages.report import SIGNS, mark
-from gongkai.pages.site import Page, Site, render
+from gongkai.pages.report import mark
+from gongkai.pages.site import SIGNS, Page, Site, render
 from gongkai.verdict import Finding, Tally, Verdict
 from gongkai.words import place
 
@@ -85,7 +86,7 @@ def _verdicts(found: list[tuple[Report, Finding]]) -> dict[str, int]:
 
 def _anchor(finding: Finding, site: Site, lang: str) -> str:
     if finding.identity is None:
-        return "source"
+        return finding.place if finding.place.count(".") == 2 else "source"
     return mark(finding, site, site.words[lang]).target
 
 
@@ -98,7 +99,8 @@ def findings(site: Site, lang: str) -> tuple[str, bytes]:
             rule = site.contract.rules[finding.rule]
             if finding.verdict in lists and rule.about == "document":
                 where = place(finding.place, report, words)
-                entry = (report, finding, rule, where, _anchor(finding, site, lang))
+                note = say.note(finding, report, words)
+                entry = (report, finding, rule, where, _anchor(finding, site, lang), note)
                 lists[finding.verdict].append(entry)
     standing = [
         (report, site.tree[report.subject], site.tally(report)) for report in site.reports.values()
@@ -109,6 +111,7 @@ def findings(site: Site, lang: str) -> tuple[str, bytes]:
         "findings.html",
         as_printed=lists[Verdict.AS_PRINTED],
         again=lists[Verdict.BROKEN],
+        tree=site.tree,
         standing=standing,
         count=total(site, list(site.reports.values())) if site.reports else Tally(),
     )

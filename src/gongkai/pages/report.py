@@ -9,17 +9,10 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model import LANGUAGES, Block, Cell, Identity, Line, PartForm, Report
-from gongkai.pages import layout
-from gongkai.pages.site import Page, Site, neighbours, render
-from gongkai.verdict import Finding, Verdict, tally
+from gongkai.pages import figures, layout
+from gongkai.pages.site import SIGNS, Page, Site, neighbours, render
+from gongkai.verdict import Finding, Verdict, of_tables
 from gongkai.words import Words
-
-SIGNS = {
-    Verdict.HOLDS: "✓",
-    Verdict.BROKEN: "·",
-    Verdict.AS_PRINTED: "≠",
-    Verdict.NOT_ASSESSABLE: "–",
-}
 
 
 class Mark(NamedTuple):
@@ -35,9 +28,10 @@ class Shown(NamedTuple):
     """A cell as it is shown; `value` is the ungrouped number where that differs from the text."""
 
     address: str
-    look: str
+    soft: bool  # a zero or a blank: it recedes
     text: str
     value: str
+    implied: str
 
 
 class TableRow(NamedTuple):
@@ -92,7 +86,7 @@ def page(site: Site, report: Report, lang: str) -> tuple[str, bytes]:
     words, findings = site.words[lang], site.findings[report.id]
     at = {(finding.rule, finding.place): finding for finding in findings}
     before, after = neighbours(site.by_subject[report.subject], report)
-    count = tally(findings, site.contract.rules)
+    count = of_tables(findings)
     return render(
         site,
         Page(f"{report.id}/", lang),
@@ -124,8 +118,21 @@ def page(site: Site, report: Report, lang: str) -> tuple[str, bytes]:
         place=lambda address: say.place(address, report, words),
         before=before,
         after=after,
+        statements=report.statements,
+        beside=list(figures.beside(report, words)),
+        again=list(_again(site, report, words)),
         signs=SIGNS,
     )
+
+
+def _again(site: Site, report: Report, words: Words) -> Iterator[tuple[str, str]]:
+    """What does not add up and may be our own slip, with a note."""
+    for finding in site.findings[report.id]:
+        about = site.contract.rules[finding.rule].about
+        if finding.verdict is Verdict.BROKEN and about == "document":
+            where = say.place(finding.place, report, words)
+            sentence = say.broken(finding, site.contract, words)
+            yield f"{where}{words('colon')}{sentence}", say.note(finding, report, words)
 
 
 def _part(
@@ -138,13 +145,14 @@ def _part(
     findings = [
         f for f in at.values() if f.identity and f.identity.place.startswith(f"{form.name}.")
     ]
-    count = tally(findings, site.contract.rules)
+    count = of_tables(findings)
     return {
         "form": form,
         "title": site.contract.forms[form.form].title,
         "source": site.contract.forms[form.form].source,
         "unit": next((c.unit for c in form.blocks[0].columns), None) if count.all else None,
         "count": count,
+        "implied": sum(a in site.implied[report.id] for a in form.addresses),
         "tables": [_table(report, form, block, at, site, words) for block in form.blocks],
     }
 
@@ -157,7 +165,7 @@ def _table(
     site: Site,
     words: Words,
 ) -> Table:
-    lang = words.lang
+    lang, implied = words.lang, site.implied[report.id]
     marks: dict[tuple[str, str], dict[str, Mark]] = {}  # (axis, rule) → code → mark
     for identity in form.identities:
         finding = at[identity.rule, identity.place]
@@ -167,7 +175,9 @@ def _table(
     beside = next((by for (axis, _), by in marks.items() if axis == "row"), {})
 
     def cells(row: str) -> tuple[Shown, ...]:
-        return tuple(_shown(f"{form.name}.{row}.{c.code}", report, words) for c in block.columns)
+        return tuple(
+            _shown(f"{form.name}.{row}.{c.code}", report, implied, words) for c in block.columns
+        )
 
     caption = block.label[lang] if block.label else form.label[lang]
     corner = block.corner[lang] if block.corner else ""
@@ -228,11 +238,13 @@ def mark(finding: Finding, site: Site, words: Words) -> Mark:
     return Mark(sign, finding.verdict.value, word, anchor(finding.identity))
 
 
-def _shown(address: str, report: Report, words: Words) -> Shown:
+def _shown(address: str, report: Report, implied: Mapping[str, Decimal], words: Words) -> Shown:
     cell = report.cells[address]
-    look = "x" if cell.value is None else "" if cell.value else "z"
     text, plain = figure(cell, words), say.plain(cell.value)
-    return Shown(address, look, text, plain if plain != text else "")
+    follows = say.number(implied[address]) if address in implied else ""
+    return Shown(
+        address, not cell.value, text, plain if cell.value and plain != text else "", follows
+    )
 
 
 def figure(cell: Cell, words: Words) -> str:

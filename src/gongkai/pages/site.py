@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from gongkai.contract import Contract
 from gongkai.model import LANGUAGES, Jurisdiction, Report
 from gongkai.templating import Env
-from gongkai.verdict import Finding, Tally, tally
+from gongkai.verdict import Finding, Tally, Verdict, of_tables
 from gongkai.words import Words
 
+SIGNS = {
+    Verdict.HOLDS: "✓",
+    Verdict.BROKEN: "·",
+    Verdict.AS_PRINTED: "≠",
+    Verdict.NOT_ASSESSABLE: "–",
+}
 FOLDERS = {"zh": "", "en": "en/"}
 
 
@@ -64,6 +71,7 @@ class Site:
     tree: Mapping[str, Jurisdiction]
     reports: Mapping[str, Report]
     findings: Mapping[str, Sequence[Finding]]
+    implied: Mapping[str, Mapping[str, Decimal]]
     prose: Mapping[tuple[str, str], str]
     downloads: Sequence[Download]
     created: str
@@ -73,7 +81,7 @@ class Site:
 
     def tally(self, report: Report) -> Tally:
         """How the checks of one report's figures ended."""
-        return tally(self.findings[report.id], self.contract.rules)
+        return of_tables(self.findings[report.id])
 
     def above(self, identity: str) -> list[Jurisdiction]:
         """The jurisdictions over one, from the province down."""

@@ -11,11 +11,14 @@ from dataclasses import replace
 
 from gongkai.contract import Contract
 from gongkai.model import Report
-from gongkai.rules import curation, identities
+from gongkai.rules import curation, identities, series, statements
+from gongkai.rules.around import Around, around
 from gongkai.rules.causes import explain
 from gongkai.verdict import Finding, Problem, Verdict
 
-Judge = Callable[[Report, str], Iterator[Finding]]
+__all__ = ["JUDGES", "Around", "around", "run"]
+
+Judge = Callable[[Report, str, Around], Iterator[Finding]]
 
 # id → function. A test says that these are exactly the ids of rules.yaml.
 JUDGES: dict[str, Judge] = {
@@ -23,17 +26,27 @@ JUDGES: dict[str, Judge] = {
     "requests-balance": identities.judge,
     "requests-total": identities.judge,
     "reviews-total": identities.judge,
+    "carry-over": series.links,
+    "stock": series.links,
+    "statement-equals": statements.equals,
+    "statement-sum": statements.summed,
+    "statement-share": statements.shares,
+    "statement-growth": statements.growth,
+    "on-time": series.on_time,
+    "no-rule-making-power": series.no_rule_making_power,
+    "jump": series.jump,
+    "parts-exceed-whole": series.parts_exceed_whole,
     "source-given": curation.source_given,
     "second-reader": curation.second_reader,
 }
 
 
-def run(report: Report, contract: Contract) -> tuple[list[Finding], list[Problem]]:
+def run(report: Report, contract: Contract, around: Around) -> tuple[list[Finding], list[Problem]]:
     """Every finding on one report in the order of rules.yaml, and its stale confirmations.
 
     A finding that the file confirms becomes as_printed; broken findings carry their likely cause.
     """
-    found = [finding for rule in contract.rules for finding in JUDGES[rule](report, rule)]
+    found = [finding for rule in contract.rules for finding in JUDGES[rule](report, rule, around)]
     found, problems = _confirm(report, found)
     return explain(report, found), problems
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.model import Report
+from gongkai.rules.around import Around
 from gongkai.verdict import Finding, Verdict
 
 
-def source_given(report: Report, rule: str) -> Iterator[Finding]:
+def source_given(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     """Whether an address leads to what was read (retrieval date and sha256 are always there).
 
     A copy whose origin nobody knows cannot be given an address: that is not assessable, and said.
@@ -22,9 +23,9 @@ def source_given(report: Report, rule: str) -> Iterator[Finding]:
         yield Finding(report.id, rule, "report", Verdict.BROKEN)
 
 
-def second_reader(report: Report, rule: str) -> Iterator[Finding]:
+def second_reader(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     """Whether somebody other than the transcriber compared the figures with the document."""
-    if not report.cells:
+    if not report.cells and not report.statements:
         verdict, reason = Verdict.NOT_ASSESSABLE, "no-figures"
         yield Finding(report.id, rule, "report", verdict, reason=reason)
     else:

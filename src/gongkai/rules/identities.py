@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from gongkai.model import BLANK, Cell, Identity, Report
+from gongkai.rules.around import Around
 from gongkai.verdict import Finding, Verdict
 
 ZERO = Decimal(0)
 
 
-def judge(report: Report, rule: str) -> Iterator[Finding]:
+def judge(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     """One finding for each identity of this rule in the forms that the report follows."""
     for part in report.parts.values():
         for identity in part.identities:

@@ -1,0 +1,56 @@
+"""Indicators of a report: a figure over a figure, printed or, failing that, implied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from gongkai.model import Indicator, IndicatorValue, Report
+
+_PLACES = Decimal("0.000001")
+
+
+def values(
+    report: Report,
+    indicators: Mapping[str, Indicator],
+    implied: Mapping[str, Decimal],
+    before: Report | None,
+) -> Iterator[IndicatorValue]:
+    """The indicators that can be computed for an annual report, in the order of the contract.
+
+    `before` is last year's report where it may be compared with this one.
+    """
+    if report.kind != "annual-report":
+        return
+    for indicator in indicators.values():
+        if indicator.denominator:
+            top, bottom = (
+                _sum(report, addresses, implied)
+                for addresses in (indicator.numerator, indicator.denominator)
+            )
+        elif before is not None:
+            last, now = (_sum(r, indicator.numerator, {}) for r in (before, report))
+            bottom = last
+            top = (now[0] - last[0], "printed") if now and last else None
+        else:
+            continue
+        if top is None or bottom is None or bottom[0] == 0:
+            continue
+        value = (top[0] / bottom[0] * indicator.times).quantize(_PLACES, ROUND_HALF_UP)
+        basis = "implied" if "implied" in (top[1], bottom[1]) else "printed"
+        yield IndicatorValue(indicator.id, value, top[0], bottom[0], basis)
+
+
+def _sum(
+    report: Report, addresses: Sequence[str], implied: Mapping[str, Decimal]
+) -> tuple[Decimal, str] | None:
+    """The figures added up and their basis, or None where one cannot be had."""
+    total, basis = Decimal(0), "printed"
+    for address in addresses:
+        figure = report.derived(address)
+        if figure is None:
+            figure, basis = report.derived(address, implied), "implied"
+        if figure is None:
+            return None
+        total += figure
+    return total, basis

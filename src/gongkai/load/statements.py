@@ -1,0 +1,174 @@
+"""The figures in the prose of a report: one entry each, and what each claims of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from gongkai.load.fields import FileReader, did_you_mean
+from gongkai.model import PartForm, Place, Statement
+
+KINDS = ("value", "percent", "points", "change")
+# The keys of each relation; the first of them names it.
+RELATIONS = {
+    "equals": ("equals",),
+    "sum": ("sum_of",),
+    "growth": ("growth_of",),
+    "change": ("change_of",),
+    "share": ("part", "share_of"),
+    "points": ("from", "to"),
+}
+_KIND_OF = {"growth": "percent", "change": "change", "share": "percent", "points": "points"}
+_MYRIADS = {1: "", 10_000: "万", 100_000_000: "亿"}
+
+
+def read_statements(
+    reader: FileReader, items: Iterable[dict[str, Any]], parts: Mapping[str, PartForm], year: int
+) -> tuple[Statement, ...]:
+    """The statements of one report; what does not fit together is noted as a problem."""
+    found: dict[str, Statement] = {}
+    for index, item in enumerate(items):
+        place = reader.places[f"statements.{index}"]
+        statement = _statement(reader, item, index, place, year)
+        if statement is None:
+            continue
+        if statement.id in found:
+            at = reader.places[f"statements.{index}.id"]
+            first = found[statement.id].at.line
+            reader.problem(at, "duplicate-key", key=statement.id, first=first)
+            continue
+        found[statement.id] = statement
+    for statement in found.values():
+        _references(reader, statement, found, parts)
+    _circles(reader, found)
+    _sets(reader, found)
+    return tuple(found.values())
+
+
+def _statement(
+    reader: FileReader, item: dict[str, Any], index: int, at: Place, year: int
+) -> Statement | None:
+    before = len(reader.problems)
+    kinds = [kind for kind in KINDS if item[kind] is not None]
+    if len(kinds) != 1:
+        reader.problem(at, "statement-one-figure", key=item["id"], known=", ".join(KINDS))
+        return None
+    kind = kinds[0]
+    relations = [n for n, keys in RELATIONS.items() if any(item[k] is not None for k in keys)]
+    if len(relations) > 1:
+        reader.problem(at, "statement-one-relation", key=item["id"], known=", ".join(relations))
+    relation = relations[0] if relations else None
+    for key in RELATIONS.get(relation or "", ()):
+        if item[key] is None:
+            reader.problem(at, "missing-key", key=key, choices=None)
+    if relation and _KIND_OF.get(relation, kind) != kind:
+        wanted = _KIND_OF[relation]
+        reader.problem(at, "statement-kind", key=item["id"], relation=relation, wanted=wanted)
+    if (item["zh"] is None) != (item["en"] is None) or (item["zh"] is None and relation is None):
+        reader.problem(at, "statement-label", key=item["id"])
+    if kind == "value" and relation is None and item["whose"] is None:
+        choices = ", ".join(reader.contract.codes("statements.whose"))
+        reader.problem(at, "missing-key", key="whose", choices=choices)
+    number: Decimal = item[kind]
+    if kind == "value" and number < 0:
+        reader.problem(at, "statement-negative", key=item["id"])
+    if kind == "percent" and relation == "share" and not 0 <= number <= 100:
+        reader.problem(at, "statement-share", key=item["id"], found=f"{number}")
+    for key, needs in (("exhaustive", "sum_of"), ("set", "share_of"), ("scale", "value")):
+        if item[key] is not None and item[needs] is None:
+            reader.problem(at, "statement-needs", key=key, needs=needs)
+    if len(reader.problems) > before:
+        return None
+    scale = item["scale"] or 1
+    targets = tuple(
+        target
+        for key in RELATIONS.get(relation or "", ())
+        for target in (item[key] if isinstance(item[key], list) else [item[key]])
+    )
+    if relation is None and item["near"] is not None:
+        relation, targets = "near", (item["near"],)
+    return Statement(
+        id=item["id"],
+        place=item["at"],
+        kind=kind,
+        number=number,
+        value=number * scale,
+        printed=f"{number}{_MYRIADS[scale]}{'%' if kind == 'percent' else ''}",
+        bound=item["bound"],
+        unit=item["unit"],
+        whose=item["whose"],
+        year=item["year"] or year,
+        label={"zh": item["zh"], "en": item["en"]} if item["zh"] else None,
+        relation=relation,
+        targets=targets,
+        near=item["near"],
+        exhaustive=bool(item["exhaustive"]),
+        set=item["set"],
+        at=at,
+    )
+
+
+def is_address(name: str, parts: Mapping[str, PartForm]) -> bool:
+    """Whether a name is a cell or a group's figure of the forms that the report follows."""
+    if "." not in name:
+        return False
+    part, item, column = name.split(".")
+    form = parts.get(part)
+    if form is None:
+        return False
+    columns = {line.code for line in form.blocks[0].columns}
+    return name in form.cells or (item in form.groups and column in columns)
+
+
+def _references(
+    reader: FileReader,
+    statement: Statement,
+    known: Mapping[str, Statement],
+    parts: Mapping[str, PartForm],
+) -> None:
+    for target in dict.fromkeys((*statement.targets, *filter(None, (statement.near,)))):
+        if target == statement.id:
+            reader.problem(statement.at, "statement-itself", key=statement.id)
+        elif target not in known and not is_address(target, parts):
+            names = [*known, *(a for form in parts.values() for a in form.cells)]
+            hint = did_you_mean(target, names)
+            reader.problem(
+                statement.at, "statement-nothing", key=statement.id, found=target, hint=hint
+            )
+
+
+def _circles(reader: FileReader, known: Mapping[str, Statement]) -> None:
+    """A statement that rests on itself by way of others; near is no claim and may go both ways."""
+    done: set[str] = set()
+    for start in known:
+        path: list[str] = []
+        _follow(reader, start, known, path, done)
+
+
+def _follow(
+    reader: FileReader, name: str, known: Mapping[str, Statement], path: list[str], done: set[str]
+) -> None:
+    if name in path:
+        circle = [*path[path.index(name) :], name]
+        if len(circle) > 2:
+            reader.problem(known[name].at, "statement-circle", path=" → ".join(circle))
+        return
+    if name in done or name not in known or known[name].relation == "near":
+        return
+    path.append(name)
+    for target in known[name].targets:
+        _follow(reader, target, known, path, done)
+    path.pop()
+    done.add(name)
+
+
+def _sets(reader: FileReader, known: Mapping[str, Statement]) -> None:
+    """The shares of a set are shares of one whole, and at least two."""
+    sets: dict[str, list[Statement]] = {}
+    for statement in known.values():
+        if statement.set:
+            sets.setdefault(statement.set, []).append(statement)
+    for name, members in sets.items():
+        if len(members) == 1 or len({m.targets[1] for m in members}) > 1:
+            reader.problem(members[0].at, "statement-set", key=name, n=len(members))

@@ -1,0 +1,100 @@
+"""The figures in the prose of a report: where each stands, what it claims, whether that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gongkai import words as say
+from gongkai.model import LANGUAGES, Report, Statement
+from gongkai.pages.site import SIGNS, Page, Site, render
+from gongkai.verdict import Finding
+from gongkai.words import Words
+
+
+class Line(NamedTuple):
+    """One figure; `relation` says in words what it claims of others."""
+
+    id: str
+    place: str
+    label: str
+    printed: str
+    relation: str
+    verdict: str
+    sign: str
+    word: str
+    note: str
+
+
+def pages(site: Site) -> Iterator[tuple[str, bytes]]:
+    """A page for each report that has such figures, in both languages."""
+    for report in site.reports.values():
+        for lang in LANGUAGES if report.statements else ():
+            yield page(site, report, lang)
+
+
+def page(site: Site, report: Report, lang: str) -> tuple[str, bytes]:
+    """The page of one report: depends on the report and its findings alone."""
+    words = site.words[lang]
+    found = {f.place: f for f in site.findings[report.id] if f.place.startswith("statements.")}
+    return render(
+        site,
+        Page(f"{report.id}/figures/", lang),
+        "figures.html",
+        report=report,
+        subject=site.tree[report.subject],
+        above=[*site.above(report.subject), site.tree[report.subject]],
+        lines=[
+            _line(s, report, found.get(f"statements.{s.id}"), site, words)
+            for s in report.statements
+        ],
+    )
+
+
+def _line(
+    statement: Statement, report: Report, finding: Finding | None, site: Site, words: Words
+) -> Line:
+    verdict = finding.verdict if finding else None
+    note = say.note(finding, report, words) if finding else ""
+    if finding and finding.difference:
+        note = f"{words('recomputed', n=say.number(finding.computed))} {note}".strip()
+    return Line(
+        id=statement.id,
+        place=say.at(statement.place, words),
+        label=say.statement(statement, report, words),
+        printed=f"{say.printed(statement)}{statement.unit or ''}",
+        relation=relation(statement, report, site, words),
+        verdict=verdict.value if verdict else "",
+        sign=SIGNS[verdict] if verdict else "",
+        word=site.contract.label("findings.verdict", verdict.value, words.lang) if verdict else "",
+        note=note,
+    )
+
+
+def relation(statement: Statement, report: Report, site: Site, words: Words) -> str:
+    """What a figure claims, in words: equals …, the sum of …; empty where it claims nothing."""
+    if statement.relation is None:
+        return ""
+    kind = site.contract.label("statements.relation", statement.relation, words.lang)
+    names = [say.figure(target, report, words) for target in statement.targets]
+    return f"{kind} {words('and-separator').join(names)}"
+
+
+def beside(report: Report, words: Words) -> Iterator[tuple[str, str]]:
+    """Pairs of figures that may not count the same thing, each with its place and number."""
+    for statement in report.statements:
+        if statement.near:
+            yield _told(statement, report, words), _named(statement.near, report, words)
+
+
+def _named(name: str, report: Report, words: Words) -> str:
+    other = next((s for s in report.statements if s.id == name), None)
+    if other:
+        return _told(other, report, words)
+    return f"{say.place(name, report, words)} {say.number(report.derived(name))}"
+
+
+def _told(statement: Statement, report: Report, words: Words) -> str:
+    unit = statement.unit or ""
+    label = say.statement(statement, report, words)
+    return f"{label} {say.printed(statement)}{unit} ({say.at(statement.place, words)})"

@@ -1,0 +1,116 @@
+"""Rules over neighbouring years, levels and the law: hints that somebody should look again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gongkai.model import Report
+from gongkai.rules.around import Around
+from gongkai.verdict import Finding, Verdict
+
+COUNTY_AND_ABOVE = ("province", "prefecture", "county")
+FIRST_YEAR_OF_DEADLINE = 2019
+
+
+def links(report: Report, rule: str, around: Around) -> Iterator[Finding]:
+    """carry-over and stock: cells that follow from last year's report, as the forms write them."""
+    for name, part in report.parts.items():
+        reason, args = around.comparable(report, name)
+        for link in part.series:
+            if link.rule != rule:
+                continue
+            stated = report.derived(link.place)
+            if reason is not None or around.before is None:
+                yield Finding(report.id, rule, link.place, Verdict.NOT_ASSESSABLE, stated,
+                              reason=reason, args=args)  # fmt: skip
+                continue
+            terms = [
+                (sign, (around.before if last else report).derived(address))
+                for sign, last, address in link.right
+            ]
+            known = [sign * value for sign, value in terms if value is not None]
+            if stated is None or len(known) < len(terms):
+                yield Finding(report.id, rule, link.place, Verdict.NOT_ASSESSABLE, stated,
+                              missing=(link.place,), reason="blank-target")  # fmt: skip
+                continue
+            computed = sum(known, Decimal(0))
+            verdict = Verdict.HOLDS if computed == stated else Verdict.BROKEN
+            yield Finding(report.id, rule, link.place, verdict, stated, computed)
+
+
+def jump(report: Report, rule: str, around: Around) -> Iterator[Finding]:
+    """Cells that differ from last year's by the factor of the contract or more."""
+    constants = around.contract.rules[rule].constants
+    factor, floor = constants["factor"], constants["floor"]
+    for name in report.parts:
+        reason, args = around.comparable(report, name)
+        if reason is not None or around.before is None:
+            yield Finding(
+                report.id, rule, "report", Verdict.NOT_ASSESSABLE, reason=reason, args=args
+            )
+            return
+    for address, cell in report.cells.items():
+        before = around.before.cells.get(address) if around.before else None
+        now, then = cell.value, before.value if before else None
+        if now is not None and then is not None and min(now, then) > floor:
+            verdict = Verdict.HOLDS if max(now, then) < factor * min(now, then) else Verdict.BROKEN
+            yield Finding(report.id, rule, address, verdict, now, then)
+
+
+def on_time(report: Report, rule: str, around: Around) -> Iterator[Finding]:
+    """Whether the printed date of publication lies within the legal one (article 49)."""
+    if report.kind != "annual-report":
+        return
+    due = f"{report.year + 1}-01-31" if report.organ else f"{report.year + 1}-03-31"
+    published = report.source.published
+    reason = None
+    if report.year < FIRST_YEAR_OF_DEADLINE:
+        reason = "before-law"
+    elif around.government.level not in COUNTY_AND_ABOVE:
+        reason = "no-deadline"
+    elif report.source.seen_as == "copy":
+        reason = "read-copy"
+    elif published is None or (len(published) < len(due) and published == due[: len(published)]):
+        # A year or a month tells only when all of it lies before, or after, the date.
+        reason = "date-coarse"
+    if reason:
+        yield Finding(report.id, rule, "report", Verdict.NOT_ASSESSABLE, reason=reason)
+    else:
+        verdict = Verdict.HOLDS if str(published) <= due else Verdict.BROKEN
+        yield Finding(report.id, rule, "report", verdict, reason="deadline", args={"date": due})
+
+
+def no_rule_making_power(report: Report, rule: str, around: Around) -> Iterator[Finding]:
+    """Counties and townships make no government rules; organs and zones are not judged."""
+    if report.organ or around.government.level not in ("county", "township"):
+        return
+    for address, cell in report.cells.items():
+        if address.startswith("disclosure.government_rules."):
+            if cell.value is None:
+                yield Finding(report.id, rule, address, Verdict.NOT_ASSESSABLE,
+                              missing=(address,), reason="blank-target")  # fmt: skip
+            else:
+                verdict = Verdict.BROKEN if cell.value > 0 else Verdict.HOLDS
+                yield Finding(report.id, rule, address, verdict, cell.value, Decimal(0))
+
+
+def parts_exceed_whole(report: Report, rule: str, around: Around) -> Iterator[Finding]:
+    """A territory's new requests are not fewer than those below it that we hold."""
+    place = "requests.received.total"
+    if report.scope != "territory" or place not in report.cells or not around.all_below:
+        return
+    stated = report.derived(place)
+    below = [figure for r in around.below if (figure := r.derived(place)) is not None]
+    args = {"held": len(below), "all": around.all_below}
+    if stated is None or not below:
+        reason = "blank-target" if stated is None else "no-children-held"
+        missing = (place,) if stated is None else ()
+        yield Finding(report.id, rule, place, Verdict.NOT_ASSESSABLE, stated,
+                      missing=missing, reason=reason, args=args)  # fmt: skip
+        return
+    computed = sum(below, Decimal(0))
+    verdict = Verdict.HOLDS if computed <= stated else Verdict.BROKEN
+    yield Finding(
+        report.id, rule, place, verdict, stated, computed, reason="children-held", args=args
+    )

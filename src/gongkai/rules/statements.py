@@ -1,0 +1,216 @@
+"""What the prose claims of its figures: equal, summed, shares of a whole, grown since last year.
+
+A report is held to nothing that it may not have said: figures that may count different things are
+`near` each other and never come here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from gongkai.model import Report, Statement
+from gongkai.rules.around import Around
+from gongkai.verdict import Finding, Verdict
+
+HUNDRED = Decimal(100)
+_KEEP = Decimal("0.000001")
+
+
+def _round(value: Decimal) -> Decimal:
+    """To six places, as figures are published, without trailing zeros."""
+    return value.quantize(_KEEP, ROUND_HALF_UP).normalize() + 0
+
+
+def _finding(
+    report: Report, rule: str, statement: Statement, verdict: Verdict, **more: object
+) -> Finding:
+    return Finding(report.id, rule, f"statements.{statement.id}", verdict, **more)  # type: ignore[arg-type]
+
+
+def _figure(report: Report, name: str) -> tuple[Decimal | None, str | None]:
+    """A figure by the id of a statement or an address, and its bound (over, about)."""
+    for statement in report.statements:
+        if statement.id == name:
+            return statement.value, statement.bound
+    return report.derived(name), None
+
+
+def _known(
+    report: Report, rule: str, statement: Statement, names: Sequence[str]
+) -> tuple[list[Decimal], Finding | None]:
+    """The figures of these names, or why they cannot be used."""
+    figures = [_figure(report, name) for name in names]
+    missing = tuple(n for n, (v, _) in zip(names, figures, strict=True) if v is None)
+    stated = statement.value
+    if missing:
+        return [], _finding(
+            report, rule, statement, Verdict.NOT_ASSESSABLE,
+            stated=stated, missing=missing, reason="blank-target",
+        )  # fmt: skip
+    if any(bound for _, bound in figures):
+        return [], _finding(
+            report, rule, statement, Verdict.NOT_ASSESSABLE, stated=stated, reason="only-bounds"
+        )
+    return [value for value, _ in figures if value is not None], None
+
+
+def _of(report: Report, *relations: str) -> Iterator[Statement]:
+    return (s for s in report.statements if s.relation in relations)
+
+
+def equals(report: Report, rule: str, around: Around) -> Iterator[Finding]:
+    """A statement and the cell, group or statement that it surely equals."""
+    for statement in _of(report, "equals"):
+        target, bound = _figure(report, statement.targets[0])
+        stated = statement.value
+        more: dict[str, object] = {"stated": stated, "computed": target}
+        if target is None:
+            verdict = Verdict.NOT_ASSESSABLE
+            more |= {"reason": "blank-target", "missing": statement.targets}
+        elif stated == target and statement.bound == bound:
+            verdict = Verdict.HOLDS
+        elif bound or statement.bound == "about":
+            verdict = Verdict.NOT_ASSESSABLE
+            more["reason"] = "only-bounds"
+        elif statement.bound == "over":
+            verdict = Verdict.HOLDS if target >= stated else Verdict.BROKEN
+        else:
+            verdict = Verdict.BROKEN
+        yield _finding(report, rule, statement, verdict, **more)
+
+
+def summed(report: Report, rule: str, around: Around) -> Iterator[Finding]:
+    """A statement and the parts that make it up."""
+    for statement in _of(report, "sum"):
+        parts, unusable = _known(report, rule, statement, statement.targets)
+        if unusable:
+            yield unusable
+            continue
+        stated, computed = statement.value, sum(parts, Decimal(0))
+        more: dict[str, object] = {"stated": stated, "computed": computed}
+        if statement.bound == "about" or (statement.bound == "over" and computed <= stated):
+            verdict = Verdict.NOT_ASSESSABLE
+            more["reason"] = "only-bounds"
+        elif computed == stated or statement.bound == "over":
+            verdict = Verdict.HOLDS
+        elif computed < stated and not statement.exhaustive:
+            verdict = Verdict.NOT_ASSESSABLE
+            more["reason"] = "not-exhaustive"
+        else:
+            verdict = Verdict.BROKEN
+        yield _finding(report, rule, statement, verdict, **more)
+
+
+def shares(report: Report, rule: str, around: Around) -> Iterator[Finding]:
+    """Shares of a whole, and differences of percentages, within their last printed place."""
+    for statement in _of(report, "share", "points"):
+        figures, unusable = _known(report, rule, statement, statement.targets)
+        if unusable:
+            yield unusable
+            continue
+        first, second = figures
+        if statement.relation == "points":
+            exact = second - first
+        elif second == 0:
+            yield _finding(report, rule, statement, Verdict.NOT_ASSESSABLE, reason="blank-target",
+                           missing=statement.targets[1:])  # fmt: skip
+            continue
+        else:
+            exact = first / second * HUNDRED
+        off = abs(statement.number - exact)
+        unit = statement.unit_of_last_place
+        verdict = Verdict.HOLDS if off < unit else Verdict.BROKEN
+        adjusted = unit / 2 < off < unit and _makes_100(report, statement)
+        yield _finding(
+            report, rule, statement, verdict,
+            stated=statement.number,
+            computed=_round(exact),
+            reason="adjusted-share" if adjusted else None,
+        )  # fmt: skip
+
+
+def _makes_100(report: Report, statement: Statement) -> bool:
+    """Whether the printed shares of its set add up to exactly 100."""
+    members = [s.number for s in report.statements if s.set and s.set == statement.set]
+    return len(members) > 1 and sum(members) == HUNDRED
+
+
+def growth(report: Report, rule: str, around: Around) -> Iterator[Finding]:
+    """Growth and change against last year, by last year's report or by any whole base."""
+    changes = {s.targets[0]: s for s in _of(report, "change")}
+    for statement in _of(report, "growth", "change"):
+        figures, unusable = _known(report, rule, statement, statement.targets)
+        if unusable:
+            yield unusable
+            continue
+        now, target = figures[0], statement.targets[0]
+        base = _last_year(report, target, around)
+        if statement.relation == "change":
+            yield _change(report, rule, statement, now, base)
+            continue
+        if base is None and target in changes:
+            base = now - changes[target].number
+        if base:
+            exact = (now - base) / base * HUNDRED
+            off = abs(statement.number - exact)
+            holds = off < statement.unit_of_last_place
+            yield _finding(
+                report, rule, statement, Verdict.HOLDS if holds else Verdict.BROKEN,
+                stated=statement.number, computed=_round(exact),
+            )  # fmt: skip
+        else:
+            yield _some_base(report, rule, statement, now)
+
+
+def _last_year(report: Report, target: str, around: Around) -> Decimal | None:
+    """The figure of last year's report that a target stands for, where the two compare."""
+    resolved = target
+    for statement in report.statements:  # a statement that equals a cell stands for that cell
+        if statement.id == target and statement.relation == "equals":
+            resolved = statement.targets[0]
+    part = resolved.split(".", 1)[0]
+    if around.before is None or "." not in resolved or around.comparable(report, part)[0]:
+        return None
+    return around.before.derived(resolved)
+
+
+def _change(
+    report: Report, rule: str, statement: Statement, now: Decimal, base: Decimal | None
+) -> Finding:
+    if base is not None:
+        verdict = Verdict.HOLDS if now - base == statement.number else Verdict.BROKEN
+        return _finding(
+            report, rule, statement, verdict, stated=statement.number, computed=now - base
+        )
+    before = now - statement.number
+    if before < 0:
+        return _finding(report, rule, statement, Verdict.BROKEN, stated=statement.number,
+                        reason="change-no-base", args={"base": f"{before:f}"})  # fmt: skip
+    return _finding(report, rule, statement, Verdict.NOT_ASSESSABLE, stated=statement.number,
+                    reason="change-no-base", args={"base": f"{before:f}"})  # fmt: skip
+
+
+def _some_base(report: Report, rule: str, statement: Statement, now: Decimal) -> Finding:
+    """Whether any whole number of last year gives the rate as printed."""
+    rate = 1 + statement.number / HUNDRED
+    stated = statement.number
+    if rate <= 0 or now <= 0 or now != now.to_integral():
+        return _finding(
+            report, rule, statement, Verdict.NOT_ASSESSABLE, stated=stated, reason="blank-target",
+            missing=statement.targets,
+        )  # fmt: skip
+    low = int(now / rate)
+    rates = {base: (now - base) / base * HUNDRED for base in (low, low + 1) if base > 0}
+    fitting = [b for b, r in rates.items() if abs(r - stated) < statement.unit_of_last_place]
+    if fitting:
+        base = min(fitting, key=lambda b: abs(rates[b] - stated))
+        return _finding(report, rule, statement, Verdict.HOLDS, stated=stated,
+                        reason="growth-some-base", args={"base": base})  # fmt: skip
+    tenth = statement.unit_of_last_place
+    shown = {b: f"{r.quantize(tenth, ROUND_HALF_UP):f}" for b, r in rates.items()}
+    first, last = min(rates), max(rates)
+    return _finding(
+        report, rule, statement, Verdict.BROKEN, stated=stated, reason="growth-no-base",
+        args={"low": first, "high": last, "low_rate": shown[first], "high_rate": shown[last]},
+    )  # fmt: skip
