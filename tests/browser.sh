@@ -8,7 +8,9 @@ has_browser() {
         command -v google-chrome >/dev/null
 }
 
-if has_browser && has_fonts; then exit 0; fi
+has_office() { command -v soffice >/dev/null || command -v libreoffice >/dev/null; }
+
+if has_browser && has_fonts && has_office; then exit 0; fi
 if command -v apt-get >/dev/null; then
     if [ "$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi
     if [ -z "$sudo" ] || sudo -n true 2>/dev/null; then
@@ -18,7 +20,9 @@ if command -v apt-get >/dev/null; then
         has_browser || $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium
     fi
 fi
-if has_browser && has_fonts; then exit 0; fi
+has_office() { command -v soffice >/dev/null || command -v libreoffice >/dev/null; }
+
+if has_browser && has_fonts && has_office; then exit 0; fi
 echo "The browser tests need Chromium or Chrome and a Chinese font."
 echo "  Debian, as root:  apt-get install chromium fonts-noto-cjk fontconfig"
 echo "  elsewhere:        install Chromium, set CHROMIUM to its path, and install Noto Sans CJK"

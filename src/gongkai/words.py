@@ -148,6 +148,14 @@ def printed(statement: Statement) -> str:
     return f"{statement.printed}{'余' if statement.bound else ''}"
 
 
+def spoken(found: Statement, words: Words) -> str:
+    """A figure of the prose in a sentence: as printed in Chinese, in words in English."""
+    if words.labels == "zh":
+        return f"{printed(found)}{found.unit or ''}"
+    figure = number(found.value) + ("%" if found.kind == "percent" else "")
+    return words(f"bound-{found.bound}", figure=figure) if found.bound else figure
+
+
 def statement(found: Statement, report: Report, words: Words) -> str:
     """What a figure of the prose counts: its own label, or what it is to another figure."""
     if found.label:

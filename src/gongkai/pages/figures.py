@@ -95,6 +95,5 @@ def _named(name: str, report: Report, words: Words) -> str:
 
 
 def _told(statement: Statement, report: Report, words: Words) -> str:
-    unit = statement.unit or ""
     label = say.statement(statement, report, words)
-    return f"{label} {say.printed(statement)}{unit} ({say.at(statement.place, words)})"
+    return f"{label} {say.spoken(statement, words)} ({say.at(statement.place, words)})"

@@ -1,0 +1,235 @@
+"""Every format holds the same rows, as exact numbers, and opens in its own tool."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pandas as pd
+import pytest
+from pyarrow import parquet
+
+from gongkai.contract import Contract, Field
+from gongkai.package import workbook
+from test_package import TABLES, rows
+
+
+def typed(text: str, field: Field) -> object:
+    """A CSV value as what it means; nothing is null."""
+    if text == "":
+        return None
+    kinds = {"integer": int, "number": Decimal, "boolean": lambda t: t == "true"}
+    return kinds.get(field.type, str)(text)
+
+
+def expected(dist: Path, contract: Contract, table: str) -> list[tuple[object, ...]]:
+    fields = contract.schemas[table].fields
+    return [
+        tuple(typed(row[f.name], f) for f in fields) for row in rows(dist / f"data/{table}.csv")
+    ]
+
+
+def in_order(found: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    return sorted(found, key=lambda row: tuple(str(value) for value in row))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_sqlite_holds_the_rows_of_the_csv(dist: Path, contract: Contract, table: str) -> None:
+    database = sqlite3.connect(f"file:{dist}/data/gongkai.sqlite?mode=ro", uri=True)
+    fields = contract.schemas[table].fields
+    names = ", ".join(f'"{f.name}"' for f in fields)
+    found = [
+        tuple(
+            None if v is None else bool(v) if f.type == "boolean" else typed(str(v), f)
+            for v, f in zip(row, fields, strict=True)
+        )
+        for row in database.execute(f'SELECT {names} FROM "{table}"')
+    ]
+    database.close()
+    assert in_order(found) == in_order(expected(dist, contract, table))
+
+
+def test_sqlite_is_strict_and_whole(dist: Path) -> None:
+    database = sqlite3.connect(f"file:{dist}/data/gongkai.sqlite?mode=ro", uri=True)
+    assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    kinds = {name: (strict, rowid) for _, name, kind, _, rowid, strict in database.execute("PRAGMA table_list") if kind == "table" and not name.startswith("sqlite_")}  # fmt: skip
+    assert kinds == dict.fromkeys(TABLES, (1, 1))
+    views = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'view'")}  # fmt: skip
+    assert {"requests_parts", "requests_totals", "panel_governments", "disclosure_numbers"} <= views
+    assert database.execute("SELECT SUM(count) FROM requests_parts WHERE report = 'shandong/linyi/2023'").fetchone() == (4107,)  # fmt: skip
+    assert database.execute("SELECT value FROM disclosure_numbers WHERE report = 'shandong/linyi/2023' AND item = 'fees'").fetchone() == (123750.1117,)  # fmt: skip
+    assert database.execute("SELECT COUNT(*) FROM panel_governments").fetchone() == (5,)
+    database.close()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_parquet_holds_the_rows_of_the_csv(dist: Path, contract: Contract, table: str) -> None:
+    fields = contract.schemas[table].fields
+    read = parquet.read_table(dist / f"data/parquet/{table}.parquet")
+    assert read.column_names == [f.name for f in fields]
+    for field, kind in zip(fields, read.schema.types, strict=True):
+        if field.type == "number":
+            assert str(kind) == "decimal128(20, 6)"
+    found = [
+        tuple(v.isoformat() if isinstance(v, datetime.date) else v for v in row.values())
+        for row in read.to_pylist()
+    ]
+    assert found == expected(dist, contract, table)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_workbook_holds_the_rows_of_the_csv(dist: Path, contract: Contract, table: str) -> None:
+    book = openpyxl.load_workbook(dist / "data/gongkai.xlsx", read_only=True)
+    head, *lines = book[table].iter_rows(values_only=True)
+    fields = contract.schemas[table].fields
+    assert list(head) == [f.name for f in fields]
+    wanted = expected(dist, contract, table)
+    found = [
+        tuple(
+            Decimal(repr(v)) if f.type == "number" and v is not None else v
+            for v, f in zip((*line, *(None,) * len(fields)), fields, strict=False)
+        )
+        for line in lines
+    ]
+    assert found == wanted
+    book.close()
+
+
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link(dist: Path) -> None:
+    for path in [dist / "data/gongkai.xlsx", dist / "shandong/shandong.xlsx"]:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                text = archive.read(name)
+                assert b"<f>" not in text, name
+                assert b"<hyperlink" not in text, name
+                assert b'TargetMode="External"' not in text, name
+
+
+def test_a_workbook_keeps_hostile_text_as_text(contract: Contract) -> None:
+    schema = contract.schemas["rules"]
+    names = [f.name for f in schema.fields]
+    hostile = ["=1+1", "{=1+1}", "http://a.b", "internal:x", "+1", "@SUM(A1)", "007", "-", "TRUE"]
+    hostile += ["x"] * (len(names) - len(hostile))
+    data = workbook.render([schema], {"rules": [dict(zip(names, hostile, strict=True))]}, [["a", "b", "c"]], "2026-11-20")  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert [cell.value for cell in book["rules"][2]] == hostile
+    assert {cell.data_type for cell in book["rules"][2]} == {"s"}
+
+
+def test_text_longer_than_a_workbook_cell_holds_is_a_fault_and_not_cut(contract: Contract) -> None:
+    schema = contract.schemas["rules"]
+    row = dict.fromkeys((f.name for f in schema.fields), "x" * 32_768)
+    with pytest.raises(workbook.DoesNotFitError):
+        workbook.render([schema], {"rules": [row]}, [["a", "b", "c"]], "2026-11-20")
+
+
+def test_a_province_has_a_workbook_of_its_own(dist: Path) -> None:
+    book = openpyxl.load_workbook(dist / "shandong/shandong.xlsx", read_only=True)
+    reports = [line[0] for line in book["reports"].iter_rows(min_row=2, values_only=True)]
+    assert reports == [
+        "shandong/linyi/2014-report-card",
+        "shandong/linyi/2023",
+        "shandong/linyi/etdz/2019",
+        "shandong/linyi/lanshan/2021",
+    ]
+    book.close()
+
+
+ARTICLE_16 = {
+    "jiangsu/huaian/hongze/2023": "0.095238",
+    "liaoning/tieling/kaiyuan/2023": "0.017544",
+    "shandong/linyi/2023": "0.019966",
+    "shandong/linyi/lanshan/2021": "0.053571",
+    "shanghai/general-office/2019": "0.011180",
+}
+AS_PRINTED = {
+    ("jiangsu/huaian/hongze/2023", "reviews.reconsideration.total", 1),
+    ("jiangsu/huaian/hongze/2023", "reviews.litigation_after_recon.total", 1),
+}
+
+
+def test_three_questions_get_the_same_answers_from_every_format(dist: Path) -> None:
+    """What does not add up as printed and who looked; article 16; what is implied."""
+    findings = pd.read_csv(dist / "data/findings.csv")
+    confirmed = findings[findings.verdict == "as_printed"]
+    by_pandas = (
+        set(confirmed[["report", "place", "readers"]].itertuples(index=False, name=None)),
+        {
+            row.report: f"{row.value:.6f}"
+            for row in pd.read_csv(dist / "data/indicator_values.csv").itertuples()
+            if row.indicator == "share-refused-art-16"
+        },
+        len(pd.read_csv(dist / "data/requests.csv").implied.dropna())
+        + len(pd.read_csv(dist / "data/reviews.csv").implied.dropna()),
+    )
+    queries = (
+        "SELECT report, place, readers FROM {findings} WHERE verdict = 'as_printed'",
+        "SELECT report, value FROM {indicator_values} WHERE indicator = 'share-refused-art-16'",
+        "SELECT (SELECT COUNT(implied) FROM {requests}) + (SELECT COUNT(implied) FROM {reviews})",
+    )
+    names = ("findings", "indicator_values", "requests", "reviews")
+    files = {n: f"'{dist}/data/parquet/{n}.parquet'" for n in names}
+    duck = [duckdb.sql(query.format(**files)).fetchall() for query in queries]
+    database = sqlite3.connect(f"file:{dist}/data/gongkai.sqlite?mode=ro", uri=True)
+    lite = [database.execute(q.format(**{n: n for n in names})).fetchall() for q in queries]
+    database.close()
+    for printed, shares, implied in (duck, lite):
+        answer = (set(printed), {r: f"{Decimal(v):.6f}" for r, v in shares}, implied[0][0])
+        assert answer == by_pandas
+    assert by_pandas == (AS_PRINTED, ARTICLE_16, 130)
+
+
+def test_datasette_serves_the_database(dist: Path) -> None:
+    datasette = Path(sys.executable).parent / "datasette"
+    server = subprocess.Popen(
+        [datasette, "serve", "--port", "0", "--setting", "num_sql_threads", "1", dist / "data/gongkai.sqlite"],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    try:
+        assert server.stdout is not None
+        address, until = "", time.monotonic() + 60
+        while not address and time.monotonic() < until:
+            line = server.stdout.readline()
+            if "running on http" in line:
+                address = line.split("running on ")[1].split()[0]
+        sql = "select count(*) as n from findings where verdict = 'as_printed'"
+        query = urllib.parse.urlencode({"sql": sql, "_shape": "array"})
+        with urllib.request.urlopen(f"{address}/gongkai.json?{query}") as answer:
+            assert json.load(answer) == [{"n": 2}]
+    finally:
+        server.terminate()
+        server.wait()
+        if server.stdout:
+            server.stdout.close()
+
+
+def test_libreoffice_opens_the_workbook(dist: Path, tmp_path: Path) -> None:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    assert office, "no LibreOffice: run `make test`"
+    done = subprocess.run(
+        [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2", "--outdir", str(tmp_path), str(dist / "data/gongkai.xlsx")],
+        capture_output=True, text=True, check=False, timeout=240,
+    )  # fmt: skip
+    made = list(tmp_path.glob("*.csv"))
+    assert done.returncode == 0, done.stderr
+    assert len(made) == 1, done.stdout
+    with made[0].open(encoding="utf-8", newline="") as file:
+        panel = {row["report"]: row for row in csv.DictReader(file)}
+    assert panel["shandong/linyi/2023"]["requests_received"] == "4153"
+    assert panel["shandong/linyi/2023"]["disclosure_fees_amount"] == "123750.1117"
+    assert panel["shanghai/general-office/2019"]["requests_granted"] == ""
