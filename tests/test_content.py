@@ -6,10 +6,12 @@ the disclosures of part 2, and every applicant column of the rows that are not n
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 import pytest
 
+from conftest import SEVEN
 from gongkai import words as say
 from gongkai.publish import Checked
 from gongkai.tables import form_of
@@ -215,7 +217,7 @@ def test_every_figure_in_a_summary_is_in_its_tables(checked: Checked) -> None:
     """Our own sentences may not say a number that the document does not."""
     import re
 
-    for report in checked.content.reports.values():
+    for report in (checked.content.reports[name] for name in SEVEN):
         known = {str(cell.value) for cell in report.cells.values()} | {str(report.year)}
         known |= {say.plain(s.number).removeprefix("-") for s in report.statements}
         known |= {"2019", "2021", "2", "3", "4"}  # years of the forms, numbers of the parts
@@ -229,3 +231,35 @@ def test_every_figure_in_a_summary_is_in_its_tables(checked: Checked) -> None:
                 r"[0-9][0-9,]*", re.sub(r"\b20[0-9]{2}\b|20[0-9]{2}年", "", text)
             ):
                 assert number.rstrip(",").replace(",", "") in known, (report.id, number)
+
+
+def test_the_identities_of_the_seven_documents(checked: Checked) -> None:
+    found = [f for name in SEVEN for f in checked.findings[name] if f.identity is not None]
+    verdicts = Counter(f.verdict.value for f in found)
+    assert verdicts == {"holds": 166, "as_printed": 2, "not_assessable": 38}
+    assert len(found) == 206
+
+
+def test_what_the_prose_claims(checked: Checked) -> None:
+    """Expected of these documents: one growth fits no whole base, one list need not be whole."""
+    found = {
+        (f.report, f.place.removeprefix("statements.")): f
+        for name in SEVEN
+        for f in checked.findings[name]
+        if f.place.startswith("statements.")
+    }
+    broken = [key for key, f in found.items() if f.verdict.value == "broken"]
+    assert broken == [("shandong/linyi/2023", "lawsuits_growth")]
+    growth = found[broken[0]]
+    assert (growth.stated, growth.computed) == (Decimal("68.2"), None)
+    assert (growth.args["low"], growth.args["high"]) == (62, 63)
+    sums = {
+        f.stated: (f.verdict.value, f.computed) for f in found.values() if f.rule == "statement-sum"
+    }
+    assert sums[Decimal(1610)] == ("holds", 1610)
+    assert sums[Decimal(8115)] == ("holds", 8115)
+    assert sums[Decimal(5500)] == ("holds", 5500)
+    assert sums[Decimal(28356)] == ("not_assessable", 28344)
+    shares = [f.verdict.value for f in found.values() if f.rule == "statement-share"]
+    assert set(shares) == {"holds"}
+    assert len(shares) == 25

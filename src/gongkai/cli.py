@@ -18,6 +18,7 @@ import click
 
 ROOT = Path(__file__).resolve().parents[2]
 FINE, DATA, USAGE, MACHINE, BUG = range(5)
+GONE = 141  # what a shell says of a program whose reader went away
 
 
 def _language(chosen: str | None) -> str:
@@ -48,7 +49,7 @@ def _told(lang: str) -> Iterator[None]:
     except BrokenPipeError:
         # The reader of our output has gone (`build.py check | head`): nothing more to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FINE)
+        sys.exit(GONE)
     except OSError as error:
         what = " ".join(str(part) for part in (error.filename, error.strerror or error) if part)
         click.echo(read_words(ROOT, lang)("machine-fault", what=what), err=True)

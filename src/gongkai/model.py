@@ -234,9 +234,12 @@ class Jurisdiction:
         return next((code for code in self.codes if code.until is None), None)
 
     def code_in(self, year: int) -> Code | None:
-        """The code that a list shows for that year; a list is taken to speak of later years too."""
-        dated = [c for c in self.codes if c.until is None or c.until[:4] >= str(year)]
-        return min(dated, key=lambda c: c.since, default=None)
+        """The code of that year: seen in a list by then, and not known to have ended."""
+        now = str(year)
+        dated = [
+            c for c in self.codes if c.since[:4] <= now and (not c.until or c.until[:4] >= now)
+        ]
+        return max(dated, key=lambda c: c.since, default=None)
 
 
 class Place(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -42,4 +41,3 @@ def _prose(text: str, heading_shift: int = 1) -> Markup:
 
 
 Env = Environment
-Context = dict[str, Any]

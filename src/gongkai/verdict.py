@@ -45,16 +45,17 @@ class Verdict(StrEnum):
 class Cause:
     """A simple explanation of broken identities: the one cell that would mend them, and how.
 
-    `needed` is the value that makes every identity through the cell hold. `rules` are those that
-    it explains. `kind` is a code of findings.likely_cause. Where no single cell explains a finding
-    `address` is None.
+    `kind` is a code of findings.likely_cause. `needed` is the value of the cell at `address` that
+    makes every identity through it hold; where no single cell explains a finding it is None.
+    `first` and `other` are cells that the explanation speaks of.
     """
 
     kind: str
     address: str | None = None
     value: Decimal | None = None
     needed: Decimal | None = None
-    other: str | None = None  # the address of the cell that the difference equals
+    other: str | None = None
+    first: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

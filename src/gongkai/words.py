@@ -208,6 +208,20 @@ def note(finding: Finding, report: Report, words: Words) -> str:
     return words(finding.reason, **{**finding.args, "cells": names})
 
 
+def confirmed(finding: Finding, report: Report, contract: Contract, words: Words) -> str:
+    """Who looked again and at what; said plainly where that was only the transcriber, or a copy."""
+    entry = finding.confirmed
+    if entry is None:
+        return ""
+    seen = contract.label("reports.seen_as", entry.seen_as, words.lang)
+    told = words("confirmed", by=entry.by, date=date(entry.date, words), seen=seen)
+    if entry.seen_as == "copy":
+        told += words("confirmed-copy")
+    if entry.by == report.transcribed_by:
+        told += words("confirmed-alone")
+    return f"{told} {words.both(entry.note)}".strip()
+
+
 def cause(finding: Finding, report: Report, words: Words) -> str:
     """The likely cause of a finding as a phrase, empty where none was found."""
     found = finding.cause
@@ -216,6 +230,7 @@ def cause(finding: Finding, report: Report, words: Words) -> str:
     names = {
         "cell": place(found.address, report, words) if found.address else "",
         "other": place(found.other, report, words) if found.other else "",
+        "first": place(found.first, report, words) if found.first else "",
     }
     return words(
         f"cause-{found.kind}", value=number(found.value), needed=number(found.needed), **names

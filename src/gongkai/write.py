@@ -9,13 +9,14 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import json
 import os
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-MARK = "data/datapackage.json"  # by this file an output of ours is known
+MARK = "data/datapackage.json"  # an output of ours is known by the name in this file
 _INPUTS = ("content", "datapackage", "site", "src", "docs", "tests", ".git", ".venv")
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
@@ -97,8 +98,17 @@ def _refuse(target: Path, root: Path) -> None:
         raise RefusedError("why-inside")
     if any(target == folder or folder in target.parents for folder in inputs):
         raise RefusedError("why-inside")
-    if target.is_dir() and any(target.iterdir()) and not (target / MARK).is_file():
+    if target.is_dir() and any(target.iterdir()) and not _ours(target / MARK):
         raise RefusedError("why-not-ours")
+
+
+def _ours(mark: Path) -> bool:
+    """Whether a descriptor is that of this package: other projects have one at the same place."""
+    try:
+        head = json.loads(mark.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(head, dict) and head.get("name") == "gongkai" and "title_zh" in head
 
 
 @contextlib.contextmanager

@@ -31,6 +31,7 @@ FORBIDDEN = re.compile(
 )
 FULLWIDTH = {"：": ":", "，": ",", "【": "[", "】": "]", "（": "(", "）": ")", "“": '"', "”": '"'}
 _WIDE_KEY = re.compile(r"^[ \-{,\[]*[A-Za-z_][A-Za-z0-9_-]*(?=：)")
+_NO_SPACE = re.compile(r"^ *[A-Za-z_][A-Za-z0-9_-]*:\S")
 
 # What libyaml says → the sentence a contributor gets. The left sides are its own fixed words.
 _SENTENCES = {
@@ -98,14 +99,22 @@ def read(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
     """
     problems: list[Problem] = []
     try:
-        text = _decode(data)
+        text = decode(data)
         return _Builder(text, path, problems).document(), problems
     except _Stop as stop:
         problems.append(Problem(path, *stop.at, stop.message, stop.args_))
     return None, problems
 
 
-def _decode(data: bytes) -> str:
+def read_text(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
+    """The text of a file that is no YAML, under the same rules, and what is wrong with it."""
+    try:
+        return decode(data), []
+    except _Stop as stop:
+        return None, [Problem(path, *stop.at, stop.message, stop.args_)]
+
+
+def decode(data: bytes) -> str:
     """UTF-8 with at most one leading mark, LF or CRLF, and no character that hides or misleads."""
     if len(data) > MAX_BYTES:
         raise _Stop(1, 1, "too-large", limit=MAX_BYTES // 1024)
@@ -234,4 +243,10 @@ class _Builder:
         for number in range(first, last + 1):
             if found := _WIDE_KEY.match(lines[number]):
                 return _Stop(number + 1, found.end() + 1, "fullwidth", found="：", write=":")
-        return _Stop(last + 1, column, _SENTENCES.get(error.problem or "", "yaml-unreadable"))
+        message = _SENTENCES.get(error.problem or "", "yaml-unreadable")
+        if message == "yaml-colon-in-value" and last and _NO_SPACE.match(lines[last - 1]):
+            return _Stop(last, lines[last - 1].index(":") + 1, "yaml-space")
+        if message in ("yaml-unclosed", "yaml-bracket") and error.context_mark:
+            begin = error.context_mark
+            return _Stop(begin.line + 1, begin.column + 1, message)
+        return _Stop(last + 1, column, message)

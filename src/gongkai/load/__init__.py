@@ -21,6 +21,7 @@ from gongkai.verdict import Problem
 
 MAX_NAME = 100  # bytes of a file name
 MAX_LEVELS = 8
+PAGES = ("about",)  # the pages of prose that the site links
 _IGNORED = {".gitkeep", ".DS_Store"}
 _HERE = {"README.md", "jurisdictions", "reports", "pages", *_IGNORED}
 
@@ -88,10 +89,17 @@ def _name(path: Path, base: Path) -> str:
 
 
 def _files(
-    folder: Path, base: Path, chosen: Chosen, problems: list[Problem], level: int = 0
+    folder: Path,
+    base: Path,
+    chosen: Chosen,
+    problems: list[Problem],
+    level: int = 0,
+    ending: str = ".yaml",
 ) -> Iterator[Path]:
-    """The regular .yaml files below a folder by name; anything else chosen is a problem."""
-    if not folder.is_dir():
+    """The regular files of one ending below a folder by name; anything else chosen is a problem."""
+    if folder.is_symlink() and chosen(folder):
+        problems.append(Problem(_name(folder, base), 1, 1, "symlink"))
+    if folder.is_symlink() or not folder.is_dir():
         return
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         path = Path(entry.path)
@@ -103,12 +111,12 @@ def _files(
             message = "name-too-long"
         elif entry.is_dir():
             if SLUG.fullmatch(entry.name) and entry.name not in RESERVED and level < MAX_LEVELS:
-                yield from _files(path, base, chosen, problems, level + 1)
+                yield from _files(path, base, chosen, problems, level + 1, ending)
                 continue
             message = "folder-name"
         elif not entry.is_file():
             message = "not-a-file"
-        elif entry.name.endswith(".yaml") and entry.name.isascii() and entry.name.isprintable():
+        elif entry.name.endswith(ending) and entry.name.isascii() and entry.name.isprintable():
             yield path
             continue
         else:
@@ -130,11 +138,23 @@ def _bytes(path: Path) -> bytes:
 def _prose(
     base: Path, chosen: Chosen, problems: list[Problem]
 ) -> Iterator[tuple[tuple[str, str], str]]:
-    """The Markdown pages of the site, in both languages."""
+    """The Markdown pages of the site: the same in both languages, and only those that it links."""
     for lang in LANGUAGES:
-        for path in sorted((base / "pages" / lang).glob("*.md")):
-            if chosen(path):
-                text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-                for line, message, args in prose.faults(text):
-                    problems.append(Problem(_name(path, base), line + 1, 1, message, args))
+        folder = base / "pages" / lang
+        for path in _files(folder, base, chosen, problems, ending=".md"):
+            if not chosen(path):
+                continue
+            name = _name(path, base)
+            if path.parent != folder or path.stem not in PAGES:
+                problems.append(Problem(name, 1, 1, "page-name", {"known": ", ".join(PAGES)}))
+                continue
+            text, found = yamlread.read_text(_bytes(path), name)
+            problems.extend(found)
+            for line, message, args in prose.faults(text or ""):
+                problems.append(Problem(name, line + 1, 1, message, args))
+            if text is not None:
                 yield (lang, path.stem), text
+        for page in PAGES:
+            path = folder / f"{page}.md"
+            if not path.exists() and chosen(path):
+                problems.append(Problem(_name(path, base), 1, 1, "page-missing"))

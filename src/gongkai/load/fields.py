@@ -24,6 +24,7 @@ MAX_TEXT = 300
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,6})?")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}([\s,_][0-9]{3})+(\.[0-9]+)?")
+_SCIENTIFIC = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?[eE]\+?[0-9]{1,2}")
 _PHONE = re.compile(r"(?<![\d/-])(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9})(?!\d)", re.ASCII)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _WIDE = re.compile("[" + "".join(FULLWIDTH) + "]")
@@ -49,8 +50,7 @@ class FileReader:
     def problem(self, at: Node | Place | None, message: str, /, **args: object) -> None:
         """Note a problem at a node, a place, or (None) the head of the file."""
         line, column = (at.line, at.column) if at else (1, 1)
-        rule = "stale" if message.startswith("stale") else "readable"
-        self.problems.append(Problem(self.path, line, column, message, args, rule))
+        self.problems.append(Problem(self.path, line, column, message, args))
 
     def warn(self, at: Node | Place, message: str, /, **args: object) -> None:
         """Note something that stops nothing."""
@@ -160,6 +160,7 @@ class FileReader:
         for slug, child in node.items.items():
             if not SLUG.fullmatch(slug) or slug in RESERVED:
                 self.problem(node.keys[slug], "slug", found=ascii(slug)[1:-1][:60])
+            self.places[f"{at}.{slug}"] = Place(node.keys[slug].line, node.keys[slug].column)
             inner = self.contract.shapes[shape["of"]]
             values[slug] = self.fields(child, inner, slug, f"{at}.{slug}.")
         return values
@@ -342,6 +343,8 @@ class FileReader:
 def spelling(text: str) -> str | None:
     """How a number that was written in another way should be written, when that is certain."""
     plain = unicodedata.normalize("NFKC", text).strip()
+    if _SCIENTIFIC.fullmatch(plain):
+        plain = f"{Decimal(plain):f}"
     if _GROUPED.fullmatch(plain):
         plain = re.sub(r"[\s,_]", "", plain)
     plain = re.sub(r"^\+?0*(?=[0-9])", "", plain)

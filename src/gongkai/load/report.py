@@ -146,6 +146,10 @@ def _agree(
     if published is not None and int(published[:4]) < year + (suffix is None):
         place = places["source.published"]
         reader.warn(place, "early-date", key="published", found=published, year=year)
+    for index, entry in enumerate(value["as_printed"] or ()):
+        if int(entry["date"][:4]) < year:
+            place = places[f"as_printed.{index}.date"]
+            reader.problem(place, "before-year", key="date", found=entry["date"], year=year)
     curation = value["curation"]
     if curation["verified_by"] == curation["transcribed_by"]:
         reader.problem(places["curation.verified_by"], "same-reader", found=curation["verified_by"])

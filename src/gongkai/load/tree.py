@@ -25,7 +25,14 @@ def read_tree(
     if node is not None:
         value = reader.fields(node, contract.shapes["jurisdiction"])
         if value is not None:
-            tree = {entry.id: entry for entry in _grow(slug, None, value)}
+            entries = list(_grow(slug, None, value))
+            tree = {entry.id: entry for entry in entries}
+            if len(tree) < len(entries):  # organs share the name space of children
+                seen: set[str] = set()
+                twice = next(e.id for e in entries if e.id in seen or seen.add(e.id))  # type: ignore[func-returns-value]
+                key = "organs." + twice.rsplit("/", 1)[-1]
+                place = next(p for k, p in reader.places.items() if k.endswith(key))
+                reader.problem(place, "slug-twice", found=twice)
     return tree, problems + reader.problems
 
 

@@ -57,10 +57,16 @@ def _resource(schema: Schema, data: bytes) -> dict[str, Any]:
             "fieldsMatch": "exact",
             "fields": [_field(field, field.name in schema.primary_key) for field in schema.fields],
             "primaryKey": list(schema.primary_key),
-            "foreignKeys": [_reference(key, schema.name) for key in schema.foreign_keys],
+            **_references(schema),
             "missingValues": [""],
         },
     }
+
+
+def _references(schema: Schema) -> dict[str, Any]:
+    """Foreign keys; a table without any does not name them."""
+    keys = [_reference(key, schema.name) for key in schema.foreign_keys]
+    return {"foreignKeys": keys} if keys else {}
 
 
 def _field(field: Field, key: bool) -> dict[str, Any]:

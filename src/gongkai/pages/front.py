@@ -10,7 +10,7 @@ from gongkai.model import LANGUAGES, Jurisdiction, Report
 from gongkai.pages.jurisdiction import total
 from gongkai.pages.report import mark
 from gongkai.pages.site import SIGNS, Page, Site, render
-from gongkai.verdict import Finding, Tally, Verdict
+from gongkai.verdict import Finding, Verdict
 from gongkai.words import place
 
 
@@ -32,7 +32,10 @@ def home(site: Site, lang: str) -> tuple[str, bytes]:
     """What this is, how much is there, and every place by province."""
     reports = list(site.reports.values())
     count = total(site, reports)
-    provinces = [entry for entry in site.shown() if entry.parent is None]
+    tree: dict[str, list[tuple[Jurisdiction, list[Report], int]]] = {}
+    for entry in site.shown():
+        line = (entry, list(site.by_subject.get(entry.id, ())), entry.id.count("/"))
+        tree.setdefault(entry.id.split("/", 1)[0], []).append(line)
     return render(
         site,
         Page("", lang),
@@ -41,14 +44,8 @@ def home(site: Site, lang: str) -> tuple[str, bytes]:
         cells=sum(1 for r in reports for cell in r.cells.values() if cell.value is not None),
         places=len(site.by_subject),
         years=sorted({r.year for r in reports}),
-        tree=[(province, list(_below(site, province))) for province in provinces],
+        tree=[(site.tree[province], entries) for province, entries in tree.items()],
     )
-
-
-def _below(site: Site, province: Jurisdiction) -> Iterator[tuple[Jurisdiction, list[Report], int]]:
-    for entry in site.shown():
-        if entry.id == province.id or entry.id.startswith(f"{province.id}/"):
-            yield entry, list(site.by_subject.get(entry.id, ())), entry.id.count("/")
 
 
 def rules(site: Site, lang: str) -> Iterator[tuple[str, bytes]]:
@@ -99,7 +96,9 @@ def findings(site: Site, lang: str) -> tuple[str, bytes]:
             rule = site.contract.rules[finding.rule]
             if finding.verdict in lists and rule.about == "document":
                 where = place(finding.place, report, words)
-                note = say.note(finding, report, words)
+                note = say.confirmed(finding, report, site.contract, words) or say.note(
+                    finding, report, words
+                )
                 entry = (report, finding, rule, where, _anchor(finding, site, lang), note)
                 lists[finding.verdict].append(entry)
     standing = [
@@ -113,7 +112,6 @@ def findings(site: Site, lang: str) -> tuple[str, bytes]:
         again=lists[Verdict.BROKEN],
         tree=site.tree,
         standing=standing,
-        count=total(site, list(site.reports.values())) if site.reports else Tally(),
     )
 
 

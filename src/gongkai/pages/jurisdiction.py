@@ -25,10 +25,18 @@ FIGURES = (
 def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     """Every jurisdiction that has a report at it or below it, in both languages."""
     shown = site.shown()
+    below_of: dict[str, int] = {}
+    children_of: dict[str, list[Jurisdiction]] = {}
     for entry in shown:
-        children = [child for child in shown if child.parent == entry.id]
+        if entry.parent is not None:
+            children_of.setdefault(entry.parent, []).append(entry)
+    for report in site.reports.values():
+        for above in site.above(report.subject):
+            below_of[above.id] = below_of.get(above.id, 0) + 1
+    for entry in shown:
+        children = children_of.get(entry.id, [])
         reports = list(site.by_subject.get(entry.id, ()))
-        below = sum(1 for r in site.reports.values() if r.subject.startswith(f"{entry.id}/"))
+        below = below_of.get(entry.id, 0)
         count = total(site, reports)
         readers = min((r.readers for r in reports), default=1)
         for lang in LANGUAGES:
@@ -44,7 +52,6 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
                 below=below,
                 badge=badge(count, readers, site.words[lang]),
                 count=count,
-                siblings=_siblings(site, entry),
             )
 
 
@@ -55,7 +62,3 @@ def total(site: Site, reports: list[Report]) -> Tally:
 
 def _figures(report: Report) -> list[Decimal | None]:
     return [report.derived(address) for address, _ in FIGURES]
-
-
-def _siblings(site: Site, entry: Jurisdiction) -> list[Jurisdiction]:
-    return [j for j in site.shown() if j.parent == entry.parent and j.id != entry.id]

@@ -114,14 +114,11 @@ def page(site: Site, report: Report, lang: str) -> tuple[str, bytes]:
         ],
         badge=say.badge(count, report.readers, words),
         count=count,
-        confirmed=[f for f in findings if f.verdict is Verdict.AS_PRINTED],
-        place=lambda address: say.place(address, report, words),
         before=before,
         after=after,
         statements=report.statements,
         beside=list(figures.beside(report, words)),
         again=list(_again(site, report, words)),
-        signs=SIGNS,
     )
 
 
@@ -278,7 +275,7 @@ def _proof(finding: Finding, report: Report, site: Site, words: Words) -> Proof:
     elif finding.reason == "fits-if-blanks-are-zero":
         note = words("fits-as-zero")
     if finding.confirmed is not None:
-        note = f"{note} {words.both(finding.confirmed.note)}".strip()
+        note = f"{note} {say.confirmed(finding, report, site.contract, words)}".strip()
     return Proof(verdict.target, label, f"{sides[0]} {equal} {sides[1]}", verdict, note)
 
 

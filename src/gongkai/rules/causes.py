@@ -31,7 +31,7 @@ def explain(report: Report, findings: Sequence[Finding]) -> list[Finding]:
             causes |= dict.fromkeys(keys, shifted)
     for finding in failing:
         if (finding.rule, finding.place) not in causes:
-            alone = _within(report, finding)
+            alone = _within(report, finding, findings)
             if alone:
                 causes[finding.rule, finding.place] = alone
     return [
@@ -88,17 +88,18 @@ def _one_cell(
 def _exchanged(report: Report, one: Finding, other: Finding) -> Cause | None:
     """Two neighbouring cells that mend two identities when they change places.
 
-    A value that slipped into the next row leaves its column adding up, and both rows not.
+    A value that slipped into the next row leaves its column adding up, and both rows not. Where
+    several pairs would do, the first is named as an example: it is a guess all the same.
     """
     if one.rule != other.rule or one.identity is None or other.identity is None:
         return None
-    for address in one.identity.addresses:
+    for address in one.identity.right + one.identity.left:
         needed = _needed(one, address, report.cells)
         for beside in _neighbours(report, address):
             if beside in other.identity.addresses and _value(report, beside) == needed:
                 back = _needed(other, beside, report.cells)
                 if back == _value(report, address):
-                    return Cause("shifted", address, back, needed, beside)
+                    return Cause("shifted", None, back, needed, beside, address)
     return None
 
 
@@ -152,7 +153,7 @@ def _neighbours(report: Report, address: str) -> Iterator[str]:
             yield f"{part}.{rows[i + down]}.{columns[j + right]}"
 
 
-def _within(report: Report, finding: Finding) -> Cause | None:
+def _within(report: Report, finding: Finding, findings: Sequence[Finding]) -> Cause | None:
     """An explanation that one failing identity offers by itself."""
     identity, difference = finding.identity, finding.difference
     if identity is None or not difference:
@@ -162,7 +163,14 @@ def _within(report: Report, finding: Finding) -> Cause | None:
     for address in identity.right:
         if finding.stated and _value(report, address) == finding.stated and len(identity.left) == 1:
             return Cause("total-as-part", None, finding.stated, None, address)
-    slips = ((a, spelled(v, n)) for a, v, n in _changes(report, finding) if n >= 0)
+    held = {
+        address
+        for f in findings
+        if f.identity is not None and f.verdict is Verdict.HOLDS
+        for address in f.identity.addresses
+    }
+    changes = (c for c in _changes(report, finding) if c[0] not in held and c[2] >= 0)
+    slips = ((a, spelled(v, n)) for a, v, n in changes)
     swapped = [(a, kind) for a, kind in slips if kind == "digits-swapped"]
     if len(swapped) == 1:
         address = swapped[0][0]
