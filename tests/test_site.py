@@ -223,7 +223,7 @@ def test_chinese_on_english_pages_carries_its_language(dist: Path) -> None:
 
 def test_badges_say_how_much_was_checked_and_by_how_many(dist: Path) -> None:
     for folder, message in (("", "✓ 42/42 成立 · 一人看过"), ("en/", "✓ 42/42 hold · 1 reader")):
-        for place in ("shandong/linyi", "shandong/linyi/2023"):
+        for place in ("shandong/linyi/2023", "liaoning/tieling/kaiyuan/2023"):
             endpoint = json.loads((dist / folder / place / "badge.json").read_bytes())
             assert endpoint["schemaVersion"] == 1
             assert endpoint["message"] == message

@@ -1,0 +1,159 @@
+"""Figures in the prose: what may be written, and what is said of what they claim."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from conftest import LANSHAN, ROOT, judged, with_cells
+from gongkai.contract import Contract
+from gongkai.load.report import read_report
+from gongkai.model import Report
+from gongkai.publish import Checked
+from gongkai.verdict import Finding, Verdict
+
+HOLDS, BROKEN, NOT_ASSESSABLE = Verdict.HOLDS, Verdict.BROKEN, Verdict.NOT_ASSESSABLE
+WHOLE = (ROOT / LANSHAN).read_text(encoding="utf-8")
+BEFORE, AFTER = WHOLE[: WHOLE.index("statements:\n")], WHOLE[WHOLE.index("summary:\n") :]
+LABEL = "zh: 甲, en: a, whose: unsaid"
+
+
+def stating(checked: Checked, *lines: str) -> tuple[Report | None, list[str]]:
+    """Lanshan's tables with these statements, and what is wrong with them."""
+    text = BEFORE + "statements:\n" + "".join(f"- {{{line}}}\n" for line in lines) + AFTER
+    report, problems = read_report(LANSHAN, text.encode(), checked.contract, checked.content.tree)
+    assert all(p.line > BEFORE.count("\n") for p in problems)
+    return report, [p.message for p in problems]
+
+
+def of(report: Report, contract: Contract, name: str, before: Report | None = None) -> Finding:
+    found, _ = judged(report, contract, before)
+    return next(f for f in found if f.place == f"statements.{name}")
+
+
+WHOLE_AND_PARTS = (
+    f"id: a, at: 一, value: 10, {LABEL}",
+    f"id: b, at: 一, value: 20, {LABEL}",
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "rule", "verdict"),
+    [
+        pytest.param(["id: x, at: 一, value: 232, equals: requests.received.total"], "statement-equals", HOLDS, id="equals: a cell"),
+        pytest.param(["id: x, at: 一, value: 26, equals: requests.refused.total"], "statement-equals", HOLDS, id="equals: a group"),
+        pytest.param(["id: x, at: 一, value: 233, equals: requests.received.total"], "statement-equals", BROKEN, id="equals: another number"),
+        pytest.param(["id: x, at: 一, value: 230, bound: over, equals: requests.received.total"], "statement-equals", HOLDS, id="equals: over 230 is 232"),
+        pytest.param(["id: x, at: 一, value: 240, bound: over, equals: requests.received.total"], "statement-equals", BROKEN, id="equals: over 240 is not 232"),
+        pytest.param(["id: x, at: 一, value: 230, bound: about, equals: requests.received.total"], "statement-equals", NOT_ASSESSABLE, id="equals: about"),
+        pytest.param([*WHOLE_AND_PARTS, f"id: x, at: 一, value: 30, sum_of: [a, b], {LABEL}"], "statement-sum", HOLDS, id="sum: 10 and 20 make 30"),
+        pytest.param([*WHOLE_AND_PARTS, f"id: x, at: 一, value: 29, sum_of: [a, b], {LABEL}"], "statement-sum", BROKEN, id="sum: the parts exceed 29"),
+        pytest.param([*WHOLE_AND_PARTS, f"id: x, at: 一, value: 31, sum_of: [a, b], {LABEL}"], "statement-sum", NOT_ASSESSABLE, id="sum: below 31 the list need not be whole"),
+        pytest.param([*WHOLE_AND_PARTS, f"id: x, at: 一, value: 31, sum_of: [a, b], exhaustive: true, {LABEL}"], "statement-sum", BROKEN, id="sum: below 31 though all are listed"),
+        pytest.param([*WHOLE_AND_PARTS, "id: x, at: 一, percent: 50, part: a, share_of: b"], "statement-share", HOLDS, id="share: 10 of 20"),
+        pytest.param([*WHOLE_AND_PARTS, "id: x, at: 一, percent: 49.0, part: a, share_of: b"], "statement-share", BROKEN, id="share: 49.0 is not 50"),
+        pytest.param(["id: x, at: 一, percent: 5.5, part: reviews.reconsideration.corrected, share_of: reviews.reconsideration.total"], "statement-share", HOLDS, id="share: 5.5 is within one unit of 5.56"),
+        pytest.param([*WHOLE_AND_PARTS[:1], f"id: z, at: 一, value: 0, {LABEL}", "id: x, at: 一, percent: 50, part: a, share_of: z"], "statement-share", NOT_ASSESSABLE, id="share: of nothing"),
+        pytest.param([f"id: p, at: 一, percent: 28.6, {LABEL}, year: 2020", f"id: q, at: 一, percent: 66.7, {LABEL}", "id: x, at: 一, points: 38.1, from: p, to: q"], "statement-share", HOLDS, id="points: 66.7 less 28.6"),
+        pytest.param([f"id: p, at: 一, percent: 28.6, {LABEL}, year: 2020", f"id: q, at: 一, percent: 66.7, {LABEL}", "id: x, at: 一, points: 39.1, from: p, to: q"], "statement-share", BROKEN, id="points: one too many"),
+        pytest.param(["id: x, at: 一, percent: 13, growth_of: requests.received.total"], "statement-growth", HOLDS, id="growth: 205 would give 13"),
+        pytest.param([f"id: n, at: 一, value: 105, {LABEL}", "id: x, at: 一, percent: 68.2, growth_of: n"], "statement-growth", BROKEN, id="growth: no whole base gives 68.2"),
+        pytest.param([f"id: n, at: 一, value: 100, bound: over, {LABEL}", "id: x, at: 一, percent: 10, growth_of: n"], "statement-growth", NOT_ASSESSABLE, id="growth: of over 100"),
+        pytest.param(["id: x, at: 一, change: 27, change_of: requests.received.total"], "statement-growth", NOT_ASSESSABLE, id="change: last year is not held"),
+        pytest.param(["id: x, at: 一, change: 300, change_of: requests.received.total"], "statement-growth", BROKEN, id="change: last year would be negative"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_claim(
+    checked: Checked, contract: Contract, lines: list[str], rule: str, verdict: Verdict
+) -> None:
+    report, problems = stating(checked, *lines)
+    assert problems == []
+    assert report is not None
+    finding = of(report, contract, "x")
+    assert (finding.rule, finding.verdict) == (rule, verdict)
+
+
+def test_near_is_shown_and_never_judged(checked: Checked, contract: Contract) -> None:
+    report, problems = stating(
+        checked, *WHOLE_AND_PARTS, f"id: x, at: 六, value: 11, near: a, {LABEL}"
+    )
+    assert problems == []
+    assert report is not None
+    assert not [f for f in judged(report, contract)[0] if f.place == "statements.x"]
+
+
+def test_equals_to_a_blank_cell_is_not_assessable(checked: Checked, contract: Contract) -> None:
+    report, _ = stating(checked, "id: x, at: 一, value: 232, equals: requests.received.total")
+    assert report is not None
+    finding = of(with_cells(report, requests__received__total=None), contract, "x")
+    assert (finding.verdict, finding.reason) == (NOT_ASSESSABLE, "blank-target")
+
+
+def test_growth_is_computed_from_last_years_report_where_we_hold_it(
+    checked: Checked, contract: Contract
+) -> None:
+    report, _ = stating(
+        checked,
+        "id: n, at: 一, value: 232, equals: requests.received.total",
+        "id: x, at: 一, percent: 13, growth_of: n",
+        "id: y, at: 一, change: 27, change_of: n",
+    )
+    assert report is not None
+    last = replace(with_cells(report, requests__received__total=205), year=2020, statements=())
+    for name, verdict in (("x", HOLDS), ("y", HOLDS)):
+        assert of(report, contract, name, last).verdict is verdict
+    other = with_cells(last, requests__received__total=200)
+    growth = of(report, contract, "x", other)
+    assert (growth.verdict, growth.computed) == (BROKEN, 16)
+    change = of(report, contract, "y", other)
+    assert (change.verdict, change.computed) == (BROKEN, 32)
+
+
+def test_a_set_that_was_adjusted_to_make_100_is_said_to_be(
+    checked: Checked, contract: Contract
+) -> None:
+    linyi = checked.content.reports["shandong/linyi/2023"]
+    finding = of(linyi, contract, "difficult_share")
+    assert (finding.verdict, finding.reason) == (HOLDS, "adjusted-share")
+    assert finding.computed == Decimal("0.958466")
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        pytest.param(["id: x, at: 一, value: 1, equals: nowhere"], "statement-nothing", id="points to nothing"),
+        pytest.param(["id: x, at: 一, value: 1, equals: requests.nowhere.total"], "statement-nothing", id="points to no cell"),
+        pytest.param(["id: x, at: 一, value: 1, equals: x"], "statement-itself", id="points to itself"),
+        pytest.param(["id: x, at: 一, value: 1, equals: y", "id: y, at: 一, value: 1, equals: x"], "statement-circle", id="in a circle"),
+        pytest.param([*WHOLE_AND_PARTS, "id: x, at: 一, percent: 100.1, part: a, share_of: b"], "statement-share", id="a share above 100"),
+        pytest.param([*WHOLE_AND_PARTS, "id: x, at: 一, percent: 50, part: a, share_of: b, set: s"], "statement-set", id="a set of one"),
+        pytest.param(["id: x, at: 一, zh: 甲, en: a, whose: unsaid"], "statement-one-figure", id="no figure"),
+        pytest.param([f"id: x, at: 一, value: 1, percent: 1, {LABEL}"], "statement-one-figure", id="two figures"),
+        pytest.param([*WHOLE_AND_PARTS, "id: x, at: 一, value: 1, equals: a, sum_of: [a, b]"], "statement-one-relation", id="two relations"),
+        pytest.param([*WHOLE_AND_PARTS, "id: x, at: 一, value: 1, growth_of: a"], "statement-kind", id="a growth that is no percentage"),
+        pytest.param(["id: x, at: 一, value: 1, whose: unsaid"], "statement-label", id="no label"),
+        pytest.param(["id: x, at: 一, value: 1, zh: 甲, en: a"], "missing-key", id="nobody's"),
+        pytest.param([f"id: x, at: 一, value: -1, {LABEL}"], "statement-negative", id="a negative value"),
+        pytest.param([f"id: x, at: 一, value: 1.1234567, {LABEL}"], "number-refused", id="seven decimals"),
+        pytest.param([f"id: x, at: 一, value: '1,234', {LABEL}"], "number-refused", id="a grouped number"),
+        pytest.param([f"id: x, at: 一, value: 6.2, scale: 1000, {LABEL}"], "scale-refused", id="another scale"),
+        pytest.param([f"id: X, at: 一, value: 1, {LABEL}"], "name-refused", id="a capital in an id"),
+        pytest.param([f"id: x, at: 一, value: 1, {LABEL}"] * 2, "duplicate-key", id="an id twice"),
+        pytest.param([f"id: x, at: 一, value: 1, exhaustive: true, {LABEL}"], "statement-needs", id="exhaustive of nothing"),
+    ],
+)  # fmt: skip
+def test_what_a_statement_may_not_be(checked: Checked, lines: list[str], message: str) -> None:
+    assert message in stating(checked, *lines)[1]
+
+
+def test_an_edition_with_an_unknown_address_is_refused(checked: Checked) -> None:
+    edition = (
+        "editions:\n- {superseded: 2022-03-01, url: null, sha256: " + "a" * 64 + ","
+        " cells: {requests.nowhere.total: 1}}\n"
+    )
+    _, problems = read_report(
+        LANSHAN, (BEFORE + edition + AFTER).encode(), checked.contract, checked.content.tree
+    )
+    assert [p.message for p in problems] == ["edition-address"]
