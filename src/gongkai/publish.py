@@ -138,6 +138,7 @@ def _files(root: Path, checked: Checked, epoch: int | None) -> Iterator[tuple[st
             reports=content.reports,
             findings=findings,
             implied=forced,
+            indicators=measured,
             prose=content.prose,
             downloads=downloads,
             created=created,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from gongkai import words as say
@@ -22,6 +23,7 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
         yield findings(site, lang)
         yield data(site, lang)
         yield from dictionary(site, lang)
+        yield from indicators(site, lang)
         for (written_in, name), text in site.prose.items():
             if written_in == lang:
                 yield render(site, Page(f"{name}/", lang), "prose.html", name=name, text=text)
@@ -133,6 +135,37 @@ def dictionary(site: Site, lang: str) -> Iterator[tuple[str, bytes]]:
     for file, schema in schemas:
         at = Page(f"data/dictionary/{schema.name}/", lang)
         yield render(site, at, "table.html", file=file, schema=schema)
+    at = Page("data/codebook/", lang)
+    yield render(site, at, "codebook.html", schemas=[schema for _, schema in schemas])
+    yield render(site, Page("data/codebook/forms/", lang), "codebook.html", schemas=[])
+
+
+def indicators(site: Site, lang: str) -> Iterator[tuple[str, bytes]]:
+    """The list of indicators, and a page for each with its values."""
+    entries = site.contract.indicators
+    yield render(site, Page("indicators/", lang), "indicators.html", indicators=entries.values())
+    for indicator in entries.values():
+        values = [
+            (report, value, _shown(value.value, indicator.times))
+            for report in site.reports.values()
+            for value in site.indicators[report.id]
+            if value.indicator == indicator.id
+        ]
+        yield render(
+            site,
+            Page(f"indicators/{indicator.id}/", lang),
+            "indicator.html",
+            indicator=indicator,
+            values=values,
+            tree=site.tree,
+        )
+
+
+def _shown(value: Decimal, times: int) -> str:
+    """A share as a percentage, anything else as it is; to one decimal."""
+    if times == 1:
+        return f"{value * 100:,.1f}%".replace("-", say.MINUS)
+    return f"{value:,.1f}".replace("-", say.MINUS)
 
 
 def not_found(site: Site) -> tuple[str, bytes]:

@@ -116,9 +116,12 @@ def page(site: Site, report: Report, lang: str) -> tuple[str, bytes]:
         count=count,
         before=before,
         after=after,
+        signs=SIGNS,
         statements=report.statements,
         beside=list(figures.beside(report, words)),
         again=list(_again(site, report, words)),
+        series=list(_series(site, report, report, words)),
+        next_series=list(_series(site, after, report, words)) if after else [],
     )
 
 
@@ -130,6 +133,32 @@ def _again(site: Site, report: Report, words: Words) -> Iterator[tuple[str, str]
             where = say.place(finding.place, report, words)
             sentence = say.broken(finding, site.contract, words)
             yield f"{where}{words('colon')}{sentence}", say.note(finding, report, words)
+
+
+def _series(
+    site: Site, owner: Report, shown_on: Report, words: Words
+) -> Iterator[tuple[str, str, str]]:
+    """What the rules over years say of a report: (rule in words, sentence, verdict).
+
+    The later year owns a finding and the earlier shows it, but only where it could be judged.
+    Rules that cannot be judged for one and the same reason are told together.
+    """
+    open_: dict[str, list[str]] = {}
+    for rule in site.contract.rules.values():
+        found = [f for f in site.findings[owner.id] if f.rule == rule.id]
+        if rule.applies_to != "series" or not found:
+            continue
+        short = rule.words[words.lang]["short"]
+        judged = [f for f in found if f.verdict is not Verdict.NOT_ASSESSABLE]
+        for finding in judged:
+            where = say.place(finding.place, owner, words)
+            figures = f"{say.number(finding.stated)} · {say.number(finding.computed)}"
+            yield short, f"{where}{words('colon')}{figures}", finding.verdict.value
+        if not judged and owner is shown_on:
+            open_.setdefault(say.note(found[0], owner, words), []).append(short)
+    for note, shorts in open_.items():
+        together = words("and-separator").join(shorts)
+        yield together, note, Verdict.NOT_ASSESSABLE.value
 
 
 def _part(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.contract import Contract
-from gongkai.model import LANGUAGES, Jurisdiction, Report
+from gongkai.model import LANGUAGES, IndicatorValue, Jurisdiction, Report
 from gongkai.templating import Env
 from gongkai.verdict import Finding, Tally, Verdict, of_tables
 from gongkai.words import Words
@@ -72,6 +72,7 @@ class Site:
     reports: Mapping[str, Report]
     findings: Mapping[str, Sequence[Finding]]
     implied: Mapping[str, Mapping[str, Decimal]]
+    indicators: Mapping[str, Sequence[IndicatorValue]]
     prose: Mapping[tuple[str, str], str]
     downloads: Sequence[Download]
     created: str
