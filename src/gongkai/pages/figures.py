@@ -80,11 +80,15 @@ def relation(statement: Statement, report: Report, site: Site, words: Words) -> 
     return f"{kind} {words('and-separator').join(names)}"
 
 
-def beside(report: Report, words: Words) -> Iterator[tuple[str, str]]:
-    """Pairs of figures that may not count the same thing, each with its place and number."""
+def beside(report: Report, words: Words) -> Iterator[tuple[str, str, str]]:
+    """Pairs of figures that may not count the same thing, and the message that tells of them."""
+    values = {s.id: s.value for s in report.statements}
     for statement in report.statements:
         if statement.near:
-            yield _told(statement, report, words), _named(statement.near, report, words)
+            other = values.get(statement.near, report.derived(statement.near))
+            message = "beside-alike" if other == statement.value else "beside"
+            told = _told(statement, report, words)
+            yield told, _named(statement.near, report, words), message
 
 
 def _named(name: str, report: Report, words: Words) -> str:

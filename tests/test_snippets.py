@@ -1,0 +1,79 @@
+"""What the data page tells people to type does what it says (R is not installed here)."""
+
+from __future__ import annotations
+
+import html
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from gongkai import publish
+
+
+@pytest.fixture(scope="module")
+def snippets(dist: Path) -> list[str]:
+    page = (dist / "data/index.html").read_text(encoding="utf-8")
+    return [
+        html.unescape(code) for code in re.findall(r"<pre><code>(.*?)</code></pre>", page, re.S)
+    ]
+
+
+def one(snippets: list[str], word: str) -> str:
+    return next(snippet for snippet in snippets if word in snippet)
+
+
+def test_both_languages_show_the_same_code(dist: Path, snippets: list[str]) -> None:
+    page = (dist / "en/data/index.html").read_text(encoding="utf-8")
+    assert [html.unescape(c) for c in re.findall(r"<pre><code>(.*?)</code></pre>", page, re.S)] == snippets  # fmt: skip
+
+
+def test_pandas(dist: Path, snippets: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(dist)
+    names: dict[str, object] = {}
+    exec(one(snippets, "import pandas"), names)
+    outcomes = names["outcomes"]
+    assert isinstance(outcomes, pd.Series)
+    assert outcomes["shandong/linyi/2023", "granted"] == 2116
+    assert pd.isna(outcomes["shanghai/general-office/2019", "granted"])
+
+
+def test_duckdb(dist: Path, snippets: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(dist)
+    assert len(duckdb.sql(one(snippets, ".parquet")).fetchall()) >= 5
+
+
+def test_sqlite(dist: Path, snippets: list[str]) -> None:
+    database = sqlite3.connect(f"file:{dist}/data/gongkai.sqlite?mode=ro", uri=True)
+    found = database.execute(one(snippets, "FROM findings")).fetchall()
+    database.close()
+    assert ("jiangsu/huaian/hongze/2023", "reviews.reconsideration.total", "0", "11") in found
+
+
+def test_frictionless(dist: Path, snippets: list[str]) -> None:
+    words = one(snippets, "frictionless validate").split()
+    done = subprocess.run(
+        [sys.executable, "-m", *words], cwd=dist, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_datasette_is_named_with_the_file_that_is_there(dist: Path, snippets: list[str]) -> None:
+    program, file = one(snippets, "datasette ").split()
+    assert (Path(sys.executable).parent / program).exists()
+    assert (dist / file).exists()
+
+
+def test_a_check_of_everything_takes_less_than_a_second(root: Path) -> None:
+    def once() -> float:
+        began = time.perf_counter()
+        publish.check(root)
+        return time.perf_counter() - began
+
+    assert min(once() for _ in range(3)) < 1
