@@ -13,7 +13,17 @@ import pytest
 from conftest import ROOT
 
 SOURCE = ROOT / "src" / "gongkai"
-BASE = {"model", "verdict", "forms", "yamlread", "contract", "words", "prose", "templating"}
+BASE = {
+    "model",
+    "verdict",
+    "forms",
+    "unroll",
+    "yamlread",
+    "contract",
+    "words",
+    "prose",
+    "templating",
+}
 STAGES = {
     "load",
     "rules",
@@ -113,7 +123,7 @@ def test_every_attribute_in_a_template_is_quoted() -> None:
 
 def test_modules_hold_one_thing() -> None:
     for path in SOURCE.rglob("*.py"):
-        assert len(path.read_text(encoding="utf-8").splitlines()) <= 400, path
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 320, path
 
 
 def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
@@ -121,7 +131,7 @@ def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
         ["git", "ls-files", "-co", "--exclude-standard"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     ).stdout.splitlines()  # fmt: skip
-    pattern = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|deb\.debian|/home/\w|/work/")
+    pattern = re.compile(r"https?://[^ \"']*(/simple/|[.]whl|[.]tgz|[.]deb\b)|/home/\w|/Users/\w")
     for name in listed:
         path = ROOT / name
         if path.is_file() and path.suffix not in (".png", ".pdf") and path != Path(__file__):

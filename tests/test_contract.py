@@ -12,7 +12,8 @@ import yaml
 from conftest import KAIYUAN, LANSHAN, LINYI, ROOT
 from gongkai import editor
 from gongkai.contract import RESERVED, Contract, panel_fields
-from gongkai.model import LANGUAGES, Heading, Line, walk
+from gongkai.forms import Heading, Line, walk
+from gongkai.model import LANGUAGES
 
 
 @pytest.mark.parametrize(

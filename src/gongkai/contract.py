@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from gongkai import yamlread
-from gongkai.forms import compile_form
-from gongkai.model import LANGUAGES, Both, Break, Form, Indicator, Line, PartForm
+from gongkai.forms import Both, Break, Form, Indicator, Line, PartForm
+from gongkai.model import LANGUAGES
+from gongkai.unroll import compile_form
 from gongkai.verdict import Problem, Rule
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gongkai.contract import Contract
-from gongkai.model import LANGUAGES, Line, PartForm
+from gongkai.forms import Line, PartForm
+from gongkai.model import LANGUAGES, MARKS, STATES, UNITS
 
 PATH = "datapackage/report.schema.json"
 _KINDS = ("count", "change", "money", "money_with_unit")
 _TEXT = {"type": "string", "minLength": 1}
-_MARKS = {"enum": [None, "/", "-", "无", "merged", "illegible"]}
+_MARKS = {"enum": [None, *MARKS, *STATES]}
 
 
 def report_schema(contract: Contract) -> bytes:
@@ -114,7 +115,7 @@ def _cell(kind: str) -> dict[str, Any]:
         number["minimum"] = 0
     kinds = [number, _MARKS]
     if kind == "money_with_unit":
-        unit = {"value": number, "unit": {"enum": ["元", "万元"]}}
+        unit = {"value": number, "unit": {"enum": list(UNITS)}}
         kinds.append({"type": "object", "required": list(unit), "properties": unit})
     return {"anyOf": kinds}
 

@@ -1,182 +1,164 @@
-"""An official form as written in datapackage/forms → rows, columns, addresses and identities.
+"""The words of the official forms as frozen types: rows, columns, what must add up, what follows.
 
-A form is data: its trees of headings are unrolled here once, so that reading, checking, laying out
-and publishing only walk the result.
+Each object is made once, by `unroll`, and known by its identity: layouts are remembered by it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from decimal import Decimal
 
-from gongkai.model import (
-    LANGUAGES,
-    Block,
-    Both,
-    Form,
-    Heading,
-    Identity,
-    Line,
-    Link,
-    PartForm,
-    walk,
-)
+Both = Mapping[str, str]  # {"zh": …, "en": …}
 
 
-def _both(raw: Mapping[str, Any]) -> Both:
-    return {lang: raw[lang] for lang in LANGUAGES}
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A row or a column of a form: a leaf of its tree of headings.
+
+    `trail` holds the labels of the headings above it, outermost first; `group` is the code of the
+    nearest heading that has a derived figure; `kind` says what a cell may hold: count, money (a
+    decimal) or change (a signed count).
+    """
+
+    code: str
+    label: Both
+    trail: tuple[Both, ...] = ()
+    group: str | None = None
+    unit: str | None = None
+    kind: str = "count"
+    article: str | None = None
+    panel: str | None = None
 
 
-def compile_form(raw: Mapping[str, Any]) -> Form:
-    """One form. Raises KeyError where the file lacks what a form needs."""
-    return Form(
-        id=raw["id"],
-        years=str(raw["years"]),
-        title=raw["title"],
-        source=raw["source"],
-        parts={name: _part(name, raw["id"], part) for name, part in raw["parts"].items()},
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class Heading:
+    """A printed heading over several rows or columns; with `group`, also a derived figure."""
+
+    label: Both
+    children: tuple[Heading | Line, ...]
+    group: str | None = None
 
 
-def _tree(raw: Sequence[Any], side: str, unit: str | None) -> tuple[Heading | Line, ...]:
-    """A tree of headings as written in a form; `side` is rows or columns."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A rectangle of cells under its own header: the disclosure part has one for each clause."""
 
-    def grow(
-        nodes: Sequence[Any], trail: tuple[Both, ...], group: str | None
-    ) -> Iterator[Heading | Line]:
-        for node in nodes:
-            if "code" in node:
-                yield Line(
-                    code=node["code"],
-                    label=_both(node),
-                    trail=trail,
-                    group=group,
-                    unit=node.get("unit", unit),
-                    kind=node.get("type", "count"),
-                    article=str(node["article"]) if "article" in node else None,
-                    panel=node.get("panel"),
-                )
-            else:
-                label, inner = _both(node), node.get("group", group)
-                below = tuple(grow(node[side], (*trail, label), inner))
-                yield Heading(label, below, node.get("group"))
-
-    return tuple(grow(raw, (), None))
+    label: Both | None
+    article: str | None
+    corner: Both | None
+    column_tree: tuple[Heading | Line, ...]
+    row_tree: tuple[Heading | Line, ...]
+    columns: tuple[Line, ...]
+    rows: tuple[Line, ...]
 
 
-def _leaves(tree: Sequence[Heading | Line]) -> tuple[Line, ...]:
-    return tuple(node for node in walk(tree) if isinstance(node, Line))
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Two sums of cells that must be equal. `place` is the first cell of the formula.
+
+    `left` and `right` are addresses; `axis` says whether the cells stand in one column or one row.
+    """
+
+    rule: str
+    place: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    axis: str
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every cell of the identity, in the order of the formula."""
+        return self.left + self.right
 
 
-def _block(raw: Mapping[str, Any], unit: str | None) -> Block:
-    columns, rows = _tree(raw["columns"], "columns", unit), _tree(raw["rows"], "rows", None)
-    return Block(
-        label=_both(raw) if "zh" in raw and "blocks" not in raw and "layout" not in raw else None,
-        article=str(raw["article"]) if "article" in raw else None,
-        corner=raw.get("corner"),
-        column_tree=columns,
-        row_tree=rows,
-        columns=_leaves(columns),
-        rows=_leaves(rows),
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class Link:
+    """A cell that follows from last year: `right` are (sign, whether last year's, address)."""
+
+    rule: str
+    place: str
+    right: tuple[tuple[int, bool, str], ...]
 
 
-def _part(name: str, form: int, raw: Mapping[str, Any]) -> PartForm:
-    blocks = tuple(_block(block, raw.get("unit")) for block in raw.get("blocks", [raw]))
-    cells = {
-        f"{name}.{row.code}.{column.code}": (row, column)
-        for block in blocks
-        for row in block.rows
-        for column in block.columns
-    }
-    headings = [
-        node
-        for block in blocks
-        for node in walk(block.row_tree)
-        if isinstance(node, Heading) and node.group
-    ]
-    groups = {h.group: tuple(x.code for x in _leaves(h.children)) for h in headings if h.group}
-    sets = {
-        key: tuple(code for name_ in value["codes"] for code in groups.get(name_, (name_,)))
-        for key, value in raw.get("sets", {}).items()
-    }
-    additive: frozenset[str] = frozenset()
-    if "parts" in raw:
-        rows, columns = (sets[raw["parts"][side]] for side in ("rows", "columns"))
-        additive = frozenset(f"{name}.{row}.{column}" for row in rows for column in columns)
-    return PartForm(
-        name=name,
-        form=form,
-        label=_both(raw),
-        layout=raw["layout"],
-        blocks=blocks,
-        groups=groups,
-        group_labels={h.group: h.label for h in headings if h.group},
-        sets=sets,
-        identities=tuple(
-            identity
-            for entry in raw.get("identities", [])
-            for identity in _expand(name, entry, blocks[0], groups, sets)
-        ),
-        series=tuple(
-            link for entry in raw.get("series", []) for link in _links(name, entry, blocks)
-        ),
-        addresses=tuple(cells),
-        cells=cells,
-        parts=additive,
-    )
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A change of law or form that interrupts series: reports from `year` on are not continued.
+
+    `parts` are the parts of the report that it touches.
+    """
+
+    id: str
+    date: str
+    year: int
+    parts: tuple[str, ...]
+    words: Mapping[str, Mapping[str, str]]  # language → title, explanation
+    source: Both
 
 
-_TERM = re.compile(r"([+-]?)\s*(before\.)?(\w+)")
+@dataclass(frozen=True, slots=True, eq=False)
+class PartForm:
+    """One table of an official form (of the year `form`). `addresses`: its cells as printed."""
+
+    name: str
+    form: int
+    label: Both
+    layout: str  # blocks, rows, or across (the rows are printed side by side)
+    blocks: tuple[Block, ...]
+    groups: Mapping[str, tuple[str, ...]]  # group → codes of its rows
+    group_labels: Mapping[str, Both]
+    sets: Mapping[str, tuple[str, ...]]
+    identities: tuple[Identity, ...]
+    series: tuple[Link, ...]
+    addresses: tuple[str, ...]
+    cells: Mapping[str, tuple[Line, Line]]  # address → its row and column
+    parts: frozenset[str]  # addresses that may be added up without counting anything twice
+
+    @property
+    def rows(self) -> tuple[Line, ...]:
+        """All rows, of all blocks, in printed order."""
+        return tuple(row for block in self.blocks for row in block.rows)
 
 
-def _links(part: str, entry: Mapping[str, str], blocks: Sequence[Block]) -> Iterator[Link]:
-    """One link per row or column in each block that has what the formula names."""
-    left, right = entry["formula"].split("=")
-    place = left.strip()
-    terms = [(s, bool(b), name) for s, b, name in _TERM.findall(right)]
-    for block in blocks:
-        rows, columns = ([line.code for line in lines] for lines in (block.rows, block.columns))
-        down = place in rows
-        if not {place, *(name for _, _, name in terms)} <= set(rows if down else columns):
-            continue
-        for across in columns if down else rows:
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure over a figure, each a sum of addresses, multiplied by `times`.
 
-            def address(code: str, across: str = across, down: bool = down) -> str:
-                return f"{part}.{code}.{across}" if down else f"{part}.{across}.{code}"
+    Without a denominator it is the growth of the numerator against last year.
+    """
 
-            yield Link(
-                rule=entry["rule"],
-                place=address(place),
-                right=tuple((-1 if s == "-" else 1, b, address(name)) for s, b, name in terms),
-            )
+    id: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    times: int
+    words: Mapping[str, Mapping[str, str]]  # language → title, formula, read, not
 
 
-def _expand(
-    part: str,
-    entry: Mapping[str, str],
-    block: Block,
-    groups: Mapping[str, tuple[str, ...]],
-    sets: Mapping[str, tuple[str, ...]],
-) -> Iterator[Identity]:
-    """One identity per column where the formula names rows, one per row where it names columns."""
-    sides = []
-    for side in entry["formula"].split("="):
-        names = (re.sub(r"sum\((\w+)\)", r"\1", term.strip()) for term in side.split("+"))
-        sides.append([code for n in names for code in sets.get(n, groups.get(n, (n,)))])
-    left, right = sides
-    rows, columns = ([line.code for line in lines] for lines in (block.rows, block.columns))
-    down = left[0] in rows
-    for across in columns if down else rows:
+@dataclass(frozen=True, slots=True)
+class IndicatorValue:
+    """One indicator of one report; `basis` is printed, or implied when any figure used is."""
 
-        def address(code: str, across: str = across) -> str:
-            return f"{part}.{code}.{across}" if down else f"{part}.{across}.{code}"
+    indicator: str
+    value: Decimal
+    numerator: Decimal
+    denominator: Decimal
+    basis: str
 
-        yield Identity(
-            rule=entry["rule"],
-            place=address(left[0]),
-            left=tuple(map(address, left)),
-            right=tuple(map(address, right)),
-            axis="column" if down else "row",
-        )
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """An official form: the parts that a report prints. Source: the notice that prescribes it."""
+
+    id: int
+    years: str
+    title: Both
+    source: Both
+    parts: Mapping[str, PartForm]
+
+
+def walk(tree: Sequence[Heading | Line]) -> Iterator[Heading | Line]:
+    """Every node of a tree of headings, in printed order, parents first."""
+    for node in tree:
+        yield node
+        if isinstance(node, Heading):
+            yield from walk(node.children)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from gongkai.model import Identity, Report, State
+from gongkai.forms import Identity
+from gongkai.model import Report, State
 
 ZERO = Decimal(0)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from gongkai.model import Indicator, IndicatorValue, Report
+from gongkai.forms import Indicator, IndicatorValue
+from gongkai.model import Report
 
 _PLACES = Decimal("0.000001")
 

@@ -6,15 +6,16 @@ forms and of their readers; `content/README.md` shows each of them in a report f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from gongkai.forms import Both, PartForm
+
 LANGUAGES = ("zh", "en")
 
-Both = Mapping[str, str]  # {"zh": …, "en": …}
 Value = str | int | Decimal | bool | None  # of a published cell
 Row = dict[str, Value]  # column → value
 
@@ -31,6 +32,13 @@ class State(StrEnum):
     ILLEGIBLE = "illegible"
 
 
+# How a content file writes a cell without a number, besides null for a blank; and the units that a
+# cell may carry where its form names none.
+MARKS = {"/": State.SLASH, "-": State.DASH, "无": State.NONE}
+STATES = {"merged": State.MERGED, "illegible": State.ILLEGIBLE}
+UNITS = ("元", "万元")
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One printed cell. `value` is exact; a blank or a mark has none, and is never zero.
@@ -45,164 +53,6 @@ class Cell:
 
 
 BLANK = Cell(None, None, State.BLANK)
-
-
-# -- the contract (made once, so that its parts are known by identity) ---------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
-    """A row or a column of a form: a leaf of its tree of headings.
-
-    `trail` holds the labels of the headings above it, outermost first; `group` is the code of the
-    nearest heading that has a derived figure; `kind` says what a cell may hold: count, money (a
-    decimal) or change (a signed count).
-    """
-
-    code: str
-    label: Both
-    trail: tuple[Both, ...] = ()
-    group: str | None = None
-    unit: str | None = None
-    kind: str = "count"
-    article: str | None = None
-    panel: str | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Heading:
-    """A printed heading over several rows or columns; with `group`, also a derived figure."""
-
-    label: Both
-    children: tuple[Heading | Line, ...]
-    group: str | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
-    """A rectangle of cells under its own header: the disclosure part has one for each clause."""
-
-    label: Both | None
-    article: str | None
-    corner: Both | None
-    column_tree: tuple[Heading | Line, ...]
-    row_tree: tuple[Heading | Line, ...]
-    columns: tuple[Line, ...]
-    rows: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Two sums of cells that must be equal. `place` is the first cell of the formula.
-
-    `left` and `right` are addresses; `axis` says whether the cells stand in one column or one row.
-    """
-
-    rule: str
-    place: str
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    axis: str
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """Every cell of the identity, in the order of the formula."""
-        return self.left + self.right
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Link:
-    """A cell that follows from last year: `right` are (sign, whether last year's, address)."""
-
-    rule: str
-    place: str
-    right: tuple[tuple[int, bool, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A change of law or form that interrupts series: reports from `year` on are not continued.
-
-    `parts` are the parts of the report that it touches.
-    """
-
-    id: str
-    date: str
-    year: int
-    parts: tuple[str, ...]
-    words: Mapping[str, Mapping[str, str]]  # language → title, explanation
-    source: Both
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PartForm:
-    """One table of an official form (of the year `form`). `addresses`: its cells as printed."""
-
-    name: str
-    form: int
-    label: Both
-    layout: str  # blocks, rows, or across (the rows are printed side by side)
-    blocks: tuple[Block, ...]
-    groups: Mapping[str, tuple[str, ...]]  # group → codes of its rows
-    group_labels: Mapping[str, Both]
-    sets: Mapping[str, tuple[str, ...]]
-    identities: tuple[Identity, ...]
-    series: tuple[Link, ...]
-    addresses: tuple[str, ...]
-    cells: Mapping[str, tuple[Line, Line]]  # address → its row and column
-    parts: frozenset[str]  # addresses that may be added up without counting anything twice
-
-    @property
-    def rows(self) -> tuple[Line, ...]:
-        """All rows, of all blocks, in printed order."""
-        return tuple(row for block in self.blocks for row in block.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """A figure over a figure, each a sum of addresses, multiplied by `times`.
-
-    Without a denominator it is the growth of the numerator against last year.
-    """
-
-    id: str
-    numerator: tuple[str, ...]
-    denominator: tuple[str, ...]
-    times: int
-    words: Mapping[str, Mapping[str, str]]  # language → title, formula, read, not
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorValue:
-    """One indicator of one report; `basis` is printed, or implied when any figure used is."""
-
-    indicator: str
-    value: Decimal
-    numerator: Decimal
-    denominator: Decimal
-    basis: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Form:
-    """An official form: the parts that a report prints. Source: the notice that prescribes it."""
-
-    id: int
-    years: str
-    title: Both
-    source: Both
-    parts: Mapping[str, PartForm]
-
-
-def walk(tree: Sequence[Heading | Line]) -> Iterator[Heading | Line]:
-    """Every node of a tree of headings, in printed order, parents first."""
-    for node in tree:
-        yield node
-        if isinstance(node, Heading):
-            yield from walk(node.children)
-
-
-# -- the content -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from gongkai import load, rules
 from gongkai.contract import Contract, read_contract
-from gongkai.model import LANGUAGES, IndicatorValue, Report
+from gongkai.forms import IndicatorValue
+from gongkai.model import LANGUAGES, Report
 from gongkai.verdict import Finding, Problem, Verdict, of_tables
 from gongkai.words import read_words
 

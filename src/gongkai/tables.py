@@ -11,18 +11,8 @@ from decimal import Decimal
 
 from gongkai import words as say
 from gongkai.contract import Contract, panel_fields
-from gongkai.model import (
-    LANGUAGES,
-    Form,
-    Heading,
-    IndicatorValue,
-    Jurisdiction,
-    Line,
-    Report,
-    Row,
-    Value,
-    walk,
-)
+from gongkai.forms import Form, Heading, IndicatorValue, Line, walk
+from gongkai.model import LANGUAGES, Jurisdiction, Report, Row, Value
 from gongkai.verdict import Finding, Verdict, tally
 from gongkai.words import Words
 

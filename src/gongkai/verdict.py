@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from gongkai.model import AsPrinted, Both, Identity
+from gongkai.forms import Both, Identity
+from gongkai.model import AsPrinted
 
 
 @dataclass(frozen=True, slots=True)

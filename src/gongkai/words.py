@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from gongkai.contract import Contract, read_plain
-from gongkai.model import Both, Cell, Line, Report, Statement
+from gongkai.forms import Both, Line
+from gongkai.model import Cell, Report, Statement
 from gongkai.verdict import Finding, Problem, Tally
 
 MINUS = "−"

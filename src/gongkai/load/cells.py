@@ -7,18 +7,16 @@ from decimal import Decimal
 from functools import lru_cache
 
 from gongkai.contract import Contract
+from gongkai.forms import Line, PartForm
 from gongkai.load.fields import NUMBER, FileReader, did_you_mean, spelling
-from gongkai.model import BLANK, Cell, Line, PartForm, Place, State
+from gongkai.model import BLANK, MARKS, STATES, UNITS, Cell, Place, State
 from gongkai.yamlread import FULLWIDTH, List, Map, Node, Scalar
 
 MAX_COUNT = 10**12
-MARKS = {"/": State.SLASH, "-": State.DASH, "无": State.NONE}
-_STATES = {"merged": State.MERGED, "illegible": State.ILLEGIBLE}
 _COUNT = re.compile(r"0|[1-9][0-9]*")
 _CHANGE = re.compile(r"0|-?[1-9][0-9]*")
 _MONEY = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]{1,6})?")
 _SPELLINGS = {"count": _COUNT, "change": _CHANGE, "money": _MONEY}
-_UNITS = ("元", "万元")
 
 
 def read_parts(
@@ -131,8 +129,8 @@ def _cell(reader: FileReader, node: Node, column: Line) -> Cell | None:
         return cell
     elif node.text == "null":
         return BLANK
-    elif node.text in _STATES:
-        return Cell(None, None, _STATES[node.text])
+    elif node.text in STATES:
+        return Cell(None, None, STATES[node.text])
     elif node.text in MARKS:
         return Cell(None, node.text, MARKS[node.text])
     _refuse(reader, node, column)
@@ -164,9 +162,9 @@ def _with_unit(reader: FileReader, node: Map, column: Line) -> Cell | None:
     if set(node.items) != {"value", "unit"} or not isinstance(unit, Scalar) or value is None:
         reader.problem(node, "unit-shape")
         return None
-    if unit.text not in _UNITS:
+    if unit.text not in UNITS:
         reader.problem(unit, "unknown-code", key="unit", found=unit.text[:20], hint=None,
-                       known=", ".join(_UNITS))  # fmt: skip
+                       known=", ".join(UNITS))  # fmt: skip
         return None
     cell = None if isinstance(value, Map) else _cell(reader, value, column)
     if cell is None or cell.value is None:

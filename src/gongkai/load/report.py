@@ -8,6 +8,7 @@ from typing import Any
 
 from gongkai import yamlread
 from gongkai.contract import Contract
+from gongkai.forms import PartForm
 from gongkai.load.cells import read_parts
 from gongkai.load.fields import FileReader, did_you_mean
 from gongkai.load.statements import read_statements
@@ -16,7 +17,6 @@ from gongkai.model import (
     AsPrinted,
     Edition,
     Jurisdiction,
-    PartForm,
     Report,
     Response,
     Source,

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from gongkai.forms import PartForm
 from gongkai.load.fields import FileReader, did_you_mean
-from gongkai.model import PartForm, Place, Statement
+from gongkai.model import Place, Statement
 
 KINDS = ("value", "percent", "points", "change")
 # The keys of each relation; the first of them names it.

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.model import LANGUAGES, Block, Cell, Identity, Line, PartForm, Report
+from gongkai.forms import Block, Identity, Line, PartForm
+from gongkai.model import LANGUAGES, Cell, Report
 from gongkai.pages import figures, layout
 from gongkai.pages.site import SIGNS, Page, Site, neighbours, render
 from gongkai.verdict import Finding, Verdict, of_tables

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.contract import Contract
-from gongkai.model import LANGUAGES, IndicatorValue, Jurisdiction, Report
+from gongkai.forms import IndicatorValue
+from gongkai.model import LANGUAGES, Jurisdiction, Report
 from gongkai.templating import Env
 from gongkai.verdict import Finding, Tally, Verdict, of_tables
 from gongkai.words import Words

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from gongkai.model import BLANK, Cell, Identity, Report
+from gongkai.forms import Identity
+from gongkai.model import BLANK, Cell, Report
 from gongkai.rules.around import Around
 from gongkai.verdict import Finding, Verdict
 
