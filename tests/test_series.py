@@ -232,6 +232,24 @@ def test_indicators_say_whether_they_rest_on_what_is_printed(
     )
 
 
+def test_nothing_is_computed_from_a_total_that_does_not_add_up(
+    linyi: Report, contract: Contract
+) -> None:
+    doubted = {"reviews.reconsideration.total"}
+    found = indicators.values(linyi, contract.indicators, {}, None, doubted)
+    names = {value.indicator for value in found}
+    assert "reconsiderations-per-hundred" not in names
+    assert "share-corrected-reconsideration" in names
+
+
+def test_growth_of_nothing_is_not_assessable(checked: Checked, contract: Contract) -> None:
+    linyi = checked.content.reports["shandong/linyi/2023"]
+    zero = last_year(linyi, reviews__reconsideration__total=0)
+    place = "statements.reconsiderations_growth"
+    found = finding(linyi, contract, "statement-growth", place, zero)
+    assert (found.verdict, found.reason) == (NOT_ASSESSABLE, "zero-whole")
+
+
 def test_growth_needs_last_years_report(linyi: Report, contract: Contract) -> None:
     before = last_year(linyi, requests__received__total=2698)
     values = {v.indicator: v for v in indicators.values(linyi, contract.indicators, {}, before)}

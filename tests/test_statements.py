@@ -63,6 +63,12 @@ WHOLE_AND_PARTS = (
         pytest.param([f"id: n, at: 一, value: 100, bound: over, {LABEL}", "id: x, at: 一, percent: 10, growth_of: n"], "statement-growth", NOT_ASSESSABLE, id="growth: of over 100"),
         pytest.param(["id: x, at: 一, change: 27, change_of: requests.received.total"], "statement-growth", NOT_ASSESSABLE, id="change: last year is not held"),
         pytest.param(["id: x, at: 一, change: 300, change_of: requests.received.total"], "statement-growth", BROKEN, id="change: last year would be negative"),
+        pytest.param(["id: x, at: 一, percent: 40, bound: over, part: requests.granted.total, share_of: requests.handled.total"], "statement-share", HOLDS, id="share: over 40 is 40.2"),
+        pytest.param(["id: x, at: 一, percent: 50, bound: about, part: requests.granted.total, share_of: requests.handled.total"], "statement-share", NOT_ASSESSABLE, id="share: about"),
+        pytest.param([f"id: z, at: 一, value: 0, {LABEL}", "id: x, at: 一, percent: -100, growth_of: z"], "statement-growth", NOT_ASSESSABLE, id="growth: down to nothing"),
+        pytest.param(["id: n, at: 一, value: 232, equals: requests.received.total", "id: c, at: 一, change: 200, change_of: requests.received.total", "id: x, at: 一, percent: 13, growth_of: n"], "statement-growth", BROKEN, id="growth: the change says otherwise"),
+        pytest.param(["id: x, at: 一, value: 1210.06, unit: 元, equals: disclosure.fees.amount"], "statement-equals", NOT_ASSESSABLE, id="equals: yuan and ten thousands of yuan"),
+        pytest.param([*WHOLE_AND_PARTS, f"id: x, at: 一, value: 40, bound: over, sum_of: [a, b], exhaustive: true, {LABEL}"], "statement-sum", BROKEN, id="sum: 30 in all is not over 40"),
     ],
 )  # fmt: skip
 def test_what_is_said_of_a_claim(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from decimal import ROUND_HALF_UP, Decimal
 
 from gongkai.forms import Indicator, IndicatorValue
@@ -16,14 +16,18 @@ def values(
     indicators: Mapping[str, Indicator],
     implied: Mapping[str, Decimal],
     before: Report | None,
+    doubted: Set[str] = frozenset(),
 ) -> Iterator[IndicatorValue]:
     """The indicators that can be computed for an annual report, in the order of the contract.
 
-    `before` is last year's report where it may be compared with this one.
+    `before` is last year's report where it may be compared with this one. `doubted` are totals that
+    do not add up: nothing is computed from them.
     """
     if report.kind != "annual-report":
         return
     for indicator in indicators.values():
+        if doubted & {*indicator.numerator, *indicator.denominator}:
+            continue
         if indicator.denominator:
             top, bottom = (
                 _sum(report, addresses, implied)

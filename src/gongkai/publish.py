@@ -86,7 +86,12 @@ def _indicators(
     around = checked.around[report.id]
     reason, _ = around.comparable(report, "requests")
     before = None if reason else around.before
-    return indicators.values(report, checked.contract.indicators, forced, before)
+    doubted = {
+        finding.place
+        for finding in checked.findings[report.id]
+        if finding.identity and finding.verdict in (Verdict.AS_PRINTED, Verdict.BROKEN)
+    }
+    return indicators.values(report, checked.contract.indicators, forced, before, doubted)
 
 
 def _files(root: Path, checked: Checked, epoch: int | None) -> Iterator[tuple[str, bytes]]:

@@ -13,7 +13,7 @@ from gongkai import words as say
 from gongkai.contract import Contract, panel_fields
 from gongkai.forms import Form, Heading, IndicatorValue, Line, walk
 from gongkai.model import LANGUAGES, Jurisdiction, Report, Row, Value
-from gongkai.verdict import Finding, Verdict, tally
+from gongkai.verdict import Finding, tally
 from gongkai.words import Words
 
 Findings = Mapping[str, Sequence[Finding]]
@@ -169,8 +169,8 @@ def _finding(
     notes = {
         f"note_{lang}": say.note(finding, report, languages[lang]) or None for lang in LANGUAGES
     }
-    confirmed_by = {report.transcribed_by, *({finding.confirmed.by} if finding.confirmed else ())}
-    readers = len(confirmed_by) if finding.verdict is Verdict.AS_PRINTED else report.readers
+    entry = finding.confirmed
+    people = {report.transcribed_by, report.verified_by, entry.by if entry else None} - {None}
     return {
         "report": finding.report,
         "rule": finding.rule,
@@ -183,7 +183,10 @@ def _finding(
         "likely_cause": finding.cause.kind if finding.cause else None,
         "likely_cell": finding.cause.address if finding.cause else None,
         **notes,
-        "readers": max(readers, report.readers),
+        "confirmed_by": entry.by if entry else None,
+        "confirmed_on": entry.date if entry else None,
+        "confirmed_from": entry.seen_as if entry else None,
+        "readers": len(people),
     }
 
 

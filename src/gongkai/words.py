@@ -200,9 +200,7 @@ def note(finding: Finding, report: Report, words: Words) -> str:
         return words.both(finding.confirmed.note)
     if finding.reason is None:
         return ""
-    names = words("and-separator").join(
-        place(address, report, words) for address in finding.missing[:3]
-    )
+    names = words("and-separator").join(figure(name, report, words) for name in finding.missing[:3])
     more = len(finding.missing) - 3
     if more > 0:
         names += words("and-more", n=more)

@@ -36,6 +36,33 @@ def _figure(report: Report, name: str) -> tuple[Decimal | None, str | None]:
     return report.derived(name), None
 
 
+def _other_unit(report: Report, statement: Statement) -> bool:
+    """Whether a statement and what it equals are given in units that nobody may equate."""
+    name = statement.targets[0]
+    for other in report.statements:
+        if other.id == name:
+            return other.kind != statement.kind
+    part = report.parts[name.split(".", 1)[0]]
+    cell = report.cells.get(name)
+    unit = cell.unit if cell and cell.unit else None
+    if unit is None and name in part.cells:
+        unit = part.cells[name][1].unit
+    money = {"元", "万元"}
+    return statement.kind != "value" or (
+        bool({unit, statement.unit} & money) and statement.unit not in (None, unit)
+    )
+
+
+def _judge(statement: Statement, exact: Decimal) -> tuple[Verdict, str | None]:
+    """A rate against the exact one: within its last place, or beyond its bound."""
+    if statement.bound == "about":
+        return Verdict.NOT_ASSESSABLE, "only-bounds"
+    if statement.bound == "over":
+        return (Verdict.HOLDS if exact >= statement.number else Verdict.BROKEN), None
+    off = abs(statement.number - exact)
+    return (Verdict.HOLDS if off < statement.unit_of_last_place else Verdict.BROKEN), None
+
+
 def _known(
     report: Report, rule: str, statement: Statement, names: Sequence[str]
 ) -> tuple[list[Decimal], Finding | None]:
@@ -64,6 +91,10 @@ def equals(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     for statement in _of(report, "equals"):
         target, bound = _figure(report, statement.targets[0])
         stated = statement.value
+        if _other_unit(report, statement):
+            verdict = Verdict.NOT_ASSESSABLE
+            yield _finding(report, rule, statement, verdict, stated=stated, reason="other-unit")
+            continue
         more: dict[str, object] = {"stated": stated, "computed": target}
         if target is None:
             verdict = Verdict.NOT_ASSESSABLE
@@ -89,10 +120,13 @@ def summed(report: Report, rule: str, around: Around) -> Iterator[Finding]:
             continue
         stated, computed = statement.value, sum(parts, Decimal(0))
         more: dict[str, object] = {"stated": stated, "computed": computed}
-        if statement.bound == "about" or (statement.bound == "over" and computed <= stated):
+        short = statement.bound == "over" and computed <= stated and not statement.exhaustive
+        if statement.bound == "about" or short:
             verdict = Verdict.NOT_ASSESSABLE
             more["reason"] = "only-bounds"
-        elif computed == stated or statement.bound == "over":
+        elif (computed == stated and not statement.bound) or (
+            statement.bound and computed > stated
+        ):
             verdict = Verdict.HOLDS
         elif computed < stated and not statement.exhaustive:
             verdict = Verdict.NOT_ASSESSABLE
@@ -110,24 +144,16 @@ def shares(report: Report, rule: str, around: Around) -> Iterator[Finding]:
             yield unusable
             continue
         first, second = figures
-        if statement.relation == "points":
-            exact = second - first
-        elif second == 0:
-            yield _finding(report, rule, statement, Verdict.NOT_ASSESSABLE, reason="blank-target",
-                           missing=statement.targets[1:])  # fmt: skip
+        if statement.relation == "share" and second == 0:
+            yield _finding(report, rule, statement, Verdict.NOT_ASSESSABLE, reason="zero-whole")
             continue
-        else:
-            exact = first / second * HUNDRED
-        off = abs(statement.number - exact)
-        unit = statement.unit_of_last_place
-        verdict = Verdict.HOLDS if off < unit else Verdict.BROKEN
-        adjusted = unit / 2 < off < unit and _makes_100(report, statement)
-        yield _finding(
-            report, rule, statement, verdict,
-            stated=statement.number,
-            computed=_round(exact),
-            reason="adjusted-share" if adjusted else None,
-        )  # fmt: skip
+        exact = second - first if statement.relation == "points" else first / second * HUNDRED
+        verdict, reason = _judge(statement, exact)
+        off, unit = abs(statement.number - exact), statement.unit_of_last_place
+        if unit / 2 < off < unit and _makes_100(report, statement):
+            reason = "adjusted-share"
+        numbers = {"stated": statement.number, "computed": _round(exact)}
+        yield _finding(report, rule, statement, verdict, **numbers, reason=reason)
 
 
 def _makes_100(report: Report, statement: Statement) -> bool:
@@ -138,46 +164,52 @@ def _makes_100(report: Report, statement: Statement) -> bool:
 
 def growth(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     """Growth and change against last year, by last year's report or by any whole base."""
-    changes = {s.targets[0]: s for s in _of(report, "change")}
+    changes = {_stands_for(report, s.targets[0]): s for s in _of(report, "change")}
     for statement in _of(report, "growth", "change"):
         figures, unusable = _known(report, rule, statement, statement.targets)
         if unusable:
             yield unusable
             continue
-        now, target = figures[0], statement.targets[0]
+        now, target = figures[0], _stands_for(report, statement.targets[0])
         base = _last_year(report, target, around)
         if statement.relation == "change":
             yield _change(report, rule, statement, now, base)
             continue
-        if base is None and target in changes:
+        if base is None and target in changes and not changes[target].bound:
             base = now - changes[target].number
-        if base:
-            exact = (now - base) / base * HUNDRED
-            off = abs(statement.number - exact)
-            holds = off < statement.unit_of_last_place
-            yield _finding(
-                report, rule, statement, Verdict.HOLDS if holds else Verdict.BROKEN,
-                stated=statement.number, computed=_round(exact),
-            )  # fmt: skip
-        else:
+        if base is None:
             yield _some_base(report, rule, statement, now)
+        elif base == 0:
+            yield _finding(report, rule, statement, Verdict.NOT_ASSESSABLE, reason="zero-whole")
+        else:
+            exact = (now - base) / base * HUNDRED
+            verdict, reason = _judge(statement, exact)
+            numbers = {"stated": statement.number, "computed": _round(exact)}
+            yield _finding(report, rule, statement, verdict, **numbers, reason=reason)
+
+
+def _stands_for(report: Report, target: str) -> str:
+    """The cell that a statement equals, or the target itself."""
+    for statement in report.statements:
+        if statement.id == target and statement.relation == "equals":
+            return statement.targets[0]
+    return target
 
 
 def _last_year(report: Report, target: str, around: Around) -> Decimal | None:
-    """The figure of last year's report that a target stands for, where the two compare."""
-    resolved = target
-    for statement in report.statements:  # a statement that equals a cell stands for that cell
-        if statement.id == target and statement.relation == "equals":
-            resolved = statement.targets[0]
-    part = resolved.split(".", 1)[0]
-    if around.before is None or "." not in resolved or around.comparable(report, part)[0]:
+    """The figure of last year's report at an address, where the two compare."""
+    part = target.split(".", 1)[0]
+    if around.before is None or "." not in target or around.comparable(report, part)[0]:
         return None
-    return around.before.derived(resolved)
+    return around.before.derived(target)
 
 
 def _change(
     report: Report, rule: str, statement: Statement, now: Decimal, base: Decimal | None
 ) -> Finding:
+    if statement.bound:
+        verdict, stated = Verdict.NOT_ASSESSABLE, statement.number
+        return _finding(report, rule, statement, verdict, stated=stated, reason="only-bounds")
     if base is not None:
         verdict = Verdict.HOLDS if now - base == statement.number else Verdict.BROKEN
         return _finding(
@@ -195,11 +227,12 @@ def _some_base(report: Report, rule: str, statement: Statement, now: Decimal) ->
     """Whether any whole number of last year gives the rate as printed."""
     rate = 1 + statement.number / HUNDRED
     stated = statement.number
+    if statement.bound:
+        verdict = Verdict.NOT_ASSESSABLE
+        return _finding(report, rule, statement, verdict, stated=stated, reason="only-bounds")
     if rate <= 0 or now <= 0 or now != now.to_integral():
-        return _finding(
-            report, rule, statement, Verdict.NOT_ASSESSABLE, stated=stated, reason="blank-target",
-            missing=statement.targets,
-        )  # fmt: skip
+        verdict = Verdict.NOT_ASSESSABLE
+        return _finding(report, rule, statement, verdict, stated=stated, reason="zero-whole")
     low = int(now / rate)
     rates = {base: (now - base) / base * HUNDRED for base in (low, low + 1) if base > 0}
     fitting = [b for b, r in rates.items() if abs(r - stated) < statement.unit_of_last_place]
