@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from gongkai import words as say
 from gongkai.contract import Contract, panel_fields
-from gongkai.forms import Form, Heading, IndicatorValue, Line, walk
+from gongkai.forms import IndicatorValue
 from gongkai.model import LANGUAGES, Jurisdiction, Report, Row, Value
 from gongkai.tables import reference
 from gongkai.verdict import Finding, tally
