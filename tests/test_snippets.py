@@ -1,9 +1,10 @@
-"""What the data page tells people to type does what it says (R is not installed here)."""
+"""What the data page tells people to type does what it says."""
 
 from __future__ import annotations
 
 import html
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -42,6 +43,21 @@ def test_pandas(dist: Path, snippets: list[str], monkeypatch: pytest.MonkeyPatch
     assert isinstance(outcomes, pd.Series)
     assert outcomes["shandong/linyi/2023", "granted"] == 2116
     assert pd.isna(outcomes["shanghai/general-office/2019", "granted"])
+
+
+def test_r(dist: Path, snippets: list[str], tmp_path: Path) -> None:
+    program = shutil.which("Rscript")
+    assert program, "no R: run `make test`"
+    script = tmp_path / "load.R"
+    lines = one(snippets, "read.csv(").replace("aggregate(", "sums <- aggregate(")
+    asked = 'subset(sums, item == "granted" & grepl("linyi/2023|shanghai", report))'
+    script.write_text(f"{lines}\nwrite.csv({asked}, row.names = FALSE)\n", encoding="utf-8")
+    done = subprocess.run(
+        [program, str(script)], cwd=dist, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert '"shandong/linyi/2023","granted",2116' in done.stdout
+    assert '"shanghai/general-office/2019","granted",NA' in done.stdout
 
 
 def test_duckdb(dist: Path, snippets: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
