@@ -115,10 +115,8 @@ def _files(root: Path, checked: Checked, epoch: int | None) -> Iterator[tuple[st
     for file in written:
         yield f"{package.FOLDER}{file.path}", file.data
 
-    others = [
-        (f"{package.FOLDER}{p}", d) for p, d in package.other_formats(contract, rows, created)
-    ]
-    yield from others
+    for path, data in package.other_formats(contract, rows, created):
+        yield f"{package.FOLDER}{path}", data
     for name in sorted({report.id.split("/", 1)[0] for report in content.reports.values()}):
         yield f"{name}/{name}.xlsx", package.province(contract, rows, name, created)
 

@@ -25,14 +25,12 @@ def read_tree(
     if node is not None:
         value = reader.fields(node, contract.shapes["jurisdiction"])
         if value is not None:
-            entries = list(_grow(slug, None, value))
-            tree = {entry.id: entry for entry in entries}
-            if len(tree) < len(entries):  # organs share the name space of children
-                seen: set[str] = set()
-                twice = next(e.id for e in entries if e.id in seen or seen.add(e.id))  # type: ignore[func-returns-value]
-                key = "organs." + twice.rsplit("/", 1)[-1]
-                place = next(p for k, p in reader.places.items() if k.endswith(key))
-                reader.problem(place, "slug-twice", found=twice)
+            for entry in _grow(slug, None, value):
+                if entry.id in tree:  # organs share the name space of children, and come after them
+                    *above, organ = entry.id.split("/")[1:]
+                    key = "".join(f"within.{name}." for name in above) + f"organs.{organ}"
+                    reader.problem(reader.places[key], "slug-twice", found=entry.id)
+                tree.setdefault(entry.id, entry)
     return tree, problems + reader.problems
 
 
