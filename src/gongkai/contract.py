@@ -20,8 +20,8 @@ from gongkai.verdict import Problem, Rule
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # Names that the site and the package use themselves: no jurisdiction may take them, at any level.
 RESERVED = frozenset(
-    {"about", "badge", "changes", "compare", "contribute", "coverage", "data", "en", "findings"}
-    | {"glossary", "indicators", "method", "rules", "static", "terms", "zh"}
+    {"about", "badge", "changes", "compare", "contribute", "coverage", "data", "design", "en"}
+    | {"findings", "glossary", "indicators", "method", "places", "rules", "static", "terms", "zh"}
 )
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 
