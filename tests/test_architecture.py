@@ -21,6 +21,7 @@ BASE = {
     "yamlread",
     "contract",
     "words",
+    "wording",
     "prose",
     "templating",
 }

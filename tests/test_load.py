@@ -356,7 +356,7 @@ def test_pages_of_prose_are_read_as_strictly(
 
 
 def test_a_page_that_the_site_does_not_link_is_refused(project: Path) -> None:
-    (project / "content/pages/zh/method.md").write_text("# x\n", encoding="utf-8")
+    (project / "content/pages/zh/history.md").write_text("# x\n", encoding="utf-8")
     assert [p.message for p in check(project).problems] == ["page-name"]
 
 
@@ -393,6 +393,48 @@ def test_the_tree_is_read_as_strictly(
 ) -> None:
     problems = check(spoil("content/jurisdictions/shandong.yaml", old, new)).problems
     assert message in {p.message for p in problems}
+
+
+def test_a_place_has_its_earlier_names_the_oldest_first(
+    spoil: Callable[[str, str, str], Path],
+) -> None:
+    names = (
+        "level: county\n        names:\n"
+        "        - {zh: 乙县, en: Yi County, since: 1990, until: 2005, source: a list}\n"
+        "        - {zh: 甲县, en: Jia County, since: null, until: 1989-06, source: a list}"
+    )
+    checked = check(spoil("content/jurisdictions/shandong.yaml", "level: county", names))
+    assert checked.fine
+    lanshan = checked.content.tree["shandong/linyi/lanshan"]
+    assert [name.name["zh"] for name in lanshan.names] == ["甲县", "乙县"]
+    asked = (1980, 1989, 1990, 2005, 2006)
+    assert [lanshan.name_in(year)["zh"] for year in asked] == [
+        "甲县",
+        "甲县",
+        "乙县",
+        "乙县",
+        "兰山区",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        pytest.param(
+            "zh: 乙县, en: Yi County, since: null, until: null", "null-refused", id="no last year"
+        ),
+        pytest.param("zh: 乙县, since: null, until: 2005", "missing-key", id="no English"),
+        pytest.param(
+            "zh: 乙县, en: Yi County, since: 05, until: 2005", "date-refused", id="no date"
+        ),
+    ],
+)
+def test_an_earlier_name_is_read_as_strictly(
+    spoil: Callable[[str, str, str], Path], entry: str, message: str
+) -> None:
+    names = f"level: county\n        names: [{{{entry}, source: a list}}]"
+    problems = check(spoil("content/jurisdictions/shandong.yaml", "level: county", names)).problems
+    assert {p.message for p in problems} == {message}
 
 
 def test_a_check_of_one_file_reads_only_what_it_needs(project: Path) -> None:

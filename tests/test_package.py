@@ -18,7 +18,9 @@ import pytest
 from conftest import SEVEN, command
 from gongkai import words as say
 from gongkai.contract import Contract
+from gongkai.model import Code, Jurisdiction, Name
 from gongkai.publish import Checked
+from gongkai.tables import reference
 
 TABLES = [
     *("jurisdictions", "jurisdiction_versions", "reports", "disclosure", "requests", "reviews"),
@@ -43,6 +45,60 @@ def test_frictionless_finds_the_package_valid(dist: Path) -> None:
     report = json.loads(done.stdout)
     assert report["valid"], report
     assert report["stats"] == {**report["stats"], "tasks": len(TABLES), "errors": 0}
+
+
+def test_a_version_of_a_place_has_the_name_of_its_years(dist: Path) -> None:
+    found = rows(dist / "data/jurisdiction_versions.csv")
+    hongze = [row for row in found if row["id"] == "jiangsu/huaian/hongze"]
+    assert [(r["code"], r["name_zh"], r["name_en"], r["since"], r["until"]) for r in hongze] == [
+        ("320829", "洪泽县", "Hongze County", "1983", "2015"),
+        ("320813", "洪泽区", "Hongze District", "2016", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("codes", "until", "spans"),
+    [
+        pytest.param(
+            [("1", "2000", None)],
+            "2010",
+            [("1", "2000", "2010", "old"), ("1", "2010", None, "new")],
+            id="the name changes, the code stays",
+        ),
+        pytest.param(
+            [("1", "2000", "2010"), ("2", "2010", None)],
+            "2010",
+            [("1", "2000", "2010", "old"), ("2", "2010", None, "new")],
+            id="both change",
+        ),
+        pytest.param(
+            [("1", "2012", None)],
+            "2010",
+            [("1", "2012", None, "new")],
+            id="the name had ended before",
+        ),
+        pytest.param(
+            [],
+            "2010",
+            [(None, "unknown", "2010", "old"), (None, "2010", None, "new")],
+            id="no code",
+        ),
+        pytest.param(
+            [("1", "2000", "2005")],
+            "2010",
+            [("1", "2000", "2005", "old")],
+            id="the name outlives the code",
+        ),
+    ],
+)
+def test_a_span_is_cut_where_the_name_changed(
+    codes: list[tuple[str, str, str | None]], until: str, spans: list[tuple[object, ...]]
+) -> None:
+    old = Name({"zh": "old", "en": "old"}, None, until, "a list")
+    made = tuple(Code("gbt2260", code, since, end, "a list") for code, since, end in codes)
+    place = Jurisdiction("x", {"zh": "new", "en": "new"}, "county", None, made, names=(old,))
+    found = [(r["code"], r["since"], r["until"], r["name_zh"]) for r in reference.versions(place)]
+    assert found == spans
 
 
 def test_the_descriptor_is_a_data_package_of_version_2(dist: Path) -> None:
@@ -161,7 +217,7 @@ def test_findings_are_published_with_their_numbers(dist: Path) -> None:
     assert [(r["report"], r["place"], r["stated"], r["computed"]) for r in broken] == [
         ("shandong/linyi/2023", "statements.lawsuits_growth", "68.2", "")
     ]
-    assert "62 (69.4 %) and 63 (66.7 %)" in broken[0]["note_en"]
+    assert "62 (69.4%) and 63 (66.7%)" in broken[0]["note_en"]
 
 
 def test_no_text_begins_like_a_formula(dist: Path, contract: Contract) -> None:

@@ -261,4 +261,4 @@ def test_every_indicator_is_explained_in_both_languages(contract: Contract) -> N
         for lang in ("zh", "en"):
             assert set(indicator.words[lang]) == {"title", "formula", "read", "not"}
     for entry in contract.breaks.values():
-        assert set(entry.words["zh"]) == set(entry.words["en"]) == {"title", "explanation"}
+        assert set(entry.words["zh"]) == set(entry.words["en"]) == {"title", "short", "explanation"}

@@ -41,7 +41,8 @@ def _broken(checked: Checked, report: Report, findings: list[Finding], words: Wo
     first, cause = findings[0], findings[0].cause
     address = cause.address if cause and cause.address else first.place
     sentences = [
-        f"{say.place(f.place, report, words)}: {say.broken(f, checked.contract, words)} [{f.rule}]"
+        f"{say.place(f.place, report, words)}: "
+        f"{say.broken(f, report, checked.contract, words)} [{f.rule}]"
         for f in findings
     ]
     lines = []
@@ -80,7 +81,7 @@ def _broken(checked: Checked, report: Report, findings: list[Finding], words: Wo
 
 def _again(checked: Checked, report: Report, finding: Finding, words: Words) -> Entry:
     """A warning: it may be our own slip, or the document's; it stops nothing."""
-    sentence = say.broken(finding, checked.contract, words)
+    sentence = say.broken(finding, report, checked.contract, words)
     lines = [f"{say.place(finding.place, report, words)}: {sentence} [{finding.rule}]"]
     note = say.note(finding, report, words)
     lines += [note] if note else []

@@ -67,6 +67,16 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A name that a place no longer has, and the years (of lists, or of the change) it had it."""
+
+    name: Both
+    since: str | None
+    until: str  # the last year
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Jurisdiction:
     """A government's territory, or an organ that reports for itself. The id is its path."""
 
@@ -77,6 +87,7 @@ class Jurisdiction:
     codes: tuple[Code, ...] = ()
     since: str | None = None
     until: str | None = None
+    names: tuple[Name, ...] = ()  # earlier ones, the oldest first
 
     @property
     def code(self) -> Code | None:
@@ -90,6 +101,11 @@ class Jurisdiction:
             c for c in self.codes if c.since[:4] <= now and (not c.until or c.until[:4] >= now)
         ]
         return max(dated, key=lambda c: c.since, default=None)
+
+    def name_in(self, year: int) -> Both:
+        """The name of that year: the oldest that had not ended by then, or else today's."""
+        lasting = (n.name for n in self.names if n.until[:4] >= str(year))
+        return next(lasting, self.name)
 
 
 class Place(NamedTuple):

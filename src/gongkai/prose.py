@@ -30,7 +30,7 @@ def parser() -> MarkdownIt:
     """The one configured parser: CommonMark with tables, without HTML and images."""
     from markdown_it import MarkdownIt
 
-    md = MarkdownIt("commonmark", {"html": False, "maxNesting": 100})
+    md = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": 100})
     md.enable("table").disable(["image", "html_block", "html_inline", "entity"])
     md.validateLink = lambda url: bool(_ALLOWED_LINK.fullmatch(url))  # type: ignore[method-assign]
     return md
@@ -77,5 +77,8 @@ def html(text: str, heading_shift: int = 0) -> str:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + heading_shift)}"
+        # The policy of the pages allows no inline style: a column of numbers gets a class.
+        if style := token.attrs.pop("style", None):
+            token.attrs.update({"class": "n"} if str(style).endswith("right") else {})
     rendered: str = md.renderer.render(tokens, md.options, {})
     return rendered

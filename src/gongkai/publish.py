@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from gongkai import load, rules
-from gongkai.contract import Contract, read_contract
+from gongkai.contract import Contract, read_contract, read_plain
 from gongkai.forms import IndicatorValue
 from gongkai.model import LANGUAGES, Report
 from gongkai.verdict import Finding, Problem, Verdict, of_tables
@@ -88,7 +88,9 @@ def _indicators(
     before = None if reason else around.before
     doubted = {
         finding.place
-        for finding in checked.findings[report.id]
+        for found in (report, before)
+        if found is not None
+        for finding in checked.findings[found.id]
         if finding.identity and finding.verdict in (Verdict.AS_PRINTED, Verdict.BROKEN)
     }
     return indicators.values(report, checked.contract.indicators, forced, before, doubted)
@@ -134,6 +136,10 @@ def _files(root: Path, checked: Checked, epoch: int | None) -> Iterator[tuple[st
                 at = f"{folder}{path}/"
                 yield from badges.render(at, count, readers, envs[lang], words[lang])
 
+    if contract.package["repository"] is None:  # else the pages lead to the file there
+        for report in content.reports.values():
+            yield f"{report.id}/report.yaml", load.as_written(root, report)
+
     downloads = [pages.Download(w.table, w.path, w.rows, len(w.data)) for w in written]
     yield from pages.pages(
         pages.Site(
@@ -144,6 +150,9 @@ def _files(root: Path, checked: Checked, epoch: int | None) -> Iterator[tuple[st
             implied=forced,
             indicators=measured,
             prose=content.prose,
+            terms=read_plain(root, root / "datapackage" / "terms.yaml"),
+            glossary=read_plain(root, root / "datapackage" / "glossary.yaml"),
+            peers=read_plain(root, root / "datapackage" / "peers.yaml"),
             downloads=downloads,
             created=created,
             envs=envs,

@@ -30,6 +30,10 @@ def environment(root: Path, words: Words, contract: Contract) -> Environment:
         signed=say.signed,
         date=partial(say.date, words=words),
         both=words.both,
+        ended=partial(say.ended, words=words),
+        bare=lambda label, lang=words.lang: say.bare(label, lang),
+        article=partial(say.article, words=words),
+        tallied=partial(say.tallied, words=words),
         prose=_prose,
     )
     return env

@@ -103,13 +103,50 @@ def line_label(line: Line, lang: str) -> str:
     return "".join(numbers) + label
 
 
+_NUMBERED = re.compile(rf"^(?:{_ENUMERATOR.pattern})\s?")
+
+
+def bare(label: Both, lang: str) -> str:
+    """A label without its number and without its bracketed explanation: 予以公开, Granted."""
+    return _NUMBERED.sub("", _GLOSS.sub("", label[lang]))
+
+
+# The articles of the Regulations that list items (项); the others are divided in paragraphs (款).
+_WITH_ITEMS = {"20", "36"}
+_DIGITS = "零一二三四五六七八九"
+
+
+def article(text: str, words: Words) -> str:
+    """Articles of the Regulations as people write them: 36(1), 36(2) → 第三十六条第（一）项、…"""
+    if words.lang != "zh":
+        return words("article", n=text)
+    named = []
+    for one in text.split(", "):
+        number, _, part = one.rstrip(")").partition("(")
+        tens, ones = divmod(int(number), 10)
+        chinese = f"{_DIGITS[tens] if tens > 1 else ''}{'十' if tens else ''}"
+        chinese += _DIGITS[ones] if ones else ""
+        item = f"第（{_DIGITS[int(part)]}）项" if number in _WITH_ITEMS and part else ""
+        paragraph = f"第{_DIGITS[int(part)]}款" if part and not item else ""
+        named.append(f"第{chinese}条{item}{paragraph}")
+    return "、".join(named)
+
+
 def short(label: str, width: int = 24) -> str:
-    """A label cut to a width where a Han character counts two; the printed table has it whole."""
+    """A label cut to a width where a Han character counts two; the printed table has it whole.
+
+    Words stay whole, and so does what stands in quotes.
+    """
     room = width
     for index, char in enumerate(label):
         room -= 2 if unicodedata.east_asian_width(char) in "WF" else 1
         if room < 0:
-            return f"{label[:index].rstrip()}…"
+            cut = label[:index]
+            if label.isascii() and label[index] != " ":
+                cut = cut.rpartition(" ")[0] or cut
+            if cut.count("“") > cut.count("”"):
+                cut = cut.rpartition("“")[0]
+            return f"{cut.rstrip(' ,')}…"
     return label
 
 
@@ -120,7 +157,8 @@ def place(address: str, report: Report, words: Words) -> str:
     if address.startswith("statements."):
         name = address.removeprefix("statements.")
         found = next(s for s in report.statements if s.id == name)
-        return f"{at(found.place, words)} {statement(found, report, words)}"
+        what = statement(found, report, words)
+        return words("at-level", at=at(found.place, words), what=what)
     part, item, column_code = address.split(".")
     form = report.parts[part]
     if address in form.cells:
@@ -163,7 +201,7 @@ def statement(found: Statement, report: Report, words: Words) -> str:
         return found.label[words.lang]
     names = [figure(target, report, words) for target in found.targets]
     if found.relation == "sum":
-        return words("relation-sum", first=names[0], n=len(names))
+        return words("relation-sum", first=names[0], n=len(names) - 1)
     first, last = names[0], names[-1]
     return words(f"relation-{found.relation}", first=first, last=last)
 
@@ -182,10 +220,13 @@ def state(cell: Cell, words: Words) -> str:
 # -- findings ----------------------------------------------------------------------------------
 
 
-def broken(finding: Finding, contract: Contract, words: Words) -> str:
+def broken(finding: Finding, report: Report, contract: Contract, words: Words) -> str:
     """What does not add up, with both sums and their difference; without a sum, what is printed."""
     if finding.stated is not None and finding.computed is None:
-        return words("broken-alone", stated=number(finding.stated))
+        name = finding.place.removeprefix("statements.")
+        found = next((s for s in report.statements if s.id == name), None)
+        stated = spoken(found, words) if found else number(finding.stated)
+        return words("broken-alone", stated=stated)
     sentence = contract.rules[finding.rule].words[words.lang]["broken"]
     return sentence.format(
         stated=number(finding.stated),
@@ -204,7 +245,13 @@ def note(finding: Finding, report: Report, words: Words) -> str:
     more = len(finding.missing) - 3
     if more > 0:
         names += words("and-more", n=more)
-    return words(finding.reason, **{**finding.args, "cells": names})
+    args = {
+        key: arg[words.lang] if isinstance(arg, Mapping) else arg
+        for key, arg in finding.args.items()
+    }
+    if "date" in args:
+        args["date"] = date(str(args["date"]), words)
+    return words(finding.reason, **{**args, "cells": names})
 
 
 def confirmed(finding: Finding, report: Report, contract: Contract, words: Words) -> str:
@@ -213,12 +260,17 @@ def confirmed(finding: Finding, report: Report, contract: Contract, words: Words
     if entry is None:
         return ""
     seen = contract.label("reports.seen_as", entry.seen_as, words.lang)
-    told = words("confirmed", by=entry.by, date=date(entry.date, words), seen=seen)
+    told = words("confirmed", date=date(entry.date, words), seen=seen)
     if entry.seen_as == "copy":
         told += words("confirmed-copy")
     if entry.by == report.transcribed_by:
         told += words("confirmed-alone")
-    return f"{told} {words.both(entry.note)}".strip()
+    return f"{told}{words('space')}{ended(words.both(entry.note), words)}"
+
+
+def ended(text: str, words: Words) -> str:
+    """A note as a sentence: with a full stop, unless it has one or is empty."""
+    return text if not text or text[-1] in ".。" else text + words("full-stop")
 
 
 def cause(finding: Finding, report: Report, words: Words) -> str:
@@ -254,19 +306,21 @@ def problem(found: Problem, words: Words) -> str:
     return words(found.message, **args)
 
 
-def badge(count: Tally, readers: int, words: Words) -> str:
-    """What a badge says: `✓ 42/42 hold · 1 reader`, never more than was judged."""
+def tallied(count: Tally, words: Words) -> str:
+    """How the sums of a document stand: `✓ 42/42 hold`, never more than was judged."""
     if not count.all:
-        verdict = words("badge-nothing")
-    elif count.as_printed:
-        verdict = words("badge-as-printed", holds=count.holds, n=count.as_printed, all=count.all)
-        if count.not_assessable:
-            verdict += words("badge-rest", n=count.not_assessable)
-    elif count.not_assessable:
-        verdict = words("badge-assessable", n=count.assessed, all=count.all)
-    else:
-        verdict = words("badge-holds", n=count.holds, all=count.all)
-    return f"{verdict} · {words('badge-readers', n=readers)}"
+        return words("badge-nothing")
+    if count.as_printed:
+        text = words("badge-as-printed", holds=count.holds, n=count.as_printed, all=count.all)
+        return text + (words("badge-rest", n=count.not_assessable) if count.not_assessable else "")
+    if count.not_assessable:
+        return words("badge-assessable", n=count.assessed, all=count.all)
+    return words("badge-holds", n=count.holds, all=count.all)
+
+
+def badge(count: Tally, readers: int, words: Words) -> str:
+    """What a badge says: how the sums stand, and how many people have looked."""
+    return f"{tallied(count, words)} · {words('badge-readers', n=readers)}"
 
 
 def visible(value: object) -> object:

@@ -21,7 +21,7 @@ from gongkai.verdict import Problem
 
 MAX_NAME = 100  # bytes of a file name
 MAX_LEVELS = 8
-PAGES = ("about",)  # the pages of prose that the site links
+PAGES = ("about", "changes", "contribute", "method")  # the pages of prose that the site links
 _IGNORED = {".gitkeep", ".DS_Store"}
 _HERE = {"README.md", "jurisdictions", "reports", "pages", *_IGNORED}
 
@@ -80,6 +80,11 @@ def load(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Content:
         problems=tuple(sorted(problems, key=lambda p: (p.path, p.line, p.column, p.message))),
         files=len(files),
     )
+
+
+def as_written(root: Path, report: Report) -> bytes:
+    """The file that a report was read from, with LF line ends as in git."""
+    return _bytes(root / report.path).replace(b"\r\n", b"\n")
 
 
 def _name(path: Path, base: Path) -> str:

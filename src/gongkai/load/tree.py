@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from gongkai import yamlread
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.load.fields import FileReader
-from gongkai.model import LANGUAGES, Code, Jurisdiction
+from gongkai.model import LANGUAGES, Code, Jurisdiction, Name
 from gongkai.verdict import Problem
 
 
@@ -34,6 +34,14 @@ def read_tree(
     return tree, problems + reader.problems
 
 
+def _names(entries: Iterable[dict[str, Any]]) -> tuple[Name, ...]:
+    names = (
+        Name({lang: e[lang] for lang in LANGUAGES}, e["since"], e["until"], e["source"])
+        for e in entries
+    )
+    return tuple(sorted(names, key=lambda name: name.until))
+
+
 def _grow(identity: str, parent: str | None, value: dict[str, Any]) -> Iterator[Jurisdiction]:
     yield Jurisdiction(
         id=identity,
@@ -43,6 +51,7 @@ def _grow(identity: str, parent: str | None, value: dict[str, Any]) -> Iterator[
         codes=tuple(Code(**code) for code in value.get("codes") or ()),
         since=value["since"],
         until=value["until"],
+        names=_names(value.get("names") or ()),
     )
     for side in ("within", "organs"):
         for slug, child in (value.get(side) or {}).items():

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai.pages import figures, front, jurisdiction, report
+from gongkai.pages import (
+    checks,
+    data,
+    design,
+    figures,
+    finder,
+    front,
+    indicators,
+    jurisdiction,
+    report,
+    terms,
+)
 from gongkai.pages.site import FOLDERS, Download, Site
 
 __all__ = ["FOLDERS", "Download", "Site", "pages"]
@@ -12,7 +23,6 @@ __all__ = ["FOLDERS", "Download", "Site", "pages"]
 
 def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     """Every page of the site as (path, bytes), in an order that means nothing."""
-    yield from report.pages(site)
-    yield from figures.pages(site)
-    yield from jurisdiction.pages(site)
-    yield from front.pages(site)
+    families = (report, figures, jurisdiction, terms, indicators, checks, data, front, finder)
+    for family in (*families, design):
+        yield from family.pages(site)

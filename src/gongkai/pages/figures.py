@@ -75,9 +75,13 @@ def relation(statement: Statement, report: Report, site: Site, words: Words) -> 
     """What a figure claims, in words: equals …, the sum of …; empty where it claims nothing."""
     if statement.relation is None:
         return ""
-    kind = site.contract.label("statements.relation", statement.relation, words.lang)
     names = [say.figure(target, report, words) for target in statement.targets]
-    return f"{kind} {words('and-separator').join(names)}"
+    return words(
+        f"claims-{statement.relation}",
+        names=words("and-separator").join(names),
+        first=names[0],
+        last=names[-1],
+    )
 
 
 def beside(report: Report, words: Words) -> Iterator[tuple[str, str, str]]:

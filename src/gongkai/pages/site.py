@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from gongkai.contract import Contract
 from gongkai.forms import IndicatorValue
@@ -34,18 +37,13 @@ class Page:
         """Where the page is written."""
         return f"{FOLDERS[self.lang]}{self.path}index.html"
 
-    @property
-    def up(self) -> str:
-        """From the page to the root of the site."""
-        return "../" * self.file.count("/")
-
     def link(self, path: str = "", lang: str | None = None) -> str:
         """A page from here, relative and with its file name, so that it works from disk too."""
-        return f"{self.up}{FOLDERS[lang or self.lang]}{path}index.html"
+        return self.asset(f"{FOLDERS[lang or self.lang]}{path}index.html")
 
     def asset(self, path: str) -> str:
         """A file from here: data, styles. Badges and pages differ by language, these do not."""
-        return f"{self.up}{path}"
+        return posixpath.relpath(path, posixpath.dirname(self.file) or ".")
 
     @property
     def twin(self) -> str:
@@ -75,6 +73,9 @@ class Site:
     implied: Mapping[str, Mapping[str, Decimal]]
     indicators: Mapping[str, Sequence[IndicatorValue]]
     prose: Mapping[tuple[str, str], str]
+    terms: Mapping[str, Mapping[str, Any]]  # items and columns: code → language → words
+    glossary: Sequence[Mapping[str, Any]]
+    peers: Mapping[str, Any]  # when figures may be set beside each other
     downloads: Sequence[Download]
     created: str
     envs: Mapping[str, Env]
@@ -103,6 +104,11 @@ class Site:
         return [entry for key, entry in self.tree.items() if key in wanted]
 
 
+# An attribute needs no quotes where its value has nothing but these characters; a report's page has
+# seven hundred of them. Text on a page has no raw quotes: they are escaped.
+_QUOTES = re.compile(r'="([\w.:#/%+-]+)"(?=[ >\n])')
+
+
 def render(site: Site, page: Page, template: str, **context: object) -> tuple[str, bytes]:
     """One page as (path, bytes)."""
     html = (
@@ -110,7 +116,7 @@ def render(site: Site, page: Page, template: str, **context: object) -> tuple[st
         .get_template(template)
         .render(page=page, created=site.created, **context)
     )
-    return page.file, html.encode()
+    return page.file, _QUOTES.sub(r"=\1", html).encode()
 
 
 def neighbours(reports: Sequence[Report], report: Report) -> tuple[Report | None, Report | None]:

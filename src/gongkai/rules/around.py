@@ -37,7 +37,8 @@ class Around:
             return "other-form", year
         for entry in self.contract.breaks.values():
             if part in entry.parts and self.before.year < entry.year <= report.year:
-                return "break-between", {**year, "break": entry.id}
+                titles = {lang: words["title"] for lang, words in entry.words.items()}
+                return "break-between", {**year, "title": titles}
         return None, {}
 
 

@@ -64,6 +64,7 @@ def _report(
     report: Report, subject: Jurisdiction, findings: Sequence[Finding], contract: Contract
 ) -> Row:
     source, code = report.source, subject.code_in(report.year)
+    name = subject.name_in(report.year)
     count = tally(f for f in findings if contract.rules[f.rule].about == "document")
     forms = {
         f"{part}_form": form_of(report, part) for part in ("disclosure", "requests", "reviews")
@@ -88,8 +89,8 @@ def _report(
         "via_en": _in("en", source.via),
         "retrieved": source.retrieved,
         "sha256": source.sha256,
-        "name_zh": subject.name["zh"],
-        "name_en": subject.name["en"],
+        "name_zh": name["zh"],
+        "name_en": name["en"],
         "code": code.code if code else None,
         "parent": subject.parent,
         **forms,

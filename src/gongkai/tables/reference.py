@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.contract import Contract
-from gongkai.forms import Form, Heading, Line, walk
-from gongkai.model import LANGUAGES, Jurisdiction, Row
+from gongkai.forms import Both, Form, Heading, Line, walk
+from gongkai.model import LANGUAGES, Code, Jurisdiction, Row
+
+UNKNOWN = "unknown"  # since when, where no list is known
 
 
 def jurisdiction(entry: Jurisdiction) -> Row:
@@ -26,21 +28,35 @@ def jurisdiction(entry: Jurisdiction) -> Row:
 
 
 def versions(entry: Jurisdiction) -> Iterator[Row]:
-    """A row for each code in a span of years, or one without a code."""
-    row: Row = {"id": entry.id, "name_zh": entry.name["zh"], "name_en": entry.name["en"]}
-    row["parent"] = entry.parent
-    if not entry.codes:
-        since = entry.since or "unknown"
-        none: Row = {"system": "none", "since": since, "code": None, "until": entry.until}
-        yield row | none | {"source": None}
-    for code in sorted(entry.codes, key=lambda code: (code.system, code.since)):
-        yield row | {
-            "system": code.system,
-            "since": code.since,
-            "code": code.code,
-            "until": code.until,
-            "source": code.source,
-        }
+    """A row for each code and name in a span of years; system `none` where there is no code."""
+    none = Code("none", "", entry.since or UNKNOWN, entry.until, "")
+    for code in sorted(entry.codes or [none], key=lambda code: (code.system, code.since)):
+        for since, until, name, source in _named(entry, code):
+            yield {
+                "id": entry.id,
+                "name_zh": name["zh"],
+                "name_en": name["en"],
+                "parent": entry.parent,
+                "system": code.system,
+                "since": since,
+                "code": code.code or None,
+                "until": until,
+                "source": code.source or source,
+            }
+
+
+def _named(entry: Jurisdiction, code: Code) -> Iterator[tuple[str, str | None, Both, str | None]]:
+    """The span of a code cut where the name changed: since, until, the name, who says so."""
+    since = code.since
+    for name in entry.names:  # the oldest first
+        year, began = name.until[:4], "" if since == UNKNOWN else since[:4]
+        if year >= began and code.until and code.until[:4] <= year:
+            yield since, code.until, name.name, name.source
+            return
+        if year > began:
+            yield since, name.until, name.name, name.source
+            since = name.until
+    yield since, code.until, entry.name, None
 
 
 def rules(contract: Contract) -> Iterator[Row]:

@@ -1,0 +1,177 @@
+// The finder: a field, and below it the places that what is written in it may mean.
+// Without this script the form opens the plain list of places. The index (places.js) and the search
+// (search.js) are added as script elements on first use: fetch is blocked for files from disk.
+(() => {
+  "use strict";
+  if (typeof gongkaiWords === "undefined") return;
+  const root = new URL("../", document.currentScript.src).href;
+  const MOST = 12;
+
+  // -- the index: {by, search}; rejects when a file is missing, cut off or broken
+  let index = null, loading = null;
+  const add = (name) => new Promise((done, failed) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: `${root}static/${name}`, onload: done, onerror: failed });
+    document.head.append(script);
+  });
+  const load = () => (loading ||= (async () => {
+    let rows;
+    window.gongkaiPlaces = (given) => { rows = given; };
+    await Promise.all([add("search.js"), add("places.js")]);
+    index = window.gongkaiSearch(rows);
+    return index;
+  })().catch((reason) => {
+    loading = null; // the next use tries again
+    throw reason;
+  }));
+
+  // -- addresses: a place without a page stands on that of the nearest above it
+  const host = (place) => {
+    while (place && place.reports < 0) place = place.up;
+    return place;
+  };
+  const address = (place, en) => {
+    const at = host(place), folder = root + (en ? "en/" : "");
+    if (!at) return `${folder}places/index.html#${place.id.split("/")[0]}`;
+    return `${folder}${at.id}/index.html${at === place ? "" : `#${place.id}`}`;
+  };
+
+  const fill = (text, value) => text.replace(/\{\w+\}/, () => value);
+  const english = (node) => node.closest("[lang]").lang === "en";
+  const make = (tag, attributes, ...children) => {
+    const node = document.createElement(tag);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    node.append(...children);
+    return node;
+  };
+
+  // -- one form
+  const start = (form) => {
+    const input = form.elements.q, id = input.id, en = english(form);
+    const words = gongkaiWords[en ? "en" : "zh"], list = words["find-list"];
+    const label = input.labels[0].textContent;
+    const options = make("ul", { role: "listbox", id: `${id}-list`, "aria-label": label });
+    const note = make("p", {});
+    const panel = make("div", { class: "found", hidden: "" }, options, note);
+    const status = make("p", { role: "status", class: "vh" });
+    form.append(panel, status);
+    const says = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
+    for (const key in says) input.setAttribute(key, says[key]);
+    input.setAttribute("aria-controls", options.id);
+    Object.assign(input, { autocomplete: "off", maxLength: 100 });
+    let shown = [], chosen = -1;
+
+    const title = (place) => (en ? place.en : place.zh);
+    const option = ({ place, via }, i) => {
+      const at = host(place), name = make("b", {}, title(place));
+      if (en) name.append(" ", make("span", { lang: "zh-Hans" }, place.zh));
+      const facts = [place.above.map(title).join(" › ")];
+      if (via >= 0) facts.push(fill(words["find-former"], place.former[via + (en ? 1 : 0)]));
+      if (at !== place) facts.push(at ? fill(words["find-on"], title(at)) : list);
+      else facts.push([words["only-below"], words["find-report"]][place.reports]
+        || fill(words["find-reports"], place.reports));
+      const about = make("small", {}, facts.filter(Boolean).join(" · "));
+      return make("li", { role: "option", id: `${id}-${i}` }, name, " ", about);
+    };
+
+    const choose = (next) => {
+      chosen = next;
+      [...options.children].forEach((o, i) => o.setAttribute("aria-selected", i === next));
+      if (next < 0) return input.removeAttribute("aria-activedescendant");
+      input.setAttribute("aria-activedescendant", options.children[next].id);
+      return options.children[next].scrollIntoView({ block: "nearest" });
+    };
+    const open = (found, said, link) => {
+      shown = found.map((entry) => entry.place);
+      options.replaceChildren(...found.map(option));
+      options.hidden = !shown.length;
+      note.replaceChildren(said, ...(link ? [" ", make("a", { href: form.action }, list)] : []));
+      note.hidden = !said;
+      panel.hidden = !shown.length && !said;
+      input.setAttribute("aria-expanded", shown.length > 0);
+      choose(-1);
+    };
+    const close = () => open([], "");
+    const show = async (first) => {
+      try {
+        await load();
+        const text = input.value.trim(), found = index.search(text), n = found.length;
+        status.textContent = !text ? "" : n > 1 ? fill(words["find-many"], n)
+          : n ? words["find-one"] : fill(words["find-none"], text);
+        if (document.activeElement !== input || !text) close();
+        else if (!n) open([], status.textContent, true);
+        else open(found.slice(0, MOST), n > MOST ? fill(words["find-more"], n - MOST) : "");
+        if (first) {
+          status.textContent = note.textContent = first;
+          note.hidden = false;
+        }
+      } catch {
+        status.textContent = words["find-failed"];
+        open([], words["find-failed"], true);
+      }
+    };
+
+    for (const kind of ["focus", "input"]) input.addEventListener(kind, () => show());
+    input.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.isComposing) return; // the keys belong to the input method
+      if (event.key === "Escape" && !panel.hidden) close();
+      else if (step && shown.length) {
+        const from = chosen < 0 && step < 0 ? 0 : chosen;
+        choose((from + step + shown.length) % shown.length);
+      } else if (step) show();
+      else return;
+      event.preventDefault();
+    });
+    form.addEventListener("submit", (event) => {
+      if (!index || !input.value.trim()) return; // the list of places opens
+      event.preventDefault();
+      const found = index.search(input.value), best = found.filter((f) => f.best === found[0].best);
+      const place = chosen < 0 ? best.length === 1 && best[0].place : shown[chosen];
+      if (place) location.href = address(place, en);
+      else {
+        input.focus();
+        show(best.length > 1 ? fill(words["find-choose"], best.length) : "");
+      }
+    });
+    options.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps focus
+    options.addEventListener("click", (event) => {
+      const at = [...options.children].indexOf(event.target.closest("li"));
+      if (at >= 0) location.href = address(shown[at], en);
+    });
+    form.addEventListener("focusout", (event) => {
+      if (!form.contains(event.relatedTarget)) close();
+    });
+  };
+
+  const forms = [...document.querySelectorAll("form.find")];
+  forms.forEach(start);
+  const first = forms[0].elements.q;
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    first.focus();
+  });
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked) {
+    first.value = asked.slice(0, first.maxLength);
+    first.focus();
+  }
+
+  // -- 404.html: the nearest place above the address that was asked for
+  const nearest = document.querySelectorAll(".nearest");
+  if (nearest.length) load().then(() => {
+    const parts = location.href.replace(/[?#].*/, "").slice(root.length).split("/");
+    const en = parts[0] === "en" && parts.shift() === "en";
+    let n = parts.length;
+    while (n && !index.by.has(parts.slice(0, n).join("/"))) n--;
+    if (!n) return;
+    const place = index.by.get(parts.slice(0, n).join("/")), at = host(place) || place;
+    for (const p of nearest) if (english(p) === en) {
+      const words = gongkaiWords[en ? "en" : "zh"];
+      const link = make("a", { href: address(place, en) }, en ? at.en : at.zh);
+      p.append(words.nearest, " ", link);
+    }
+  }).catch(() => {}); // the list of places is linked all the same
+})();

@@ -1,0 +1,190 @@
+"""Figures → the geometry of a picture: no words, no markup, the same numbers on every machine.
+
+Nothing here draws: site/templates/macros/charts.html does. Lengths are in the units of a picture's
+own frame (see axis), those of a cascade in hundredths of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from typing import NamedTuple
+
+from gongkai.pages.axis import Show, Text, at, inside, rounded, scale
+from gongkai.pages.years import Point, Series, series, values_of
+from gongkai.words import number
+
+__all__ = [
+    "Distribution", "Part", "Point", "Row", "Series", "Text",
+    "cascade", "distribution", "multiples", "percent", "quartiles", "scale", "series", "values_of",
+]  # fmt: skip
+
+ENOUGH = 10  # values from which quartiles are drawn
+
+
+# -- parts of a whole --------------------------------------------------------------------------
+
+
+class Part(NamedTuple):
+    """A part to be drawn: ink 0 to 5, the place of its figure, and its largest sub-reasons."""
+
+    label: str
+    value: Decimal | None
+    ink: int
+    href: str = ""
+    reasons: Sequence[tuple[str, Decimal]] = ()
+
+
+class Row(NamedTuple):
+    """A part with its bar: x and width in hundredths of the whole. No bar for a blank or a zero."""
+
+    label: str
+    value: Decimal | None
+    ink: int
+    href: str
+    reasons: Sequence[tuple[str, Decimal]]
+    share: str
+    x: float
+    width: float
+
+
+def cascade(parts: Sequence[Part], whole: Decimal) -> tuple[Row, ...]:
+    """Each bar begins where the one before ended; together they reach the end of the whole.
+
+    Where a document's parts are more than its whole, the bars share the room and the shares, which
+    are of the whole as printed, say so. A bar of something is never thinner than can be seen.
+    """
+    room = max(whole, sum((part.value or Decimal(0) for part in parts), Decimal(0)))
+    rows, done = [], Decimal(0)
+    for part in parts:
+        x = width = 0.0
+        if part.value:
+            x = at(float(done / room * 100))
+            done += part.value
+            width = max(at(float(done / room * 100) - x), 0.5)
+            x = min(x, 100 - width)
+        shown = percent(part.value / whole) if part.value is not None and whole else ""
+        reasons = tuple((label, count) for label, count in part.reasons if count)
+        rows.append(
+            Row(part.label, part.value, part.ink, part.href, reasons, shown, at(x), at(width))
+        )
+    return tuple(rows)
+
+
+def percent(value: Decimal) -> str:
+    """A share as a percentage with one decimal; a little is never 0.0%, nearly all never 100%."""
+    hundredths = value * 100
+    if 0 < hundredths < Decimal("0.05"):
+        return "<0.1%"
+    return ">99.9%" if Decimal("99.95") <= hundredths < 100 else f"{hundredths:.1f}%"
+
+
+def multiples(
+    panels: Sequence[tuple[str, Sequence[Point]]],
+    *,
+    same: bool,
+    show: Show = number,
+    breaks: Sequence[tuple[int, str]] = (),
+) -> tuple[tuple[str, Series], ...]:
+    """Small panels with their names, over the same years; with one scale, or each with its own."""
+    every = [point for _, points in panels for point in points]
+    if not every:
+        return ()
+    years = min(point.year for point in every), max(point.year for point in every)
+    top = max(values_of(every), default=Decimal(0)) if same else None
+    return tuple(
+        (name, series(p, breaks, show=show, width=160, height=90, top=top, years=years, small=True))
+        for name, p in panels
+    )
+
+
+# -- a distribution ----------------------------------------------------------------------------
+
+
+class Distribution(NamedTuple):
+    """Dots stacked over an axis. `box` is (lower quartile, median, upper quartile) as x, or None.
+
+    `this` is the label of the marked dot, which is `here`; `ends` the least and the largest value.
+    """
+
+    width: int
+    height: float
+    left: float
+    right: float
+    base: float
+    radius: float
+    dots: tuple[tuple[float, float], ...]
+    ticks: tuple[Text, ...]
+    marks: tuple[float, ...]
+    box: tuple[float, float, float] | None
+    this: Text | None
+    here: tuple[float, float] | None
+    ends: tuple[str, str] | None
+
+
+def distribution(
+    values: Sequence[Decimal],
+    this: Decimal | None = None,
+    *,
+    name: str = "",
+    show: Show = number,
+    most: Decimal | None = None,
+) -> Distribution:
+    """Values from zero, each a dot in the stack of its bin; `this`, one of them, is marked
+    with its `name` and figure.
+
+    `most` is the natural end of the axis, for instance 1 for shares. None is negative. Raises
+    ValueError where `this` is not among the values.
+    """
+    marks = scale(values) if most is None else (Decimal(0), most / 2, most)
+    width, left, right = 340, 14, 326
+    bins = 52
+    step = (right - left) / bins
+
+    def along(value: Decimal) -> float:
+        return at(left + (right - left) * float(value / (marks[-1] or 1)))
+
+    ordered = sorted(values)
+    where = [min(int((along(value) - left) / step), bins - 1) for value in ordered]
+    stacks = [(bin_, len(list(run))) for bin_, run in groupby(where)]
+    highest = max((count for _, count in stacks), default=1)
+    tall = min(6.0, 96 / highest)
+    base = at(max(tall * highest, 18) + 28)
+    dots = tuple(
+        (at(left + (bin_ + 0.5) * step), at(base - 6 - tall * index))
+        for bin_, count in stacks
+        for index in range(count)
+    )
+    here = mark = None
+    if this is not None:
+        last = len(ordered) - 1 - ordered[::-1].index(this)
+        # The highest dot of its bin, so that its label stands free.
+        here = max((d for d in dots if d[0] == dots[last][0]), key=lambda d: -d[1])
+        told = f"{name} {show(this)}".strip()
+        mark = inside(Text(here[0], at(here[1] - 7), "middle", told), width)
+    ticks = [(along(value), rounded(show(value))) for value in marks]
+    parts = quartiles(values)
+    box = None if parts is None else (along(parts[0]), along(parts[1]), along(parts[2]))
+    return Distribution(
+        width, at(base + 36), left, right, base, at(min(2.6, tall / 2)), dots,
+        tuple(inside(Text(x, at(base + 31), "middle", said), width) for x, said in ticks),
+        tuple(along(m) for m in marks),
+        box, mark, here, (show(ordered[0]), show(ordered[-1])) if ordered else None,
+    )  # fmt: skip
+
+
+def quartiles(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal] | None:
+    """Lower quartile, median and upper quartile, between neighbours in proportion; from ten on."""
+    if len(values) < ENOUGH:
+        return None
+    ordered = sorted(Fraction(value) for value in values)
+
+    def cut(quarters: int) -> Decimal:
+        index, rest = divmod((len(ordered) - 1) * quarters, 4)
+        after = ordered[min(index + 1, len(ordered) - 1)]
+        found = ordered[index] + (after - ordered[index]) * Fraction(rest, 4)
+        return Decimal(found.numerator) / Decimal(found.denominator)
+
+    return cut(1), cut(2), cut(3)

@@ -1,0 +1,141 @@
+"""The page that shows every visible thing of the site, for those who design it. Nothing links it.
+
+All its figures are samples and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gongkai import wording
+from gongkai.model import LANGUAGES
+from gongkai.pages import charts
+from gongkai.pages.charts import Part, Point
+from gongkai.pages.pictures import Strip
+from gongkai.pages.site import SIGNS, Page, Site, render
+from gongkai.verdict import Tally, Verdict
+from gongkai.words import Words
+
+INKS = ("ink", "soft", "line", "tint", "accent", "ok", "amber", "again")
+PARTS = (
+    "design-granted",
+    "design-partly",
+    "design-refused",
+    "design-unable",
+    "design-unprocessed",
+    "design-otherwise",
+)
+TALLIES = (Tally(42), Tally(40, 2), Tally(30, 0, 12), Tally())
+# What became of the requests, by outcome; the last one's parts are more than its whole.
+SHAPES = (
+    (3600, (1806, 270, 354, 906, 194, 70)),
+    (232, (5, 0, 0, 227, 0, 0)),
+    (0, (0, 0, 0, 0, 0, 0)),
+    (10_000_000, (9_999_990, 4, 3, 2, 1, 0)),
+    (100, (90, 10, 10, 0, None, 1)),
+)
+BROKEN = (
+    *((2017, 812), (2018, 900), (2019, 640), (2020, 931), (2022, 1215)),
+    *((2023, None), (2024, 1580), (2025, 1490)),
+)
+MANY = ((2019, 9_400_000), (2020, 10_000_000), (2021, 8_750_000), (2022, 0), (2023, 7_100_000))
+SERIES = (
+    ("design-short", ((2021, 2310), (2022, 2874), (2023, 3600), (2024, 3960)), ()),
+    ("design-broken", BROKEN, ((2019, "design-break-law"), (2021, "design-break-form"))),
+    ("design-one", ((2023, 232),), ()),
+    ("design-blank", ((2021, None), (2022, None), (2023, None)), ()),
+    ("design-zeros", ((2020, 0), (2021, 0), (2022, 0), (2023, 0)), ()),
+    ("design-long", tuple((year, (year * 37) % 500) for year in range(2013, 2026)), ()),
+    ("design-many", MANY, ()),
+)
+CHILDREN = (
+    ("A", ((2021, 12), (2022, 18), (2023, 31))),
+    ("B", ((2021, 210), (2022, 240), (2023, 232))),
+    ("C", ((2021, 0), (2022, None), (2023, 0))),
+    ("D", ((2021, 400), (2022, 310), (2023, 120))),
+)
+
+
+def pages(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The page in both languages."""
+    for lang in LANGUAGES:
+        words = site.words[lang]
+        yield render(
+            site,
+            Page("design/", lang),
+            "design.html",
+            inks=INKS,
+            parts=PARTS,
+            tallies=TALLIES,
+            verdicts=[verdict.value for verdict in Verdict],
+            signs=SIGNS,
+            labels=[words(name) for name in PARTS],
+            strips=[_strip(values, words) for _, values in SHAPES[:2]],
+            cascades=[_cascade(whole, values, words) for whole, values in SHAPES],
+            series=list(_series(words)),
+            multiples=[(same, _multiples(same)) for same in (True, False)],
+            spreads=[_spread(n, words) for n in (4, 40)],
+        )
+
+
+def _cascade(
+    whole: int, values: tuple[int | None, ...], words: Words
+) -> tuple[tuple[charts.Row, ...], str]:
+    counts = [None if value is None else Decimal(value) for value in values]
+    unable = counts[3] or Decimal(0)
+    reason = (words("design-reason"), unable - unable // 4)
+    parts = [
+        Part(words(name), value, ink, reasons=(reason,) if ink == 3 else ())
+        for ink, (name, value) in enumerate(zip(PARTS, counts, strict=True))
+    ]
+    granted, partly = counts[0] or Decimal(0), counts[1] or Decimal(0)
+    others = [(words("design-because"), reason[1])] if unable else []
+    title = wording.outcomes(Decimal(whole), granted, partly, others, words)
+    return charts.cascade(parts, Decimal(whole)), title
+
+
+def _strip(values: tuple[int | None, ...], words: Words) -> Strip:
+    parts = [
+        Part(words(name), Decimal(n or 0), ink)
+        for ink, (name, n) in enumerate(zip(PARTS, values, strict=True))
+    ]
+    rows = charts.cascade(parts, sum((part.value or Decimal(0) for part in parts), Decimal(0)))
+    bars = tuple((row.ink, row.x, row.width) for row in rows if row.width)
+    return Strip(bars, words("design-samples"), "")
+
+
+def _points(given: tuple[tuple[int, int | None], ...], apart: int = 0) -> list[Point]:
+    """Sample points; those up to the year `apart` cover the government alone."""
+    return [
+        Point(year, None if value is None else Decimal(value), scope="own" if year <= apart else "")
+        for year, value in given
+    ]
+
+
+def _series(words: Words) -> Iterator[tuple[str, charts.Series, str]]:
+    for name, given, breaks in SERIES:
+        points = _points(given, apart=2020 if breaks else 0)
+        drawn = charts.series(points, [(year, words(broken)) for year, broken in breaks])
+        first = breaks[-1][0] if breaks else 0
+        run = [(p.year, p.value) for p in points if p.value is not None and p.year >= first]
+        yield words(name), drawn, wording.series(run, words("design-what"), words)
+
+
+def _multiples(same: bool) -> tuple[tuple[str, charts.Series], ...]:
+    return charts.multiples([(name, _points(given)) for name, given in CHILDREN], same=same)
+
+
+def _spread(n: int, words: Words) -> tuple[charts.Distribution, str]:
+    # Squares leave the values thicker at one end, as real ones are.
+    values = [Decimal((index * 7) % n) ** 2 / n**2 for index in range(n)]
+    drawn = charts.distribution(
+        values, values[n // 2], name=words("design-here"), show=charts.percent, most=Decimal(1)
+    )
+    found = charts.quartiles(values)
+    told = (
+        None
+        if found is None
+        else (charts.percent(found[0]), charts.percent(found[1]), charts.percent(found[2]))
+    )
+    return drawn, wording.spread(n, told, words)

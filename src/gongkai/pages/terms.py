@@ -1,0 +1,186 @@
+"""A page for each item of the official forms: what it means, its article, how it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from gongkai import words as say
+from gongkai.forms import Both, Heading, Line, PartForm, walk
+from gongkai.model import LANGUAGES, Report
+from gongkai.pages.site import Page, Site, render
+
+MOST = 60  # reports that one page lists; the whole list is in the package
+
+
+class Item(NamedTuple):
+    """A row or a group of a part, as the newest form that has it prints it."""
+
+    code: str
+    part: str
+    label: Both
+    article: str | None
+    group: str | None  # the code of the group that it stands in
+    rows: tuple[str, ...]  # of a group
+    forms: tuple[int, ...]  # years of the forms that print it
+
+    @property
+    def address(self) -> str:
+        """Where its page stands."""
+        return f"terms/{self.code.replace('_', '-')}/"
+
+
+class Use(NamedTuple):
+    """What one report prints at an item: figures by column, and the place of the first."""
+
+    report: Report
+    figures: tuple[str, ...]
+    anchor: str
+
+
+def items(site: Site) -> dict[str, Item]:
+    """Every row and group of the three parts, in printed order, the newest form first."""
+    found: dict[str, Item] = {}
+    newest_first = sorted(site.contract.forms.values(), key=lambda form: -form.id)
+    for name in newest_first[0].parts:
+        for form in newest_first:
+            part = form.parts[name]
+            for block in part.blocks:
+                for node in walk(block.row_tree):
+                    code = node.code if isinstance(node, Line) else node.group
+                    if code is None:
+                        continue
+                    if code in found:
+                        known = found[code]
+                        found[code] = known._replace(forms=(*known.forms, form.id))
+                    else:
+                        article = block.article if name == "disclosure" else None
+                        found[code] = _item(code, node, part, article, form.id)
+    return found
+
+
+def _item(code: str, node: Heading | Line, part: PartForm, article: str | None, form: int) -> Item:
+    if isinstance(node, Line):
+        rows: tuple[str, ...] = ()
+        group, article = node.group, node.article or article
+    else:
+        rows, group = part.groups[code], None
+    return Item(code, part.name, node.label, article, group, rows, (form,))
+
+
+def pages(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The list of items and a page for each, in both languages."""
+    found = items(site)
+    for lang in LANGUAGES:
+        parts: dict[str, list[Item]] = {}
+        for item in found.values():
+            parts.setdefault(item.part, []).append(item)
+        newest = max(site.contract.forms.values(), key=lambda form: form.id)
+        yield render(
+            site,
+            Page("terms/", lang),
+            "terms.html",
+            parts=[(newest.parts[name].label, entries) for name, entries in parts.items()],
+            terms=site.terms,
+            columns=_columns(site),
+        )
+        for item in found.values():
+            yield _page(site, item, found, lang)
+
+
+def _columns(site: Site) -> list[tuple[str, Both, dict[str, Any]]]:
+    """The columns of the tables with their labels, each once."""
+    labels: dict[str, Both] = {}
+    for form in sorted(site.contract.forms.values(), key=lambda form: -form.id):
+        for part in form.parts.values():
+            for _, column in part.cells.values():
+                labels.setdefault(column.code, column.label)
+    return [(code, labels[code], entry) for code, entry in site.terms["columns"].items()]
+
+
+def _page(site: Site, item: Item, found: dict[str, Item], lang: str) -> tuple[str, bytes]:
+    words = site.words[lang]
+    uses, held = _uses(site, item, words)
+    used = [use for use, value in uses if value]
+    headings = [
+        column.label[lang]
+        for column in _shown_columns(
+            next(
+                form.parts[item.part]
+                for form in sorted(site.contract.forms.values(), key=lambda f: -f.id)
+                if form.id in item.forms
+            ),
+            item.code,
+        )
+    ]
+    indicators = [
+        entry
+        for entry in site.contract.indicators.values()
+        if any(f".{item.code}." in address for address in entry.numerator)
+    ]
+    return render(
+        site,
+        Page(item.address, lang),
+        "term.html",
+        item=item,
+        found=found,
+        entry=site.terms["items"][item.code],
+        part=site.contract.forms[item.forms[0]].parts[item.part].label,
+        forms=[site.contract.forms[form] for form in item.forms],
+        held=held,
+        used=used[:MOST],
+        all_used=len(used),
+        headings=headings,
+        indicators=indicators,
+        tree=site.tree,
+    )
+
+
+def _shown_columns(part: PartForm, code: str) -> Sequence[Line]:
+    """The columns that a term's page shows: every measure and result, of applicants the total."""
+    for block in part.blocks:
+        codes = [
+            node.code if isinstance(node, Line) else node.group for node in walk(block.row_tree)
+        ]
+        if code in codes:
+            if part.layout == "rows":
+                return [column for column in block.columns if column.code == "total"]
+            return block.columns
+    return ()
+
+
+def _uses(site: Site, item: Item, words: say.Words) -> tuple[list[tuple[Use, bool]], int]:
+    """Annual reports that print a figure at the item; how many print the table at all."""
+    newest = max(item.forms)
+    uses, held = [], 0
+    for report in site.reports.values():
+        part = report.parts.get(item.part)
+        if part is None or part.form not in item.forms or report.kind != "annual-report":
+            continue
+        held += 1
+        if part.form != newest and item.part == "disclosure":
+            continue  # its columns measure something else
+        addresses = [f"{part.name}.{item.code}.{c.code}" for c in _shown_columns(part, item.code)]
+        figures = [report.derived(address) for address in addresses]
+        codes = item.rows or (item.code,)
+        cells = [cell.value for a, cell in report.cells.items() if _row(a) in codes]
+        if any(value is not None for value in cells):
+            anchor = addresses[0] if addresses[0] in report.cells else f"{part.name}.{item.code}"
+            told = (
+                say.number(value) if value is not None else _implied(report, address, site, words)
+                for address, value in zip(addresses, figures, strict=True)
+            )
+            uses.append((Use(report, tuple(told), anchor), any(cells)))
+    return uses, held
+
+
+def _row(address: str) -> str:
+    return address.split(".")[1]
+
+
+def _implied(report: Report, address: str, site: Site, words: say.Words) -> str:
+    """What stands where a figure is blank: what the printed totals force, if anything."""
+    value = report.derived(address, site.implied[report.id])
+    if value is None:
+        return say.number(None)
+    return f"{say.number(value)} {words('implied-short')}"

@@ -1,0 +1,529 @@
+"""The finder: every place by any of its names, from every page, by keyboard, and when things break."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from conftest import ROOT, Quiet, command, serving
+from gongkai.model import Jurisdiction, Name
+from gongkai.pages import finder
+from gongkai.publish import Checked
+
+LANSHAN = "shandong/linyi/lanshan/index.html"
+HONGZE = "jiangsu/huaian/hongze/index.html"
+ETDZ = "shandong/linyi/etdz/index.html"
+OPTIONS = ".found:not([hidden]) [role=option]"
+SCRIPT = "</script><b>x"
+QUOTES = "甲\"乙'丙\\丁"
+LONG = "长" * 199 + "市"
+WIDE = {text: "".join(chr(ord(c) + 0xFEE0) for c in text) for text in ("371302", "lanshan")}
+# Below Shandong: names that would end a script, and one name below two parents.
+MORE = f"""  jia:
+    zh: '{SCRIPT}'
+    en: '{SCRIPT} City'
+    level: prefecture
+    within:
+      chengguan: {{zh: 城关区, en: Chengguan District, level: county}}
+      long: {{zh: {LONG}, en: {"Long " * 39}City, level: county}}
+  yi:
+    zh: '{QUOTES.replace("'", "''")}'
+    en: '"Yi" & Sons'
+    level: prefecture
+    within:
+      chengguan: {{zh: 城关区, en: Chengguan District, level: county}}
+"""
+
+
+def entries(index: bytes) -> list[list[str | int]]:
+    text = index.decode()
+    assert text.startswith("gongkaiPlaces([\n")
+    assert text.endswith("\n]);\n")
+    return json.loads(text.removeprefix("gongkaiPlaces(").removesuffix(");\n"))  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def served(dist: Path) -> Iterator[str]:
+    """The site under a sub-path, with its 404 page for what is missing (as for /gongkai/)."""
+    above = dist.parent / "finder"
+    shutil.copytree(dist, above / "gongkai")
+    missing = above / "gongkai" / "404.html"
+    html = missing.read_text(encoding="utf-8")
+    for attribute in ("href", "src", "action"):
+        html = html.replace(f'{attribute}="/', f'{attribute}="/gongkai/')
+
+    class Pages(Quiet):
+        error_content_type = "text/html; charset=utf-8"
+        error_message_format = html.replace("%", "%%")
+
+    with serving(above, Pages) as address:
+        yield f"{address}gongkai/"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page on which nothing may be thrown."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    thrown: list[str] = []
+    page.on("pageerror", lambda e: thrown.append(str(e)))
+    yield page
+    page.close()
+    ours = [said for said in thrown if "the index itself" not in said and "nexpected" not in said]
+    assert ours == []
+
+
+@pytest.fixture(scope="module")
+def strange(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with places of strange names."""
+    root = tmp_path_factory.mktemp("strange")
+    for name in ("content", "datapackage", "site"):
+        shutil.copytree(ROOT / name, root / name)
+    file = root / "content/jurisdictions/shandong.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + MORE, encoding="utf-8")
+    done = command(root=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "dist"
+
+
+def ask(page: Page, address: str, query: str) -> list[str]:
+    """What the finder of a page shows for a query."""
+    page.goto(address)
+    page.fill("#find", query)
+    page.wait_for_selector(".found:not([hidden])")
+    return page.locator(OPTIONS).all_inner_texts()
+
+
+# -- the index ---------------------------------------------------------------------------------
+
+
+def test_the_index_has_every_place_and_organ_in_the_order_of_the_tree(
+    dist: Path, checked: Checked
+) -> None:
+    found = entries((dist / "static/places.js").read_bytes())
+    assert [entry[0] for entry in found] == list(checked.content.tree)
+    by_id = {entry[0]: entry[1:] for entry in found}
+    assert by_id["shandong/linyi/lanshan"] == [
+        "兰山区", "Lanshan District", "371302", "lanshanqu", "lsq", "", 1
+    ]  # fmt: skip
+    assert by_id["shandong"][-1] == 0
+    assert by_id["jiangsu/huaian/hongze"][-2] == "洪泽县|Hongze County|hongzexian"
+
+
+@pytest.mark.parametrize(
+    ("name", "slug", "read"),
+    [
+        ("长治市", "changzhi", "changzhishi"),
+        ("临夏县", "linxia-xian", "linxiaxian"),
+        ("呼和浩特市", "hohhot", "huhehaoteshi"),
+        ("吕梁市", "lyuliang", "lyuliangshi"),
+        ("上海市人民政府办公厅", "general-office", "shanghaishirenminzhengfubangongting"),
+        ("A1区", "a-yi", "a1qu"),
+        (SCRIPT, "jia", "scriptbx"),
+    ],
+)
+def test_the_slug_decides_between_readings_and_else_the_default_stands(
+    name: str, slug: str, read: str
+) -> None:
+    assert "".join(finder.reading(name, slug)) == read
+
+
+def country() -> dict[str, Jurisdiction]:
+    """34 provinces, 340 prefectures and 2,926 counties, with names as long as real ones."""
+    tree: dict[str, Jurisdiction] = {}
+
+    def add(key: str, zh: str, en: str, level: str, parent: str | None) -> None:
+        tree[key] = Jurisdiction(key, {"zh": zh, "en": en}, level, parent)
+
+    signs = "临沂兰山河东罗庄郯城沂水费县平邑莒南蒙阴"
+    for p in range(34):
+        province = f"shandong{'abcdefghijklmnopqrstuvwxyz'[p % 26]}{p}"
+        add(province, "山东省", "Shandong Province", "province", None)
+        for c in range(10):
+            city = f"{province}/linyi{c}"
+            add(city, "临沂市", "Linyi City", "prefecture", province)
+            for d in range(9 if c < 6 else 8):
+                name = signs[d : d + 2] + "县"
+                add(f"{city}/lanshan{d}", name, "Lanshan Autonomous County", "county", city)
+    return {key: tree[key] for key in sorted(tree)}
+
+
+def test_a_whole_country_fits_and_is_made_in_a_second() -> None:
+    tree = country()
+    assert len(tree) >= 3200
+    finder.reading("预热")  # the dictionaries are read once
+    begun = time.process_time()
+    made = finder.index(tree, dict.fromkeys(tree, -1))
+    assert time.process_time() - begun < 1
+    assert len(made) < 400_000
+
+
+def test_former_names_and_signs_that_end_a_script_are_written_safely() -> None:
+    name = {"zh": "</script>\u2028&", "en": 'a"b\\'}
+    old = Name({"zh": "旧|名", "en": "Old"}, None, "2010", "made up")
+    made = finder.index({"x": Jurisdiction("x", name, "county", None, names=(old,))}, {"x": 0})
+    for sign in ("<", ">", "&", "\u2028"):
+        assert sign not in made.decode()
+    (entry,) = entries(made)
+    assert entry[1:3] == [name["zh"], name["en"]]
+    assert entry[6] == "旧 名|Old|jiuming"
+
+
+# -- finding -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("base", ["disk", "sub-path"])
+@pytest.mark.parametrize("start", ["index.html", "en/shandong/linyi/2023/index.html"])
+def test_every_way_to_write_lanshan_finds_it(
+    page: Page, dist: Path, served: str, base: str, start: str
+) -> None:
+    address = (dist.as_uri() + "/" if base == "disk" else served) + start
+    page.goto(address)
+    name = "Lanshan District 兰山区" if start.startswith("en/") else "兰山区"
+    for query in (
+        "兰山", "兰", "兰山区", "lanshan", "lanshanqu", "LANSHAN", "lan shan", "lansh", "ls", "LSQ", "371302",
+        "3713", WIDE["371302"], "Lanshan District", "district lan", "临沂兰山", "山东 兰山", "山东省临沂市兰山区",
+        "linyi lanshan", "linyilanshan", "Lanshan, Linyi", WIDE["lanshan"], " 兰山 ",
+    ):  # fmt: skip
+        page.fill("#find", "")
+        page.wait_for_selector(".found", state="hidden")
+        page.fill("#find", query)
+        page.wait_for_selector(OPTIONS)
+        shown = page.locator(OPTIONS).all_inner_texts()
+        assert any(text.startswith(name) for text in shown), (query, shown)
+    assert ask(page, address, "兰山")[0].startswith(name)
+    page.click(OPTIONS)
+    page.wait_for_url("**/" + ("en/" if start.startswith("en/") else "") + LANSHAN)
+    assert page.locator("h1").is_visible()
+
+
+@pytest.mark.parametrize("query", ["洪泽县", "Hongze County", "hongzexian"])
+def test_a_former_name_finds_the_place_and_is_shown(page: Page, dist: Path, query: str) -> None:
+    (shown,) = ask(page, (dist / "index.html").as_uri(), query)
+    assert shown.split("\n") == ["洪泽区", "江苏省 \u203a 淮安市 · 曾名洪泽县 · 1 份报告"]
+    (shown,) = ask(page, (dist / "en/index.html").as_uri(), query)
+    assert shown.startswith("Hongze District 洪泽区")
+    assert "formerly Hongze County · 1 report" in shown
+    assert "曾名" not in ask(page, (dist / "index.html").as_uri(), "洪泽")[0]
+
+
+def test_an_english_name_is_found_with_and_without_its_apostrophe(page: Page, dist: Path) -> None:
+    for query in ("huai'an", "Huai’an City", "huaian"):
+        assert ask(page, (dist / "en/index.html").as_uri(), query)[0].startswith("Huai'an City")
+    option = page.locator(OPTIONS).first
+    assert option.locator("[lang=zh-Hans]").inner_text() == "淮安市"
+
+
+def test_the_name_itself_comes_first_then_its_beginning(page: Page, dist: Path) -> None:
+    shown = ask(page, (dist / "index.html").as_uri(), "临沂")
+    assert [text.split("\n")[0] for text in shown] == ["临沂市", "临沂经济技术开发区"]
+    shown = ask(page, (dist / "index.html").as_uri(), "区")  # inside: those with reports first
+    assert [text.split("\n")[0] for text in shown] == ["洪泽区", "临沂经济技术开发区", "兰山区"]
+    shown = ask(page, (dist / "index.html").as_uri(), "37")
+    assert shown[0].startswith("山东省")
+    assert page.locator(".find [role=status]").inner_text() == "3个地区"
+
+
+def test_by_keyboard_alone(page: Page, dist: Path) -> None:
+    page.goto((dist / "en/rules/index.html").as_uri())
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+    field = page.locator("#find")
+    assert field.get_attribute("aria-expanded") == "false"
+    page.keyboard.type("lin")
+    page.wait_for_selector(OPTIONS)
+    assert field.get_attribute("aria-expanded") == "true"
+    assert field.get_attribute("aria-activedescendant") is None
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator(f"#{field.get_attribute('aria-activedescendant')}")
+    assert chosen.get_attribute("aria-selected") == "true"
+    assert chosen.inner_text().startswith("Linyi Economic")
+    page.keyboard.press("ArrowDown")  # round again
+    assert page.locator(OPTIONS).first.get_attribute("aria-selected") == "true"
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Escape")
+    assert page.locator(OPTIONS).count() == 0
+    assert field.input_value() == "lin"
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(OPTIONS)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/" + ETDZ)
+    page.keyboard.press("/")
+    page.keyboard.type("lanshan")
+    page.wait_for_selector(OPTIONS)
+    page.keyboard.press("Enter")  # the first, where none is chosen
+    page.wait_for_url("**/en/" + LANSHAN)
+
+
+def test_a_slash_in_a_field_is_a_slash_and_the_input_method_keeps_its_keys(
+    page: Page, dist: Path
+) -> None:
+    ask(page, (dist / "index.html").as_uri(), "兰山")
+    page.keyboard.press("/")
+    assert page.input_value("#find") == "兰山/"
+    page.fill("#find", "兰山")
+    composing = "new KeyboardEvent('keydown', {key: 'ArrowDown', isComposing: true, bubbles: true})"
+    page.evaluate(f"document.querySelector('#find').dispatchEvent({composing})")
+    assert page.get_attribute("#find", "aria-activedescendant") is None
+
+
+def test_leaving_the_field_closes_the_list(page: Page, dist: Path) -> None:
+    ask(page, (dist / "index.html").as_uri(), "兰山")
+    page.click("h1", position={"x": 900, "y": 5})
+    assert page.locator(OPTIONS).count() == 0
+
+
+def test_nothing_found_says_so_and_links_the_list(page: Page, dist: Path) -> None:
+    assert ask(page, (dist / "en/index.html").as_uri(), "<b>Atlantis") == []
+    assert (
+        page.locator(".found p").inner_text()
+        == "No place called “<b>Atlantis” stands here; its figures may be part of the report of the level above. All places"
+    )
+    assert page.locator(".find [role=status]").inner_text().startswith("No place called")
+    assert page.get_attribute("#find", "aria-expanded") == "false"
+    page.keyboard.press("Enter")
+    page.click(".found a")
+    page.wait_for_url("**/en/places/index.html")
+
+
+# -- when things break -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(None, id="missing"),
+        pytest.param('gongkaiPlaces([\n["shandong","山东', id="cut off"),
+        pytest.param("throw new Error('the index itself'); gongkaiPlaces([]);", id="throws"),
+        pytest.param("gongkaiPlaces([null]);", id="not what it should be"),
+        pytest.param("gongkaiPlaces({});", id="no list"),
+        pytest.param("", id="empty"),
+    ],
+)
+@pytest.mark.parametrize("file", ["places.js", "search.js"])
+def test_an_index_that_fails_says_so_and_the_form_still_opens_the_list(
+    page: Page, served: str, body: str | None, file: str
+) -> None:
+    if file == "search.js" and body and "gongkaiPlaces" in body and "throw" not in body:
+        body = "window.gongkaiSearch = 1"
+
+    def answer(route: Route) -> None:
+        if body is None:
+            route.fulfill(status=404, body="")
+        else:
+            route.fulfill(body=body, content_type="text/javascript; charset=utf-8")
+
+    page.route(f"**/static/{file}", answer)
+    assert ask(page, served + "index.html", "兰山") == []
+    assert page.locator(".found p").inner_text() == "地名没能载入。 全部地区"
+    page.click(".find button")
+    page.wait_for_url("**/gongkai/places/index.html?q=*")
+    assert page.input_value("#find") == "兰山"
+    page.unroute(f"**/static/{file}")
+    page.fill("#find", "兰山区")  # the next use tries again
+    page.wait_for_selector(OPTIONS)
+
+
+def test_without_scripts_the_form_opens_the_plain_list(
+    browser: Browser, served: str, dist: Path
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for start, wanted in (
+        (served + "en/index.html", "Linyi City"),
+        ((dist / "index.html").as_uri(), "临沂市"),
+    ):
+        page.goto(start)
+        page.fill("#find", "linyi")
+        page.press("#find", "Enter")
+        assert "places/index.html?q=linyi" in page.url
+        page.click(f"main a:text('{wanted}')")
+        assert page.url.endswith("shandong/linyi/index.html")
+    context.close()
+
+
+def test_a_link_with_a_question_opens_with_its_answer(page: Page, served: str) -> None:
+    page.goto(served + "en/places/index.html?q=lanshan")
+    page.wait_for_selector(OPTIONS)
+    assert page.input_value("#find") == "lanshan"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/" + LANSHAN)
+
+
+# -- strange names -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", [SCRIPT, QUOTES, LONG[:90]])
+def test_a_strange_name_is_text_everywhere(page: Page, strange: Path, query: str) -> None:
+    shown = ask(page, (strange / "index.html").as_uri(), query)
+    assert shown[0].startswith(query)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator(".found b b").count() == 0
+    page.goto((strange / "places/index.html").as_uri())
+    if query != LONG[:90]:
+        assert query in page.inner_text("main")
+
+
+def test_two_places_of_one_name_are_both_shown_with_their_parents(
+    page: Page, strange: Path
+) -> None:
+    shown = ask(page, (strange / "index.html").as_uri(), "城关")
+    assert [text.split("\n")[1] for text in shown] == [
+        f"山东省 \u203a {SCRIPT} · 见山东省的页面",
+        f"山东省 \u203a {QUOTES} · 见山东省的页面",
+    ]
+    (only,) = ask(page, (strange / "index.html").as_uri(), f"{QUOTES} 城关")
+    assert QUOTES in only
+    page.keyboard.press("Enter")  # it has no page: it stands on that of the nearest above it
+    page.wait_for_url("**/shandong/index.html#shandong/yi/chengguan")
+
+
+# -- 404 ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "leads"),
+    [
+        ("shandong/linyi/2022/", "最近的一页是 临沂市", "shandong/linyi/index.html"),
+        ("en/shandong/linyi/2022/index.html", "The nearest page is Linyi City", "en/shandong/linyi/index.html"),
+        ("shandong/linyi/atlantis/x?a#b", "最近的一页是 临沂市", "shandong/linyi/index.html"),
+        ("atlantis/", "", ""),
+    ],
+)  # fmt: skip
+def test_a_missing_page_names_the_nearest_one(
+    page: Page, served: str, asked: str, said: str, leads: str
+) -> None:
+    page.goto(served + asked)
+    page.wait_for_function("!!document.querySelector('script[src$=\"places.js\"]')")
+    page.wait_for_timeout(150)
+    texts = page.locator(".nearest").all_inner_texts()
+    assert [text for text in texts if text] == ([said] if said else [])
+    if leads:
+        assert page.locator(".nearest a").evaluate("a => a.href") == served + leads
+    page.fill("#find-en", "lanshan")
+    assert page.locator(OPTIONS).first.inner_text().startswith("Lanshan District")
+
+
+# -- looks -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index.html", "en/places/index.html", "missing/"])
+def test_the_open_list_keeps_every_rule_of_access(
+    browser: Browser, served: str, scheme: str, name: str
+) -> None:
+    axe = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+    for width in (375, 1280):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            bypass_csp=True,
+        )
+        page = context.new_page()
+        for query in ("l", "xyz"):
+            ask(page, served + name, query)
+            if query == "l":
+                page.keyboard.press("ArrowDown")
+            page.evaluate(axe)
+            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]] == []
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        context.close()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_nothing_moves_when_the_page_loads_or_the_field_is_used(
+    browser: Browser, served: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    watch = "new PerformanceObserver(l => window.moved = (window.moved || 0) + l.getEntries().length).observe({type: 'layout-shift', buffered: true})"
+    for name in ("index.html", "en/shandong/linyi/2023/index.html", "shandong/linyi/2022/"):
+        page.goto(served + name)
+        page.evaluate(watch)
+        before = page.locator("main").bounding_box()
+        page.fill("#find", "l")
+        page.wait_for_selector(OPTIONS)
+        page.wait_for_timeout(100)
+        assert page.locator("main").bounding_box() == before
+        assert page.evaluate("window.moved || 0") == 0, name
+    box = page.locator("#find").bounding_box()
+    assert box is not None
+    assert box["height"] >= (44 if width == 375 else 35)
+    page.close()
+
+
+def test_the_plain_list_of_a_whole_country_is_light(project: Path) -> None:
+    for file in (project / "content/jurisdictions").glob("*.yaml"):
+        file.unlink()
+    shutil.rmtree(project / "content/reports")
+    for p in range(34):
+        lines = ["zh: 山东省", "en: Shandong Province", "level: province", "within:"]
+        lines += [
+            f"  linyishi{c}: {{zh: 临沂市, en: Linyi City, level: prefecture}}" for c in range(10)
+        ]
+        file = project / f"content/jurisdictions/shandong{chr(97 + p % 26)}{p}.yaml"
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert command(root=project).returncode == 0
+    for name in ("places/index.html", "en/places/index.html"):
+        html = (project / "dist" / name).read_text(encoding="utf-8")
+        assert html.count("<li>") == 340
+        linked = len('<a href="../shandonga00/linyishi0/index.html"></a>') * 374  # had all a page
+        assert len(html.encode()) + linked <= 32_768
+
+
+def test_the_finder_is_light(dist: Path) -> None:
+    assert (dist / "static/finder.js").stat().st_size <= 8_192
+    assert (dist / "static/search.js").stat().st_size <= 5_000
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "临沂市兰山区人民政府",
+        "兰山区人民政府办公室",
+        "兰山 2021",
+        "兰山2021年",
+        "\u200b兰山",
+        "临沂；兰山",
+    ],
+)
+def test_what_people_paste_with_a_name_does_not_hide_it(
+    page: Page, served: str, pasted: str
+) -> None:
+    assert any("兰山区" in option for option in ask(page, served + "index.html", pasted))
+
+
+def test_enter_does_not_choose_between_places_that_fit_alike(strange: Path, page: Page) -> None:
+    page.goto((strange / "index.html").as_uri())
+    page.fill("#find", "城关区")
+    page.wait_for_selector(OPTIONS)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert page.url.endswith("dist/index.html")
+    assert page.locator(OPTIONS).count() == 2
+    said = page.locator("#find").locator("xpath=..").locator("[role=status]").inner_text()
+    assert said == "有 2 处同样合适，请选一处。"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/shandong/index.html#shandong/jia/chengguan")
+
+
+def test_a_long_query_does_not_hold_up_the_page(page: Page, served: str) -> None:
+    page.goto(served + "index.html")
+    page.fill("#find", "l " * 49)
+    took = page.evaluate(
+        """async () => {
+          const begin = performance.now();
+          document.querySelector("#find").dispatchEvent(new Event("input"));
+          await new Promise((done) => setTimeout(done));
+          return performance.now() - begin;
+        }"""
+    )
+    assert took < 500

@@ -1,0 +1,100 @@
+"""Reports → pictures: only what may be compared is joined, and nothing implied passes for printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from conftest import with_cells
+from gongkai import wording
+from gongkai.contract import Contract
+from gongkai.forms import Break
+from gongkai.implied import implied
+from gongkai.model import Report
+from gongkai.pages import pictures
+from gongkai.pages.outcomes import outcomes
+from gongkai.publish import Checked
+from gongkai.words import Words
+
+RECEIVED = "requests.received.total"
+
+
+class Held:
+    """As much of a site as a run of years needs."""
+
+    def __init__(self, contract: Contract, breaks: Mapping[str, Break] | None = None) -> None:
+        self.contract = replace(contract, breaks=contract.breaks if breaks is None else breaks)
+
+
+def run(contract: Contract, *reports: Report) -> list[int]:
+    site = Held(contract)
+    return [year for year, _ in pictures._run(reports, RECEIVED, site)]  # type: ignore[arg-type]
+
+
+def in_year(report: Report, year: int, scope: str = "territory") -> Report:
+    return replace(report, id=f"{report.subject}/{year}", year=year, scope=scope)
+
+
+def test_a_run_of_years_ends_where_nothing_may_be_compared(
+    contract: Contract, linyi: Report, checked: Checked
+) -> None:
+    years = [in_year(linyi, year) for year in (2021, 2022, 2023)]
+    assert run(contract, *years) == [2021, 2022, 2023]
+    other = in_year(linyi, 2022, "own-level")
+    assert run(contract, years[0], other, years[2]) == [2023]
+    unknown = [in_year(linyi, year, "unknown") for year in (2021, 2022)]
+    assert run(contract, *unknown) == [2022]
+    blank = with_cells(years[1], requests__received__total=None)
+    assert run(contract, years[0], blank, years[2]) == [2023]
+    before_the_law = [in_year(linyi, year) for year in (2018, 2019)]
+    assert run(contract, *before_the_law) == [2019]
+    form_2019 = checked.content.reports["shanghai/general-office/2019"]
+    earlier = in_year(replace(form_2019, organ=None), 2020)
+    assert run(contract, earlier, years[0]) == [2021]
+
+
+def test_implied_outcomes_say_so_and_never_more_than_the_printed_totals_force(
+    checked: Checked, words: Mapping[str, Words]
+) -> None:
+    shanghai = checked.content.reports["shanghai/general-office/2019"]
+    found = outcomes(shanghai, implied(shanghai), words["en"])
+    assert found is not None
+    assert (found.basis, found.handled) == ("implied", Decimal(805))
+    assert pictures.note(found, words["en"]).startswith("Totals are blank")
+    assert outcomes(shanghai, {}, words["en"]) is None
+
+
+def test_a_printed_total_that_is_not_the_sum_is_told(
+    linyi: Report, words: Mapping[str, Words]
+) -> None:
+    apart = with_cells(linyi, requests__handled__total=4000)
+    found = outcomes(apart, {}, words["en"])
+    assert found is not None
+    assert (found.handled, found.printed) == (Decimal(4107), Decimal(4000))
+    assert pictures.note(found, words["en"]) == (
+        "The outcomes add up to 4,107, the printed total is 4,000; here the sum is the whole."
+    )
+
+
+@pytest.mark.parametrize(
+    ("granted", "partly", "reasons", "said"),
+    [
+        pytest.param(890, 5, (99, 11), False, id="one reason is nearly all of it"),
+        pytest.param(850, 0, (75, 75), True, id="two share it alike"),
+        pytest.param(600, 100, (90, 80, 70, 60), True, id="many, none of them a third"),
+    ],
+)
+def test_no_single_reason_stands_out_only_where_none_does(
+    granted: int, partly: int, reasons: tuple[int, ...], said: bool, words: Mapping[str, Words]
+) -> None:
+    sentence = wording.outcomes(
+        Decimal(1000),
+        Decimal(granted),
+        Decimal(partly),
+        [(f"of reason {n}", Decimal(count)) for n, count in enumerate(reasons)],
+        words["en"],
+    )
+    assert ("stands out" in sentence) == said
