@@ -73,6 +73,9 @@ def test_a_place_without_a_report_says_who_covers_it_what_the_law_says_and_how_t
     page.goto((many / "shandong/linyi/index.html").as_uri())
     bare = page.locator("[id='shandong/linyi/countyp']")
     assert bare.inner_text() == "样本16县"
+    lead = page.inner_text("#without ~ .unit")
+    assert "这里2025年的报告口径是全辖区" in lead
+    assert "第四十九条" in lead
     assert page.locator("#without ~ .unit a").get_attribute("href") == "../../contribute/index.html"
     page.goto((many / "en/shandong/index.html").as_uri())
     said = page.inner_text("#empty")
