@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai import yamlread
-from gongkai.forms import Both, Break, Form, Indicator, Line, PartForm
+from gongkai.forms import Both, Break, Form, Indicator, Line, PartForm, newest_first
 from gongkai.model import LANGUAGES
 from gongkai.unroll import compile_form
 from gongkai.verdict import Problem, Rule
@@ -210,9 +210,9 @@ def panel_fields(forms: Mapping[int, Form]) -> list[tuple[Field, str]]:
     in `.unit` stands for the unit that a money cell carries where its form names none.
     """
     found: dict[str, tuple[Field, str]] = {}
-    newest_first = sorted(forms.values(), key=lambda form: -form.id)
-    for part_name in newest_first[0].parts:
-        for form in newest_first:
+    ordered = newest_first(forms)
+    for part_name in ordered[0].parts:
+        for form in ordered:
             part = form.parts[part_name]
             for address, row, column in _panel_cells(part):
                 name = _panel_name(part, address, row, column)

@@ -39,6 +39,11 @@ class Heading:
     children: tuple[Heading | Line, ...]
     group: str | None = None
 
+    @property
+    def code(self) -> str | None:
+        """What a row is called by, a heading is by its group."""
+        return self.group
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
@@ -154,6 +159,11 @@ class Form:
     title: Both
     source: Both
     parts: Mapping[str, PartForm]
+
+
+def newest_first(forms: Mapping[int, Form]) -> list[Form]:
+    """The forms in the order in which a label, a column or an item is taken from them."""
+    return sorted(forms.values(), key=lambda form: -form.id)
 
 
 def walk(tree: Sequence[Heading | Line]) -> Iterator[Heading | Line]:

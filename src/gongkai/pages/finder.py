@@ -30,10 +30,9 @@ _SPELLINGS = {"lv": ("lv", "lu", "lyu"), "nv": ("nv", "nu", "nyu")}
 
 def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     """The index, and the list of places in both languages."""
-    below = dict.fromkeys(site.tree, 0)  # reports at a place and below it
-    for report in site.reports.values():
-        for above in [site.tree[report.subject], *site.above(report.subject)]:
-            below[above.id] += 1
+    under = site.below()
+    # Reports at a place and below it.
+    below = {key: under.get(key, 0) + len(site.by_subject.get(key, ())) for key in site.tree}
     # Two levels, to stay light; while reports are few, every place that has one as well.
     few = len(site.by_subject) <= FEW
     provinces = [

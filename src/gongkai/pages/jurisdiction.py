@@ -69,10 +69,7 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     for entry in site.tree.values():
         if entry.parent is not None:
             children_of.setdefault(entry.parent, []).append(entry)
-    below_of: dict[str, int] = {}
-    for report in site.reports.values():
-        for above in site.above(report.subject):
-            below_of[above.id] = below_of.get(above.id, 0) + 1
+    below_of = site.below()
     for identity in sorted(shown):
         for lang in LANGUAGES:
             yield page(site, identity, children_of, shown, below_of, lang)
@@ -223,7 +220,6 @@ def _over_years(site: Site, annual: list[Report], words: Words) -> list[pictures
     drawn = (
         pictures.over_years(annual, address, words(heading), site, words)
         for address, heading in DRAWN
-        if sum(report.derived(address) is not None for report in annual) > 1
     )
     return [years for years in drawn if years is not None]
 

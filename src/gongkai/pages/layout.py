@@ -29,7 +29,7 @@ def _span(node: Heading | Line, lang: str, across: int, down: int) -> Span:
     label, gloss = (text[: found.start()], found[1].strip()) if found else (text, "")
     if isinstance(node, Line):
         return Span(label, gloss, across, down, "leaf", node.code)
-    return Span(label, gloss, across, down, "group" if node.group else "heading", node.group)
+    return Span(label, gloss, across, down, "group" if node.group else "heading", node.code)
 
 
 def _depth(tree: Sequence[Heading | Line]) -> int:

@@ -78,7 +78,7 @@ def _outcome(
     implied: Mapping[str, Decimal],
     words: Words,
 ) -> Outcome | None:
-    code = node.code if isinstance(node, Line) else node.group
+    code = node.code
     value = report.derived(f"requests.{code}.total", implied)
     if code is None or value is None:
         return None

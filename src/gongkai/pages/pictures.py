@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gongkai import wording
 from gongkai import words as say
+from gongkai.forms import Break, newest_first
 from gongkai.model import Jurisdiction, Report
 from gongkai.pages import charts
 from gongkai.pages.outcomes import Outcome, Outcomes, outcome_nodes
@@ -30,7 +31,6 @@ class Strip(NamedTuple):
     told: str
     title: str
     note: str = ""
-    implied: bool = False  # rests on blanks that the printed totals force
 
 
 class Years(NamedTuple):
@@ -104,21 +104,20 @@ def strip(found: Outcomes | None, site: Site, words: Words) -> Strip | None:
     rows = charts.cascade(parts, found.handled)
     told = words("comma").join(f"{row.label} {say.number(row.value)}" for row in rows if row.value)
     bars = tuple((row.ink, row.x, row.width) for row in rows if row.width)
-    implied = found.basis == "implied"
-    return Strip(bars, told, headline(found, site, words), note(found, words), implied)
+    return Strip(bars, told, headline(found, site, words), note(found, words))
 
 
 def kinds(site: Site, words: Words) -> list[str]:
     """The labels of the kinds of outcome in the order of their inks, from the newest form."""
-    newest = max(site.contract.forms.values(), key=lambda form: form.id)
+    newest = newest_first(site.contract.forms)[0]
     return [say.bare(node.label, words.lang) for node in outcome_nodes(newest.parts["requests"])]
 
 
 def over_years(
     reports: Sequence[Report], address: str, what: str, site: Site, words: Words
 ) -> Years | None:
-    """A figure of annual reports of one place over the years; None for fewer than two of them."""
-    if len(reports) < 2:
+    """A figure of annual reports of one place over the years; None where fewer than two have it."""
+    if sum(report.derived(address) is not None for report in reports) < 2:
         return None
     drawn = charts.series(_points(reports, address), breaks(address, site, words))
     return Years(drawn, wording.series(_run(reports, address, site), what, words), what)
@@ -165,12 +164,12 @@ def several(
 
 def breaks(address: str, site: Site, words: Words) -> list[tuple[int, str]]:
     """The changes of law or form that interrupt a figure: (first year after it, short name)."""
+    return [(e.year, e.words[words.lang]["short"]) for e in _interrupting(address, site)]
+
+
+def _interrupting(address: str, site: Site) -> list[Break]:
     part = address.split(".", 1)[0]
-    return [
-        (entry.year, entry.words[words.lang]["short"])
-        for entry in site.contract.breaks.values()
-        if part in entry.parts
-    ]
+    return [entry for entry in site.contract.breaks.values() if part in entry.parts]
 
 
 def _points(reports: Sequence[Report], address: str) -> list[charts.Point]:
@@ -189,8 +188,7 @@ def _alike(report: Report, address: str) -> str:
 
 def _run(reports: Sequence[Report], address: str, site: Site) -> list[tuple[int, Decimal]]:
     """The last years on end that may be compared: no break between, no blank."""
-    part = address.split(".", 1)[0]
-    interrupted = {e.year for e in site.contract.breaks.values() if part in e.parts}
+    interrupted = {entry.year for entry in _interrupting(address, site)}
     run: list[tuple[int, Decimal]] = []
     alike = ""
     for report in reports:

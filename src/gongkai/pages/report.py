@@ -47,7 +47,6 @@ def page(site: Site, report: Report, lang: str) -> tuple[str, bytes]:
         report=report,
         subject=site.tree[report.subject],
         above=[*site.above(report.subject), site.tree[report.subject]],
-        outcomes=found,
         picture=pictures.cascade(found, site, words),
         parts=[part(report, form, at, site, words) for form in report.parts.values()],
         proofs=list(proofs(report, site, words)),

@@ -95,6 +95,14 @@ class Site:
             parent = self.tree[parent].parent
         return chain[::-1]
 
+    def below(self) -> dict[str, int]:
+        """How many reports stand below each jurisdiction that has any, not counting its own."""
+        found: dict[str, int] = {}
+        for subject, reports in self.by_subject.items():
+            for above in self.above(subject):
+                found[above.id] = found.get(above.id, 0) + len(reports)
+        return found
+
     def shown(self) -> list[Jurisdiction]:
         """Jurisdictions with a page: those with a report at them or below them."""
         wanted: set[str] = set()

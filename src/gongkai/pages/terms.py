@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from gongkai import words as say
-from gongkai.forms import Both, Heading, Line, PartForm, walk
+from gongkai.forms import Both, Heading, Line, PartForm, newest_first, walk
 from gongkai.model import LANGUAGES, Report
 from gongkai.pages.site import Page, Site, render
 
@@ -41,13 +42,13 @@ class Use(NamedTuple):
 def items(site: Site) -> dict[str, Item]:
     """Every row and group of the three parts, in printed order, the newest form first."""
     found: dict[str, Item] = {}
-    newest_first = sorted(site.contract.forms.values(), key=lambda form: -form.id)
-    for name in newest_first[0].parts:
-        for form in newest_first:
+    ordered = newest_first(site.contract.forms)
+    for name in ordered[0].parts:
+        for form in ordered:
             part = form.parts[name]
             for block in part.blocks:
                 for node in walk(block.row_tree):
-                    code = node.code if isinstance(node, Line) else node.group
+                    code = node.code
                     if code is None:
                         continue
                     if code in found:
@@ -75,7 +76,7 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
         parts: dict[str, list[Item]] = {}
         for item in found.values():
             parts.setdefault(item.part, []).append(item)
-        newest = max(site.contract.forms.values(), key=lambda form: form.id)
+        newest = newest_first(site.contract.forms)[0]
         yield render(
             site,
             Page("terms/", lang),
@@ -91,7 +92,7 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
 def _columns(site: Site) -> list[tuple[str, Both, dict[str, Any]]]:
     """The columns of the tables with their labels, each once."""
     labels: dict[str, Both] = {}
-    for form in sorted(site.contract.forms.values(), key=lambda form: -form.id):
+    for form in newest_first(site.contract.forms):
         for part in form.parts.values():
             for _, column in part.cells.values():
                 labels.setdefault(column.code, column.label)
@@ -102,17 +103,8 @@ def _page(site: Site, item: Item, found: dict[str, Item], lang: str) -> tuple[st
     words = site.words[lang]
     uses, held = _uses(site, item, words)
     used = [use for use, value in uses if value]
-    headings = [
-        column.label[lang]
-        for column in _shown_columns(
-            next(
-                form.parts[item.part]
-                for form in sorted(site.contract.forms.values(), key=lambda f: -f.id)
-                if form.id in item.forms
-            ),
-            item.code,
-        )
-    ]
+    newest = site.contract.forms[item.forms[0]].parts[item.part]
+    headings = [column.label[lang] for column in _shown_columns(newest, item.code)]
     indicators = [
         entry
         for entry in site.contract.indicators.values()
@@ -125,7 +117,7 @@ def _page(site: Site, item: Item, found: dict[str, Item], lang: str) -> tuple[st
         item=item,
         found=found,
         entry=site.terms["items"][item.code],
-        part=site.contract.forms[item.forms[0]].parts[item.part].label,
+        part=newest.label,
         forms=[site.contract.forms[form] for form in item.forms],
         held=held,
         used=used[:MOST],
@@ -136,13 +128,11 @@ def _page(site: Site, item: Item, found: dict[str, Item], lang: str) -> tuple[st
     )
 
 
+@cache
 def _shown_columns(part: PartForm, code: str) -> Sequence[Line]:
     """The columns that a term's page shows: every measure and result, of applicants the total."""
     for block in part.blocks:
-        codes = [
-            node.code if isinstance(node, Line) else node.group for node in walk(block.row_tree)
-        ]
-        if code in codes:
+        if any(node.code == code for node in walk(block.row_tree)):
             if part.layout == "rows":
                 return [column for column in block.columns if column.code == "total"]
             return block.columns
@@ -151,7 +141,7 @@ def _shown_columns(part: PartForm, code: str) -> Sequence[Line]:
 
 def _uses(site: Site, item: Item, words: say.Words) -> tuple[list[tuple[Use, bool]], int]:
     """Annual reports that print a figure at the item; how many print the table at all."""
-    newest = max(item.forms)
+    newest = item.forms[0]
     uses, held = [], 0
     for report in site.reports.values():
         part = report.parts.get(item.part)
@@ -162,8 +152,7 @@ def _uses(site: Site, item: Item, words: say.Words) -> tuple[list[tuple[Use, boo
             continue  # its columns measure something else
         addresses = [f"{part.name}.{item.code}.{c.code}" for c in _shown_columns(part, item.code)]
         figures = [report.derived(address) for address in addresses]
-        codes = item.rows or (item.code,)
-        cells = [cell.value for a, cell in report.cells.items() if _row(a) in codes]
+        cells = [report.cells[a].value for a in _cells(part, item.rows or (item.code,))]
         if any(value is not None for value in cells):
             anchor = addresses[0] if addresses[0] in report.cells else f"{part.name}.{item.code}"
             told = (
@@ -174,8 +163,10 @@ def _uses(site: Site, item: Item, words: say.Words) -> tuple[list[tuple[Use, boo
     return uses, held
 
 
-def _row(address: str) -> str:
-    return address.split(".")[1]
+@cache
+def _cells(part: PartForm, rows: tuple[str, ...]) -> tuple[str, ...]:
+    """The addresses of whole rows."""
+    return tuple(address for address, (row, _) in part.cells.items() if row.code in rows)
 
 
 def _implied(report: Report, address: str, site: Site, words: say.Words) -> str:
