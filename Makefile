@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --only-binary=:all:
 
-.PHONY: site check test test-all lint lock clean
+.PHONY: site check test test-all lint bench lock clean
 
 site: .venv/site.stamp
 	$(BIN)/python build.py
@@ -13,7 +13,11 @@ site: .venv/site.stamp
 check: .venv/site.stamp
 	$(BIN)/python build.py check
 
-test: .venv/test.stamp node_modules/.package-lock.json .venv/browser.stamp
+test: .venv/test.stamp .venv/bench.stamp: requirements-bench.txt | .venv/bin/python
+	$(PIP) -r requirements-bench.txt
+	touch $@ .venv/site.stamp
+
+node_modules/.package-lock.json .venv/browser.stamp
 	$(BIN)/python -m pytest -n auto -m "not long"
 
 test-all: .venv/test.stamp node_modules/.package-lock.json .venv/browser.stamp
@@ -21,6 +25,9 @@ test-all: .venv/test.stamp node_modules/.package-lock.json .venv/browser.stamp
 
 lint: .venv/test.stamp
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+
+bench: .venv/bench.stamp
+	$(BIN)/python tests/bench/run.py
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed")'
@@ -47,7 +54,8 @@ node_modules/.package-lock.json: package.json package-lock.json
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" -c requirements.txt pyproject.toml --group dev -o requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" -c requirements.txt -c requirements-dev.txt pyproject.toml --group bench -o requirements-bench.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
 clean:
-	rm -rf dist .dist.new .dist.old .dist.lock
+	rm -rf dist .dist.new .dist.old .dist.lock .dist.cache .dist.cache.new
