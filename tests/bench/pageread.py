@@ -1,0 +1,136 @@
+"""A page of ours → its pieces: the benchmark takes what Hugo is to say from what we have built.
+
+It knows the markup of site/templates and nothing of the engine. What cannot be found raises, so that
+a change of the templates is noticed here.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Json = Any
+LINK = re.compile(r'<a[^>]* href="?([^">\s]+)"?[^>]*>(.*?)</a>')
+_TAG = re.compile(r"<[^>]*>")
+_HAN = re.compile(r' <(span|small) lang="?zh-Hans"?[^>]*>(.*?)</\1>')
+_ROW = re.compile(
+    r'<tr class="?p\d"?><th scope="?row"?><a href="?[^"#>]*(#[^">]*)"?>(.*?)</a>((?:<small>.*?</small>)*)'
+    r'<td>(.*?)<td>(.*?)<td>(?:<svg aria-hidden="?true"?><rect x="?(.*?)%"? width="?(.*?)%"? .*?</svg>)?\n'
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as built: its folder below the root of the site, its language, its markup."""
+
+    folder: str
+    lang: str
+    markup: str
+
+    def one(self, pattern: str, within: str | None = None) -> re.Match[str]:
+        """The first place that matches. Raises ValueError where there is none."""
+        found = re.search(pattern, self.markup if within is None else within, re.DOTALL)
+        if found is None:
+            raise ValueError(f"{self.folder}: no {pattern}")
+        return found
+
+    def some(self, pattern: str) -> re.Match[str] | None:
+        """The first place that matches, if there is one."""
+        return re.search(pattern, self.markup, re.DOTALL)
+
+    def absolute(self, href: str) -> str:
+        """A link of ours, relative and with its file name, as Hugo's own links are."""
+        path, _, anchor = href.partition("#")
+        found = "/" + posixpath.normpath(posixpath.join(self.folder, path))
+        return found.removesuffix("index.html") + (f"#{anchor}" if anchor else "")
+
+    def link(self, markup: str) -> list[str]:
+        """The first link in a piece of markup: where it leads, and its text."""
+        found = LINK.search(markup)
+        if found is None:
+            raise ValueError(f"{self.folder}: no link in {markup[:100]}")
+        return [self.absolute(found[1]), text(found[2])]
+
+
+def text(markup: str) -> str:
+    """The text of a piece of markup."""
+    return html.unescape(_TAG.sub("", markup)).strip()
+
+
+def han(markup: str) -> tuple[str, str]:
+    """A text and the Chinese beside it, empty on a Chinese page."""
+    found = _HAN.search(markup)
+    return text(_HAN.sub("", markup)), text(found[2]) if found else ""
+
+
+def front(page: Page, kind: str, params: dict[str, Json]) -> dict[str, Json]:
+    """The front matter of a page, without what is empty."""
+    title, _, _ = page.one("<title>(.*?)</title>")[1].rpartition(" · ")
+    crumbs = page.one(r'<nav class="?crumb"?[^>]*>\n(.*?)</nav>')[1].splitlines()
+    params["crumbs"] = [page.link(line) for line in crumbs[1:]]
+    params["twin"] = page.link(page.one('<a class="?twin"?.*?</a>')[0])[0]
+    return {
+        "title": text(title),
+        "description": text(page.one('<meta name="?description"? content="?(.*?)"?>\n')[1]),
+        "layout": kind,
+        "params": {key: value for key, value in params.items() if value not in (None, "", [], {})},
+    }
+
+
+def cascade(page: Page) -> Json:
+    """What became of the requests, as the picture at the top has it."""
+    found = page.some(
+        r'<figcaption>([^<]*) <a [^>]*>[^<]*</a></figcaption>\n<table class="?cascade"?.*?<tbody>\n(.*?)</table>'
+        r'\n(?:<p class="?unit"?>([^<]*)</p>\n?)?</figure>'
+    )  # fmt: skip
+    if found is None:
+        return None
+    return {
+        "title": text(found[1]),
+        "note": text(found[3] or ""),
+        "rows": [
+            {
+                "href": row[1],
+                "label": text(row[2]),
+                "reasons": [text(one) for one in re.findall("<small>(.*?)</small>", row[3])],
+                "value": "" if row[4].startswith("<i>") else text(row[4]),
+                "share": text(row[5]),
+                "x": float(row[6] or 0),
+                "width": float(row[7] or 0),
+            }
+            for row in _ROW.finditer(found[2])
+        ],
+    }
+
+
+_SVG = re.compile(
+    r'<svg(?: class="?small"?)? width="?(\d+)"? height="?(\d+)"? viewBox[^>]*><title[^>]*>(.*?)</title>'
+    r"<desc[^>]*>(.*?)</desc>(.*?)</svg>",
+    re.DOTALL,
+)
+_PATH = re.compile(r'<path class="?(\w)"? d="([^"]*)"')
+_DOT = re.compile(r'<circle cx="?([\d.]+)"? cy="?([\d.]+)"? r="?[\d.]+"?( class="?h"?)?')
+_LABEL = re.compile(r'<text x="?([\d.-]+)"? y="?([\d.-]+)"?(?: class="?([\w ]+?)"?)?>(.*?)</text>')
+
+
+def charts(markup: str) -> Iterator[Json]:
+    """The panels of figures over the years: paths, dots and texts, each in its place."""
+    for width, height, title, told, drawn in _SVG.findall(markup):
+        paths = dict(_PATH.findall(drawn))
+        found = {
+            "width": int(width),
+            "height": int(height),
+            "title": text(title),
+            "told": text(told),
+            "grid": paths.get("g", ""),
+            "rules": paths.get("k", ""),
+            "base": paths.get("b", ""),
+            "line": paths.get("l", ""),
+            "dots": [[float(x), float(y), 1 if h else 0] for x, y, h in _DOT.findall(drawn)],
+            "texts": [[float(x), float(y), c, text(t)] for x, y, c, t in _LABEL.findall(drawn)],
+        }
+        yield {key: value for key, value in found.items() if value}

