@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 from gongkai import publish, rules
 from gongkai.contract import Contract, read_contract
 from gongkai.model import Cell, Jurisdiction, Report, State
-from gongkai.publish import Checked
+from gongkai.shelf import Shelf
 from gongkai.verdict import Finding, Problem
 from gongkai.words import Words, read_words
 
@@ -59,8 +59,8 @@ def contract() -> Contract:
 
 
 @pytest.fixture(scope="session")
-def checked() -> Checked:
-    return publish.check(ROOT)
+def checked() -> Shelf:
+    return publish.at_hand(ROOT)
 
 
 @pytest.fixture(scope="session")
@@ -69,8 +69,8 @@ def words() -> Mapping[str, Words]:
 
 
 @pytest.fixture(scope="session")
-def linyi(checked: Checked) -> Report:
-    return checked.content.reports["shandong/linyi/2023"]
+def linyi(checked: Shelf) -> Report:
+    return checked.reports["shandong/linyi/2023"]
 
 
 def judged(

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Route
 from conftest import ROOT, Quiet, command, serving
 from gongkai.model import Jurisdiction, Name
 from gongkai.pages import finder
-from gongkai.publish import Checked
+from gongkai.shelf import Shelf
 
 LANSHAN = "shandong/linyi/lanshan/index.html"
 HONGZE = "jiangsu/huaian/hongze/index.html"
@@ -103,10 +103,10 @@ def ask(page: Page, address: str, query: str) -> list[str]:
 
 
 def test_the_index_has_every_place_and_organ_in_the_order_of_the_tree(
-    dist: Path, checked: Checked
+    dist: Path, checked: Shelf
 ) -> None:
     found = entries((dist / "static/places.js").read_bytes())
-    assert [entry[0] for entry in found] == list(checked.content.tree)
+    assert [entry[0] for entry in found] == list(checked.tree)
     by_id = {entry[0]: entry[1:] for entry in found}
     assert by_id["shandong/linyi/lanshan"] == [
         "兰山区", "Lanshan District", "371302", "lanshanqu", "lsq", "", 1

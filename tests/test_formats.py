@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import io
 import json
 import shutil
 import sqlite3
@@ -25,7 +24,7 @@ from pyarrow import parquet
 
 from conftest import SEVEN
 from gongkai.contract import Contract, Field
-from gongkai.package import workbook
+from gongkai.package import csvfile, sqlite, workbook
 from test_package import TABLES, rows
 
 
@@ -77,6 +76,27 @@ def test_sqlite_is_strict_and_whole(dist: Path) -> None:
     database.close()
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param({"level": "galaxy"}, id="no such code"),
+        pytest.param({"name_zh": ""}, id="nothing where something must stand"),
+        pytest.param({"parent": "nowhere"}, id="what it refers to is not there"),
+        pytest.param({"id": "x"}, id="the same key twice"),
+    ],
+)
+def test_sqlite_refuses_a_row_that_breaks_its_schema(
+    contract: Contract, tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    schema = contract.schemas["jurisdictions"]
+    right = {"name_zh": "某", "name_en": "Some", "level": "county"}
+    places = [right | {"id": "x"}, right | {"id": "y"} | wrong]
+    lines = [[place.get(field.name, "") for field in schema.fields] for place in places]
+    (tmp_path / "jurisdictions.csv").write_bytes(csvfile.copied(schema, lines))
+    with pytest.raises(sqlite3.IntegrityError):
+        sqlite.write([schema], tmp_path, tmp_path / "made.sqlite")
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_parquet_holds_the_rows_of_the_csv(dist: Path, contract: Contract, table: str) -> None:
     fields = contract.schemas[table].fields
@@ -120,22 +140,27 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(dist: Path) -> None:
                 assert b'TargetMode="External"' not in text, name
 
 
-def test_a_workbook_keeps_hostile_text_as_text(contract: Contract) -> None:
+def workbook_of_rules(contract: Contract, row: list[str], out: Path) -> None:
     schema = contract.schemas["rules"]
-    names = [f.name for f in schema.fields]
+    sheet = workbook.Sheet(schema, 1, csvfile.copied(schema, [row]))
+    workbook.write([sheet], [["a", "b", "c"]], "2026-11-20", out)
+
+
+def test_a_workbook_keeps_hostile_text_as_text(contract: Contract, tmp_path: Path) -> None:
     hostile = ["=1+1", "{=1+1}", "http://a.b", "internal:x", "+1", "@SUM(A1)", "007", "-", "TRUE"]
-    hostile += ["x"] * (len(names) - len(hostile))
-    data = workbook.render([schema], {"rules": [dict(zip(names, hostile, strict=True))]}, [["a", "b", "c"]], "2026-11-20")  # fmt: skip
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    assert [cell.value for cell in book["rules"][2]] == hostile
+    hostile += ["_x0041_ \x07", "<r>&</r>", " x "]
+    workbook_of_rules(contract, hostile, tmp_path / "book.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "book.xlsx")
+    assert [openpyxl.utils.escape.unescape(cell.value) for cell in book["rules"][2]] == hostile
     assert {cell.data_type for cell in book["rules"][2]} == {"s"}
 
 
-def test_text_longer_than_a_workbook_cell_holds_is_a_fault_and_not_cut(contract: Contract) -> None:
-    schema = contract.schemas["rules"]
-    row = dict.fromkeys((f.name for f in schema.fields), "x" * 32_768)
+def test_text_longer_than_a_workbook_cell_holds_is_a_fault_and_not_cut(
+    contract: Contract, tmp_path: Path
+) -> None:
+    row = ["x" * 32_768] * len(contract.schemas["rules"].fields)
     with pytest.raises(workbook.DoesNotFitError):
-        workbook.render([schema], {"rules": [row]}, [["a", "b", "c"]], "2026-11-20")
+        workbook_of_rules(contract, row, tmp_path / "book.xlsx")
 
 
 def test_a_province_has_a_workbook_of_its_own(dist: Path) -> None:

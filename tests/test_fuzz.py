@@ -11,7 +11,7 @@ import pytest
 from conftest import LANSHAN, LINYI, ROOT, judged
 from gongkai import words as say
 from gongkai.load.report import read_report
-from gongkai.publish import Checked
+from gongkai.shelf import Shelf
 from gongkai.words import Words
 
 TEXTS = [(ROOT / path).read_text(encoding="utf-8") for path in (LINYI, LANSHAN)]
@@ -89,11 +89,11 @@ def mutants(count: int, seed: int) -> Iterator[bytes]:
         yield data
 
 
-def survive(count: int, seed: int, checked: Checked, words: dict[str, Words]) -> None:
+def survive(count: int, seed: int, checked: Shelf, words: dict[str, Words]) -> None:
     accepted = 0
     for data in mutants(count, seed):
         began = time.perf_counter()
-        report, problems = read_report(LANSHAN, data, checked.contract, checked.content.tree)
+        report, problems = read_report(LANSHAN, data, checked.contract, checked.tree)
         if report is None:
             assert any(not p.warning for p in problems)
         else:
@@ -111,11 +111,11 @@ def survive(count: int, seed: int, checked: Checked, words: dict[str, Words]) ->
     assert 0.2 < accepted / count < 0.6, accepted
 
 
-def test_a_thousand_spoiled_reports(checked: Checked, words: dict[str, Words]) -> None:
+def test_a_thousand_spoiled_reports(checked: Shelf, words: dict[str, Words]) -> None:
     survive(1_000, 20261122, checked, words)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(10))
-def test_ten_thousand_spoiled_reports(checked: Checked, words: dict[str, Words], seed: int) -> None:
+def test_ten_thousand_spoiled_reports(checked: Shelf, words: dict[str, Words], seed: int) -> None:
     survive(1_000, seed, checked, words)

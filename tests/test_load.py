@@ -14,7 +14,8 @@ from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
 from gongkai.model import State
-from gongkai.publish import Checked, check
+from gongkai.publish import at_hand
+from gongkai.shelf import Shelf
 from gongkai.verdict import Problem, Verdict
 from gongkai.words import Words
 
@@ -24,8 +25,8 @@ TEXT = WHOLE[: WHOLE.index("statements:\n")] + WHOLE[WHOLE.index("summary:\n") :
 RECEIVED = "received:                   [230, 0, 0, 2, 0, 0, 232]"
 
 
-def problems_of(text: str, checked: Checked, path: str = LANSHAN) -> list[Problem]:
-    report, problems = read_report(path, text.encode(), checked.contract, checked.content.tree)
+def problems_of(text: str, checked: Shelf, path: str = LANSHAN) -> list[Problem]:
+    report, problems = read_report(path, text.encode(), checked.contract, checked.tree)
     assert report is None or all(p.warning for p in problems)
     return problems
 
@@ -100,14 +101,14 @@ def row(cells: str) -> str:
     ],
 )  # fmt: skip
 def test_what_a_report_may_not_say_is_refused_with_its_place(
-    checked: Checked, text: str, line: int, column: int, message: str
+    checked: Shelf, text: str, line: int, column: int, message: str
 ) -> None:
     found = [(p.line, p.column, p.message) for p in problems_of(text, checked)]
     assert (line, column, message) in found
     assert len(found) <= 2, found
 
 
-def test_all_problems_of_a_file_are_told_in_one_run(checked: Checked) -> None:
+def test_all_problems_of_a_file_are_told_in_one_run(checked: Shelf) -> None:
     text = row("[NO, 010, 0, 2, 0, 0, 232]").replace("kind: annual-report", "kind: yearly")
     text = text.replace("retrieved: 2026-11-20", "retrieved: today")
     messages = {p.message for p in problems_of(text, checked)}
@@ -125,13 +126,11 @@ def test_all_problems_of_a_file_are_told_in_one_run(checked: Checked) -> None:
         pytest.param("content/reports/shandong/linyi/2027.yaml", "before-year", id="a year to come"),
     ],
 )  # fmt: skip
-def test_identity_comes_from_the_path_and_must_fit(
-    checked: Checked, path: str, message: str
-) -> None:
+def test_identity_comes_from_the_path_and_must_fit(checked: Shelf, path: str, message: str) -> None:
     assert message in {p.message for p in problems_of(TEXT, checked, path)}
 
 
-def test_a_misspelt_name_gets_the_nearest_one(checked: Checked, words: Mapping[str, Words]) -> None:
+def test_a_misspelt_name_gets_the_nearest_one(checked: Shelf, words: Mapping[str, Words]) -> None:
     path = "content/reports/shandong/linyi/lanshn/2021.yaml"
     found = problems_of(TEXT, checked, path)[0]
     assert "did you mean lanshan" in say.problem(found, words["en"])
@@ -152,10 +151,10 @@ def test_a_misspelt_name_gets_the_nearest_one(checked: Checked, words: Mapping[s
     ],
 )
 def test_a_blank_a_mark_and_a_zero_stay_apart(
-    checked: Checked, spelled: str, state: State, printed: str | None
+    checked: Shelf, spelled: str, state: State, printed: str | None
 ) -> None:
     text = row(f"[{spelled}, 0, 0, 2, 0, 0, 232]")
-    report, problems = read_report(LANSHAN, text.encode(), checked.contract, checked.content.tree)
+    report, problems = read_report(LANSHAN, text.encode(), checked.contract, checked.tree)
     assert problems == []
     assert report is not None
     cell = report.cells["requests.received.natural_person"]
@@ -163,9 +162,9 @@ def test_a_blank_a_mark_and_a_zero_stay_apart(
     assert (cell.value is None) == (state is not State.NUMBER)
 
 
-def test_money_is_kept_as_printed(checked: Checked) -> None:
+def test_money_is_kept_as_printed(checked: Shelf) -> None:
     text = changed("[1210.06]", "[1210.0600]")
-    report, _ = read_report(LANSHAN, text.encode(), checked.contract, checked.content.tree)
+    report, _ = read_report(LANSHAN, text.encode(), checked.contract, checked.tree)
     assert report is not None
     assert report.cells["disclosure.fees.amount"].printed == "1210.0600"
 
@@ -190,11 +189,9 @@ def of_2019(old: str = "", new: str = "") -> str:
 
 
 def test_the_form_of_2019_has_signed_changes_and_cells_with_their_own_unit(
-    checked: Checked,
+    checked: Shelf,
 ) -> None:
-    report, problems = read_report(
-        LANSHAN, of_2019().encode(), checked.contract, checked.content.tree
-    )
+    report, problems = read_report(LANSHAN, of_2019().encode(), checked.contract, checked.tree)
     assert problems == []
     assert report is not None
     assert report.cells["disclosure.licensing.change"].printed == "+19"
@@ -218,7 +215,7 @@ def test_the_form_of_2019_has_signed_changes_and_cells_with_their_own_unit(
         pytest.param(", unit: 元", "", "unit-shape", id="a value without its unit"),
     ],
 )
-def test_what_the_form_of_2019_refuses(checked: Checked, old: str, new: str, message: str) -> None:
+def test_what_the_form_of_2019_refuses(checked: Shelf, old: str, new: str, message: str) -> None:
     assert [p.message for p in problems_of(of_2019(old, new), checked)] == [message]
 
 
@@ -231,21 +228,21 @@ def test_what_the_form_of_2019_refuses(checked: Checked, old: str, new: str, mes
     ],
 )
 def test_personal_data_is_pointed_out_and_stops_nothing(
-    checked: Checked, note: str, message: str
+    checked: Shelf, note: str, message: str
 ) -> None:
     text = changed("前言说明报告依据", f"{note}。前言说明报告依据")
-    report, problems = read_report(LANSHAN, text.encode(), checked.contract, checked.content.tree)
+    report, problems = read_report(LANSHAN, text.encode(), checked.contract, checked.tree)
     assert report is not None
     assert [(p.message, p.warning) for p in problems] == [(message, True)]
 
 
 def test_the_specimen_in_content_readme_is_a_whole_report(
-    checked: Checked, contract: Contract
+    checked: Shelf, contract: Contract
 ) -> None:
     guide = (ROOT / "content" / "README.md").read_text(encoding="utf-8")
     specimen = guide.split("```yaml\n", 1)[1].split("\n```", 1)[0] + "\n"
     path = "content/reports/shandong/linyi/2022.yaml"
-    report, problems = read_report(path, specimen.encode(), contract, checked.content.tree)
+    report, problems = read_report(path, specimen.encode(), contract, checked.tree)
     assert problems == []
     assert report is not None
     found, stale = judged(report, contract)
@@ -265,13 +262,10 @@ def test_one_bad_file_never_hides_the_others(
 ) -> None:
     spoil(LINYI, "kind: annual-report", "kind: [")
     root = spoil(KAIYUAN, "kind: annual-report", "kind: yearly")
-    checked = check(root)
+    checked = at_hand(root)
     assert {p.path for p in checked.problems} == {LINYI, KAIYUAN}
-    assert "shandong/linyi/lanshan/2021" in checked.content.reports
-    assert (
-        not {"shandong/linyi/2023", "liaoning/tieling/kaiyuan/2023"}
-        & checked.content.reports.keys()
-    )
+    assert "shandong/linyi/lanshan/2021" in checked.reports
+    assert not {"shandong/linyi/2023", "liaoning/tieling/kaiyuan/2023"} & checked.reports.keys()
 
 
 @pytest.mark.parametrize(
@@ -295,7 +289,7 @@ def test_what_does_not_belong_in_content_is_named_and_never_followed(
     project: Path, make: Callable[[Path], None], message: str | None
 ) -> None:
     make(project / "content" / "reports" / "shandong" / "linyi")
-    problems = check(project).problems
+    problems = at_hand(project).problems
     assert [p.message for p in problems] == ([message] if message else [])
     assert all(p.path.isprintable() for p in problems)
 
@@ -304,19 +298,19 @@ def test_a_file_name_that_is_not_text_is_named(project: Path) -> None:
     folder = os.fsencode(project / "content" / "reports" / "shandong" / "linyi")
     with open(folder + b"/\xff.yaml", "wb"):
         pass
-    found = check(project).problems
+    found = at_hand(project).problems
     assert [p.message for p in found] == ["stray-file"]
     assert found[0].path.isprintable()
 
 
-def test_a_mistyped_row_is_told_once(checked: Checked) -> None:
+def test_a_mistyped_row_is_told_once(checked: Shelf) -> None:
     found = problems_of(changed("    not_held: ", "    not_helt: "), checked)
     assert [(p.message, p.args["hint"]) for p in found] == [("unknown-row", "not_held")]
 
 
 def test_a_folder_that_is_not_read_is_pointed_out(project: Path) -> None:
     (project / "content" / "report").mkdir()
-    assert [(p.path, p.message) for p in check(project).problems] == [
+    assert [(p.path, p.message) for p in at_hand(project).problems] == [
         ("content/report", "stray-folder")
     ]
 
@@ -325,7 +319,7 @@ def test_a_tree_that_cannot_be_read_is_told_once_and_not_for_each_report(
     spoil: Callable[[str, str, str], Path],
 ) -> None:
     root = spoil("content/jurisdictions/shandong.yaml", "level: county", "level: town")
-    assert [p.message for p in check(root).problems] == ["unknown-code"]
+    assert [p.message for p in at_hand(root).problems] == ["unknown-code"]
 
 
 def page_as(make: Callable[[Path], object]) -> Callable[[Path], str]:
@@ -352,21 +346,21 @@ def test_pages_of_prose_are_read_as_strictly(
     project: Path, change: Callable[[Path], str], message: str
 ) -> None:
     path = change(project)
-    assert (path, message) in [(p.path, p.message) for p in check(project).problems]
+    assert (path, message) in [(p.path, p.message) for p in at_hand(project).problems]
 
 
 def test_a_page_that_the_site_does_not_link_is_refused(project: Path) -> None:
     (project / "content/pages/zh/history.md").write_text("# x\n", encoding="utf-8")
-    assert [p.message for p in check(project).problems] == ["page-name"]
+    assert [p.message for p in at_hand(project).problems] == ["page-name"]
 
 
 def test_a_folder_of_content_that_is_a_link_is_not_followed(project: Path, tmp_path: Path) -> None:
     reports = project / "content" / "reports"
     reports.rename(project / "elsewhere")
     reports.symlink_to(project / "elsewhere")
-    checked = check(project)
+    checked = at_hand(project)
     assert [p.message for p in checked.problems] == ["symlink"]
-    assert not checked.content.reports
+    assert not checked.reports
 
 
 def test_an_organ_may_not_take_the_name_of_a_place(project: Path) -> None:
@@ -374,7 +368,7 @@ def test_an_organ_may_not_take_the_name_of_a_place(project: Path) -> None:
     text = file.read_text(encoding="utf-8")
     organ = "    organs: {lanshan: {zh: 甲局, en: Bureau A}}\n    within:\n      lanshan:"
     file.write_text(text.replace("    within:\n      lanshan:", organ), encoding="utf-8")
-    assert "slug-twice" in {p.message for p in check(project).problems}
+    assert "slug-twice" in {p.message for p in at_hand(project).problems}
 
 
 @pytest.mark.parametrize(
@@ -391,7 +385,7 @@ def test_an_organ_may_not_take_the_name_of_a_place(project: Path) -> None:
 def test_the_tree_is_read_as_strictly(
     spoil: Callable[[str, str, str], Path], old: str, new: str, message: str
 ) -> None:
-    problems = check(spoil("content/jurisdictions/shandong.yaml", old, new)).problems
+    problems = at_hand(spoil("content/jurisdictions/shandong.yaml", old, new)).problems
     assert message in {p.message for p in problems}
 
 
@@ -403,9 +397,9 @@ def test_a_place_has_its_earlier_names_the_oldest_first(
         "        - {zh: 乙县, en: Yi County, since: 1990, until: 2005, source: a list}\n"
         "        - {zh: 甲县, en: Jia County, since: null, until: 1989-06, source: a list}"
     )
-    checked = check(spoil("content/jurisdictions/shandong.yaml", "level: county", names))
+    checked = at_hand(spoil("content/jurisdictions/shandong.yaml", "level: county", names))
     assert checked.fine
-    lanshan = checked.content.tree["shandong/linyi/lanshan"]
+    lanshan = checked.tree["shandong/linyi/lanshan"]
     assert [name.name["zh"] for name in lanshan.names] == ["甲县", "乙县"]
     asked = (1980, 1989, 1990, 2005, 2006)
     assert [lanshan.name_in(year)["zh"] for year in asked] == [
@@ -433,13 +427,35 @@ def test_an_earlier_name_is_read_as_strictly(
     spoil: Callable[[str, str, str], Path], entry: str, message: str
 ) -> None:
     names = f"level: county\n        names: [{{{entry}, source: a list}}]"
-    problems = check(spoil("content/jurisdictions/shandong.yaml", "level: county", names)).problems
+    problems = at_hand(
+        spoil("content/jurisdictions/shandong.yaml", "level: county", names)
+    ).problems
     assert {p.message for p in problems} == {message}
 
 
 def test_a_check_of_one_file_reads_only_what_it_needs(project: Path) -> None:
     (project / "content/jurisdictions/liaoning.yaml").write_text("[", encoding="utf-8")
-    checked = check(project, [project / LINYI])
+    checked = at_hand(project, [project / LINYI])
     assert checked.fine
-    assert list(checked.content.reports) == ["shandong/linyi/2023"]
-    assert load.load(project, checked.contract).reports.keys() != {"shandong/linyi/2023"}
+    assert list(checked.reports) == ["shandong/linyi/2023"]
+    assert len(load.survey(project, checked.contract).reports) > 1
+
+
+def test_a_report_tells_where_its_cells_its_statements_and_its_title_stand(
+    checked: Shelf,
+) -> None:
+    text = WHOLE.replace(RECEIVED, 'received: [230, "/", 0, 2, null, 0, 232]')
+    report, _ = read_report(LANSHAN, text.encode(), checked.contract, checked.tree)
+    assert report is not None
+    named = {"title", *(f"statements.{statement.id}" for statement in report.statements)}
+    assert set(report.places) == named | set(report.cells)
+    assert len(report.places) == len(list(report.places))
+    lines = text.split("\n")
+    for address, cell in report.cells.items():
+        line, column = report.places[address]
+        shown = lines[line - 1][column - 1 :].lstrip("\"'")
+        assert shown.startswith("null" if cell.printed is None else cell.printed), address
+    assert report.places["title"] == (2, 1)
+    assert report.places.get("requests.unheard_of.total") is None
+    assert report.places.get("requests.received.unheard_of") is None
+    assert report.places.get("report") is None

@@ -19,8 +19,9 @@ from conftest import SEVEN, command
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.model import Code, Jurisdiction, Name
-from gongkai.publish import Checked
-from gongkai.tables import reference
+from gongkai.package import csvfile
+from gongkai.shelf import Shelf
+from gongkai.tables import by_column, reference
 
 TABLES = [
     *("jurisdictions", "jurisdiction_versions", "reports", "disclosure", "requests", "reviews"),
@@ -149,7 +150,7 @@ def test_rows_come_by_report_and_then_as_printed(dist: Path, contract: Contract)
     assert items == [row.code for row in contract.forms[2021].parts["requests"].rows]
 
 
-def test_every_cell_written_is_the_cell_published(dist: Path, checked: Checked) -> None:
+def test_every_cell_written_is_the_cell_published(dist: Path, checked: Shelf) -> None:
     columns = {
         "disclosure": ("item", "measure", "value"),
         "requests": ("item", "applicant", "count"),
@@ -162,7 +163,7 @@ def test_every_cell_written_is_the_cell_published(dist: Path, checked: Checked) 
         }
         written = {
             (report.id, address): (say.plain(cell.value), cell.state.value)
-            for report in checked.content.reports.values()
+            for report in checked.reports.values()
             for address, cell in report.cells.items()
             if address.startswith(table)
         }
@@ -255,19 +256,57 @@ def test_the_date_of_the_package_can_be_given(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_row_that_does_not_fit_its_schema_is_a_bug(contract: Contract, table: str) -> None:
-    from gongkai.package import csvfile
-
+def test_rows_that_do_not_fit_their_schema_are_a_bug(contract: Contract, table: str) -> None:
     with pytest.raises(KeyError):
-        csvfile.render(contract.schemas[table], [{"unheard_of": 1}])
+        csvfile.fragments(contract.schemas[table], [{"unheard_of": [1]}])
 
 
-def test_a_csv_cell_may_hold_commas_quotes_and_lines() -> None:
-    from gongkai.package.csvfile import lines
+def test_rows_of_one_table_have_the_same_columns() -> None:
+    with pytest.raises(KeyError):
+        by_column([{"a": 1}, {"b": 1}])
 
-    data, count = lines(["a", "b"], [['x,"y"', "1\n2"]])
-    assert count == 1
-    assert list(csv.reader(io.StringIO(data.decode(), newline=""))) == [
-        ["a", "b"],
-        ['x,"y"', "1\n2"],
-    ]
+
+@pytest.mark.parametrize("text", ['x,"y"', "1\n2", "3\r", '"', "", "plain"])
+def test_a_csv_cell_may_hold_commas_quotes_and_lines(text: str) -> None:
+    data = csvfile.line(["a", text])
+    assert list(csv.reader(io.StringIO(data, newline=""))) == [["a", text]]
+
+
+@pytest.mark.parametrize(
+    ("value", "spelled"),
+    [
+        (None, ""),
+        (7, "7"),
+        (Decimal("1.50"), "1.50"),
+        (Decimal("6.2E+4"), "62000"),
+        (Decimal("0E-8"), "0.00000000"),
+    ],
+)
+def test_a_number_has_its_decimals_and_no_exponent(value: Decimal, spelled: str) -> None:
+    assert csvfile.numbers([value, Decimal(0)]) == [spelled, "0"]
+
+
+def in_two_batches(contract: Contract) -> tuple[bytes, csvfile.Written]:
+    """A table of two provinces, in fragments whose boundary lies within a province."""
+    schema = contract.schemas["indicator_values"]
+    out = io.BytesIO()
+    file = csvfile.TableFile(schema, out)
+    for reports in (["a/2020", "b/x/2020"], ["b/x/2021"]):
+        block = {f.name: ["1"] * len(reports) for f in schema.fields} | {"report": reports}
+        for fragment in csvfile.fragments(schema, [block]):
+            file.append(fragment)
+    return out.getvalue(), file.written
+
+
+def test_a_table_written_in_batches_knows_its_digest_and_its_provinces(
+    contract: Contract, tmp_path: Path
+) -> None:
+    data, written = in_two_batches(contract)
+    assert (written.rows, written.size) == (3, len(data))
+    assert written.sha256 == hashlib.sha256(data).hexdigest()
+    path = tmp_path / written.path
+    path.write_bytes(data)
+    assert [row[0] for row in csvfile.records(path)] == ["a/2020", "b/x/2020", "b/x/2021"]
+    found = {name: csvfile.extract(path, span) for name, span in written.spans.items()}
+    header, first, *others = data.splitlines(keepends=True)
+    assert found == {"a": header + first, "b": header + b"".join(others)}

@@ -16,7 +16,7 @@ from gongkai.implied import implied
 from gongkai.model import Report
 from gongkai.pages import pictures
 from gongkai.pages.outcomes import outcomes
-from gongkai.publish import Checked
+from gongkai.shelf import Shelf
 from gongkai.words import Words
 
 RECEIVED = "requests.received.total"
@@ -31,7 +31,7 @@ class Held:
 
 def run(contract: Contract, *reports: Report) -> list[int]:
     site = Held(contract)
-    return [year for year, _ in pictures._run(reports, RECEIVED, site)]  # type: ignore[arg-type]
+    return [year for year, _ in pictures._run(pictures._points(reports, RECEIVED), RECEIVED, site)]  # type: ignore[arg-type]
 
 
 def in_year(report: Report, year: int, scope: str = "territory") -> Report:
@@ -39,7 +39,7 @@ def in_year(report: Report, year: int, scope: str = "territory") -> Report:
 
 
 def test_a_run_of_years_ends_where_nothing_may_be_compared(
-    contract: Contract, linyi: Report, checked: Checked
+    contract: Contract, linyi: Report, checked: Shelf
 ) -> None:
     years = [in_year(linyi, year) for year in (2021, 2022, 2023)]
     assert run(contract, *years) == [2021, 2022, 2023]
@@ -51,15 +51,15 @@ def test_a_run_of_years_ends_where_nothing_may_be_compared(
     assert run(contract, years[0], blank, years[2]) == [2023]
     before_the_law = [in_year(linyi, year) for year in (2018, 2019)]
     assert run(contract, *before_the_law) == [2019]
-    form_2019 = checked.content.reports["shanghai/general-office/2019"]
+    form_2019 = checked.reports["shanghai/general-office/2019"]
     earlier = in_year(replace(form_2019, organ=None), 2020)
     assert run(contract, earlier, years[0]) == [2021]
 
 
 def test_implied_outcomes_say_so_and_never_more_than_the_printed_totals_force(
-    checked: Checked, words: Mapping[str, Words]
+    checked: Shelf, words: Mapping[str, Words]
 ) -> None:
-    shanghai = checked.content.reports["shanghai/general-office/2019"]
+    shanghai = checked.reports["shanghai/general-office/2019"]
     found = outcomes(shanghai, implied(shanghai), words["en"])
     assert found is not None
     assert (found.basis, found.handled) == ("implied", Decimal(805))

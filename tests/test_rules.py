@@ -11,8 +11,8 @@ from conftest import SEVEN, judged, with_cells
 from gongkai import rules
 from gongkai.contract import Contract
 from gongkai.model import AsPrinted, Place, Report, Source
-from gongkai.publish import Checked
 from gongkai.rules.causes import spelled
+from gongkai.shelf import Shelf
 from gongkai.verdict import Finding, Verdict
 
 HOLDS, BROKEN, AS_PRINTED, NOT_ASSESSABLE = (
@@ -170,7 +170,7 @@ def test_the_rules_of_the_contract_and_of_the_code_are_the_same(contract: Contra
     assert list(rules.JUDGES) == list(contract.rules)
 
 
-def test_every_finding_of_every_identity_is_given_also_where_it_holds(checked: Checked) -> None:
+def test_every_finding_of_every_identity_is_given_also_where_it_holds(checked: Shelf) -> None:
     counts = {
         report: sum(f.identity is not None for f in found)
         for report, found in checked.findings.items()
@@ -197,9 +197,9 @@ def test_every_finding_of_every_identity_is_given_also_where_it_holds(checked: C
     ["shandong/linyi/2023", "liaoning/tieling/kaiyuan/2023", "shandong/linyi/lanshan/2021"],
 )
 def test_one_wrong_digit_in_any_cell_of_requests_is_traced_to_that_cell(
-    checked: Checked, contract: Contract, report_id: str
+    checked: Shelf, contract: Contract, report_id: str
 ) -> None:
-    report = checked.content.reports[report_id]
+    report = checked.reports[report_id]
     for address, cell in report.cells.items():
         if not address.startswith("requests."):
             continue

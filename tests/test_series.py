@@ -12,7 +12,7 @@ from conftest import judged, with_cells
 from gongkai import implied, indicators
 from gongkai.contract import Contract
 from gongkai.model import Jurisdiction, Report
-from gongkai.publish import Checked
+from gongkai.shelf import Shelf
 from gongkai.verdict import Finding, Verdict
 
 HOLDS, BROKEN, NOT_ASSESSABLE = Verdict.HOLDS, Verdict.BROKEN, Verdict.NOT_ASSESSABLE
@@ -78,9 +78,9 @@ def test_series_are_not_judged_without_a_neighbour_or_across_a_break(
     assert within.reason is None
 
 
-def test_series_are_not_judged_across_forms(checked: Checked, contract: Contract) -> None:
-    hongze = checked.content.reports["jiangsu/huaian/hongze/2023"]
-    linyi = checked.content.reports["shandong/linyi/2023"]
+def test_series_are_not_judged_across_forms(checked: Shelf, contract: Contract) -> None:
+    hongze = checked.reports["jiangsu/huaian/hongze/2023"]
+    linyi = checked.reports["shandong/linyi/2023"]
     before = replace(linyi, year=2022)
     found = finding(hongze, contract, "carry-over", "requests.carried_in.total", before)
     assert (found.verdict, found.reason) == (NOT_ASSESSABLE, "other-form")
@@ -186,9 +186,9 @@ def test_parts_exceed_whole(
 
 
 def test_every_blank_of_shanghais_requests_is_implied_and_four_of_its_reviews(
-    checked: Checked,
+    checked: Shelf,
 ) -> None:
-    found = implied.implied(checked.content.reports["shanghai/general-office/2019"])
+    found = implied.implied(checked.reports["shanghai/general-office/2019"])
     parts = [address.split(".")[0] for address in found]
     assert (parts.count("requests"), parts.count("reviews")) == (126, 4)
     assert found["requests.granted.total"] == 272
@@ -242,8 +242,8 @@ def test_nothing_is_computed_from_a_total_that_does_not_add_up(
     assert "share-corrected-reconsideration" in names
 
 
-def test_growth_of_nothing_is_not_assessable(checked: Checked, contract: Contract) -> None:
-    linyi = checked.content.reports["shandong/linyi/2023"]
+def test_growth_of_nothing_is_not_assessable(checked: Shelf, contract: Contract) -> None:
+    linyi = checked.reports["shandong/linyi/2023"]
     zero = last_year(linyi, reviews__reconsideration__total=0)
     place = "statements.reconsiderations_growth"
     found = finding(linyi, contract, "statement-growth", place, zero)

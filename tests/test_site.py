@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT, command, markup, tree
 from gongkai import words as say
 from gongkai.contract import RESERVED
-from gongkai.publish import Checked
+from gongkai.shelf import Shelf
 from test_words import UNFAIR
 
 VOID = {"meta", "link", "img", "br", "input", "hr"}
@@ -157,8 +157,8 @@ def test_pages_are_light(dist: Path) -> None:
         assert (dist / f"static/{script}.js").stat().st_size <= 8_192, script
 
 
-def test_all_files_of_a_report_together_are_light(dist: Path, checked: Checked) -> None:
-    for report in checked.content.reports:
+def test_all_files_of_a_report_together_are_light(dist: Path, checked: Shelf) -> None:
+    for report in checked.reports:
         files = [*(dist / report).iterdir(), *(dist / "en" / report).iterdir()]
         # The figures of the prose stand apart; report.yaml is there while no repository is named.
         files = [file for file in files if file.is_file() and file.suffix != ".yaml"]
@@ -172,9 +172,9 @@ def test_no_page_accuses_or_shouts(pages: dict[str, Page]) -> None:
 
 
 def test_every_cell_stands_on_its_page_with_its_address_and_its_value(
-    pages: dict[str, Page], checked: Checked, dist: Path
+    pages: dict[str, Page], checked: Shelf, dist: Path
 ) -> None:
-    for report in checked.content.reports.values():
+    for report in checked.reports.values():
         for folder in ("", "en/"):
             html = markup(dist / f"{folder}{report.id}/index.html")
             found = re.findall(r'<td id="([a-z_.]+)">(?:<data value="|<i>)?([0-9.]+)?', html)
@@ -276,9 +276,9 @@ def test_only_known_kinds_of_file_are_published(dist: Path) -> None:
     }
 
 
-def test_names_at_the_root_are_reserved_or_provinces(dist: Path, checked: Checked) -> None:
+def test_names_at_the_root_are_reserved_or_provinces(dist: Path, checked: Shelf) -> None:
     folders = {path.name for path in dist.iterdir() if path.is_dir()}
-    assert folders - RESERVED == {key for key in checked.content.tree if "/" not in key}
+    assert folders - RESERVED == {key for key in checked.tree if "/" not in key}
 
 
 def test_html_validate_finds_nothing(dist: Path) -> None:
@@ -340,10 +340,10 @@ def test_hostile_text_stays_text(project: Path) -> None:
 
 
 def test_numbers_on_pages_are_whole_where_they_count(
-    pages: dict[str, Page], checked: Checked
+    pages: dict[str, Page], checked: Shelf
 ) -> None:
     home = " ".join(" ".join(pages["en/index.html"].words).split())
-    reports = checked.content.reports.values()
+    reports = checked.reports.values()
     cells = sum(cell.value is not None for r in reports for cell in r.cells.values())
     assert f"reports {len(reports)} governments and organs" in home
     assert f"table cells {cells:,} figures of the prose" in home

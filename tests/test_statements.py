@@ -11,7 +11,7 @@ from conftest import LANSHAN, ROOT, judged, with_cells
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
 from gongkai.model import Report
-from gongkai.publish import Checked
+from gongkai.shelf import Shelf
 from gongkai.verdict import Finding, Verdict
 
 HOLDS, BROKEN, NOT_ASSESSABLE = Verdict.HOLDS, Verdict.BROKEN, Verdict.NOT_ASSESSABLE
@@ -20,10 +20,10 @@ BEFORE, AFTER = WHOLE[: WHOLE.index("statements:\n")], WHOLE[WHOLE.index("summar
 LABEL = "zh: 甲, en: a, whose: unsaid"
 
 
-def stating(checked: Checked, *lines: str) -> tuple[Report | None, list[str]]:
+def stating(checked: Shelf, *lines: str) -> tuple[Report | None, list[str]]:
     """Lanshan's tables with these statements, and what is wrong with them."""
     text = BEFORE + "statements:\n" + "".join(f"- {{{line}}}\n" for line in lines) + AFTER
-    report, problems = read_report(LANSHAN, text.encode(), checked.contract, checked.content.tree)
+    report, problems = read_report(LANSHAN, text.encode(), checked.contract, checked.tree)
     assert all(p.line > BEFORE.count("\n") for p in problems)
     return report, [p.message for p in problems]
 
@@ -72,7 +72,7 @@ WHOLE_AND_PARTS = (
     ],
 )  # fmt: skip
 def test_what_is_said_of_a_claim(
-    checked: Checked, contract: Contract, lines: list[str], rule: str, verdict: Verdict
+    checked: Shelf, contract: Contract, lines: list[str], rule: str, verdict: Verdict
 ) -> None:
     report, problems = stating(checked, *lines)
     assert problems == []
@@ -81,7 +81,7 @@ def test_what_is_said_of_a_claim(
     assert (finding.rule, finding.verdict) == (rule, verdict)
 
 
-def test_near_is_shown_and_never_judged(checked: Checked, contract: Contract) -> None:
+def test_near_is_shown_and_never_judged(checked: Shelf, contract: Contract) -> None:
     report, problems = stating(
         checked, *WHOLE_AND_PARTS, f"id: x, at: 六, value: 11, near: a, {LABEL}"
     )
@@ -90,7 +90,7 @@ def test_near_is_shown_and_never_judged(checked: Checked, contract: Contract) ->
     assert not [f for f in judged(report, contract)[0] if f.place == "statements.x"]
 
 
-def test_equals_to_a_blank_cell_is_not_assessable(checked: Checked, contract: Contract) -> None:
+def test_equals_to_a_blank_cell_is_not_assessable(checked: Shelf, contract: Contract) -> None:
     report, _ = stating(checked, "id: x, at: 一, value: 232, equals: requests.received.total")
     assert report is not None
     finding = of(with_cells(report, requests__received__total=None), contract, "x")
@@ -98,7 +98,7 @@ def test_equals_to_a_blank_cell_is_not_assessable(checked: Checked, contract: Co
 
 
 def test_growth_is_computed_from_last_years_report_where_we_hold_it(
-    checked: Checked, contract: Contract
+    checked: Shelf, contract: Contract
 ) -> None:
     report, _ = stating(
         checked,
@@ -118,9 +118,9 @@ def test_growth_is_computed_from_last_years_report_where_we_hold_it(
 
 
 def test_a_set_that_was_adjusted_to_make_100_is_said_to_be(
-    checked: Checked, contract: Contract
+    checked: Shelf, contract: Contract
 ) -> None:
-    linyi = checked.content.reports["shandong/linyi/2023"]
+    linyi = checked.reports["shandong/linyi/2023"]
     finding = of(linyi, contract, "difficult_share")
     assert (finding.verdict, finding.reason) == (HOLDS, "adjusted-share")
     assert finding.computed == Decimal("0.958466")
@@ -150,16 +150,16 @@ def test_a_set_that_was_adjusted_to_make_100_is_said_to_be(
         pytest.param([f"id: x, at: 一, value: 1, exhaustive: true, {LABEL}"], "statement-needs", id="exhaustive of nothing"),
     ],
 )  # fmt: skip
-def test_what_a_statement_may_not_be(checked: Checked, lines: list[str], message: str) -> None:
+def test_what_a_statement_may_not_be(checked: Shelf, lines: list[str], message: str) -> None:
     assert message in stating(checked, *lines)[1]
 
 
-def test_an_edition_with_an_unknown_address_is_refused(checked: Checked) -> None:
+def test_an_edition_with_an_unknown_address_is_refused(checked: Shelf) -> None:
     edition = (
         "editions:\n- {superseded: 2022-03-01, url: null, sha256: " + "a" * 64 + ","
         " cells: {requests.nowhere.total: 1}}\n"
     )
     _, problems = read_report(
-        LANSHAN, (BEFORE + edition + AFTER).encode(), checked.contract, checked.content.tree
+        LANSHAN, (BEFORE + edition + AFTER).encode(), checked.contract, checked.tree
     )
     assert [p.message for p in problems] == ["edition-address"]

@@ -133,3 +133,43 @@ def test_a_leading_mark_and_windows_line_ends_change_nothing() -> None:
 def test_columns_count_characters_and_not_bytes() -> None:
     assert one_problem("名称: 'x\n甲: 1\n".encode())[2] == "yaml-unclosed"
     assert one_problem("{名称: 1, 名称: 2}\n".encode()) == (1, 9, "duplicate-key")
+
+
+def unrolled(node: yamlread.Node | None) -> object:
+    """A node with all that is in it, however its lists are kept."""
+    if isinstance(node, Map):
+        return [(node.keys[key], unrolled(value)) for key, value in node.items.items()], node[2:]
+    if isinstance(node, List):
+        return [unrolled(item) for item in node.items], node[1:]
+    return node
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a:\n  b: [1, null, -3.50]\n  c:   [0]\n", id="rows of a table"),
+        pytest.param("a: {\n b: [1, 2]\n}\n", id="a row within braces"),
+        pytest.param("a: {\n b: [1]\n}\n", id="a row of one within braces"),
+        pytest.param("a: |\n  b: [1, 2]\n", id="a row in a text of several lines"),
+        pytest.param("a: 'x\n\n  b: [1, 2]\n  '\n", id="a row in quotes"),
+        pytest.param('# a: [1]\na: "\\ue0001\\ue001"\n', id="a text that pretends to be a row"),
+        pytest.param("a: \ue0001\ue001\nb: [1]\n", id="signs of private use"),
+        pytest.param("# a: [1, 2]\nb: 1\n", id="a row in a comment"),
+        pytest.param("a: [1, 2]\n  x\n", id="a row that goes on"),
+        pytest.param("a: [1, 2]\n  b: 3\n", id="a row with keys below it"),
+        pytest.param("a: b: [1, 2]\n", id="a row after two colons"),
+        pytest.param("a: &x\n  b: [1, 2]\n", id="a row below an anchor"),
+        pytest.param("a: [1, 2]\na: [3, 4]\n", id="a row twice"),
+        pytest.param("? x: [1, 2]\n: y\n", id="a row in a key"),
+        pytest.param("a: [1,2]\nb: [1, 2,]\nc: [ 1, 2 ]\nd: [1 2, 3]\n", id="rows of other shapes"),
+        pytest.param("a: [1, 2] # two\nb: [1, '/']\nc: [一, 2]\n", id="rows with more in them"),
+        pytest.param("a: {b: " * 7 + "{c: {d:\n e: [1]\n}}" + "}" * 7 + "\n", id="a deep row"),
+        pytest.param("- " * 16 + "a: [1]\n", id="a row too deep"),
+        pytest.param("a:\n" + "- b: [1, 2]\n" * 5_001, id="20,004 values in rows"),
+    ],
+)
+def test_rows_of_figures_are_read_as_any_other_list(text: str) -> None:
+    node, problems = yamlread.read(text.encode(), "x.yaml")
+    # A sign of private use in a comment, and everything is read value by value.
+    other, same = yamlread.read(f"{text}# \ue000\n".encode(), "x.yaml")
+    assert (unrolled(node), problems) == (unrolled(other), same)

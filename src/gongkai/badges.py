@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gongkai import words as say
 from gongkai.templating import Env
@@ -23,14 +24,21 @@ def render(
     path: str, count: Tally, readers: int, env: Env, words: Words
 ) -> Iterator[tuple[str, bytes]]:
     """badge.svg and badge.json at `path` (ends in a slash, or is empty)."""
+    svg, endpoint = _drawn(count, readers, env, words)
+    yield f"{path}badge.svg", svg
+    yield f"{path}badge.json", endpoint
+
+
+@lru_cache(maxsize=4096)
+def _drawn(count: Tally, readers: int, env: Env, words: Words) -> tuple[bytes, bytes]:
+    """Most badges say the same as many others."""
     label, message = words("badge-label"), say.badge(count, readers, words)
     left, right = _width(label) + 12, _width(message) + 12
     svg = env.get_template("badge.svg").render(
         label=label, message=message, left=left, right=right, ink=INKS[count.tone]
     )
     endpoint = {"schemaVersion": 1, "label": label, "message": message, "color": INKS[count.tone]}
-    yield f"{path}badge.svg", f"{svg}\n".encode()
-    yield f"{path}badge.json", f"{json.dumps(endpoint, ensure_ascii=False)}\n".encode()
+    return f"{svg}\n".encode(), f"{json.dumps(endpoint, ensure_ascii=False)}\n".encode()
 
 
 def _width(text: str) -> int:

@@ -13,27 +13,24 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from gongkai import options
+
+if TYPE_CHECKING:
+    from gongkai.run import Run
 
 ROOT = Path(__file__).resolve().parents[2]
 FINE, DATA, USAGE, MACHINE, BUG = range(5)
 GONE = 141  # what a shell says of a program whose reader went away
 
 
-def _language(chosen: str | None) -> str:
-    """The language asked for, else that of the locale, else English."""
-    if chosen:
-        return chosen
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
-
-
 @contextlib.contextmanager
 def _told(lang: str) -> Iterator[None]:
     """Faults of the machine and bugs of ours in plain words, with their own exit codes."""
+    from gongkai import cluster, workers
     from gongkai.contract import UnreadableError
     from gongkai.words import problem, read_words
 
@@ -56,6 +53,19 @@ def _told(lang: str) -> Iterator[None]:
         sys.exit(MACHINE)
     except (click.exceptions.Exit, click.ClickException):
         raise
+    except workers.LostError as lost:
+        what = read_words(ROOT, lang)("worker-lost", names="; ".join(lost.names), why=lost.why)
+        click.echo(what, err=True)
+        sys.exit(MACHINE)
+    except cluster.NoClusterError as none:
+        click.echo(read_words(ROOT, lang)(none.why, what=none.what), err=True)
+        sys.exit(MACHINE)
+    except workers.WorkerError as error:
+        fault = error.fault
+        click.echo(fault.trace, err=True)
+        message = "machine-fault" if fault.machine else "bug"
+        click.echo(read_words(ROOT, lang)(message, what=fault.what), err=True)
+        sys.exit(MACHINE if fault.machine else BUG)
     except Exception as error:
         import traceback
 
@@ -65,43 +75,90 @@ def _told(lang: str) -> Iterator[None]:
         sys.exit(BUG)
 
 
-def _inherited(context: click.Context, parameter: click.Parameter, value: object) -> object:
-    """An option given before the command counts for the command too."""
-    if value is None and context.parent is not None:
-        return context.parent.params.get(parameter.name or "")
-    return value
-
-
-_LANG = click.option(
-    "--lang",
-    type=click.Choice(["zh", "en"]),
-    callback=_inherited,
-    help="Language of the messages (default: the locale's).",
-)
-_ROOT = click.option(
-    "--root",
-    type=click.Path(file_okay=False, path_type=Path),
-    callback=_inherited,
-    help="The project folder (default: this one).",
-)
-
-
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--out", type=click.Path(path_type=Path), help="Where the site goes (default: dist).")
-@_LANG
-@_ROOT
+@options.OUT
+@click.option(
+    "--cache/--no-cache",
+    "cached",
+    default=True,
+    help="Whether what the last build left behind may be used again (default: yes).",
+)
+@click.option(
+    "--shard",
+    callback=options.fraction,
+    metavar="I/N",
+    help="Make one part of N of all batches, for `merge`.",
+)
+@options.SINCE
+@options.TIMINGS
+@options.EXECUTOR
+@options.WORKERS
+@options.LANG
+@options.ROOT
 @click.pass_context
-def main(context: click.Context, out: Path | None, lang: str | None, root: Path | None) -> None:
+def main(
+    context: click.Context,
+    out: Path | None,
+    cached: bool,
+    shard: tuple[int, int] | None,
+    since: int | None,
+    timings: bool,
+    address: str | None,
+    workers: int | None,
+    lang: str | None,
+    root: Path | None,
+) -> None:
     """Build the data package and the website from content/, or (see Commands) do one part of it.
 
     Exit codes: 0 fine, 1 problems in the data, 2 wrong usage, 3 the machine, 4 a bug of ours.
     """
-    if context.invoked_subcommand is not None and out is not None:
-        raise click.UsageError("--out goes with a build, not with a command")
-    if context.invoked_subcommand is None:
-        lang, root = _language(lang), root or ROOT
-        with _told(lang):
-            sys.exit(_build(root, out or root / "dist", lang))
+    if context.invoked_subcommand is not None:
+        if out is not None or shard is not None:
+            raise click.UsageError("--out and --shard go with a build, not with a command")
+        return
+    lang, root = options.language(lang), root or ROOT
+    if shard is not None and out is None:
+        raise click.UsageError("--shard needs a folder of its own: say --out FOLDER")
+    out = out or root / "dist"
+    from gongkai import cache
+    from gongkai.crew import crew
+
+    with _told(lang), crew(workers, address) as run:
+        run = replace(run, since=since or 0)
+        if shard:
+            kept = cache.Next(out, cache.within(out))
+            sys.exit(_build(root, out, lang, replace(run, shard=shard, kept=kept), timings))
+        if cached:
+            run = replace(run, last=[cache.Last(out)], kept=cache.Next(out))
+        sys.exit(_build(root, out, lang, run, timings))
+
+
+@main.command()
+@click.argument("shards", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@options.OUT
+@options.SINCE
+@options.TIMINGS
+@options.WORKERS
+@options.LANG
+@options.ROOT
+def merge(
+    shards: tuple[Path, ...],
+    out: Path | None,
+    since: int | None,
+    timings: bool,
+    workers: int | None,
+    lang: str | None,
+    root: Path | None,
+) -> None:
+    """Put the SHARDS of one commit, made with --shard, together to the whole."""
+    lang, root = options.language(lang), root or ROOT
+    from gongkai import cache
+    from gongkai.crew import crew
+
+    with _told(lang), crew(workers, None) as run:
+        last = [cache.Last(shard, cache.within(shard)) for shard in shards]
+        run = replace(run, last=last, merge=True, since=since or 0)
+        sys.exit(_build(root, out or root / "dist", lang, run, timings))
 
 
 def _epoch() -> int | None:
@@ -121,7 +178,7 @@ def _project(root: Path, lang: str) -> None:
         raise click.UsageError(read_words(ROOT, lang)("not-a-project", root=root))
 
 
-def _build(root: Path, out: Path, lang: str) -> int:
+def _build(root: Path, out: Path, lang: str, run: Run, timings: bool) -> int:
     from gongkai import console, publish, write
     from gongkai.words import read_words
 
@@ -131,23 +188,32 @@ def _build(root: Path, out: Path, lang: str) -> int:
     epoch = _epoch()
     try:
         with write.output(out, root) as output:
-            checked, files = publish.build(root, epoch)
-            for line in console.text(checked, words):
-                click.echo(line, err=not checked.fine)
-            if not checked.fine:
+            said = publish.build(root, output, words, run, epoch)
+            fine = said.fine
+            for line in console.text(said, words):
+                click.echo(line, err=not fine)
+            if not fine:
                 click.echo(words("not-built", out=out), err=True)
                 return DATA
-            for path, data in files:
-                output.add(path, data)
             output.publish()
     except write.RefusedError as refused:
         why = words(refused.why) if refused.why.startswith("why") else ""
         message = "output-refused" if why else refused.why
         click.echo(words(message, out=out, why=why), err=True)
         return MACHINE
+    except publish.MissingError as missing:
+        click.echo(words("shard-missing", what=missing), err=True)
+        return MACHINE
+    finally:
+        if run.kept:
+            run.kept.discard()
     size = f"{output.size / 1e6:.1f}"
     seconds = f"{time.monotonic() - began:.1f}"
-    click.echo(words("wrote", files=output.count, size=size, out=out, seconds=seconds))
+    message = "unchanged" if output.unchanged else "wrote"
+    click.echo(words(message, files=output.count, size=size, out=out, seconds=seconds))
+    if timings:
+        for stage, spent in sorted(run.timings.items(), key=lambda item: -item[1]):
+            click.echo(f"{spent:8.2f} s  {stage}")
     return FINE
 
 
@@ -160,11 +226,14 @@ def _build(root: Path, out: Path, lang: str) -> int:
     default="text",
     help="How problems are printed; github also marks the lines of a pull request.",
 )
-@_LANG
-@_ROOT
-def check(paths: tuple[Path, ...], style: str, lang: str | None, root: Path | None) -> None:
+@options.WORKERS
+@options.LANG
+@options.ROOT
+def check(
+    paths: tuple[Path, ...], style: str, workers: int | None, lang: str | None, root: Path | None
+) -> None:
     """Check the files and folders named, or everything in content/."""
-    lang, root = _language(lang), root or ROOT
+    lang, root = options.language(lang), root or ROOT
     with _told(lang):
         from gongkai import console, publish
         from gongkai.words import read_words
@@ -175,10 +244,14 @@ def check(paths: tuple[Path, ...], style: str, lang: str | None, root: Path | No
         for path in paths:
             if not path.resolve().is_relative_to(content) or not _readable(path, content):
                 raise click.UsageError(words("no-such-path", path=path))
-        checked = publish.check(root, paths)
-        for line in (console.github if style == "github" else console.text)(checked, words):
+        from gongkai.crew import crew
+
+        few = bool(paths) and all(path.is_file() for path in paths)
+        with crew(1 if few else workers, None) as run:
+            said = publish.check(root, words, run, paths)
+        for line in (console.github if style == "github" else console.text)(said, words):
             click.echo(line)
-        sys.exit(FINE if checked.fine else DATA)
+        sys.exit(FINE if said.fine else DATA)
 
 
 def _readable(path: Path, content: Path) -> bool:
@@ -188,12 +261,39 @@ def _readable(path: Path, content: Path) -> bool:
 
 
 @main.command()
-@_LANG
-@_ROOT
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@options.WORKERS
+@options.LANG
+@options.ROOT
+def serve(port: int, workers: int | None, lang: str | None, root: Path | None) -> None:
+    """Show the site on this machine while it is being worked on; pages reload after a change.
+
+    A page is made when it is looked at. The files of the data package are those of the last build.
+    """
+    lang, root = options.language(lang), root or ROOT
+    from gongkai.crew import crew
+
+    with _told(lang), crew(workers) as run:
+        from gongkai.preview import Preview
+        from gongkai.serve import Server
+        from gongkai.words import read_words
+
+        _project(root, lang)
+        words = replace(read_words(root, lang), labels="zh")
+        server = Server(Preview(root, words, run, root / "dist"), port, click.echo)
+        click.echo(words("serving", address=f"http://127.0.0.1:{server.server_port}/"))
+        server.begin()
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()
+
+
+@main.command()
+@options.LANG
+@options.ROOT
 def schema(lang: str | None, root: Path | None) -> None:
     """Write datapackage/report.schema.json anew, after a change of the forms."""
     root = root or ROOT
-    with _told(_language(lang)):
+    with _told(options.language(lang)):
         from gongkai import editor
         from gongkai.contract import read_contract
 

@@ -1,33 +1,90 @@
-"""What `check` prints: one line a problem, the likely cause with it, the sum last."""
+"""What `check` prints: one line a problem, the likely cause with it, the sum last.
+
+What is to be told of a batch is put into words where the batch was judged, and is added up.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from gongkai import words as say
 from gongkai.model import Report
-from gongkai.publish import Checked
-from gongkai.verdict import Finding
+from gongkai.shelf import Shelf
+from gongkai.verdict import Finding, Problem
 from gongkai.words import Words
 
 # An entry: (path, line, column, warning, its lines of text). The first line is the headline.
 Entry = tuple[str, int, int, bool, list[str]]
 
 
-def entries(checked: Checked, words: Words) -> list[Entry]:
-    """What is to be mended, by file and line, then what is to be looked at."""
-    found: list[Entry] = [
-        (p.path, p.line, p.column, p.warning, [f"{say.problem(p, words)} [{p.rule}]"])
-        for p in checked.problems
+@dataclass(slots=True)
+class Told:
+    """What a check has to say: entries, how many files were read, how the identities stand.
+
+    `cells` are those that by themselves explain broken identities, `by_cell` of them.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    files: int = 0
+    identities: Counter[str] = field(default_factory=Counter)
+    cells: set[str] = field(default_factory=set)
+    by_cell: int = 0
+
+    @property
+    def fine(self) -> bool:
+        """Whether the content may be published."""
+        return all(entry[3] for entry in self.entries)
+
+    def add(self, other: Told) -> None:
+        """Add what was found elsewhere."""
+        self.entries += other.entries
+        self.files += other.files
+        self.identities.update(other.identities)
+        self.cells |= other.cells
+        self.by_cell += other.by_cell
+
+    def sorted(self) -> list[Entry]:
+        """What is to be mended, by file and line, then what is to be looked at."""
+        return sorted(self.entries, key=lambda entry: (entry[3], *entry[:3], entry[4]))
+
+
+def told(shelf: Shelf, words: Words) -> Told:
+    """What there is to say of the reports on a shelf."""
+    identities = [
+        finding
+        for report in shelf.batch.own
+        for finding in shelf.findings.get(report, ())
+        if finding.identity is not None
     ]
-    found += [_again(checked, *pair, words) for pair in checked.unsettled("warning")]
+    explained = [f for f in identities if f.cause and f.cause.address]
+    return Told(
+        [*problems(shelf.problems, words), *_findings(shelf, words)],
+        len(shelf.batch.own),
+        Counter(finding.verdict.value for finding in identities),
+        {f"{f.report} {f.cause.address}" for f in explained if f.cause},
+        len(explained),
+    )
+
+
+def problems(found: Iterable[Problem], words: Words) -> list[Entry]:
+    """Files that cannot be read, and confirmations that have gone stale."""
+    return [
+        (p.path, p.line, p.column, p.warning, [f"{say.problem(p, words)} [{p.rule}]"])
+        for p in found
+    ]
+
+
+def _findings(checked: Shelf, words: Words) -> list[Entry]:
+    found = [_again(checked, *pair, words) for pair in checked.unsettled("warning")]
     broken = sorted(checked.unsettled("error"), key=lambda pair: (pair[0].id, _cell(pair[1])))
     for _, group in groupby(broken, key=lambda pair: (pair[0].id, _cell(pair[1]))):
         pairs = list(group)
         found.append(_broken(checked, pairs[0][0], [finding for _, finding in pairs], words))
-    return sorted(found, key=lambda entry: (entry[3], *entry[:3]))
+    return found
 
 
 def _cell(finding: Finding) -> str:
@@ -37,7 +94,7 @@ def _cell(finding: Finding) -> str:
     return f"{finding.place} {finding.rule}"
 
 
-def _broken(checked: Checked, report: Report, findings: list[Finding], words: Words) -> Entry:
+def _broken(checked: Shelf, report: Report, findings: list[Finding], words: Words) -> Entry:
     first, cause = findings[0], findings[0].cause
     address = cause.address if cause and cause.address else first.place
     sentences = [
@@ -79,7 +136,7 @@ def _broken(checked: Checked, report: Report, findings: list[Finding], words: Wo
     return report.path, place.line, place.column, False, lines
 
 
-def _again(checked: Checked, report: Report, finding: Finding, words: Words) -> Entry:
+def _again(checked: Shelf, report: Report, finding: Finding, words: Words) -> Entry:
     """A warning: it may be our own slip, or the document's; it stops nothing."""
     sentence = say.broken(finding, report, checked.contract, words)
     lines = [f"{say.place(finding.place, report, words)}: {sentence} [{finding.rule}]"]
@@ -94,39 +151,50 @@ def _printed(report: Report, address: str, words: Words) -> str:
     return say.plain(cell.value) if cell.value is not None else say.state(cell, words)
 
 
-def text(checked: Checked, words: Words) -> Iterator[str]:
+def text(said: Told, words: Words) -> Iterator[str]:
     """The lines of a terminal: file:line:column, the sentence, what belongs to it indented."""
-    for path, line, column, _, lines in entries(checked, words):
+    for path, line, column, _, lines in said.sorted():
         yield f"{path}:{line}:{column}: {lines[0]}"
         yield from (f"    {more}" for more in lines[1:])
-    yield from summary(checked, words)
+    yield from summary(said, words)
 
 
-def summary(checked: Checked, words: Words) -> Iterator[str]:
+def summary(said: Told, words: Words) -> Iterator[str]:
     """What there is to look at; how many problems, in how many files; how the identities stand."""
-    listed = entries(checked, words)
-    wrong = [entry for entry in listed if not entry[3]]
+    wrong = [entry for entry in said.entries if not entry[3]]
     clauses = []
-    if len(listed) > len(wrong):
-        yield words("warnings-in", n=len(listed) - len(wrong))
+    if len(said.entries) > len(wrong):
+        yield words("warnings-in", n=len(said.entries) - len(wrong))
     if wrong:
         bad = len({entry[0] for entry in wrong})
-        files = max(checked.content.files, bad)
-        clauses.append(words("problems-in", n=len(wrong), bad=bad, files=files))
-    everything = [finding for found in checked.findings.values() for finding in found]
-    clauses.append(say.summary(everything, words))
+        clauses.append(words("problems-in", n=len(wrong), bad=bad, files=max(said.files, bad)))
+    clauses.append(words("clause-separator").join(_identities(said, words)))
     yield words("summary-separator").join(clauses)
 
 
-def github(checked: Checked, words: Words, most: int = 9) -> Iterator[str]:
+def _identities(said: Told, words: Words) -> Sequence[str]:
+    """How the identities of the documents stand: `126 of 126 identities hold`, and what else."""
+    count = said.identities
+    if not count:
+        return [words("identities-none")]
+    clauses = [words("identities-hold", n=count.total(), holds=count["holds"])]
+    unsettled = ("as_printed", "not_assessable")
+    clauses += [words(f"identities-{name}", n=count[name]) for name in unsettled if count[name]]
+    if count["broken"]:
+        one = len(said.cells) == 1 and said.by_cell == count["broken"]
+        name = "identities-broken-by-one" if one else "identities-broken"
+        clauses.append(words(name, n=count["broken"]))
+    return clauses
+
+
+def github(said: Told, words: Words, most: int = 9) -> Iterator[str]:
     """Workflow commands that mark the lines of a pull request; GitHub shows ten a step at most."""
-    listed = sorted(entries(checked, words), key=lambda entry: entry[3])
-    for path, line, column, warning, lines in listed[:most]:
+    for path, line, column, warning, lines in said.sorted()[:most]:
         level = "warning" if warning else "error"
         where = f"file={_property(path)},line={line},col={column}"
         yield f"::{level} {where}::{_data(chr(10).join(lines))}"
     # The runner obeys a line that begins with two colons, and its older ##[command] anywhere.
-    yield from (f"| {line}".replace("##[", "## [") for line in text(checked, words))
+    yield from (f"| {line}".replace("##[", "## [") for line in text(said, words))
 
 
 def _data(value: str) -> str:

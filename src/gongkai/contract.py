@@ -20,7 +20,18 @@ from gongkai.verdict import Problem, Rule
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # Names that the site and the package use themselves: no jurisdiction may take them, at any level.
 RESERVED = frozenset(
-    {"about", "badge", "changes", "compare", "contribute", "coverage", "data", "design", "en"}
+    {
+        "about",
+        "archive",
+        "badge",
+        "changes",
+        "compare",
+        "contribute",
+        "coverage",
+        "data",
+        "design",
+        "en",
+    }
     | {"findings", "glossary", "indicators", "method", "places", "rules", "static", "terms", "zh"}
 )
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
@@ -71,13 +82,11 @@ class Contract:
     indicators: Mapping[str, Indicator]
     schemas: Mapping[str, Schema]
     shapes: Mapping[str, Mapping[str, Any]]
+    lists: Mapping[str, Mapping[str, Both]]  # table.column → its codes
 
     def codes(self, reference: str) -> Mapping[str, Both]:
         """The values of a column, named `table.column`; `rules.id` is the list of rules."""
-        if reference == "rules.id":
-            return {rule.id: _titles(rule) for rule in self.rules.values()}
-        table, column = reference.split(".")
-        return next(f.codes for f in self.schemas[table].fields if f.name == column)
+        return self.lists[reference]
 
     def label(self, reference: str, code: str, lang: str) -> str:
         """The word for one value of a column."""
@@ -95,16 +104,20 @@ def read_contract(root: Path) -> Contract:
     raw = {
         path.stem: read_plain(root, path) for path in sorted((folder / "schemas").glob("*.yaml"))
     }
+    rules = {k: _rule(k, v) for k, v in read_plain(root, folder / "rules.yaml").items()}
+    schemas = {name: _schema(name, raw, forms) for name in raw}
+    lists = {f"{s.name}.{field.name}": field.codes for s in schemas.values() for field in s.fields}
     return Contract(
         package=read_plain(root, folder / "datapackage.yaml"),
         forms=forms,
-        rules={k: _rule(k, v) for k, v in read_plain(root, folder / "rules.yaml").items()},
+        rules=rules,
         breaks={k: _break(k, v) for k, v in read_plain(root, folder / "breaks.yaml").items()},
         indicators={
             k: _indicator(k, v) for k, v in read_plain(root, folder / "indicators.yaml").items()
         },
-        schemas={name: _schema(name, raw, forms) for name in raw},
+        schemas=schemas,
         shapes=read_plain(root, folder / "files.yaml"),
+        lists=lists | {"rules.id": {rule.id: _titles(rule) for rule in rules.values()}},
     )
 
 

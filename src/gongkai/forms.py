@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 Both = Mapping[str, str]  # {"zh": …, "en": …}
 
@@ -56,6 +57,15 @@ class Block:
     row_tree: tuple[Heading | Line, ...]
     columns: tuple[Line, ...]
     rows: tuple[Line, ...]
+
+
+class Strip(NamedTuple):
+    """The cells of one row of a form: their columns, what each may hold, and where it is."""
+
+    name: str  # part.row
+    columns: tuple[Line, ...]
+    kinds: tuple[str, ...]
+    addresses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,9 @@ class PartForm:
     series: tuple[Link, ...]
     addresses: tuple[str, ...]
     cells: Mapping[str, tuple[Line, Line]]  # address → its row and column
+    strips: Mapping[str, Strip]  # by the code of the row
+    sums: Mapping[str, tuple[str, ...]]  # address of a group's figure → the cells that it adds up
+    judged: Mapping[str, tuple[Identity, ...]]  # rule → its identities
     parts: frozenset[str]  # addresses that may be added up without counting anything twice
 
     @property

@@ -21,10 +21,18 @@ def implied(report: Report) -> dict[str, Decimal]:
     other, all its unknowns are zero, since no blank is negative. An identity that would force a
     negative value, or a fraction of a request, contradicts itself and forces nothing.
     """
+    blank = State.BLANK
+    open_ = {address for address, cell in report.cells.items() if cell.state is blank}
+    if not open_:
+        return {}
     known = {a: cell.value for a, cell in report.cells.items() if cell.value is not None}
-    open_ = {a for a, cell in report.cells.items() if cell.state is State.BLANK}
     found: dict[str, Decimal] = {}
-    identities = [i for part in report.parts.values() for i in part.identities]
+    identities = [
+        identity
+        for part in report.parts.values()
+        for identity in part.identities
+        if not open_.isdisjoint(identity.addresses)
+    ]
     changed = True
     while changed:
         changed = False

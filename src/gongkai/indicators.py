@@ -26,7 +26,9 @@ def values(
     if report.kind != "annual-report":
         return
     for indicator in indicators.values():
-        if doubted & {*indicator.numerator, *indicator.denominator}:
+        if not (
+            doubted.isdisjoint(indicator.numerator) and doubted.isdisjoint(indicator.denominator)
+        ):
             continue
         if indicator.denominator:
             top, bottom = (

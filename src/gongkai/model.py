@@ -6,7 +6,7 @@ forms and of their readers; `content/README.md` shows each of them in a report f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +18,7 @@ LANGUAGES = ("zh", "en")
 
 Value = str | int | Decimal | bool | None  # of a published cell
 Row = dict[str, Value]  # column → value
+Columns = Mapping[str, Sequence[Value]]  # column → its values, one a row
 
 
 class State(StrEnum):
@@ -207,7 +208,8 @@ class AsPrinted:
 class Report:
     """One published document: its printed cells by address, and where each stands in its file.
 
-    Addresses are `part.item.column`. A group name may stand for an item: a derived figure.
+    `places` are those of the cells, the statements and the title. Addresses are `part.item.column`;
+    a group name may stand for an item: a derived figure.
     """
 
     id: str
@@ -248,14 +250,16 @@ class Report:
         """
         if implied and address in implied:
             return implied[address]
-        if address in self.cells:
-            return self.cells[address].value
-        if "." not in address:
+        cell = self.cells.get(address)
+        if cell is not None:
+            return cell.value
+        form = self.parts.get(address.partition(".")[0])
+        if form is None or address not in form.sums:
             return None
-        part, item, column = address.split(".")
-        form = self.parts.get(part)
-        if form is None or item not in form.groups:
-            return None
-        rows = [self.derived(f"{part}.{row}.{column}", implied) for row in form.groups[item]]
-        known = [value for value in rows if value is not None]
-        return sum(known, Decimal(0)) if len(known) == len(rows) else None
+        total = Decimal(0)
+        for row in form.sums[address]:
+            value = self.derived(row, implied)
+            if value is None:
+                return None
+            total += value
+        return total

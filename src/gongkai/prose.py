@@ -22,7 +22,17 @@ _ALLOWED_LINK = re.compile(
 )
 _RAW_HTML = re.compile(r"<(/?[A-Za-z][^>]*|!--.*?--|\?.*?\?|![A-Z].*?)>", re.DOTALL)
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
-_BREAK_BETWEEN_CJK = re.compile(f"(?<={_CJK})\n(?={_CJK})")
+_BREAK_BETWEEN_CJK = re.compile(f"\n(?<={_CJK}\n)(?={_CJK})")
+# Paragraphs and lists of lines in which nothing but **bold** means anything: most texts are no more
+# than that, and the parser is slow. No character of them needs escaping, and none of the lines
+# begins like a heading, a rule or a list in the list.
+_TEXT = r"[^\x00-\x1f\x7f`*_\[\]<>&\"\\]"
+_BOLD = rf"\*\*(\w(?:{_TEXT}*\w)?)\*\*(?!\*)"
+_LINE = rf"(?![\s#+=~|:-]|[0-9]+[.)])(?:{_TEXT}++|{_BOLD})++(?<!\s)"
+_PARAGRAPH = rf"{_LINE}(?:\n{_LINE})*"
+_LIST = rf"- {_LINE}(?:\n- {_LINE})*(?!\n\n- )"
+SIMPLE = re.compile(rf"(?:{_PARAGRAPH}|{_LIST})(?:\n\n(?:{_PARAGRAPH}|{_LIST}))*\n?")
+_STRONG = re.compile(_BOLD)
 
 
 @cache
@@ -40,6 +50,8 @@ def faults(text: str) -> Iterator[tuple[int, str, dict[str, object]]]:
     """What a text may not contain: (line from 0, message id, its arguments)."""
     if len(text) > MAX_LENGTH:
         yield 0, "too-long", {"limit": MAX_LENGTH, "length": len(text)}
+        return
+    if SIMPLE.fullmatch(text):
         return
     tokens = parser().parse(text)
     before = ""
@@ -72,8 +84,11 @@ def _with_lines(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:
 
 def html(text: str, heading_shift: int = 0) -> str:
     """The text as HTML, safe to print as it is; headings move down by `heading_shift`."""
+    joined = _BREAK_BETWEEN_CJK.sub("", text)
+    if SIMPLE.fullmatch(joined):
+        return _simple(joined)
     md = parser()
-    tokens = md.parse(_BREAK_BETWEEN_CJK.sub("", text))
+    tokens = md.parse(joined)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + heading_shift)}"
@@ -82,3 +97,14 @@ def html(text: str, heading_shift: int = 0) -> str:
             token.attrs.update({"class": "n"} if str(style).endswith("right") else {})
     rendered: str = md.renderer.render(tokens, md.options, {})
     return rendered
+
+
+def _simple(text: str) -> str:
+    """What the parser gives for paragraphs and lists in which only bold means anything."""
+    blocks = _STRONG.sub(r"<strong>\1</strong>", text.removesuffix("\n")).split("\n\n")
+    return "".join(
+        "<ul>\n<li>" + block[2:].replace("\n- ", "</li>\n<li>") + "</li>\n</ul>\n"
+        if block.startswith("- ")
+        else f"<p>{block}</p>\n"
+        for block in blocks
+    )

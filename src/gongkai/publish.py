@@ -1,166 +1,356 @@
 """The order of everything: check() and build(). Read this first.
 
-    content/ ── load ──▶ reports ──┬── rules ──▶ findings ── badges ──┐
-    datapackage/ ── contract ──────┤                                  ├── pages ──▶ html ─┐
-                                   └── tables ── package ─────────────┴──▶ csv ────────┴── write
+    content/ ── survey ──▶ batches ──▶ in each worker, for one batch:
+                                       load ──▶ reports ──┬── rules ──▶ findings ── badges ─┐
+    datapackage/ ── contract ─────────────────────────────┤                                 ├─ pages
+                                                          └── tables ──▶ rows ── slices ────┘
+    here: pages, rows ──▶ write;  rows ──▶ package;  what was counted ──▶ pages about everything
 
-The build is a function from a folder to a stream of (path, bytes): `load` alone reads content,
-`write` alone writes, the clock and the network are nowhere.
+A batch is some whole places with all their reports. What a batch gives depends on the batch and on
+the files that it names, and on nothing else: batches are made in any process, and written in order.
+`load` alone reads content, `write` alone writes, the clock and the network are nowhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai import load, rules
-from gongkai.contract import Contract, read_contract, read_plain
-from gongkai.forms import IndicatorValue
-from gongkai.model import LANGUAGES, Report
-from gongkai.verdict import Finding, Problem, Verdict, of_tables
-from gongkai.words import read_words
+from gongkai import cache, console, load, workers
+from gongkai.cache import Harvest
+from gongkai.contract import read_contract
+from gongkai.load import batches
+from gongkai.load.batches import Batch
+from gongkai.model import Report
+from gongkai.project import Brief, read_project, shelf, site_of
+from gongkai.run import Run
+from gongkai.shelf import Shelf
+from gongkai.timing import Timings
+from gongkai.verdict import of_tables
+from gongkai.words import Words
+from gongkai.write import SHARD, Folder
 
+if TYPE_CHECKING:
+    from gongkai import package, pages
+    from gongkai.write import Output, Signed
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What stands in content/ and what the rules say of it."""
-
-    contract: Contract
-    content: load.Content
-    around: Mapping[str, rules.Around]  # report id → what stands around it
-    findings: Mapping[str, list[Finding]]  # report id → its findings, in the order of the rules
-    problems: tuple[Problem, ...]
-
-    def unsettled(self, severity: str) -> list[tuple[Report, Finding]]:
-        """Findings of a severity that do not hold, and that nobody has confirmed."""
-        return [
-            (self.content.reports[report], finding)
-            for report, found in self.findings.items()
-            for finding in found
-            if finding.verdict is Verdict.BROKEN
-            and self.contract.rules[finding.rule].severity == severity
-        ]
-
-    @property
-    def fine(self) -> bool:
-        """Whether the content may be published."""
-        return not self.unsettled("error") and all(problem.warning for problem in self.problems)
+Files = Iterator[tuple[str, bytes]]
 
 
-def check(root: Path, only: Iterable[Path] = ()) -> Checked:
-    """Read content (all of it, or what lies at or below `only`) and judge it by every rule."""
+class MissingError(Exception):
+    """A batch that no shard holds as it would be now."""
+
+
+def at_hand(root: Path, only: Iterable[Path] = ()) -> Shelf:
+    """All reports (or those at or below `only`) in this process, each judged when asked for."""
     contract = read_contract(root)
-    content = load.load(root, contract, only)
-    findings, problems = {}, list(content.problems)
-    arounds: dict[str, rules.Around] = {}
-    children: dict[str, list[str]] = {}
-    for entry in content.tree.values():
-        if entry.parent is not None and entry.level != "organ":
-            children.setdefault(entry.parent, []).append(entry.id)
-    for report in content.reports.values():
-        around = rules.around(report, content.reports, content.tree, children, contract)
-        arounds[report.id] = around
-        findings[report.id], stale = rules.run(report, contract, around)
-        problems.extend(stale)
-    problems.sort(key=lambda p: (p.path, p.line, p.column, p.message))
-    return Checked(contract, content, arounds, findings, tuple(problems))
+    return Shelf(root, contract, batches.whole(load.survey(root, contract, only)))
 
 
-def build(root: Path, epoch: int | None = None) -> tuple[Checked, Iterator[tuple[str, bytes]]]:
-    """Check everything; when all is fine, the files of the site and the package as a stream.
+def check(root: Path, said: Words, run: Run, only: Iterable[Path] = ()) -> console.Told:
+    """Judge content (all of it, or what lies at or below `only`) by every rule."""
+    brief = Brief(root, "", said, "")
+    whole = batches.whole(load.survey(root, read_project(root).contract, only))
+    told = console.Told(console.problems(whole.problems, said))
+    work, pieces = partial(judge, brief), batches.batches(whole)
+    for _, found in workers.spread(run.batches, work, pieces, run.ahead):
+        told.add(found)
+        run.progress("reports", told.files, len(whole.own))
+    return told
+
+
+def judge(brief: Brief, batch: Batch) -> console.Told:
+    """What there is to say of one batch."""
+    return console.told(shelf(brief, batch), brief.said)
+
+
+def build(
+    root: Path, output: Output, said: Words, run: Run, epoch: int | None = None
+) -> console.Told:
+    """Check everything; when all is fine, write the site and the package to `output`.
 
     `epoch` (seconds, as SOURCE_DATE_EPOCH) is the date of the package; without it the newest date
     in the data is.
     """
-    checked = check(root)
-    return checked, _files(root, checked, epoch) if checked.fine else iter(())
+    from gongkai import package
+
+    with run.timings.of("survey"):
+        stamps, engine = load.stamps(root), cache.engine(root)
+        everything = _key(root, stamps, engine, said, f"{epoch} {run.since}")
+        for last in run.last if not run.merge else ():
+            if told := last.same(everything):
+                output.leave()
+                return told
+        survey = load.survey(root, read_project(root, engine).contract)
+        whole = batches.whole(survey)
+    # Every page bears the date, which is known for sure only when every report has been read.
+    dates = (stamps[load.stamp_of(report)].date for report in survey.reports)
+    created = package.day(epoch) or max(dates, default="") or package.NO_DATE
+    while True:
+        told = console.Told(console.problems(whole.problems, said))
+        fresh = "" if run.remote else str(output.fresh)
+        brief = Brief(root, engine, said, created, run.since, fresh, run.kept is not None)
+        order = _Order(brief, survey, whole, stamps)
+        made = _make(order, output, run, told)
+        if not told.fine or epoch is not None or run.shard or made.newest == created:
+            break
+        created = made.newest
+        output.clear()
+        if run.kept:
+            run.kept.clear()
+    if not run.remote:
+        run.batches.shutdown()
+    if told.fine and run.shard:
+        contract = read_project(root, engine).contract
+        output.folder.add(SHARD, package.descriptor.shard(contract, run.shard))
+    elif told.fine:
+        _complete(order, made, output, run)
+    if told.fine and run.kept:
+        output.then(partial(run.kept.save, everything, told))
+    return told
 
 
-def _indicators(
-    checked: Checked, report: Report, forced: Mapping[str, Decimal]
-) -> Iterator[IndicatorValue]:
-    from gongkai import indicators
+class _Order(NamedTuple):
+    """What is to be made, of which content."""
 
-    around = checked.around[report.id]
-    reason, _ = around.comparable(report, "requests")
-    before = None if reason else around.before
-    doubted = {
-        finding.place
-        for found in (report, before)
-        if found is not None
-        for finding in checked.findings[found.id]
-        if finding.identity and finding.verdict in (Verdict.AS_PRINTED, Verdict.BROKEN)
-    }
-    return indicators.values(report, checked.contract.indicators, forced, before, doubted)
+    brief: Brief
+    survey: load.Survey
+    whole: Batch
+    stamps: Mapping[str, load.Stamp]
 
 
-def _files(root: Path, checked: Checked, epoch: int | None) -> Iterator[tuple[str, bytes]]:
-    # Imported here: a check of one file needs none of it.
-    from gongkai import badges, implied, package, pages, tables, templating
+class _Made(NamedTuple):
+    """What all batches gave together: the tables, the counts, the newest date in the reports."""
+
+    written: Sequence[package.Written]
+    overview: pages.Overview
+    newest: str
+
+
+def _make(order: _Order, output: Output, run: Run, told: console.Told) -> _Made:
+    """Batches → pages, badges, slices; rows → the CSV files; counts → the overview.
+
+    Nothing more is written once what is `told` is not fine.
+    """
+    from gongkai import package, pages, tables
+
+    contract = read_project(order.brief.root, order.brief.engine).contract
+    overview, newest = pages.Overview(), package.NO_DATE
+    fragments = package.fragments(contract, tables.of_project(contract, order.whole.tree))
+    keys: dict[tuple[str, ...], str] = {}
+
+    def known(batch: Batch) -> Harvest | None:
+        if run.kept is None and not run.last:
+            return None
+        keys[batch.places] = key = _key_of(batch, order)
+        found = next(filter(None, (last.harvest(key) for last in run.last)), None)
+        if found is None and run.merge:
+            raise MissingError(batch.name)
+        return found
+
+    with contextlib.ExitStack() as opened:
+        files = {}
+        for name in tables.TABLES:
+            out = opened.enter_context(output.open(f"{package.FOLDER}{name}.csv"))
+            files[name] = package.TableFile(contract.schemas[name], out)
+        pieces = batches.batches(order.whole)
+        if run.shard:
+            pieces = islice(pieces, run.shard[0] - 1, None, run.shard[1])
+        work = partial(harvest, order.brief)
+        for batch, crop in workers.spread(run.batches, work, pieces, run.ahead, known):
+            told.add(crop.told)
+            newest = max(newest, crop.newest)
+            run.timings.add(crop.spent)
+            run.progress("reports", told.files, len(order.whole.own))
+            if not told.fine:
+                continue
+            with run.timings.of("write"):
+                signed = _place(crop, output, run)
+                starts = {table: files[table].size for table in crop.rows}
+                _append(files, crop.rows)
+                if run.kept:
+                    run.kept.batch(keys[batch.places], crop, signed, starts)
+                overview.add(crop.overview or pages.Overview())
+        if told.fine:
+            _append(files, fragments)
+    return _Made([file.written for file in files.values()], overview, newest)
+
+
+def _place(crop: Harvest, output: Output, run: Run) -> Sequence[Signed]:
+    """See that the files of a batch are in the output; what they are known by, for a cache."""
+    if crop.tree is not None:
+        for signed in crop.signed:
+            output.keep(signed, crop.tree)
+        return crop.signed
+    output.take(crop.number, crop.size)
+    for path, data in crop.files:
+        output.folder.add(path, data)
+    if crop.files and run.kept:
+        return [output.folder.sign(path, data) for path, data in crop.files]
+    return crop.signed
+
+
+def _complete(order: _Order, made: _Made, output: Output, run: Run) -> None:
+    """What follows from all batches: the other formats, and the pages about everything."""
+    from gongkai import package, pages
+
+    brief, written = order.brief, made.written
+    contract = read_project(brief.root, brief.engine).contract
+    finish = partial(_finish, brief, written, output.fresh)
+    running: dict[str, tuple[str, Future[Timings | workers.Fault]]] = {}
+    for job in package.jobs(written):
+        key = cache.digest(brief.engine, brief.created, repr(job), *package.needs(job, written))
+        for last in run.last:
+            if signed := last.job(job.path, key):
+                output.keep(signed, last.tree)
+                if run.kept:
+                    run.kept.job(job.path, key, signed)
+                break
+        else:
+            output.place(job.path)
+            running[job.path] = key, workers.submit(run.jobs, finish, job)
+    descriptor = package.descriptor.render(contract, written, brief.created)
+    others = [
+        f"{package.FOLDER}{name}" for name in ("datapackage.json", *(w.path for w in written))
+    ]
+    output.folder.add(others[0], descriptor)
+    with run.timings.of("pages about everything"):
+        downloads = [pages.Download(w.table, w.path, w.rows, w.size) for w in written]
+        site = site_of(brief, shelf(brief, order.whole), downloads, order.survey.prose)
+        for path, data in chain(pages.of_everything(site, made.overview), _static(brief.root)):
+            output.folder.add(path, data)
+            others.append(path)
+    for number, (path, (key, future)) in enumerate(running.items(), 1):
+        spent: Timings = workers.result(future, list(running))
+        run.timings.add(spent)
+        run.progress("formats", number, len(running))
+        if run.kept:
+            run.kept.job(path, key, output.folder.sign(path))
+    if run.kept:
+        for path in others:
+            run.kept.other(output.folder.sign(path))
+
+
+def _key(root: Path, stamps: Mapping[str, load.Stamp], engine: str, said: Words, asked: str) -> str:
+    """A digest of everything that a build depends on, and of what it says in which language."""
+    content = (part for path, stamp in stamps.items() for part in (path, stamp.sha256))
+    static = (part for file in _static(root) for part in file)
+    return cache.digest(engine, said.lang, said.labels, asked, *static, *content)
+
+
+def _key_of(batch: Batch, order: _Order) -> str:
+    """A digest of everything that a batch depends on."""
+    _, engine, said, created, since, *_ = order.brief
+    read = (report for reports in batch.reports.values() for report in reports)
+    shas = (order.stamps[load.stamp_of(report)].sha256 for report in read)
+    return cache.digest(engine, created, str(since), said.lang, said.labels, batch.text, *shas)
+
+
+def glance(brief: Brief, batch: Batch) -> Harvest:
+    """One batch: read and judged, and what the pages about everything need of it."""
+    from gongkai import pages
+
+    shelf, crop = _judged(brief, batch)
+    if not crop.told.fine:
+        return crop
+    with crop.spent.of("overview"):
+        return crop._replace(overview=pages.gather(site_of(brief, shelf), _own(shelf)))
+
+
+def harvest(brief: Brief, batch: Batch) -> Harvest:
+    """One batch: read and judged, and, when it is fine, everything that is published of it."""
+    from gongkai import package, pages, tables
+
+    shelf, crop = _judged(brief, batch)
+    if not crop.told.fine:
+        return crop
+    spent, reports, site = crop.spent, _own(shelf), site_of(brief, shelf)
+    with spent.of("tables"):
+        known = shelf.findings, shelf.implied, shelf.indicators
+        blocks = tables.of_reports(shelf.contract, batch.tree, reports, *known, site.words)
+        rows = package.fragments(shelf.contract, blocks)
+    with spent.of("pages"):
+        files = list(pages.of_places(site, batch.places, reports))
+    with spent.of("slices and badges"):
+        files += _beside_pages(site, shelf)
+    with spent.of("overview"):
+        crop = crop._replace(rows=rows, overview=pages.gather(site, reports))
+    if not brief.fresh:
+        return crop._replace(files=files)
+    with spent.of("write"):
+        folder = Folder(brief.fresh)
+        for path, data in files:
+            folder.add(path, data)
+        signed = [folder.sign(path, data) for path, data in files] if brief.sign else []
+        return crop._replace(number=folder.count, size=folder.size, signed=signed)
+
+
+def _judged(brief: Brief, batch: Batch) -> tuple[Shelf, Harvest]:
+    from gongkai import package
+
+    found, spent = shelf(brief, batch), Timings()
+    with spent.of("read and judge"):
+        told = console.told(found, brief.said)
+        newest = max(map(package.newest, _own(found)), default=package.NO_DATE)
+    return found, Harvest(told, newest, spent=spent)
+
+
+def _own(shelf: Shelf) -> list[Report]:
+    return [report for name in shelf.batch.own if (report := shelf.reports.get(name))]
+
+
+def _beside_pages(site: pages.Site, shelf: Shelf) -> Files:
+    """Files beside the pages of a batch: slices and badges; reports as written."""
+    from gongkai import badges, pages
     from gongkai.package import slices
 
-    contract, content, findings = checked.contract, checked.content, checked.findings
-    words = {lang: read_words(root, lang) for lang in LANGUAGES}
-    envs = {lang: templating.environment(root, words[lang], contract) for lang in LANGUAGES}
-    created = package.created(content.reports.values(), epoch)
-
-    forced = {report.id: implied.implied(report) for report in content.reports.values()}
-    measured = {
-        report.id: list(_indicators(checked, report, forced[report.id]))
-        for report in content.reports.values()
-    }
-    rows = tables.tables(contract, content.tree, content.reports, findings, forced, measured, words)
-    written, descriptor = package.package(contract, rows, created)
-    yield f"{package.FOLDER}datapackage.json", descriptor
-    for file in written:
-        yield f"{package.FOLDER}{file.path}", file.data
-
-    for path, data in package.other_formats(contract, rows, created):
-        yield f"{package.FOLDER}{path}", data
-    for name in sorted({report.id.split("/", 1)[0] for report in content.reports.values()}):
-        yield f"{name}/{name}.xlsx", package.province(contract, rows, name, created)
-
-    by_subject: dict[str, list[Report]] = {}
-    for report in content.reports.values():
-        by_subject.setdefault(report.subject, []).append(report)
-    for subject, reports in by_subject.items():
-        yield f"{subject}/data.csv", slices.as_csv(reports)
-        yield f"{subject}/data.json", slices.as_json(reports)
-        counted = [(r.id, [r]) for r in reports] + [(subject, reports)]
-        for path, group in counted:
-            count = of_tables(f for r in group for f in findings[r.id])
-            readers = min(r.readers for r in group)
+    for place in shelf.batch.places:
+        reports = shelf.by_subject.get(place)
+        if not reports:
+            continue
+        yield from slices.render(f"{place}/", reports)
+        paged = [report for report in reports if report.year >= site.since]
+        groups: list[tuple[str, Sequence[Report]]] = [(r.id, [r]) for r in paged]
+        for path, group in [*groups, (place, reports)]:
+            count = of_tables(f for report in group for f in shelf.findings[report.id])
+            readers = min(report.readers for report in group)
             for lang, folder in pages.FOLDERS.items():
                 at = f"{folder}{path}/"
-                yield from badges.render(at, count, readers, envs[lang], words[lang])
+                yield from badges.render(at, count, readers, site.envs[lang], site.words[lang])
+    if site.contract.package["repository"] is None:  # else the pages lead to the file there
+        for report in _own(shelf):
+            if report.year >= site.since:
+                yield f"{report.id}/report.yaml", load.as_written(shelf.root, report.id)
 
-    if contract.package["repository"] is None:  # else the pages lead to the file there
-        for report in content.reports.values():
-            yield f"{report.id}/report.yaml", load.as_written(root, report)
 
-    downloads = [pages.Download(w.table, w.path, w.rows, len(w.data)) for w in written]
-    yield from pages.pages(
-        pages.Site(
-            contract=contract,
-            tree=content.tree,
-            reports=content.reports,
-            findings=findings,
-            implied=forced,
-            indicators=measured,
-            prose=content.prose,
-            terms=read_plain(root, root / "datapackage" / "terms.yaml"),
-            glossary=read_plain(root, root / "datapackage" / "glossary.yaml"),
-            peers=read_plain(root, root / "datapackage" / "peers.yaml"),
-            downloads=downloads,
-            created=created,
-            envs=envs,
-            words=words,
-            by_subject=by_subject,
-        )
-    )
+def _append(
+    files: Mapping[str, package.TableFile], rows: Mapping[str, Sequence[package.Fragment]]
+) -> None:
+    for table, fragments in rows.items():
+        for fragment in fragments:
+            files[table].append(fragment)
+
+
+def _finish(
+    brief: Brief, written: Sequence[package.Written], output: Path, job: package.Job
+) -> Timings:
+    """One file of the package in a format that follows from the CSV files."""
+    from gongkai import package
+
+    contract = read_project(brief.root, brief.engine).contract
+    spent, folder = Timings(), output / package.FOLDER
+    with spent.of(job.format):
+        package.finish(job, contract, written, brief.created, folder, output / job.path)
+    return spent
+
+
+def _static(root: Path) -> Files:
     static = root / "site" / "static"
-    for file_path in sorted(static.rglob("*")):
-        if file_path.is_file():
-            yield f"static/{file_path.relative_to(static).as_posix()}", file_path.read_bytes()
+    for path in sorted(static.rglob("*")):
+        if path.is_file():
+            yield f"static/{path.relative_to(static).as_posix()}", path.read_bytes()

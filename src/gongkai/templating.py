@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from gongkai import prose
 from gongkai import words as say
 from gongkai.contract import Contract
+from gongkai.prose import html
 from gongkai.words import Words
+
+_CALL = ("name", "lparen", "string", "rparen")  # the tokens of _("id")
+
+
+class Spoken(Extension):
+    """Puts the words of a message without arguments into a template when it is compiled."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The tokens with `_("id")` replaced by the text that it gives."""
+        words: Any = self.environment.globals["_"]
+        held: list[Token] = []
+        for token in stream:
+            held.append(token)
+            wanted = _CALL[len(held) - 1]
+            if token.type != wanted or (len(held) == 1 and token.value != "_"):
+                yield from held
+                held = []
+            elif len(held) == len(_CALL):
+                yield Token(held[0].lineno, "string", words(held[2].value))
+                held = []
+        yield from held
 
 
 def environment(root: Path, words: Words, contract: Contract) -> Environment:
@@ -20,11 +45,12 @@ def environment(root: Path, words: Words, contract: Contract) -> Environment:
         loader=FileSystemLoader(root / "site" / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        extensions=[Spoken],
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.globals.update(_=words, lang=words.lang, contract=contract, label=contract.label)
+    env.globals.update(_=words, lang=words.lang, contract=contract, label=cache(contract.label))
     env.filters.update(
         number=say.number,
         signed=say.signed,
@@ -34,14 +60,19 @@ def environment(root: Path, words: Words, contract: Contract) -> Environment:
         bare=lambda label, lang=words.lang: say.bare(label, lang),
         article=partial(say.article, words=words),
         tallied=partial(say.tallied, words=words),
-        prose=_prose,
+        prose=prose,
     )
     return env
 
 
-def _prose(text: str, heading_shift: int = 1) -> Markup:
+def macros(env: Environment, name: str) -> Any:
+    """The macros of a file in macros/ as functions that give markup."""
+    return env.get_template(f"macros/{name}.html").module
+
+
+def prose(text: str, heading_shift: int = 1) -> Markup:
     """Markdown as markup. Safe: the parser escapes HTML and refuses links to anything but pages."""
-    return Markup(prose.html(text, heading_shift))  # noqa: S704
+    return Markup(html(text, heading_shift))  # noqa: S704
 
 
 Env = Environment

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gongkai.forms import Block, Both, Form, Heading, Identity, Line, Link, PartForm, walk
+from gongkai.forms import Block, Both, Form, Heading, Identity, Line, Link, PartForm, Strip, walk
 from gongkai.model import LANGUAGES
 
 
@@ -74,11 +74,12 @@ def _block(raw: Mapping[str, Any], unit: str | None) -> Block:
 
 def _part(name: str, form: int, raw: Mapping[str, Any]) -> PartForm:
     blocks = tuple(_block(block, raw.get("unit")) for block in raw.get("blocks", [raw]))
+    strips = {row.code: _strip(name, row, b.columns) for b in blocks for row in b.rows}
     cells = {
-        f"{name}.{row.code}.{column.code}": (row, column)
+        address: (row, column)
         for block in blocks
         for row in block.rows
-        for column in block.columns
+        for address, column in zip(strips[row.code].addresses, block.columns, strict=True)
     }
     headings = [
         node
@@ -95,6 +96,11 @@ def _part(name: str, form: int, raw: Mapping[str, Any]) -> PartForm:
     if "parts" in raw:
         rows, columns = (sets[raw["parts"][side]] for side in ("rows", "columns"))
         additive = frozenset(f"{name}.{row}.{column}" for row in rows for column in columns)
+    identities = tuple(
+        identity
+        for entry in raw.get("identities", [])
+        for identity in _expand(name, entry, blocks[0], groups, sets)
+    )
     return PartForm(
         name=name,
         form=form,
@@ -104,17 +110,33 @@ def _part(name: str, form: int, raw: Mapping[str, Any]) -> PartForm:
         groups=groups,
         group_labels={h.group: h.label for h in headings if h.group},
         sets=sets,
-        identities=tuple(
-            identity
-            for entry in raw.get("identities", [])
-            for identity in _expand(name, entry, blocks[0], groups, sets)
-        ),
+        identities=identities,
         series=tuple(
             link for entry in raw.get("series", []) for link in _links(name, entry, blocks)
         ),
         addresses=tuple(cells),
         cells=cells,
+        strips=strips,
+        sums={
+            f"{name}.{group}.{column.code}": tuple(f"{name}.{row}.{column.code}" for row in rows)
+            for group, rows in groups.items()
+            for column in strips[rows[0]].columns
+        },
+        judged={
+            rule: tuple(identity for identity in identities if identity.rule == rule)
+            for rule in sorted({identity.rule for identity in identities})
+        },
         parts=additive,
+    )
+
+
+def _strip(part: str, row: Line, columns: tuple[Line, ...]) -> Strip:
+    name = f"{part}.{row.code}"
+    return Strip(
+        name=name,
+        columns=columns,
+        kinds=tuple(column.kind for column in columns),
+        addresses=tuple(f"{name}.{column.code}" for column in columns),
     )
 
 

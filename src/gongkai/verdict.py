@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from gongkai.forms import Both, Identity
 from gongkai.model import AsPrinted
@@ -59,8 +60,10 @@ class Cause:
     first: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+_NOTHING: Mapping[str, object] = {}
+
+
+class Finding(NamedTuple):
     """One rule, one place, one verdict; figures in the unit of the cells."""
 
     report: str
@@ -72,7 +75,7 @@ class Finding:
     identity: Identity | None = None
     missing: tuple[str, ...] = ()  # addresses without a number
     reason: str | None = None  # a message id, where the verdict needs a word of explanation
-    args: Mapping[str, object] = field(default_factory=dict)  # what the message speaks of
+    args: Mapping[str, object] = _NOTHING  # what the message speaks of
     cause: Cause | None = None
     confirmed: AsPrinted | None = None
 

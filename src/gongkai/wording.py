@@ -106,10 +106,16 @@ ENOUGH = 10  # reports from which a median is said
 
 def band(table: Sequence[Band], part: Decimal, whole: Decimal) -> str:
     """The id of the row that part / whole lies in. Raises ValueError where there is none."""
-    value = Fraction(part) * 1000 / Fraction(whole) if whole else Fraction(-1)
-    for lower, upper, name in table:
-        if value == lower if lower == upper else value >= lower and (not upper or value < upper):
-            return name
+    if whole:
+        (above, below), (times, over) = part.as_integer_ratio(), whole.as_integer_ratio()
+        # The whole thousandths, and whether that is all.
+        least, rest = divmod(1000 * above * over, below * times)
+        for lower, upper, name in table:
+            if lower == upper:
+                if least == lower and not rest:
+                    return name
+            elif lower <= least and (upper is None or least < upper):
+                return name
     raise ValueError(f"no words for {part} of {whole}")
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from gongkai.contract import Contract, read_plain
-from gongkai.forms import Both, Line
+from gongkai.forms import Both, Line, PartForm
 from gongkai.model import Cell, Report, Statement
 from gongkai.verdict import Finding, Problem, Tally
 
@@ -26,9 +26,11 @@ _ENUMERATOR = re.compile(
 _GLOSS = re.compile(r"(?<=\S)\s*[（(].*[）)]$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """The catalog of one language. A missing id is a bug of ours and raises KeyError.
+    """The catalog of one language, known by its identity: what it says may be remembered by it.
+
+    A missing id is a bug of ours and raises KeyError.
 
     `labels` is the language of the forms' labels: a contributor compares with a Chinese document,
     whatever language the sentences are in.
@@ -41,7 +43,7 @@ class Words:
     def __call__(self, message: str, /, **args: object) -> str:
         """The sentence with this id; where it has forms for one and other, `n` chooses."""
         text = self.catalog[message]
-        if isinstance(text, Mapping):
+        if not isinstance(text, str):
             text = text["one" if args.get("n") == 1 else "other"]
         return text.format(**args) if args else text
 
@@ -50,7 +52,6 @@ class Words:
         return text[self.lang] if text else ""
 
 
-@cache
 def read_words(root: Path, lang: str) -> Words:
     """The catalog site/locale/LANG.yaml. Raises contract.UnreadableError."""
     return Words(lang, read_plain(root, root / "site" / "locale" / f"{lang}.yaml"), lang)
@@ -78,6 +79,7 @@ def signed(value: Decimal | None) -> str:
     return f"{value:+,f}".replace("-", MINUS)
 
 
+@lru_cache(maxsize=4096)
 def date(text: str | None, words: Words) -> str:
     """A year, a month or a day as people write it."""
     if text is None:
@@ -92,6 +94,7 @@ def date(text: str | None, words: Words) -> str:
 # -- places ------------------------------------------------------------------------------------
 
 
+@cache
 def line_label(line: Line, lang: str) -> str:
     """A row as a sentence names it: 三（七）总计, with the numbers of its headings before it."""
     label = _GLOSS.sub("", line.label[lang])
@@ -132,6 +135,7 @@ def article(text: str, words: Words) -> str:
     return "、".join(named)
 
 
+@lru_cache(maxsize=4096)
 def short(label: str, width: int = 24) -> str:
     """A label cut to a width where a Han character counts two; the printed table has it whole.
 
@@ -159,13 +163,17 @@ def place(address: str, report: Report, words: Words) -> str:
         found = next(s for s in report.statements if s.id == name)
         what = statement(found, report, words)
         return words("at-level", at=at(found.place, words), what=what)
-    part, item, column_code = address.split(".")
-    form = report.parts[part]
+    return _printed_place(report.parts[address.partition(".")[0]], address, words.labels)
+
+
+@lru_cache(maxsize=8192)
+def _printed_place(form: PartForm, address: str, lang: str) -> str:
     if address in form.cells:
         row, column = form.cells[address]
-        return f"{line_label(row, words.labels)} / {column.label[words.labels]}"
+        return f"{line_label(row, lang)} / {column.label[lang]}"
+    _, item, column_code = address.split(".")
     column = next(c for c in form.blocks[0].columns if c.code == column_code)
-    return f"{form.group_labels[item][words.labels]} / {column.label[words.labels]}"
+    return f"{form.group_labels[item][lang]} / {column.label[lang]}"
 
 
 _NUMERALS = {char: str(number) for number, char in enumerate("一二三四五六七八九", 1)}
@@ -328,24 +336,3 @@ def visible(value: object) -> object:
     if not isinstance(value, str) or value.isprintable():
         return value
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
-
-
-def summary(findings: Sequence[Finding], words: Words) -> str:
-    """How the identities of the documents stand: `126 of 126 identities hold`, and what else."""
-    identities = [finding for finding in findings if finding.identity is not None]
-    count = dict.fromkeys(("holds", "as_printed", "not_assessable", "broken"), 0)
-    for finding in identities:
-        count[finding.verdict.value] += 1
-    if not identities:
-        return words("identities-none")
-    clauses = [words("identities-hold", n=len(identities), holds=count["holds"])]
-    unsettled = ("as_printed", "not_assessable")
-    clauses += [words(f"identities-{name}", n=count[name]) for name in unsettled if count[name]]
-    if count["broken"]:
-        cells = {(f.report, f.cause.address) for f in identities if f.cause and f.cause.address}
-        by_cell = sum(1 for f in identities if f.cause and f.cause.address)
-        if len(cells) == 1 and by_cell == count["broken"]:
-            clauses.append(words("identities-broken-by-one", n=count["broken"]))
-        else:
-            clauses.append(words("identities-broken", n=count["broken"]))
-    return words("clause-separator").join(clauses)

@@ -9,17 +9,26 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import hashlib
 import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
 
 MARK = "data/datapackage.json"  # an output of ours is known by the name in this file
+SHARD = "shard.json"  # and a part of one by this
 _INPUTS = ("content", "datapackage", "site", "src", "docs", "tests", ".git", ".venv")
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
+# To write a file that is not there yet: no two share an address.
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+# A file as it was written: path, size in bytes, time of change in nanoseconds, sha256.
+Signed = tuple[str, int, int, str]
 
 
 class RefusedError(Exception):
@@ -30,30 +39,120 @@ class RefusedError(Exception):
         self.why = why
 
 
-class Output:
-    """A folder in the making. `count` files and `size` bytes have been added so far."""
+class Folder:
+    """A folder that several processes fill: how many files and bytes this one has written."""
 
-    def __init__(self, target: Path, fresh: Path, old: Path) -> None:
-        self.target, self.fresh, self.old = target, fresh, old
+    def __init__(self, root: str) -> None:
+        self.root = root
         self.count = self.size = 0
-        self._folders: set[str] = set()
+        self._known = {""}
 
     def add(self, path: str, data: bytes) -> None:
         """Write one file. A path that leaves the folder or was written before is a bug of ours."""
-        parts = PurePosixPath(path).parts
-        if not parts or path.startswith("/") or ".." in parts:
-            raise ValueError(f"{path} leaves the output")
-        folder = "/".join(parts[:-1])
-        if folder not in self._folders:
-            (self.fresh / folder).mkdir(parents=True, exist_ok=True)
-            self._folders.add(folder)
-        with open(self.fresh / path, "xb") as file:  # x: two files may not share an address
-            file.write(data)
+        file = os.open(self.place(path), _NEW, 0o666)
+        try:
+            done = os.write(file, data)
+            while done < len(data):  # a disk that is almost full takes a part, then says why
+                done += os.write(file, data[done:])
+        finally:
+            os.close(file)
         self.count += 1
         self.size += len(data)
 
+    def sign(self, path: str, data: bytes | None = None) -> Signed:
+        """A file as it was written: with `data`, or by somebody else."""
+        place = f"{self.root}/{path}"
+        if data is None:
+            with open(place, "rb") as file:
+                sha = hashlib.file_digest(file, "sha256").hexdigest()
+        else:
+            sha = hashlib.sha256(data).hexdigest()
+        status = os.lstat(place)
+        return path, status.st_size, status.st_mtime_ns, sha
+
+    def place(self, path: str) -> str:
+        """Where a file stands; the folders above it are made."""
+        folder, _, name = path.rpartition("/")
+        if folder not in self._known or name in ("", ".", "..") or path[0] == "/":
+            self._make(folder, path)
+        return f"{self.root}/{path}"
+
+    def _make(self, folder: str, path: str) -> None:
+        parts = folder.split("/")
+        if not {"", ".", ".."}.isdisjoint(path.split("/")):
+            raise ValueError(f"{path} leaves the output")
+        for end in range(1, len(parts) + 1):
+            above = "/".join(parts[:end])
+            if above not in self._known:
+                with contextlib.suppress(FileExistsError):  # another process was first
+                    os.mkdir(f"{self.root}/{above}")  # noqa: PTH102 - a Path each time costs more
+                self._known.add(above)
+
+
+class Output:
+    """A folder in the making: `count` files, and once it is published `size` bytes."""
+
+    def __init__(self, target: Path, fresh: Path, old: Path) -> None:
+        self.target, self.fresh, self.old = target, fresh, old
+        self._begin()
+
+    def _begin(self) -> None:
+        self.folder = Folder(str(self.fresh))
+        self.count = self.size = 0
+        self.unchanged = False
+        self._others: list[Path] = []
+        self._then: list[Callable[[], None]] = []
+
+    def take(self, count: int, size: int) -> None:
+        """Count what another process has written to `fresh`."""
+        self.count += count
+        self.size += size
+
+    def keep(self, signed: Signed, tree: Path) -> None:
+        """Take a file over from another output, `tree`, which must have it."""
+        path, size, *_ = signed
+        old, new = f"{tree}/{path}", self.folder.place(path)
+        try:
+            os.link(old, new)
+        except OSError:  # a file system without links
+            shutil.copy2(old, new)
+        self.take(1, size)
+
+    def open(self, path: str) -> BinaryIO:
+        """A new file that is written bit by bit; whoever asks closes it."""
+        return open(self.place(path), "xb")
+
+    def place(self, path: str) -> Path:
+        """Where a file that is written bit by bit stands until it is published."""
+        place = Path(self.folder.place(path))
+        self._others.append(place)
+        return place
+
+    def leave(self) -> None:
+        """Leave the last output as it is: it is what would be written."""
+        self.unchanged = True
+
+    def then(self, done: Callable[[], None]) -> None:
+        """What is to be done once the new output has taken its place."""
+        self._then.append(done)
+
+    def clear(self) -> None:
+        """Begin again with nothing written."""
+        shutil.rmtree(self.fresh)
+        self.fresh.mkdir()
+        self._begin()
+
     def publish(self) -> None:
         """Put the new folder in the place of the old one, then delete the old one."""
+        if self.unchanged:
+            return
+        self.take(self.folder.count, self.folder.size)
+        self.take(len(self._others), sum(place.stat().st_size for place in self._others))
+        self._replace()
+        for done in self._then:
+            done()
+
+    def _replace(self) -> None:
         if not self.target.exists():
             self.fresh.rename(self.target)
             return
@@ -98,7 +197,8 @@ def _refuse(target: Path, root: Path) -> None:
         raise RefusedError("why-inside")
     if any(target == folder or folder in target.parents for folder in inputs):
         raise RefusedError("why-inside")
-    if target.is_dir() and any(target.iterdir()) and not _ours(target / MARK):
+    ours = any(_ours(target / mark) for mark in (MARK, SHARD))
+    if target.is_dir() and any(target.iterdir()) and not ours:
         raise RefusedError("why-not-ours")
 
 

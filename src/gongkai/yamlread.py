@@ -3,17 +3,27 @@
 Only libyaml's events are used: no tags, no aliases, no guessing of types. Every scalar stays the
 text that stands in the file, and the reader of a field decides what may stand there. Lines and
 columns count from 1, columns in code points, as editors do.
+
+Nine tenths of a report are rows of figures, `received: [4076, 58, 2]`. What libyaml would say of
+such a line is known, so the row is handed to it as one text, and cut into its items when somebody
+asks for them. Whenever libyaml takes but one row for anything else, the file is read as it stands.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, overload
 
 import yaml
-from yaml import events
+from yaml.events import (
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from gongkai.verdict import Problem
 
@@ -29,6 +39,9 @@ FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+# A row of plain items that ends its line; marked, its brackets are signs without a meaning.
+_ROW = re.compile(r"(: +)\[((?:-?[0-9a-z][0-9a-z.]*, )*-?[0-9a-z][0-9a-z.]*)\]\n")
+_OPEN, _CLOSE = "\ue000", "\ue001"
 FULLWIDTH = {"：": ":", "，": ",", "【": "[", "】": "]", "（": "(", "）": ")", "“": '"', "”": '"'}
 _WIDE_KEY = re.compile(r"^[ \-{,\[]*[A-Za-z_][A-Za-z0-9_-]*(?=：)")
 _NO_SPACE = re.compile(r"^ *[A-Za-z_][A-Za-z0-9_-]*:\S")
@@ -73,10 +86,38 @@ class Map(NamedTuple):
     column: int
 
 
+class Row(Sequence["Scalar"]):
+    """The items of a row of figures: `text` stands between its brackets, from `column` on.
+
+    They become scalars when they are asked for: most rows are understood by their text alone.
+    """
+
+    __slots__ = ("column", "line", "text")
+
+    def __init__(self, text: str, line: int, column: int) -> None:
+        self.text, self.line, self.column = text, line, column
+
+    def __len__(self) -> int:
+        return self.text.count(",") + 1
+
+    def __iter__(self) -> Iterator[Scalar]:
+        column = self.column
+        for text in self.text.split(", "):
+            yield Scalar(text, "", self.line, column)
+            column += len(text) + len(", ")
+
+    @overload
+    def __getitem__(self, index: int) -> Scalar: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Scalar]: ...
+    def __getitem__(self, index: int | slice) -> Scalar | list[Scalar]:
+        return list(self)[index]
+
+
 class List(NamedTuple):
     """A list; block or flow style make no difference."""
 
-    items: list[Node]
+    items: Sequence[Node]
     line: int
     column: int
 
@@ -97,13 +138,33 @@ def read(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
 
     `data` longer than MAX_BYTES is refused unread: callers read at most one byte more than that.
     """
-    problems: list[Problem] = []
     try:
         text = decode(data)
-        return _Builder(text, path, problems).document(), problems
+        if (found := _with_rows(text, path)) is not None:
+            return found
+        builder = _Builder(text, path)
+        try:
+            return builder.document(), builder.problems
+        except _Stop as stop:
+            return None, [*builder.problems, Problem(path, *stop.at, stop.message, stop.args_)]
     except _Stop as stop:
-        problems.append(Problem(path, *stop.at, stop.message, stop.args_))
-    return None, problems
+        return None, [Problem(path, *stop.at, stop.message, stop.args_)]
+
+
+def _with_rows(text: str, path: str) -> tuple[Node, list[Problem]] | None:
+    """What `read` gives, with every row of figures as one text; None where that cannot be done.
+
+    Signs of private use may stand in a text, or a line that looks like a row within a longer text.
+    """
+    if _OPEN in text or _CLOSE in text:
+        return None
+    marked, rows = _ROW.subn(_marked, text)
+    builder = _Builder(marked, path, row_sign=_OPEN)
+    try:
+        root = builder.document()
+    except _Stop:
+        return None
+    return (root, builder.problems) if builder.rows == rows else None
 
 
 def read_text(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
@@ -162,20 +223,25 @@ def _position(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
+def _marked(row: re.Match[str]) -> str:
+    return f"{row[1]}{_OPEN}{row[2]}{_CLOSE}\n"
+
+
 class _Builder:
     """Walks the events once, counting depth and nodes as it goes."""
 
-    def __init__(self, text: str, path: str, problems: list[Problem]) -> None:
-        self.text, self.path, self.problems = text, path, problems
+    def __init__(self, text: str, path: str, row_sign: str | None = None) -> None:
+        self.text, self.path, self.row_sign = text, path, row_sign
+        self.problems: list[Problem] = []
         self.next: Callable[[], Any] = yaml.CSafeLoader(text).get_event
-        self.nodes = 0
+        self.nodes = self.rows = 0
         self.escapes = "\\" in text
 
     def document(self) -> Node:
         try:
             self.next()  # the stream starts
             start = self.next()
-            if isinstance(start, events.StreamEndEvent):
+            if isinstance(start, StreamEndEvent):
                 raise _Stop(1, 1, "empty-file")
             if start.explicit:
                 mark = start.start_mark
@@ -183,7 +249,7 @@ class _Builder:
             root = self.node(self.next(), 0)
             self.next()  # the document ends
             end = self.next()
-            if not isinstance(end, events.StreamEndEvent):
+            if not isinstance(end, StreamEndEvent):
                 raise _Stop(end.start_mark.line + 1, 1, "yaml-documents")
         except yaml.MarkedYAMLError as error:
             raise self.sentence(error) from None
@@ -192,45 +258,58 @@ class _Builder:
         return root
 
     def node(self, event: Any, depth: int) -> Node:
+        kind = event.__class__
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES or event.anchor or event.tag:
+            raise self.refusal(event, depth)
         mark = event.start_mark
         line, column = mark.line + 1, mark.column + 1
-        self.nodes += 1
-        if depth > MAX_DEPTH:
-            raise _Stop(line, column, "too-deep", limit=MAX_DEPTH)
-        if self.nodes > MAX_NODES:
-            raise _Stop(line, column, "too-many", limit=MAX_NODES)
-        kind = event.__class__
-        if kind is events.AliasEvent or event.anchor is not None:
-            raise _Stop(line, column, "alias")
-        if event.tag is not None:
-            raise _Stop(line, column, "tag")
-        if kind is events.ScalarEvent:
+        if kind is ScalarEvent:
             text: str = event.value
             if self.escapes and (found := FORBIDDEN.search(text)):
                 raise _Stop(line, column, "forbidden", code=f"{ord(found[0]):04X}")
+            if text[:1] == self.row_sign and not event.style:
+                return self.row(text, line, column, depth)
             return Scalar(text, event.style or "", line, column)
-        if kind is events.SequenceStartEvent:
-            items = []
-            while (event := self.next()).__class__ is not events.SequenceEndEvent:
+        if kind is SequenceStartEvent:
+            items, take = [], self.next
+            while (event := take()).__class__ is not SequenceEndEvent:
                 items.append(self.node(event, depth + 1))
             return List(items, line, column)
         return self.mapping(line, column, depth)
 
+    def row(self, marked: str, line: int, column: int, depth: int) -> Node:
+        """A row of figures that came as one text; cut short or drawn out it counts as none."""
+        self.nodes += marked.count(",") + 1
+        whole = marked[-1] == _CLOSE
+        self.rows += whole and depth < MAX_DEPTH and self.nodes <= MAX_NODES
+        return List(Row(marked[1:-1], line, column + 1), line, column)
+
     def mapping(self, line: int, column: int, depth: int) -> Map:
         items: dict[str, Node] = {}
         keys: dict[str, Scalar] = {}
-        while (event := self.next()).__class__ is not events.MappingEndEvent:
-            key = self.node(event, depth + 1)
+        take, node, depth = self.next, self.node, depth + 1
+        while (event := take()).__class__ is not MappingEndEvent:
+            key = node(event, depth)
             if not isinstance(key, Scalar):
                 raise _Stop(key.line, key.column, "key-not-text")
-            value = self.node(self.next(), depth + 1)
-            if key.text in items:
-                args = {"key": key.text, "first": keys[key.text].line}
+            value, name = node(take(), depth), key.text
+            if name in items:
+                args = {"key": name, "first": keys[name].line}
                 at = (key.line, key.column)
                 self.problems.append(Problem(self.path, *at, "duplicate-key", args))
                 continue
-            items[key.text], keys[key.text] = value, key
+            items[name], keys[name] = value, key
         return Map(items, keys, line, column)
+
+    def refusal(self, event: Any, depth: int) -> _Stop:
+        """Why a node is one too many, too deep, or of a kind that is not read."""
+        at = (event.start_mark.line + 1, event.start_mark.column + 1)
+        if depth > MAX_DEPTH:
+            return _Stop(*at, "too-deep", limit=MAX_DEPTH)
+        if self.nodes > MAX_NODES:
+            return _Stop(*at, "too-many", limit=MAX_NODES)
+        return _Stop(*at, "tag" if event.anchor is None else "alias")
 
     def sentence(self, error: yaml.MarkedYAMLError) -> _Stop:
         """libyaml's words as ours, at the full-width sign that so often is the reason."""

@@ -6,85 +6,164 @@ with its line and column, and one bad file never hides the others.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gongkai import prose, yamlread
 from gongkai.contract import RESERVED, SLUG, Contract
-from gongkai.load.report import read_report
+from gongkai.load.report import FOLDER, read_report
 from gongkai.load.tree import read_tree
 from gongkai.model import LANGUAGES, Jurisdiction, Report
 from gongkai.verdict import Problem
 
 MAX_NAME = 100  # bytes of a file name
 MAX_LEVELS = 8
+MAX_ENTRIES = 2000  # files and folders in one folder; the largest province has some 200 below it
 PAGES = ("about", "changes", "contribute", "method")  # the pages of prose that the site links
 _IGNORED = {".gitkeep", ".DS_Store"}
 _HERE = {"README.md", "jurisdictions", "reports", "pages", *_IGNORED}
 
-Chosen = Callable[[Path], bool]
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whether a path is one of those wanted or below one; without any wanted, all are."""
+
+    wanted: frozenset[Path]
+    above: frozenset[Path]
+
+    def __call__(self, path: Path) -> bool:
+        """Whether what is wrong with this path is to be told."""
+        return not self.wanted or path in self.wanted or not self.wanted.isdisjoint(path.parents)
+
+    def leads(self, folder: Path) -> bool:
+        """Whether anything chosen can lie in a folder."""
+        return folder in self.above or self(folder)
+
+
+def _chosen(only: Iterable[Path]) -> Chosen:
+    wanted = frozenset(Path(os.path.abspath(path)) for path in only)
+    return Chosen(wanted, frozenset(above for path in wanted for above in path.parents))
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """What content/ says: by id the tree and the reports, the site's prose, and the problems."""
+class Survey:
+    """What lies in content/ before any report is read: the tree, the prose, the reports there are.
+
+    `reports` are ids in the order of code points; `unreadable` are provinces whose tree cannot be
+    read, which is told once, at its place.
+    """
 
     tree: Mapping[str, Jurisdiction]
-    reports: Mapping[str, Report]
+    reports: tuple[str, ...]
     prose: Mapping[tuple[str, str], str]  # (language, page) → Markdown
     problems: tuple[Problem, ...]
-    files: int  # how many report files were looked at
+    unreadable: frozenset[str] = frozenset()
 
 
-def load(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Content:
-    """Everything in `root`/content, or only the files at or below the paths in `only`.
+def survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Survey:
+    """What lies in `root`/content, or only the files at or below the paths in `only`.
 
     With `only` the trees of the provinces concerned are read as well, since a report needs its
     jurisdiction. Raises OSError where the machine, not the content, is at fault.
     """
-    wanted = {Path(os.path.abspath(path)) for path in only}
-
-    def chosen(path: Path) -> bool:
-        return not wanted or path in wanted or not wanted.isdisjoint(path.parents)
-
+    chosen = _chosen(only)
     problems: list[Problem] = []
-    unreadable: set[str] = set()  # provinces whose tree cannot be read: told once, at its place
     base = Path(os.path.abspath(root)) / "content"
     strays = (path for path in sorted(base.iterdir()) if path.name not in _HERE and chosen(path))
     problems += [Problem(_name(path, base), 1, 1, "stray-folder") for path in strays]
     files = [f for f in _files(base / "reports", base, chosen, problems) if chosen(f)]
-    provinces = {f.relative_to(base / "reports").parts[0] for f in files}
+    below = len(str(base / "reports")) + 1
+    reports = sorted(str(f)[below : -len(".yaml")].replace(os.sep, "/") for f in files)
+    provinces = {report.split("/", 1)[0] for report in reports}
     tree: dict[str, Jurisdiction] = {}
+    unreadable = set()
     for path in _files(base / "jurisdictions", base, chosen, problems):
         if chosen(path) or path.stem in provinces:
-            data = _bytes(path)
-            entries, found = read_tree(_name(path, base), data, contract)
+            entries, found = read_tree(_name(path, base), _bytes(path), contract)
             tree.update(entries)
             problems.extend(found)
             if not entries:
                 unreadable.add(path.stem)
-    reports: dict[str, Report] = {}
-    for path in files:
-        report, found = read_report(_name(path, base), _bytes(path), contract, tree)
-        known = path.relative_to(base / "reports").parts[0] not in unreadable
-        problems.extend(p for p in found if known or p.message != "no-jurisdiction")
-        if report is not None:
-            reports[report.id] = report
-    return Content(
+    return Survey(
         tree={key: tree[key] for key in sorted(tree)},
-        reports={key: reports[key] for key in sorted(reports)},
+        reports=tuple(reports),
         prose=dict(_prose(base, chosen, problems)),
-        problems=tuple(sorted(problems, key=lambda p: (p.path, p.line, p.column, p.message))),
-        files=len(files),
+        problems=tuple(problems),
+        unreadable=frozenset(unreadable),
     )
 
 
-def as_written(root: Path, report: Report) -> bytes:
-    """The file that a report was read from, with LF line ends as in git."""
-    return _bytes(root / report.path).replace(b"\r\n", b"\n")
+def read(
+    root: Path,
+    report: str,
+    contract: Contract,
+    tree: Mapping[str, Jurisdiction],
+    unreadable: Collection[str] = (),
+) -> tuple[Report | None, list[Problem]]:
+    """The report with this id, or None, and what is wrong with its file."""
+    path = f"{FOLDER}{report}.yaml"
+    found, problems = read_report(path, _bytes(root / path), contract, tree)
+    if report.split("/", 1)[0] in unreadable:
+        problems = [problem for problem in problems if problem.message != "no-jurisdiction"]
+    return found, problems
+
+
+# Two expressions that begin with a word are found faster than one that begins with a choice.
+_DATES = tuple(
+    re.compile(key + rb": *[\"']?([0-9]{4}-[0-9]{2}-[0-9]{2})\b") for key in (b"retrieved", b"date")
+)
+
+
+class Stamp(NamedTuple):
+    """A file of content/ before it is read: its sha256, and the newest date it seems to bear."""
+
+    sha256: str
+    date: str
+
+
+def stamps(root: Path) -> dict[str, Stamp]:
+    """Every regular file below `root`/content by its path from there on, in the order of paths."""
+    base = f"{os.path.abspath(root)}/content"
+    found = {}
+    for path in _regular(base):
+        data = _bytes(path)
+        date = max((date for dates in _DATES for date in dates.findall(data)), default=b"")
+        sha = hashlib.sha256(data).hexdigest()
+        found[path[len(base) + 1 :].replace(os.sep, "/")] = Stamp(sha, date.decode())
+    return dict(sorted(found.items()))
+
+
+def _regular(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _regular(entry.path)
+            elif entry.is_file(follow_symlinks=False):
+                yield entry.path
+
+
+def report_at(root: Path, path: Path) -> str | None:
+    """The id of the report whose file stands at a path, None for any other file."""
+    reports = root / FOLDER
+    if path.suffix != ".yaml" or not path.is_relative_to(reports):
+        return None
+    return path.relative_to(reports).with_suffix("").as_posix()
+
+
+def stamp_of(report: str) -> str:
+    """The key of a report's stamp."""
+    return f"reports/{report}.yaml"
+
+
+def as_written(root: Path, report: str) -> bytes:
+    """The file of the report with this id, with LF line ends as in git."""
+    return _bytes(root / f"{FOLDER}{report}.yaml").replace(b"\r\n", b"\n")
 
 
 def _name(path: Path, base: Path) -> str:
@@ -106,7 +185,12 @@ def _files(
         problems.append(Problem(_name(folder, base), 1, 1, "symlink"))
     if folder.is_symlink() or not folder.is_dir():
         return
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    if len(entries) > MAX_ENTRIES and chosen(folder):
+        args = {"found": len(entries), "limit": MAX_ENTRIES}
+        problems.append(Problem(_name(folder, base), 1, 1, "folder-full", args))
+        return
+    for entry in entries:
         path = Path(entry.path)
         if entry.name in _IGNORED:
             continue
@@ -116,7 +200,8 @@ def _files(
             message = "name-too-long"
         elif entry.is_dir():
             if SLUG.fullmatch(entry.name) and entry.name not in RESERVED and level < MAX_LEVELS:
-                yield from _files(path, base, chosen, problems, level + 1, ending)
+                if chosen.leads(path):
+                    yield from _files(path, base, chosen, problems, level + 1, ending)
                 continue
             message = "folder-name"
         elif not entry.is_file():
@@ -130,14 +215,17 @@ def _files(
             problems.append(Problem(_name(path, base), 1, 1, message, {"limit": MAX_NAME}))
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path | str) -> bytes:
     """A regular file's bytes, at most one more than the limit; a link is never followed."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(f"{path} is no longer a regular file")
-        return file.read(yamlread.MAX_BYTES + 1)
+        return os.read(descriptor, min(status.st_size, yamlread.MAX_BYTES) + 1)
+    finally:
+        os.close(descriptor)
 
 
 def _prose(

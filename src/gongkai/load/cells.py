@@ -1,16 +1,21 @@
-"""The parts of a report file: rows of printed cells, laid over the form that each part names."""
+"""The parts of a report file: rows of printed cells, laid over the form that each part names.
+
+A row of plain figures is understood whole, and remembered: most rows of most reports are alike.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
 from gongkai.contract import Contract
 from gongkai.forms import Line, PartForm
-from gongkai.load.fields import NUMBER, FileReader, did_you_mean, spelling
+from gongkai.load.fields import FileReader
+from gongkai.load.hints import NUMBER, did_you_mean, spelling
 from gongkai.model import BLANK, MARKS, STATES, UNITS, Cell, Place, State
-from gongkai.yamlread import FULLWIDTH, List, Map, Node, Scalar
+from gongkai.yamlread import FULLWIDTH, List, Map, Node, Row, Scalar
 
 MAX_COUNT = 10**12
 _COUNT = re.compile(r"0|[1-9][0-9]*")
@@ -19,18 +24,50 @@ _MONEY = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]{1,6})?")
 _SPELLINGS = {"count": _COUNT, "change": _CHANGE, "money": _MONEY}
 
 
+class Places(Mapping[str, Place]):
+    """Where the cells of a report and what is named otherwise stand; found when asked for.
+
+    `rows` are those of the file by their names, part.row.
+    """
+
+    __slots__ = ("_others", "_parts", "_rows")
+
+    def __init__(
+        self, others: Mapping[str, Place], rows: Mapping[str, List], parts: Mapping[str, PartForm]
+    ) -> None:
+        self._others, self._rows, self._parts = others, rows, parts
+
+    def __getitem__(self, address: str) -> Place:
+        if address in self._others:
+            return self._others[address]
+        name = address.rpartition(".")[0]
+        part, _, row = name.partition(".")
+        items = self._rows[name].items
+        found = dict(zip(self._parts[part].strips[row].addresses, items, strict=True))[address]
+        return Place(found.line, found.column)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._others
+        for name in self._rows:
+            part, _, row = name.partition(".")
+            yield from self._parts[part].strips[row].addresses
+
+    def __len__(self) -> int:
+        return len(self._others) + sum(len(row.items) for row in self._rows.values())
+
+
 def read_parts(
     reader: FileReader, node: Node | None, contract: Contract
-) -> tuple[dict[str, PartForm], dict[str, Cell], dict[str, Place]]:
-    """Every part that the file gives: its form, and its cells by address with their places."""
+) -> tuple[dict[str, PartForm], dict[str, Cell], dict[str, List]]:
+    """Every part that the file gives: its form, its cells by address, and its rows as written."""
     forms: dict[str, PartForm] = {}
     cells: dict[str, Cell] = {}
-    places: dict[str, Place] = {}
+    rows: dict[str, List] = {}
     if node is None:
-        return forms, cells, places
+        return forms, cells, rows
     if not isinstance(node, Map):
         reader.expected(node, "parts", "mapping")
-        return forms, cells, places
+        return forms, cells, rows
     known = list(next(iter(contract.forms.values())).parts)
     for name, key in node.keys.items():
         if name not in known:
@@ -42,8 +79,8 @@ def read_parts(
             form = _form(reader, name, part, contract)
             if form is not None and isinstance(part, Map):
                 forms[name] = form
-                _rows(reader, part, form, cells, places)
-    return forms, cells, places
+                _rows(reader, part, form, cells, rows)
+    return forms, cells, rows
 
 
 def _form(reader: FileReader, name: str, node: Node, contract: Contract) -> PartForm | None:
@@ -68,18 +105,18 @@ def _rows(
     node: Map,
     form: PartForm,
     cells: dict[str, Cell],
-    places: dict[str, Place],
+    rows: dict[str, List],
 ) -> None:
-    rows = {row.code: block.columns for block in form.blocks for row in block.rows}
+    strips = form.strips
     mistyped = set()
     for name, key in node.keys.items():
-        if name not in rows and name != "form":
-            hint = did_you_mean(name, [code for code in rows if code not in node.items] or rows)
+        if name not in strips and name != "form":
+            hint = did_you_mean(name, [code for code in strips if code not in node.items] or strips)
             mistyped.add(hint)
             reader.problem(
                 key, "unknown-row", part=form.name, row=ascii(name)[1:-1][:60], hint=hint
             )
-    for code, columns in rows.items():
+    for code, strip in strips.items():
         row = node.items.get(code)
         if row is None and code in mistyped:
             continue
@@ -87,16 +124,30 @@ def _rows(
             reader.problem(node, "missing-row", part=form.name, row=code)
         elif not isinstance(row, List):
             reader.expected(row, code, "list")
-        elif len(row.items) != len(columns):
-            _row_length(reader, row, code, columns)
+        elif isinstance(row.items, Row) and (found := figures(row.items.text, strip.kinds)):
+            rows[strip.name] = row
+            cells.update(zip(strip.addresses, found, strict=True))
+        elif len(row.items) != len(strip.columns):
+            _row_length(reader, row, code, strip.columns)
         else:
-            prefix = f"{form.name}.{code}."
-            for column, item in zip(columns, row.items, strict=True):
-                address = prefix + column.code
-                places[address] = Place(item.line, item.column)
+            rows[strip.name] = row
+            for column, address, item in zip(
+                strip.columns, strip.addresses, row.items, strict=True
+            ):
                 cell = _cell(reader, item, column)
                 if cell is not None:
                     cells[address] = cell
+
+
+@lru_cache(maxsize=4096)
+def figures(text: str, kinds: tuple[str, ...]) -> tuple[Cell, ...] | None:
+    """The cells of a row of plain figures, None where the row has to be looked at one by one."""
+    texts = text.split(", ")
+    if len(texts) != len(kinds):
+        return None
+    found = [_plain(*pair) for pair in zip(texts, kinds, strict=True)]
+    known = tuple(cell for cell in found if cell is not None)
+    return known if len(known) == len(kinds) else None
 
 
 def _row_length(reader: FileReader, row: List, code: str, columns: tuple[Line, ...]) -> None:
@@ -125,19 +176,24 @@ def _cell(reader: FileReader, node: Node, column: Line) -> Cell | None:
     if node.style:
         if node.text in MARKS:
             return Cell(None, node.text, MARKS[node.text])
-    elif (cell := number(node.text, column.kind)) is not None:
+    elif (cell := _plain(node.text, column.kind)) is not None:
         return cell
-    elif node.text == "null":
-        return BLANK
-    elif node.text in STATES:
-        return Cell(None, None, STATES[node.text])
     elif node.text in MARKS:
         return Cell(None, node.text, MARKS[node.text])
     _refuse(reader, node, column)
     return None
 
 
-@lru_cache(maxsize=65_536)
+def _plain(text: str, kind: str) -> Cell | None:
+    """A cell as a number, a blank, or a state that is written as a word."""
+    if (cell := number(text, kind)) is not None:
+        return cell
+    if text == "null":
+        return BLANK
+    return Cell(None, None, STATES[text]) if text in STATES else None
+
+
+@lru_cache(maxsize=16_384)
 def number(text: str, kind: str) -> Cell | None:
     """The cell of a number as the file spells it, None for any other spelling.
 

@@ -9,8 +9,9 @@ from typing import Any
 from gongkai import yamlread
 from gongkai.contract import Contract
 from gongkai.forms import PartForm
-from gongkai.load.cells import read_parts
-from gongkai.load.fields import FileReader, did_you_mean
+from gongkai.load.cells import Places, read_parts
+from gongkai.load.fields import FileReader, place_of
+from gongkai.load.hints import did_you_mean
 from gongkai.load.statements import read_statements
 from gongkai.model import (
     LANGUAGES,
@@ -23,7 +24,7 @@ from gongkai.model import (
     Statement,
 )
 from gongkai.verdict import Problem
-from gongkai.yamlread import Map
+from gongkai.yamlread import Map, Node
 
 FIRST_YEAR = 2008  # the Regulations of 2007 came into force on 1 May 2008
 FOLDER = "content/reports/"
@@ -46,12 +47,12 @@ def read_report(
         return None, reader.problems
     value = reader.fields(node, contract.shapes["report"])
     raw = node.items.get("parts") if isinstance(node, Map) else None
-    parts, cells, places = read_parts(reader, raw, contract)
+    parts, cells, rows = read_parts(reader, raw, contract)
     statements: tuple[Statement, ...] = ()
-    if identity and value:
-        statements = read_statements(reader, value["statements"] or (), parts, identity[1])
-        _edition_cells(reader, value["editions"] or (), parts)
     if identity and value and isinstance(node, Map):
+        written = node.items.get("statements")
+        statements = read_statements(reader, written, value["statements"] or (), parts, identity[1])
+        _edition_cells(reader, node, value["editions"] or (), parts)
         _agree(reader, node, value, *identity[1:])
     if not identity or not value or any(not p.warning for p in reader.problems):
         return None, reader.problems
@@ -74,25 +75,32 @@ def read_report(
         editions=tuple(Edition(**item) for item in value["editions"] or ()),
         response=_response(value["response"]),
         as_printed=tuple(
-            AsPrinted(**item, at=reader.places[f"as_printed.{index}"])
+            AsPrinted(**item, at=place_of(node, f"as_printed.{index}"))
             for index, item in enumerate(value["as_printed"] or ())
         ),
         summary=value["summary"],
         transcribed_by=value["curation"]["transcribed_by"],
         verified_by=value["curation"]["verified_by"],
-        places=reader.places | places | {f"statements.{s.id}": s.at for s in statements},
+        places=Places(
+            {"title": place_of(node, "title")} | {f"statements.{s.id}": s.at for s in statements},
+            rows,
+            parts,
+        ),
     )
     return report, reader.problems
 
 
 def _edition_cells(
-    reader: FileReader, editions: Iterable[dict[str, Any]], parts: Mapping[str, PartForm]
+    reader: FileReader,
+    node: Node,
+    editions: Iterable[dict[str, Any]],
+    parts: Mapping[str, PartForm],
 ) -> None:
     """The cells of earlier editions stand at addresses of the forms."""
     for index, edition in enumerate(editions):
         for address in edition["cells"]:
             if not any(address in form.cells for form in parts.values()):
-                at = reader.places[f"editions.{index}"]
+                at = place_of(node, f"editions.{index}")
                 reader.problem(at, "edition-address", found=address)
 
 
@@ -137,22 +145,23 @@ def _agree(
     if (value["kind"] == "annual-report") == (suffix is not None):
         message = "kind-needs-suffix" if suffix is None else "annual-has-suffix"
         reader.problem(node.items["kind"], message, kind=value["kind"], year=year)
-    source, places = value["source"], reader.places
+    source = value["source"]
     published, retrieved = source["published"], source["retrieved"]
     if int(retrieved[:4]) < year:
-        place = places["source.retrieved"]
+        place = place_of(node, "source.retrieved")
         reader.problem(place, "before-year", key="retrieved", found=retrieved, year=year)
     # A date is transcribed as printed, even one that cannot be right: only pointed out.
     if published is not None and int(published[:4]) < year + (suffix is None):
-        place = places["source.published"]
+        place = place_of(node, "source.published")
         reader.warn(place, "early-date", key="published", found=published, year=year)
     for index, entry in enumerate(value["as_printed"] or ()):
         if int(entry["date"][:4]) < year:
-            place = places[f"as_printed.{index}.date"]
+            place = place_of(node, f"as_printed.{index}.date")
             reader.problem(place, "before-year", key="date", found=entry["date"], year=year)
     curation = value["curation"]
     if curation["verified_by"] == curation["transcribed_by"]:
-        reader.problem(places["curation.verified_by"], "same-reader", found=curation["verified_by"])
+        place = place_of(node, "curation.verified_by")
+        reader.problem(place, "same-reader", found=curation["verified_by"])
     if published is not None and published > retrieved:
-        place = places["source.retrieved"]
+        place = place_of(node, "source.retrieved")
         reader.problem(place, "retrieved-early", found=retrieved, published=published)

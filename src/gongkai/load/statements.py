@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from gongkai.forms import PartForm
-from gongkai.load.fields import FileReader, did_you_mean
+from gongkai.load.fields import FileReader, place_of
+from gongkai.load.hints import did_you_mean
 from gongkai.model import Place, Statement
+from gongkai.yamlread import List, Node
 
 KINDS = ("value", "percent", "points", "change")
 # The keys of each relation; the first of them names it.
@@ -20,22 +22,30 @@ RELATIONS = {
     "share": ("part", "share_of"),
     "points": ("from", "to"),
 }
+_RELATION_OF = {key: relation for relation, keys in RELATIONS.items() for key in keys}
 _KIND_OF = {"growth": "percent", "change": "change", "share": "percent", "points": "points"}
 _MYRIADS = {1: "", 10_000: "万", 100_000_000: "亿"}
 
 
 def read_statements(
-    reader: FileReader, items: Iterable[dict[str, Any]], parts: Mapping[str, PartForm], year: int
+    reader: FileReader,
+    node: Node | None,
+    items: Iterable[dict[str, Any]],
+    parts: Mapping[str, PartForm],
+    year: int,
 ) -> tuple[Statement, ...]:
-    """The statements of one report; what does not fit together is noted as a problem."""
+    """The statements of one report; what does not fit together is noted as a problem.
+
+    `node` is what the file says, and `items` the same as read.
+    """
     found: dict[str, Statement] = {}
-    for index, item in enumerate(items):
-        place = reader.places[f"statements.{index}"]
-        statement = _statement(reader, item, index, place, year)
+    written = node.items if isinstance(node, List) else ()
+    for entry, item in zip(written, items, strict=True):
+        statement = _statement(reader, item, Place(entry.line, entry.column), year)
         if statement is None:
             continue
         if statement.id in found:
-            at = reader.places[f"statements.{index}.id"]
+            at = place_of(entry, "id")
             first = found[statement.id].at.line
             reader.problem(at, "duplicate-key", key=statement.id, first=first)
             continue
@@ -47,16 +57,15 @@ def read_statements(
     return tuple(found.values())
 
 
-def _statement(
-    reader: FileReader, item: dict[str, Any], index: int, at: Place, year: int
-) -> Statement | None:
+def _statement(reader: FileReader, item: dict[str, Any], at: Place, year: int) -> Statement | None:
     before = len(reader.problems)
     kinds = [kind for kind in KINDS if item[kind] is not None]
     if len(kinds) != 1:
         reader.problem(at, "statement-one-figure", key=item["id"], known=", ".join(KINDS))
         return None
     kind = kinds[0]
-    relations = [n for n, keys in RELATIONS.items() if any(item[k] is not None for k in keys)]
+    named = (relation for key, relation in _RELATION_OF.items() if item[key] is not None)
+    relations = list(dict.fromkeys(named))
     if len(relations) > 1:
         reader.problem(at, "statement-one-relation", key=item["id"], known=", ".join(relations))
     relation = relations[0] if relations else None
@@ -112,14 +121,8 @@ def _statement(
 
 def is_address(name: str, parts: Mapping[str, PartForm]) -> bool:
     """Whether a name is a cell or a group's figure of the forms that the report follows."""
-    if "." not in name:
-        return False
-    part, item, column = name.split(".")
-    form = parts.get(part)
-    if form is None:
-        return False
-    columns = {line.code for line in form.blocks[0].columns}
-    return name in form.cells or (item in form.groups and column in columns)
+    form = parts.get(name.partition(".")[0])
+    return form is not None and (name in form.cells or name in form.sums)
 
 
 def _references(

@@ -7,7 +7,7 @@ from typing import Any
 
 from gongkai import yamlread
 from gongkai.contract import RESERVED, SLUG, Contract
-from gongkai.load.fields import FileReader
+from gongkai.load.fields import FileReader, place_of
 from gongkai.model import LANGUAGES, Code, Jurisdiction, Name
 from gongkai.verdict import Problem
 
@@ -29,7 +29,7 @@ def read_tree(
                 if entry.id in tree:  # organs share the name space of children, and come after them
                     *above, organ = entry.id.split("/")[1:]
                     key = "".join(f"within.{name}." for name in above) + f"organs.{organ}"
-                    reader.problem(reader.places[key], "slug-twice", found=entry.id)
+                    reader.problem(place_of(node, key), "slug-twice", found=entry.id)
                 tree.setdefault(entry.id, entry)
     return tree, problems + reader.problems
 

@@ -1,75 +1,123 @@
-"""Rows → the data package: one file a table in each format, and the descriptor that names them."""
+"""Blocks of rows → the data package: tables as CSV, then every other format from the CSV files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from gongkai.contract import Contract
-from gongkai.model import Report, Row
+from gongkai.model import Columns, Report
 from gongkai.package import csvfile, descriptor, parquet, sqlite, workbook
+from gongkai.package.csvfile import Fragment, TableFile, Written
+from gongkai.package.workbook import Sheet
+
+__all__ = ["Fragment", "TableFile", "Written", "descriptor"]
 
 FOLDER = "data/"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A file of the package as its readers see it: path below data/, rows, size and digest."""
-
-    table: str
-    path: str
-    rows: int
-    data: bytes
-
-
-def package(
-    contract: Contract, tables: Mapping[str, Callable[[], Iterable[Row]]], created: str
-) -> tuple[list[Written], bytes]:
-    """Every table as CSV, and the descriptor. Raises KeyError when a row misses its schema."""
-    written = []
-    for name, rows in tables.items():
-        data, count = csvfile.render(contract.schemas[name], rows())
-        written.append(Written(name, f"{name}.csv", count, data))
-    return written, descriptor.render(contract, [(w.table, w.data) for w in written], created)
+def fragments(
+    contract: Contract, tables: Mapping[str, Sequence[Columns]]
+) -> dict[str, list[Fragment]]:
+    """Some rows of each table as CSV. Raises KeyError when a block misses its schema."""
+    return {
+        name: csvfile.fragments(contract.schemas[name], blocks) for name, blocks in tables.items()
+    }
 
 
-def other_formats(
-    contract: Contract, tables: Mapping[str, Callable[[], Iterable[Row]]], created: str
-) -> Iterator[tuple[str, bytes]]:
-    """The same rows as one SQLite file, as Parquet, and as a workbook, by path below data/."""
-    schemas = [contract.schemas[name] for name in tables]
-    yield "gongkai.sqlite", sqlite.render(schemas, {name: rows() for name, rows in tables.items()})
-    for schema in schemas:
-        yield f"parquet/{schema.name}.parquet", parquet.render(schema, tables[schema.name]())
-    # For people: the panel first, then the small tables, then the long ones.
-    order = sorted(schemas, key=lambda s: (s.name != "panel", s.name in _LONG))
-    sheets = {name: rows() for name, rows in tables.items()}
-    yield "gongkai.xlsx", workbook.render(order, sheets, explanation(contract), created)
-
+# -- what is made of the finished files --------------------------------------------------------
 
 _LONG = ("disclosure", "requests", "reviews", "statements", "findings")
+_OF_A_PROVINCE = (
+    *("panel", "jurisdictions", "jurisdiction_versions", "reports", *_LONG),
+    *("indicator_values", "codes"),
+)
 
 
-def province(
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to be made of the finished CSV files, in any process.
+
+    `path` is below the output folder. `table` is what a Parquet file holds, `province` whose rows a
+    workbook holds where it does not hold all.
+    """
+
+    path: str
+    format: str  # sqlite, parquet or workbook
+    table: str | None = None
+    province: str | None = None
+
+    @property
+    def name(self) -> str:
+        """As a message names it."""
+        return self.path
+
+
+def jobs(written: Sequence[Written]) -> list[Job]:
+    """Every file that follows from the finished tables, those that take longest first."""
+    provinces = {province for one in written for province in one.spans}
+    longest = sorted(written, key=lambda one: -one.rows)
+    return [
+        Job(f"{FOLDER}gongkai.sqlite", "sqlite"),
+        Job(f"{FOLDER}gongkai.xlsx", "workbook"),
+        *(Job(f"{p}/{p}.xlsx", "workbook", province=p) for p in sorted(provinces)),
+        *(Job(f"{FOLDER}parquet/{w.table}.parquet", "parquet", w.table) for w in longest),
+    ]
+
+
+def needs(job: Job, written: Sequence[Written]) -> Iterator[str]:
+    """Digests of all that a job reads."""
+    for one in written:
+        if job.table in (None, one.table):
+            of_province = one.spans and job.province is not None
+            span = one.spans.get(job.province or "") if of_province else None
+            yield f"{one.table} {span.sha256 if span else '' if of_province else one.sha256}"
+
+
+def finish(
+    job: Job,
     contract: Contract,
-    tables: Mapping[str, Callable[[], Iterable[Row]]],
-    province: str,
+    written: Sequence[Written],
     created: str,
-) -> bytes:
-    """The workbook of one province: the rows of its jurisdictions and reports, and the codes."""
-    keys = {"jurisdictions": "id", "jurisdiction_versions": "id", "reports": "id"}
-    names = ["panel", *keys, *_LONG, "indicator_values", "codes"]
+    folder: Path,
+    out: Path,
+) -> None:
+    """Make one file from the CSV files in `folder`; the same files make the same bytes.
 
-    def mine(name: str) -> Iterator[Row]:
-        column = None if name == "codes" else keys.get(name, "report")
-        for row in tables[name]():
-            path = f"{row[column]}/" if column else ""
-            if column is None or path.startswith(f"{province}/"):
-                yield row
+    Raises sqlite3.IntegrityError when rows break their schema, DoesNotFitError when a workbook
+    cannot hold a text.
+    """
+    if job.format == "sqlite":
+        sqlite.write([contract.schemas[one.table] for one in written], folder, out)
+    elif job.table is not None:
+        parquet.write(contract.schemas[job.table], folder / f"{job.table}.csv", out)
+    else:
+        sheets = _sheets(contract, written, folder, job.province)
+        workbook.write(sheets, explanation(contract), created, out)
 
-    schemas = [contract.schemas[name] for name in names]
-    sheets = {name: mine(name) for name in names}
-    return workbook.render(schemas, sheets, explanation(contract), created)
+
+def _sheets(
+    contract: Contract, written: Sequence[Written], folder: Path, province: str | None
+) -> list[Sheet]:
+    """For people: the panel first, then the small tables, then the long ones."""
+    tables = {one.table: one for one in written}
+    names = sorted(tables, key=lambda name: (name != "panel", name in _LONG))
+    if province is not None:
+        names = [name for name in _OF_A_PROVINCE if name in tables]
+    return [_sheet(contract, tables[name], folder, province) for name in names]
+
+
+def _sheet(contract: Contract, table: Written, folder: Path, province: str | None) -> Sheet:
+    schema, path = contract.schemas[table.table], folder / table.path
+    if province is None or table.table == "codes":
+        return Sheet(schema, table.rows, path)
+    if csvfile.of_reports(schema):
+        span = table.spans.get(province, csvfile.Span(0, 0, 0, ""))
+        return Sheet(schema, span.rows, csvfile.extract(path, span))
+    mine = [row for row in csvfile.records(path) if csvfile.province(row[0]) == province]
+    return Sheet(schema, len(mine), csvfile.copied(schema, mine))
 
 
 def explanation(contract: Contract) -> Sequence[Sequence[str]]:
@@ -84,16 +132,19 @@ def explanation(contract: Contract) -> Sequence[Sequence[str]]:
     ]
 
 
-def created(reports: Iterable[Report], epoch: int | None) -> str:
-    """The date of the package (YYYY-MM-DD): the epoch's day in UTC, else the newest in the data."""
-    if epoch is not None:
-        import datetime
-
-        return datetime.datetime.fromtimestamp(epoch, datetime.UTC).date().isoformat()
-    dates = (date for r in reports for date in _dates(r))
-    return max(dates, default="1970-01-01")
+# -- the date of the package -------------------------------------------------------------------
 
 
-def _dates(report: Report) -> Iterator[str]:
-    yield report.source.retrieved
-    yield from (entry.date for entry in report.as_printed)
+NO_DATE = "1970-01-01"
+
+
+def day(epoch: int | None) -> str | None:
+    """The day (YYYY-MM-DD, in UTC) of a number of seconds since 1970."""
+    if epoch is None:
+        return None
+    return datetime.datetime.fromtimestamp(epoch, datetime.UTC).date().isoformat()
+
+
+def newest(report: Report) -> str:
+    """The last day on which somebody worked on a report."""
+    return max(report.source.retrieved, *(entry.date for entry in report.as_printed), "")

@@ -1,47 +1,212 @@
-"""Rows → CSV: UTF-8 without a mark, LF, nothing for null, numbers exactly as they were printed."""
+"""Columns → CSV: UTF-8 without a mark, LF, nothing for null, numbers exactly as they were printed.
+
+A table is made in fragments, one batch of reports after the other, and every other format is made
+from the finished file.
+"""
 
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, islice
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from gongkai.contract import Schema
-from gongkai.model import Row, Value
+from gongkai.model import Columns, Value
 
 
-def render(schema: Schema, rows: Iterable[Row]) -> tuple[bytes, int]:
-    """The file of one table and how many rows it has.
+class Fragment(NamedTuple):
+    """Some rows of a table, of one province where the table is one of reports."""
 
-    Raises KeyError when a row lacks a column of the schema or has one more.
+    province: str | None
+    data: bytes
+    rows: int
+
+
+class Span(NamedTuple):
+    """The rows of a province: at which byte they begin, how many bytes and rows, their sha256."""
+
+    start: int
+    size: int
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of the package as its readers see it: path below data/, rows, size and digest."""
+
+    table: str
+    path: str
+    rows: int
+    size: int
+    sha256: str
+    spans: Mapping[str, Span]  # province → its rows, in a table of reports
+
+
+class _Province:
+    """The rows of a province as they are written."""
+
+    def __init__(self, start: int) -> None:
+        self.start, self.size, self.rows, self.digest = start, 0, 0, hashlib.sha256()
+
+    def append(self, fragment: Fragment) -> None:
+        self.size += len(fragment.data)
+        self.rows += fragment.rows
+        self.digest.update(fragment.data)
+
+
+class TableFile:
+    """The CSV file of one table, `size` bytes so far: its header, then fragments in order."""
+
+    def __init__(self, schema: Schema, out: BinaryIO) -> None:
+        self._table, self._out = schema.name, out
+        self._rows = self.size = 0
+        self._digest = hashlib.sha256()
+        self._provinces: dict[str, _Province] = {}
+        self._write(line(field.name for field in schema.fields).encode())
+
+    def append(self, fragment: Fragment) -> None:
+        """Write the rows of a fragment after those that are there."""
+        if fragment.province is not None:
+            new = _Province(self.size)
+            self._provinces.setdefault(fragment.province, new).append(fragment)
+        self._rows += fragment.rows
+        self._write(fragment.data)
+
+    def _write(self, data: bytes) -> None:
+        self._out.write(data)
+        self._digest.update(data)
+        self.size += len(data)
+
+    @property
+    def written(self) -> Written:
+        """What has been written so far."""
+        name = f"{self._table}.csv"
+        digest = self._digest.hexdigest()
+        spans = {
+            name: Span(one.start, one.size, one.rows, one.digest.hexdigest())
+            for name, one in self._provinces.items()
+        }
+        return Written(self._table, name, self._rows, self.size, digest, spans)
+
+
+def fragments(schema: Schema, blocks: Iterable[Columns]) -> list[Fragment]:
+    """The rows of some blocks as CSV, cut where a province ends if the table is one of reports.
+
+    Raises KeyError when a block lacks a column of the schema or has one more.
     """
+    blocks = list(blocks)
     names = [field.name for field in schema.fields]
+    for block in blocks:
+        if len(block) != len(names):
+            raise KeyError(f"{schema.name}: {sorted(set(block) ^ set(names))}")
+    columns = [
+        _SPELLINGS.get(field.type, _texts)(
+            list(chain.from_iterable(block[field.name] for block in blocks))
+        )
+        for field in schema.fields
+    ]
+    lines = list(map(",".join, zip(*columns, strict=True)))
+    if not lines:
+        return []
+    if not of_reports(schema):
+        return [_fragment(None, lines)]
+    rest = iter(lines)
+    return [
+        _fragment(name, list(islice(rest, rows))) for name, rows in _by_province(columns[0]).items()
+    ]
 
-    def values() -> Iterable[list[str]]:
-        for row in rows:
-            if len(row) != len(names):
-                raise KeyError(f"{schema.name}: {sorted(set(row) ^ set(names))}")
-            yield [spell(row[name]) for name in names]
 
-    return lines(names, values())
+def of_reports(schema: Schema) -> bool:
+    """Whether the rows of a table come by report, whose id is its first column."""
+    referred = {key["reference"]["resource"] for key in schema.foreign_keys}
+    return schema.name == "reports" or "reports" in referred
 
 
-def lines(names: Sequence[str], rows: Iterable[Sequence[str]]) -> tuple[bytes, int]:
-    """A header and rows of text as CSV, and the number of rows."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    count = 0
-    for count, row in enumerate(rows, 1):  # noqa: B007 - the last count is the answer
-        writer.writerow(row)
-    return out.getvalue().encode(), count
+def province(path: str) -> str:
+    """The province of the id of a place or a report."""
+    return path.partition("/")[0]
 
 
-def spell(value: Value) -> str:
-    """A value as CSV holds it; null is nothing."""
-    if value is None:
-        return ""
-    if value is True or value is False:
-        return "true" if value else "false"
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+def _by_province(reports: Sequence[str]) -> dict[str, int]:
+    """How many rows each province has: they come by report, and reports by province."""
+    found: dict[str, int] = {}
+    for report, rows in Counter(reports).items():
+        name = province(report)
+        found[name] = found.get(name, 0) + rows
+    return found
+
+
+def _fragment(province: str | None, lines: Sequence[str]) -> Fragment:
+    return Fragment(province, ("\n".join(lines) + "\n").encode(), len(lines))
+
+
+def records(path: Path) -> Iterator[list[str]]:
+    """The rows of a finished file as text, without its header."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        next(reader)
+        yield from reader
+
+
+def extract(path: Path, span: Span) -> bytes:
+    """The header of a finished file and the rows of one province."""
+    with path.open("rb") as file:
+        header = file.readline()
+        file.seek(span.start)
+        return header + file.read(span.size)
+
+
+def copied(schema: Schema, rows: Iterable[Sequence[str]]) -> bytes:
+    """A header, and rows as they were read."""
+    names = [field.name for field in schema.fields]
+    return "".join(map(line, [names, *rows])).encode()
+
+
+def line(texts: Iterable[str]) -> str:
+    """One line of text as CSV."""
+    return f"{','.join(map(quoted, texts))}\n"
+
+
+# -- how values are spelled --------------------------------------------------------------------
+
+
+def quoted(text: str) -> str:
+    """A text as it stands between two commas."""
+    return '"' + text.replace('"', '""') + '"' if _needs_quotes(text) else text
+
+
+def _needs_quotes(text: str) -> bool:
+    return '"' in text or "," in text or "\n" in text or "\r" in text
+
+
+def _texts(values: Sequence[str | None]) -> list[str]:
+    """A column of text. What needs quotes is looked for once in the whole column."""
+    texts = [value or "" for value in values]
+    return [quoted(text) for text in texts] if _needs_quotes("".join(texts)) else texts
+
+
+def numbers(values: Sequence[Value]) -> list[str]:
+    """A column of numbers, never with an exponent."""
+    texts = ["" if value is None else str(value) for value in values]
+    if "E" in "".join(texts):
+        return [text and format(Decimal(text), "f") for text in texts]
+    return texts
+
+
+def _booleans(values: Sequence[bool | None]) -> list[str]:
+    return [_BOOLEANS[value] for value in values]
+
+
+_BOOLEANS = {None: "", True: "true", False: "false"}
+_SPELLINGS: Mapping[str, Callable[..., list[str]]] = {
+    "integer": numbers,
+    "number": numbers,
+    "boolean": _booleans,
+}

@@ -5,17 +5,17 @@ frictionless reads it but never writes it: it would turn the descriptor back int
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from gongkai.contract import Contract, Field, Schema
+from gongkai.package.csvfile import Written
 
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
-def render(contract: Contract, files: Sequence[tuple[str, bytes]], created: str) -> bytes:
+def render(contract: Contract, files: Sequence[Written], created: str) -> bytes:
     """datapackage.json for the tables and their CSV files; `created` is a day."""
     head = contract.package
     descriptor: dict[str, Any] = {
@@ -31,7 +31,7 @@ def render(contract: Contract, files: Sequence[tuple[str, bytes]], created: str)
         "licenses": head["licenses"],
         "contributors": head["contributors"],
         "sources": head["sources"],
-        "resources": [_resource(contract.schemas[name], data) for name, data in files],
+        "resources": [_resource(contract.schemas[file.table], file) for file in files],
     }
     if head["homepage"]:
         descriptor["homepage"] = head["homepage"]
@@ -39,11 +39,18 @@ def render(contract: Contract, files: Sequence[tuple[str, bytes]], created: str)
     return f"{text}\n".encode()
 
 
-def _resource(schema: Schema, data: bytes) -> dict[str, Any]:
+def shard(contract: Contract, part: tuple[int, int]) -> bytes:
+    """What a part of the package says of itself: it is none yet."""
+    head = contract.package
+    descriptor = {"name": head["name"], "title_zh": head["title"]["zh"], "shard": list(part)}
+    return f"{json.dumps(descriptor, ensure_ascii=False)}\n".encode()
+
+
+def _resource(schema: Schema, file: Written) -> dict[str, Any]:
     return {
         "name": schema.name,
         "type": "table",
-        "path": f"{schema.name}.csv",
+        "path": file.path,
         "title": schema.title["en"],
         "title_zh": schema.title["zh"],
         "description": schema.description["en"],
@@ -51,8 +58,8 @@ def _resource(schema: Schema, data: bytes) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
         "schema": {
             "fieldsMatch": "exact",
             "fields": [_field(field, field.name in schema.primary_key) for field in schema.fields],

@@ -1,16 +1,16 @@
-"""Rows → Parquet: the same rows as the CSV; numbers are decimal128(20, 6), equal as numbers."""
+"""A CSV file → Parquet: the same rows; numbers are decimal128(20, 6), equal as numbers."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
-from decimal import Decimal
+from pathlib import Path
 
 from gongkai.contract import Field, Schema
-from gongkai.model import Row
+from gongkai.package.blocks import blocks
+
+_ROWS = 100_000  # of a row group
 
 
-def render(schema: Schema, rows: Iterable[Row]) -> bytes:
+def write(schema: Schema, source: Path, out: Path) -> None:
     """The file of one table, snappy-compressed, so that a browser's reader needs nothing more."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -21,39 +21,23 @@ def render(schema: Schema, rows: Iterable[Row]) -> bytes:
         "boolean": pa.bool_(),
         "date": pa.date32(),
     }
-    listed = list(rows)
-    arrays = [
-        pa.array([_value(row, field) for row in listed], kinds.get(field.type, pa.string()))
-        for field in schema.fields
-    ]
-    fields = [
-        pa.field(field.name, array.type, nullable=not _required(field, schema))
-        for field, array in zip(schema.fields, arrays, strict=True)
-    ]
-    out = io.BytesIO()
-    parquet.write_table(
-        pa.Table.from_arrays(arrays, schema=pa.schema(fields)),
-        out,
-        compression="snappy",
-        row_group_size=100_000,
+    columns = pa.schema(
+        pa.field(f.name, kinds.get(f.type, pa.string()), nullable=not _required(f, schema))
+        for f in schema.fields
     )
-    return out.getvalue()
+    types = {field.name: field.type for field in columns}
+    with parquet.ParquetWriter(out, columns, compression="snappy") as file:
+        waiting = pa.Table.from_batches([], columns)
+        for block in blocks(source, types, blank=False):
+            waiting = pa.concat_tables(
+                [waiting, pa.Table.from_arrays(block.columns, schema=columns)]
+            )
+            while waiting.num_rows >= _ROWS:
+                file.write_table(waiting.slice(0, _ROWS), row_group_size=_ROWS)
+                waiting = waiting.slice(_ROWS)
+        if waiting.num_rows:
+            file.write_table(waiting, row_group_size=_ROWS)
 
 
 def _required(field: Field, schema: Schema) -> bool:
     return field.required or field.name in schema.primary_key
-
-
-def _value(row: Row, field: Field) -> object:
-    value = row[field.name]
-    if value is None:
-        return None
-    if field.type == "integer":
-        return int(value)
-    if field.type == "number":
-        return Decimal(str(value))
-    if field.type == "date":
-        import datetime
-
-        return datetime.date.fromisoformat(str(value))
-    return value

@@ -10,12 +10,14 @@ import math
 import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 Show = Callable[[Decimal], str]
 SIZE = 12  # of text, in the picture's units: pixels at natural width
 
 
+@lru_cache(maxsize=4096)
 def width_of(text: str, size: int = SIZE) -> float:
     """About how wide a text is set."""
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
@@ -42,10 +44,6 @@ class Text(NamedTuple):
         wide = width_of(self.text, size)
         start = self.x - {"start": 0, "middle": wide / 2, "end": wide}[self.anchor]
         return start, start + wide
-
-    def moved(self, down: float) -> Text:
-        """The same text lower down: beside a line rather than on it."""
-        return self._replace(y=at(self.y + down))
 
 
 def inside(text: Text, width: float) -> Text:

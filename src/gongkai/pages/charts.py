@@ -21,7 +21,9 @@ __all__ = [
     "cascade", "distribution", "multiples", "percent", "quartiles", "scale", "series", "values_of",
 ]  # fmt: skip
 
+_LEAST, _MOST = Decimal("0.05"), Decimal("99.95")  # in hundredths, what is not shown as it is
 ENOUGH = 10  # values from which quartiles are drawn
+DOTS = 120  # about so many dots a distribution is drawn with
 
 
 # -- parts of a whole --------------------------------------------------------------------------
@@ -76,9 +78,9 @@ def cascade(parts: Sequence[Part], whole: Decimal) -> tuple[Row, ...]:
 def percent(value: Decimal) -> str:
     """A share as a percentage with one decimal; a little is never 0.0%, nearly all never 100%."""
     hundredths = value * 100
-    if 0 < hundredths < Decimal("0.05"):
+    if 0 < hundredths < _LEAST:
         return "<0.1%"
-    return ">99.9%" if Decimal("99.95") <= hundredths < 100 else f"{hundredths:.1f}%"
+    return ">99.9%" if _MOST <= hundredths < 100 else f"{hundredths:.1f}%"
 
 
 def multiples(
@@ -122,6 +124,8 @@ class Distribution(NamedTuple):
     this: Text | None
     here: tuple[float, float] | None
     ends: tuple[str, str] | None
+    n: int  # how many values there are
+    each: int  # how many of them a dot stands for
 
 
 def distribution(
@@ -135,8 +139,9 @@ def distribution(
     """Values from zero, each a dot in the stack of its bin; `this`, one of them, is marked
     with its `name` and figure.
 
-    `most` is the natural end of the axis, for instance 1 for shares. None is negative. Raises
-    ValueError where `this` is not among the values.
+    `most` is the natural end of the axis, for instance 1 for shares. None is negative. Of many
+    values a dot stands for `each` of them, the last of a stack for what is left. Raises ValueError
+    where `this` is not among the values.
     """
     marks = scale(values) if most is None else (Decimal(0), most / 2, most)
     width, left, right = 340, 14, 326
@@ -148,7 +153,8 @@ def distribution(
 
     ordered = sorted(values)
     where = [min(int((along(value) - left) / step), bins - 1) for value in ordered]
-    stacks = [(bin_, len(list(run))) for bin_, run in groupby(where)]
+    each = -(-len(values) // DOTS) or 1
+    stacks = [(bin_, -(-len(list(run)) // each)) for bin_, run in groupby(where)]
     highest = max((count for _, count in stacks), default=1)
     tall = min(6.0, 96 / highest)
     base = at(max(tall * highest, 18) + 28)
@@ -159,9 +165,9 @@ def distribution(
     )
     here = mark = None
     if this is not None:
-        last = len(ordered) - 1 - ordered[::-1].index(this)
+        column = at(left + (where[ordered.index(this)] + 0.5) * step)
         # The highest dot of its bin, so that its label stands free.
-        here = max((d for d in dots if d[0] == dots[last][0]), key=lambda d: -d[1])
+        here = max((d for d in dots if d[0] == column), key=lambda d: -d[1])
         told = f"{name} {show(this)}".strip()
         mark = inside(Text(here[0], at(here[1] - 7), "middle", told), width)
     ticks = [(along(value), rounded(show(value))) for value in marks]
@@ -172,6 +178,7 @@ def distribution(
         tuple(inside(Text(x, at(base + 31), "middle", said), width) for x, said in ticks),
         tuple(along(m) for m in marks),
         box, mark, here, (show(ordered[0]), show(ordered[-1])) if ordered else None,
+        len(values), each,
     )  # fmt: skip
 
 

@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model import LANGUAGES, Report
+from gongkai.pages.overview import Overview
 from gongkai.pages.proofs import mark
 from gongkai.pages.site import SIGNS, Page, Site, render
-from gongkai.verdict import Finding, Rule, Verdict, of_tables
+from gongkai.verdict import Finding, Rule, Verdict
 from gongkai.words import Words
 
-MOST = 60  # findings that one page lists; all of them stand in the package
+MOST = 50  # findings that one page lists; all of them stand in the package
+DOCUMENTS = 30  # documents in each list of findings
 # What a rule's page lists, the most telling first.
 ORDER = (Verdict.HOLDS, Verdict.AS_PRINTED, Verdict.NOT_ASSESSABLE)
 
@@ -28,60 +30,53 @@ class Entry(NamedTuple):
     note: str
 
 
-def pages(site: Site) -> Iterator[tuple[str, bytes]]:
+def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The list of rules, a page for each, and the findings, in both languages."""
     for lang in LANGUAGES:
-        yield from rules(site, lang)
-        yield findings(site, lang)
+        yield from rules(site, overview, lang)
+        yield findings(site, overview, lang)
 
 
-def rules(site: Site, lang: str) -> Iterator[tuple[str, bytes]]:
+def rules(site: Site, overview: Overview, lang: str) -> Iterator[tuple[str, bytes]]:
     """The list of rules, and a page for each."""
     contract, words = site.contract, site.words[lang]
-    by_rule: dict[str, list[tuple[Report, Finding]]] = {rule: [] for rule in contract.rules}
-    for report in site.reports.values():
-        for finding in site.findings[report.id]:
-            by_rule[finding.rule].append((report, finding))
-    counts = {rule: _verdicts(found, contract.rules[rule].about) for rule, found in by_rule.items()}
+    counts = {rule.id: _verdicts(overview, rule) for rule in contract.rules.values()}
     yield render(
         site, Page("rules/", lang), "rules.html", rules=contract.rules.values(), counts=counts
     )
     for rule in contract.rules.values():
-        listed = {
-            verdict: [pair for pair in by_rule[rule.id] if pair[1].verdict is verdict]
-            for verdict in (*ORDER[1:], Verdict.BROKEN)
-        }
-        others = listed[Verdict.AS_PRINTED] + listed[Verdict.NOT_ASSESSABLE]
-        if rule.about == "us":
-            others = listed[Verdict.BROKEN] + others
+        told = (*ORDER[1:],) if rule.about == "document" else (Verdict.BROKEN, *ORDER[1:])
+        names = [f"{rule.id} {verdict.value}" for verdict in told]
+        listed = [entry for name in names for entry in overview.lists.get(name, ())]
+        broken = f"{rule.id} {Verdict.BROKEN.value}" in overview.counts
         yield render(
             site,
             Page(f"rules/{rule.id}/", lang),
             "rule.html",
             rule=rule,
             counts=counts[rule.id],
-            all_others=len(others),
-            again=rule.about == "document" and bool(listed[Verdict.BROKEN]),
-            others=[
-                (
-                    report,
-                    finding,
-                    say.place(finding.place, report, words),
-                    _anchor(finding, site, words),
-                    say.note(finding, report, words),
-                )
-                for report, finding in others[:MOST]
-            ],
+            all_others=sum(overview.counts.get(name, 0) for name in names),
+            again=rule.about == "document" and broken,
+            others=[_other(site, rule, report, place, words) for report, place in listed[:MOST]],
             tree=site.tree,
             signs=SIGNS,
         )
 
 
-def _verdicts(found: list[tuple[Report, Finding]], about: str) -> dict[str, int]:
+def _other(
+    site: Site, rule: Rule, name: str, place: str, words: Words
+) -> tuple[Report, Finding, str, str, str]:
+    """A finding that a rule's page lists: where it stands, in words and on its page; its note."""
+    report = site.reports[name]
+    finding = next(f for f in site.findings[name] if (f.rule, f.place) == (rule.id, place))
+    where = say.place(place, report, words)
+    return report, finding, where, _anchor(finding, site, words), say.note(finding, report, words)
+
+
+def _verdicts(overview: Overview, rule: Rule) -> dict[str, int]:
     """How a rule ended. What may be our own slip enters no count; our own work is told plainly."""
-    verdicts = [finding.verdict for _, finding in found]
-    counted = Verdict if about == "us" else ORDER
-    return {verdict.value: verdicts.count(verdict) for verdict in counted}
+    counted = Verdict if rule.about == "us" else ORDER
+    return {v.value: overview.counts.get(f"{rule.id} {v.value}", 0) for v in counted}
 
 
 def _anchor(finding: Finding, site: Site, words: Words) -> str:
@@ -95,35 +90,37 @@ def _anchor(finding: Finding, site: Site, words: Words) -> str:
     return "prose" if finding.place.startswith("statements.") else "source"
 
 
-def findings(site: Site, lang: str) -> tuple[str, bytes]:
+def findings(site: Site, overview: Overview, lang: str) -> tuple[str, bytes]:
     """Two lists, never mixed: what documents print, and what we have to look at again."""
     words = site.words[lang]
-    lists: dict[Verdict, list[tuple[Report, list[Entry]]]] = {
-        Verdict.AS_PRINTED: [],
-        Verdict.BROKEN: [],
+    lists = {
+        verdict: [
+            (report, _entries(report, verdict, site, words))
+            for name in overview.lists.get(f"documents {verdict.value}", ())[: DOCUMENTS + 1]
+            for report in (site.reports[name],)
+        ]
+        for verdict in (Verdict.AS_PRINTED, Verdict.BROKEN)
     }
-    for report in site.reports.values():
-        for verdict, documents in lists.items():
-            entries = [
-                _entry(finding, report, site, words)
-                for finding in site.findings[report.id]
-                if finding.verdict is verdict
-                and site.contract.rules[finding.rule].about == "document"
-            ]
-            if entries:
-                documents.append((report, entries))
-    count = of_tables(f for found in site.findings.values() for f in found)
     return render(
         site,
         Page("findings/", lang),
         "findings.html",
         as_printed=lists[Verdict.AS_PRINTED],
         again=lists[Verdict.BROKEN],
-        most=MOST,
+        most=DOCUMENTS,
         tree=site.tree,
-        count=count,
-        replies=[report for report in site.reports.values() if report.response],
+        count=overview.tally,
+        replies=[site.reports[name] for name in overview.lists.get("replies", ())],
     )
+
+
+def _entries(report: Report, verdict: Verdict, site: Site, words: Words) -> list[Entry]:
+    rules = site.contract.rules
+    return [
+        _entry(finding, report, site, words)
+        for finding in site.findings[report.id]
+        if finding.verdict is verdict and rules[finding.rule].about == "document"
+    ]
 
 
 def _entry(finding: Finding, report: Report, site: Site, words: Words) -> Entry:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.model import LANGUAGES
+from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
 
 
-def pages(site: Site) -> Iterator[tuple[str, bytes]]:
+def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The files, how to open and cite them, and what every column means, in both languages."""
     schemas = [(d, site.contract.schemas[d.table]) for d in site.downloads]
     for lang in LANGUAGES:

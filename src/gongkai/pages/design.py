@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
+
+from markupsafe import Markup
 
 from gongkai import wording
 from gongkai.model import LANGUAGES
-from gongkai.pages import charts
+from gongkai.pages import charts, drawn
 from gongkai.pages.charts import Part, Point
+from gongkai.pages.overview import Overview
 from gongkai.pages.pictures import Strip
 from gongkai.pages.site import SIGNS, Page, Site, render
+from gongkai.templating import Env
 from gongkai.verdict import Tally, Verdict
 from gongkai.words import Words
 
@@ -57,7 +62,7 @@ CHILDREN = (
 )
 
 
-def pages(site: Site) -> Iterator[tuple[str, bytes]]:
+def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The page in both languages."""
     for lang in LANGUAGES:
         words = site.words[lang]
@@ -66,22 +71,23 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
             Page("design/", lang),
             "design.html",
             inks=INKS,
+            strip=partial(drawn.strip, site.envs[lang]),
+            line=partial(drawn.series, site.envs[lang]),
+            grid=partial(drawn.multiples, site.envs[lang]),
             parts=PARTS,
             tallies=TALLIES,
             verdicts=[verdict.value for verdict in Verdict],
             signs=SIGNS,
             labels=[words(name) for name in PARTS],
             strips=[_strip(values, words) for _, values in SHAPES[:2]],
-            cascades=[_cascade(whole, values, words) for whole, values in SHAPES],
+            cascades=[_cascade(whole, values, site.envs[lang], words) for whole, values in SHAPES],
             series=list(_series(words)),
             multiples=[(same, _multiples(same)) for same in (True, False)],
             spreads=[_spread(n, words) for n in (4, 40)],
         )
 
 
-def _cascade(
-    whole: int, values: tuple[int | None, ...], words: Words
-) -> tuple[tuple[charts.Row, ...], str]:
+def _cascade(whole: int, values: tuple[int | None, ...], env: Env, words: Words) -> Markup:
     counts = [None if value is None else Decimal(value) for value in values]
     unable = counts[3] or Decimal(0)
     reason = (words("design-reason"), unable - unable // 4)
@@ -92,7 +98,7 @@ def _cascade(
     granted, partly = counts[0] or Decimal(0), counts[1] or Decimal(0)
     others = [(words("design-because"), reason[1])] if unable else []
     title = wording.outcomes(Decimal(whole), granted, partly, others, words)
-    return charts.cascade(parts, Decimal(whole)), title
+    return drawn.cascade(env, charts.cascade(parts, Decimal(whole)), title, "#lists")
 
 
 def _strip(values: tuple[int | None, ...], words: Words) -> Strip:
@@ -116,10 +122,10 @@ def _points(given: tuple[tuple[int, int | None], ...], apart: int = 0) -> list[P
 def _series(words: Words) -> Iterator[tuple[str, charts.Series, str]]:
     for name, given, breaks in SERIES:
         points = _points(given, apart=2020 if breaks else 0)
-        drawn = charts.series(points, [(year, words(broken)) for year, broken in breaks])
+        panel = charts.series(points, [(year, words(broken)) for year, broken in breaks])
         first = breaks[-1][0] if breaks else 0
         run = [(p.year, p.value) for p in points if p.value is not None and p.year >= first]
-        yield words(name), drawn, wording.series(run, words("design-what"), words)
+        yield words(name), panel, wording.series(run, words("design-what"), words)
 
 
 def _multiples(same: bool) -> tuple[tuple[str, charts.Series], ...]:
@@ -129,7 +135,7 @@ def _multiples(same: bool) -> tuple[tuple[str, charts.Series], ...]:
 def _spread(n: int, words: Words) -> tuple[charts.Distribution, str]:
     # Squares leave the values thicker at one end, as real ones are.
     values = [Decimal((index * 7) % n) ** 2 / n**2 for index in range(n)]
-    drawn = charts.distribution(
+    spread = charts.distribution(
         values, values[n // 2], name=words("design-here"), show=charts.percent, most=Decimal(1)
     )
     found = charts.quartiles(values)
@@ -138,4 +144,4 @@ def _spread(n: int, words: Words) -> tuple[charts.Distribution, str]:
         if found is None
         else (charts.percent(found[0]), charts.percent(found[1]), charts.percent(found[2]))
     )
-    return drawn, wording.spread(n, told, words)
+    return spread, wording.spread(n, told, words)

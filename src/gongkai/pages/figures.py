@@ -3,72 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from markupsafe import Markup
 
 from gongkai import words as say
 from gongkai.model import LANGUAGES, Report, Statement
-from gongkai.pages.site import SIGNS, Page, Site, render
+from gongkai.pages import stencil
+from gongkai.pages.site import SIGNS, Page, Site, crumbs, fill
 from gongkai.verdict import Finding
 from gongkai.words import Words
 
 
-class Line(NamedTuple):
-    """One figure; `relation` says in words what it claims of others."""
-
-    id: str
-    place: str
-    label: str
-    printed: str
-    relation: str
-    verdict: str
-    sign: str
-    word: str
-    note: str
-
-
-def pages(site: Site) -> Iterator[tuple[str, bytes]]:
-    """A page for each report that has such figures, in both languages."""
-    for report in site.reports.values():
-        for lang in LANGUAGES if report.statements else ():
-            yield page(site, report, lang)
-
-
-def page(site: Site, report: Report, lang: str) -> tuple[str, bytes]:
-    """The page of one report: depends on the report and its findings alone."""
-    words = site.words[lang]
+def pages(site: Site, report: Report) -> Iterator[tuple[str, bytes]]:
+    """The page of one report in both languages: depends on the report and its findings alone."""
     found = {f.place: f for f in site.findings[report.id] if f.place.startswith("statements.")}
-    return render(
-        site,
-        Page(f"{report.id}/figures/", lang),
-        "figures.html",
-        report=report,
-        subject=site.tree[report.subject],
-        above=[*site.above(report.subject), site.tree[report.subject]],
-        lines=[
-            _line(s, report, found.get(f"statements.{s.id}"), site, words)
-            for s in report.statements
-        ],
-    )
+    for lang in LANGUAGES:
+        words, here = site.words[lang], Page(f"{report.id}/figures/", lang)
+        subject = site.tree[report.subject]
+        lines = [
+            _line(one, report, found.get(f"statements.{one.id}"), site, words)
+            for one in report.statements
+        ]
+        texts = {
+            "name": f"{subject.name[lang]} {report.year}",
+            "crumbs": crumbs(site, here, [*site.above(report.subject), subject]),
+            "report": here.link(f"{report.id}/"),
+            "lines": stencil.joined(lines),
+        }
+        yield fill(site, here, "figures.html", texts)
 
 
 def _line(
     statement: Statement, report: Report, finding: Finding | None, site: Site, words: Words
-) -> Line:
+) -> Markup:
+    """One figure; `relation` says in words what it claims of others."""
     verdict = finding.verdict if finding else None
     note = say.note(finding, report, words) if finding else ""
     if finding and finding.difference:
         note = f"{words('recomputed', n=say.number(finding.computed))} {note}".strip()
-    return Line(
-        id=statement.id,
-        place=say.at(statement.place, words),
-        label=say.statement(statement, report, words),
-        printed=f"{say.printed(statement)}{statement.unit or ''}",
-        relation=relation(statement, report, site, words),
-        verdict=verdict.value if verdict else "",
-        sign=SIGNS[verdict] if verdict else "",
-        word=site.contract.label("findings.verdict", verdict.value, words.lang) if verdict else "",
-        note=note,
-    )
+    texts = {
+        "id": statement.id,
+        "place": say.at(statement.place, words),
+        "label": say.statement(statement, report, words),
+        "printed": f"{say.printed(statement)}{statement.unit or ''}",
+        "relation": relation(statement, report, site, words),
+        "note": note,
+    }
+    fixed = (verdict.value, SIGNS[verdict]) if verdict else ("", "")
+    return stencil.rendered(site.envs[words.lang], "report", "claimed", texts, *fixed)
 
 
 def relation(statement: Statement, report: Report, site: Site, words: Words) -> str:

@@ -10,6 +10,7 @@ from itertools import accumulate, groupby
 from typing import Any
 
 from gongkai.model import LANGUAGES, Jurisdiction
+from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
 
 PATH = "static/places.js"
@@ -28,13 +29,12 @@ _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _SPELLINGS = {"lv": ("lv", "lu", "lyu"), "nv": ("nv", "nu", "nyu")}
 
 
-def pages(site: Site) -> Iterator[tuple[str, bytes]]:
+def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The index, and the list of places in both languages."""
-    under = site.below()
     # Reports at a place and below it.
-    below = {key: under.get(key, 0) + len(site.by_subject.get(key, ())) for key in site.tree}
+    below = {key: site.below.get(key, 0) + len(site.held.get(key, ())) for key in site.tree}
     # Two levels, to stay light; while reports are few, every place that has one as well.
-    few = len(site.by_subject) <= FEW
+    few = len(site.held) <= FEW
     provinces = [
         (next(group), [e for e in group if _second(e) or (few and below[e.id])])
         for _, group in groupby(site.tree.values(), key=lambda entry: entry.id.split("/", 1)[0])
@@ -42,8 +42,7 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     for lang in LANGUAGES:
         at = Page("places/", lang)
         yield render(site, at, "places.html", provinces=provinces, below=below, few=few)
-    shown = {entry.id for entry in site.shown()}
-    counts = {key: len(site.by_subject.get(key, ())) if key in shown else -1 for key in site.tree}
+    counts = {k: len(site.held.get(k, ())) if k in site.shown else -1 for k in site.tree}
     yield PATH, index(site.tree, counts)
     yield WORDS_PATH, _words(site)
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai import wording
 from gongkai import words as say
-from gongkai.forms import Indicator, IndicatorValue
-from gongkai.model import LANGUAGES, Report
+from gongkai.forms import Indicator
+from gongkai.model import LANGUAGES
 from gongkai.pages import charts
+from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
 from gongkai.words import Words
 
-MOST = 100  # values that one page lists; all of them stand in the package
+MOST = 80  # values that one page lists; all of them stand in the package
+GROUPS = 4  # groups that it draws, the newest
 
 
 class Peers(NamedTuple):
@@ -27,30 +29,30 @@ class Peers(NamedTuple):
     year: int
     level: str
     scope: str
-    values: tuple[tuple[Report, Decimal], ...]
+    values: tuple[Decimal, ...]
     all: int | None
     enough: bool
 
 
-def pages(site: Site) -> Iterator[tuple[str, bytes]]:
+def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The list of indicators, and a page for each with its values, in both languages."""
     entries = site.contract.indicators
     for lang in LANGUAGES:
         at = Page("indicators/", lang)
         yield render(site, at, "indicators.html", indicators=entries.values())
         for indicator in entries.values():
-            yield _page(site, indicator, lang)
+            yield _page(site, overview, indicator, lang)
 
 
 def _drawable(group: Peers) -> bool:
     """Whether there is something to be set side by side; the axis begins at zero."""
     peers = group.level != "organ" and group.scope != "unknown"
-    return peers and len(group.values) > 1 and min(value for _, value in group.values) >= 0
+    return peers and len(group.values) > 1 and min(group.values) >= 0
 
 
 def _drawn(group: Peers, indicator: Indicator, words: Words) -> tuple[Peers, object, str]:
     """A group with its picture and the sentence over it; quartiles only where there are enough."""
-    values = [value for _, value in group.values]
+    values = group.values
 
     def show(value: Decimal) -> str:
         return shown(value, indicator.times)
@@ -64,43 +66,41 @@ def _drawn(group: Peers, indicator: Indicator, words: Words) -> tuple[Peers, obj
     return group, drawn, wording.spread(len(values), told, words, group.all)
 
 
-def _page(site: Site, indicator: Indicator, lang: str) -> tuple[str, bytes]:
+def _page(site: Site, overview: Overview, indicator: Indicator, lang: str) -> tuple[str, bytes]:
     words = site.words[lang]
-    values = [
-        (report, value)
-        for report in site.reports.values()
-        for value in site.indicators[report.id]
-        if value.indicator == indicator.id
-    ]
-    newest_first = sorted(values, key=lambda pair: (-pair[0].year, pair[0].id))
+    values = overview.values.get(indicator.id, {})
+    drawable = [group for group in peers(values, site) if _drawable(group)]
+    groups = [_drawn(group, indicator, words) for group in drawable[:GROUPS]]
+    listed = (site.reports[name] for _, name in overview.recent.get(indicator.id, ())[:MOST])
     return render(
         site,
         Page(f"indicators/{indicator.id}/", lang),
         "indicator.html",
         indicator=indicator,
-        groups=[_drawn(g, indicator, words) for g in peers(values, site) if _drawable(g)],
+        groups=groups,
+        more=len(drawable) - len(groups),
         values=[
             (report, value, shown(value.value, indicator.times))
-            for report, value in newest_first[:MOST]
+            for report in listed
+            for value in site.indicators[report.id]
+            if value.indicator == indicator.id
         ],
-        all_values=len(values),
+        all_values=sum(map(len, values.values())),
         tree=site.tree,
     )
 
 
-def peers(values: Sequence[tuple[Report, IndicatorValue]], site: Site) -> list[Peers]:
+def peers(values: Mapping[str, Sequence[str]], site: Site) -> list[Peers]:
     """The values by year, level and scope, newest year first."""
     rules = site.peers
-    groups: dict[tuple[int, str, str], list[tuple[Report, Decimal]]] = {}
-    for report, value in values:
-        level = site.tree[report.subject].level
-        groups.setdefault((-report.year, level, report.scope), []).append((report, value.value))
     found = []
-    for (year, level, scope), members in sorted(groups.items()):
+    for group, members in values.items():
+        year, level, scope = group.split(" ")
         whole = rules["levels"].get(level)
         enough = len(members) >= rules["least"] and whole is not None and 2 * len(members) >= whole
-        found.append(Peers(-year, level, scope, tuple(members), whole, enough))
-    return found
+        known = tuple(map(Decimal, members))
+        found.append(Peers(int(year), level, scope, known, whole, enough))
+    return sorted(found, key=lambda group: (-group.year, group.level, group.scope))
 
 
 def shown(value: Decimal, times: int) -> str:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from operator import itemgetter
+
+from markupsafe import Markup
 
 from gongkai import wording
-from gongkai.forms import Break
 from gongkai.model import LANGUAGES, Jurisdiction, Report
-from gongkai.pages import charts, pictures
-from gongkai.pages.outcomes import Outcomes, outcomes
+from gongkai.pages import below, drawn, pictures, stencil
+from gongkai.pages.below import RECEIVED
+from gongkai.pages.outcomes import outcomes
+from gongkai.pages.printed import tally
 from gongkai.pages.proofs import anchor
-from gongkai.pages.site import Page, Site, render
+from gongkai.pages.site import Page, Site, crumbs, fill
+from gongkai.templating import Env
 from gongkai.verdict import Tally, Verdict
-from gongkai.words import Words, badge, number
+from gongkai.words import Words, badge, date, number
 
 # What the table of years shows: address and the id of its heading in site/locale.
 FIGURES = (
-    ("requests.received.total", "figure-received"),
+    (RECEIVED, "figure-received"),
     ("requests.handled.total", "figure-handled"),
     ("requests.granted.total", "figure-granted"),
     ("requests.refused.total", "figure-refused"),
@@ -26,113 +30,102 @@ FIGURES = (
     ("reviews.reconsideration.total", "figure-reconsideration"),
     ("reviews.litigation.total", "figure-litigation"),
 )
-RECEIVED = FIGURES[0][0]
+HEADINGS = tuple(heading for _, heading in FIGURES)
+# What jurisdiction.html may print: nothing where it is not given.
+TEXTS = (
+    "name", "zh", "description", "code", "crumbs", "badge", "picture", "newest", "newest_year",
+    "lede", "documents", "changed", "panels", "interruptions", "years", "empty", "covering",
+    "covering_year", "covered_by", "within", "children", "inks", "more", "several", "without",
+    "without_year", "csv", "json", "cite",
+)  # fmt: skip
 # Those that are also drawn over the years.
 DRAWN = (FIGURES[0], FIGURES[2], FIGURES[4], FIGURES[5])
-MOST = 40  # places below that one page lists
-PANELS = 12  # places that are drawn side by side; more of them are no picture any more
 
 
-class Figure(NamedTuple):
-    """A figure of the table of years; `apart` is the proof of a printed total that is no sum."""
-
-    value: Decimal | None
-    apart: str
-
-
-class Year(NamedTuple):
-    """A line of the table of years: a document, or a year without one."""
-
-    year: int
-    report: Report | None
-    sums: Tally
-    figures: tuple[Figure, ...]
+def pages(
+    site: Site, identity: str, children_of: Mapping[str, Sequence[Jurisdiction]]
+) -> Iterator[tuple[str, bytes]]:
+    """One jurisdiction's page in both languages: its own reports, the newest of those above it,
+    those below it.
+    """
+    for lang in LANGUAGES:
+        yield _page(site, site.tree[identity], children_of, site.words[lang])
 
 
-class Child(NamedTuple):
-    """A jurisdiction or organ below: its reports, and what became of the newest one's requests."""
-
-    entry: Jurisdiction
-    reports: Sequence[Report]
-    newest: Report | None
-    received: Decimal | None
-    strip: pictures.Strip | None
-    granted: str
-    below: int  # reports below it
-    sums: Tally
-
-
-def pages(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Every jurisdiction that has a report at it or below it, in both languages."""
-    shown = {entry.id for entry in site.shown()}
-    children_of: dict[str, list[Jurisdiction]] = {}
-    for entry in site.tree.values():
-        if entry.parent is not None:
-            children_of.setdefault(entry.parent, []).append(entry)
-    below_of = site.below()
-    for identity in sorted(shown):
-        for lang in LANGUAGES:
-            yield page(site, identity, children_of, shown, below_of, lang)
-
-
-def page(
+def _page(
     site: Site,
-    identity: str,
+    entry: Jurisdiction,
     children_of: Mapping[str, Sequence[Jurisdiction]],
-    shown: set[str],
-    below_of: Mapping[str, int],
-    lang: str,
+    words: Words,
 ) -> tuple[str, bytes]:
-    """One jurisdiction's page: its own reports, the newest of those above it, those below it."""
-    words, entry = site.words[lang], site.tree[identity]
-    reports = list(site.by_subject.get(identity, ()))
-    annual = _annual(site, identity)
-    children = children_of.get(identity, ())
-    # Governments first, then organs; both in the order of the tree.
-    with_page = sorted((c for c in children if c.id in shown), key=lambda c: c.level == "organ")
-    count = total(site, reports)
-    readers = min((r.readers for r in reports), default=1)
+    env, here = site.envs[words.lang], Page(f"{entry.id}/", words.lang)
+    reports, annual = list(site.by_subject.get(entry.id, ())), site.annual(entry.id)
     newest = annual[-1] if annual else None
-    return render(
-        site,
-        Page(f"{identity}/", lang),
-        "jurisdiction.html",
-        entry=entry,
-        above=site.above(identity),
-        names=site.tree,
-        covering=covering(site, entry, newest.year if newest else None),
-        newest=newest,
-        latest=reports[-1] if reports else None,
-        picture=_picture(site, newest, words, lang),
-        over_years=_over_years(site, annual, words),
-        changed=list(_changed(site, annual, words)),
-        interruptions=_interruptions(site, annual),
-        kinds=pictures.kinds(site, words),
-        several=pictures.several(
-            [(child, _annual(site, child.id)) for child in children], RECEIVED, PANELS, site, words
-        ),
-        children=[_child(site, c, words, below_of.get(c.id, 0)) for c in with_page[:MOST]],
-        all_children=len(with_page),
-        without=list(_bare(children, children_of, shown)),
-        years=list(_years(site, reports, annual)),
-        documents=len(reports),
-        figures=FIGURES,
-        below=below_of.get(identity, 0),
-        badge=badge(count, readers, words),
-        count=count,
+    above, children = site.above(entry.id), children_of.get(entry.id, ())
+    over = covering(site, entry, newest.year if newest else None)
+    count = total(site, reports)
+    texts = {
+        "name": entry.name[words.lang],
+        "zh": entry.name["zh"],
+        "description": words("jurisdiction-description", name=entry.name[words.lang]),
+        "code": entry.code.code if entry.code else "",
+        "crumbs": crumbs(site, here, above),
+        "within": _within(site, here, above),
+        "covering": site.link(here, over) if over else "",
+        "covering_year": str(over.year) if over else "",
+    }
+    if reports:
+        texts |= {
+            "badge": badge(count, min(report.readers for report in reports), words),
+            "documents": words("reports-here", n=len(reports)),
+            "changed": stencil.joined(_changed(site, annual, words)),
+            "panels": _over_years(site, annual, words),
+            "interruptions": _interruptions(site, annual, env),
+            "years": _years(site, reports, annual, here, words),
+            **_leave(site, entry, here, words),
+        }
+    else:
+        n = site.below.get(entry.id, 0)
+        texts["empty"] = words("no-report-here", name=entry.name[words.lang], n=n)
+        if over:
+            name = site.tree[over.subject].name[words.lang]
+            texts["covered_by"] = words("covered-by", name=name, year=over.year)
+    if newest and newest.year >= site.since:
+        texts |= {
+            "newest": site.link(here, newest),
+            "newest_year": str(newest.year),
+            "picture": _picture(site, newest, here, words),
+        }
+    if reports and not texts.get("picture"):
+        texts["lede"] = stencil.told(reports[-1].summary[words.lang])
+    texts |= below.with_page(site, here, children, words)
+    texts |= below.without_page(site, newest, children, children_of, words)
+    fixed = {"level": entry.level, "tone": count.tone, "figures": HEADINGS}
+    return fill(site, here, "jurisdiction.html", dict.fromkeys(TEXTS, "") | texts, **fixed)
+
+
+@lru_cache(maxsize=1024)
+def _line_above(env: Env, above: tuple[tuple[str, str, str], ...]) -> Markup:
+    return stencil.made(env, "places", "within", above)
+
+
+def _within(site: Site, here: Page, above: Sequence[Jurisdiction]) -> Markup:
+    links = [(here.link(f"{up.id}/"), up.name[here.lang], up.name["zh"]) for up in above]
+    return _line_above(site.envs[here.lang], tuple(links))
+
+
+def _leave(site: Site, entry: Jurisdiction, here: Page, words: Words) -> dict[str, str]:
+    """What a reader takes along: the data and a citation."""
+    package = site.contract.package
+    cite = words(
+        "cite-jurisdiction",
+        name=entry.name[words.lang],
+        id=(package["homepage"] or "") + entry.id,
+        version=package["version"],
+        date=date(site.created, words),
     )
-
-
-def _bare(
-    children: Sequence[Jurisdiction],
-    children_of: Mapping[str, Sequence[Jurisdiction]],
-    shown: set[str],
-) -> Iterator[Jurisdiction]:
-    """Those below without a page of their own, and all below them: they stand on this page."""
-    for child in children:
-        if child.id not in shown:
-            yield child
-            yield from _bare(children_of.get(child.id, ()), children_of, shown)
+    data = {kind: here.asset(f"{entry.id}/data.{kind}") for kind in ("csv", "json")}
+    return {**data, "cite": cite}
 
 
 def covering(site: Site, entry: Jurisdiction, year: int | None) -> Report | None:
@@ -153,79 +146,80 @@ def total(site: Site, reports: Sequence[Report]) -> Tally:
     return sum((site.tally(report) for report in reports), Tally())
 
 
-def _years(site: Site, reports: list[Report], annual: list[Report]) -> Iterator[Year]:
+def _years(
+    site: Site, reports: Sequence[Report], annual: Sequence[Report], here: Page, words: Words
+) -> Markup:
     """Newest first; a year between the first and the last annual report may have none."""
-    lines = [Year(r.year, r, site.tally(r), _figures(site, r)) for r in reports]
+    env = site.envs[words.lang]
+    lines = [((-r.year, r.id), _year(site, r, here, words)) for r in reports]
     if annual:
         held = {report.year for report in annual}
-        missing = set(range(annual[0].year, annual[-1].year)) - held
-        lines += [Year(year, None, Tally(), ()) for year in missing]
-    yield from sorted(lines, key=lambda line: (-line.year, line.report.id if line.report else ""))
+        columns, contribute = len(FIGURES) + 2, here.link("contribute/")
+        for year in set(range(annual[0].year, annual[-1].year)) - held:
+            texts = {"year": str(year), "contribute": contribute}
+            lines.append(((-year, ""), stencil.rendered(env, "places", "gap", texts, columns)))
+    return stencil.joined([line for _, line in sorted(lines, key=itemgetter(0))])
 
 
-def _figures(site: Site, report: Report) -> tuple[Figure, ...]:
-    """Nothing for a document without tables."""
-    apart = {
+def _year(site: Site, report: Report, here: Page, words: Words) -> Markup:
+    """A line of the table of years; a document without tables leads to its prose."""
+    env = site.envs[words.lang]
+    texts = {"link": site.link(here, report), "year": str(report.year), "figures": ""}
+    if report.parts:
+        texts["tally"] = tally(env, site.tally(report))
+        apart = _apart(site, report)
+        for index, (address, _) in enumerate(FIGURES):
+            texts[f"v{index}"] = number(report.derived(address))
+            found = next((a for a in _rows(report, address) if a in apart), None) if apart else None
+            texts[f"a{index}"] = site.link(here, report, apart[found]) if found else ""
+    elif report.statements:
+        own = report.year >= site.since
+        texts["figures"] = here.link(f"{report.id}/figures/") if own else texts["link"]
+        texts["prose"] = words("prose-only", n=len(report.statements))
+    fixed = report.kind, report.scope, len(FIGURES) if report.parts else 0, len(FIGURES) + 1
+    return stencil.rendered(env, "places", "year", texts, *fixed)
+
+
+def _apart(site: Site, report: Report) -> dict[str, str]:
+    """Printed totals that are no sum: address → where the proof stands."""
+    return {
         f.place: anchor(f.identity)
         for f in site.findings[report.id]
-        if f.identity and f.verdict is Verdict.AS_PRINTED
+        if f.verdict is Verdict.AS_PRINTED and f.identity
     }
-    figures = []
-    for address, _ in FIGURES if report.parts else ():
-        part, item, column = address.split(".")
-        form = report.parts.get(part)
-        rows = form.groups.get(item, (item,)) if form else ()
-        proofs = [
-            apart[f"{part}.{row}.{column}"] for row in rows if f"{part}.{row}.{column}" in apart
-        ]
-        figures.append(Figure(report.derived(address), proofs[0] if proofs else ""))
-    return tuple(figures)
 
 
-def _child(site: Site, entry: Jurisdiction, words: Words, below: int) -> Child:
-    reports, annual = site.by_subject.get(entry.id, ()), _annual(site, entry.id)
-    newest = annual[-1] if annual else None
-    found = _outcomes(newest, site, words)
-    granted = found.parts[0].value / found.handled if found and found.handled else None
-    return Child(
-        entry,
-        reports,
-        newest,
-        newest.derived(RECEIVED) if newest else None,
-        pictures.strip(found, site, words),
-        "" if granted is None else charts.percent(granted),
-        below,
-        total(site, reports),
-    )
+def _rows(report: Report, address: str) -> Iterator[str]:
+    part, item, column = address.split(".")
+    form = report.parts.get(part)
+    for row in form.groups.get(item, (item,)) if form else ():
+        yield f"{part}.{row}.{column}"
 
 
-def _annual(site: Site, identity: str) -> list[Report]:
-    return [r for r in site.by_subject.get(identity, ()) if r.kind == "annual-report"]
-
-
-def _outcomes(report: Report | None, site: Site, words: Words) -> Outcomes | None:
-    return outcomes(report, site.implied[report.id], words) if report else None
-
-
-def _picture(site: Site, newest: Report | None, words: Words, lang: str) -> pictures.Cascade | None:
+def _picture(site: Site, newest: Report, here: Page, words: Words) -> Markup:
     """What became of the requests of the newest report; its rows lead into that report's tables."""
-    if newest is None:
-        return None
-    at = Page(f"{newest.subject}/", lang).link(f"{newest.id}/")
-    return pictures.cascade(_outcomes(newest, site, words), site, words, at)
+    at = here.link(f"{newest.id}/")
+    found = pictures.cascade(outcomes(newest, site.implied[newest.id], words), site, words, at)
+    if found is None:
+        return stencil.NOTHING
+    where = f"{at}#part-requests", found.note, "outcomes"
+    return drawn.cascade(site.envs[words.lang], found.rows, found.title, *where)
 
 
-def _over_years(site: Site, annual: list[Report], words: Words) -> list[pictures.Years]:
+def _over_years(site: Site, annual: list[Report], words: Words) -> Markup:
     """The figures of the table of years, each as a picture, where two reports or more have it."""
-    drawn = (
-        pictures.over_years(annual, address, words(heading), site, words)
-        for address, heading in DRAWN
-    )
-    return [years for years in drawn if years is not None]
+    env = site.envs[words.lang]
+    made: list[str] = []
+    for address, heading in DRAWN:
+        years = pictures.over_years(annual, address, words(heading), site, words)
+        if years is not None:
+            id_ = f"y{len(made) // 2 + 1}"
+            made += [drawn.series(env, years.series, id_, years.title, years.what, "#table"), "\n"]
+    return stencil.joined(made)
 
 
-def _changed(site: Site, annual: list[Report], words: Words) -> Iterator[tuple[int, int, str]]:
-    """What changed between neighbouring years that may be compared: (before, after, sentence)."""
+def _changed(site: Site, annual: list[Report], words: Words) -> Iterator[Markup]:
+    """What changed between neighbouring years that may be compared."""
     held = {report.year: report for report in annual}
     for report in reversed(annual):
         before = held.get(report.year - 1)
@@ -235,17 +229,21 @@ def _changed(site: Site, annual: list[Report], words: Words) -> Iterator[tuple[i
             assert now is not None
             assert last is not None
             said = wording.change(now, last, words)
-            yield before.year, report.year, words("changed-received", n=number(now), change=said)
+            texts = {
+                "years": words("changed-years", before=before.year, after=report.year),
+                "sentence": words("changed-received", n=number(now), change=said),
+            }
+            yield stencil.rendered(site.envs[words.lang], "places", "changed", texts)
 
 
-def _interruptions(site: Site, annual: list[Report]) -> list[Break]:
+def _interruptions(site: Site, annual: list[Report], env: Env) -> Markup:
     """Changes of law or form between the first and the last report: figures stop there."""
     if not annual:
-        return []
+        return stencil.NOTHING
     first, last = annual[0].year, annual[-1].year
     parts = {address.split(".", 1)[0] for address, _ in DRAWN}
-    return [
-        entry
+    return stencil.joined(
+        stencil.made(env, "places", "interruption", entry)
         for entry in site.contract.breaks.values()
         if first < entry.year <= last and parts.intersection(entry.parts)
-    ]
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from gongkai import words as say
@@ -52,11 +53,40 @@ def outcomes(report: Report, implied: Mapping[str, Decimal], words: Words) -> Ou
         return None
     printed = report.derived(HANDLED)
     for basis, blanks in (("printed", {}), ("implied", implied)):
-        parts = [_outcome(node, form, report, blanks, words) for node in outcome_nodes(form)]
+        parts = [_outcome(kind, report, blanks) for kind in _kinds(form, words.lang)]
         known = [part for part in parts if part is not None]
         if len(known) == len(parts):
             return Outcomes(sum((p.value for p in known), Decimal(0)), printed, basis, tuple(known))
     return None
+
+
+class _Kind(NamedTuple):
+    """What a form says of a kind of outcome or of a reason: a figure without its value."""
+
+    code: str
+    label: str
+    anchor: str
+    address: str
+    reasons: tuple[_Kind, ...]
+
+
+@cache
+def _kinds(form: PartForm, lang: str) -> tuple[_Kind, ...]:
+    """The kinds of outcome of a form with their reasons, in printed order."""
+    rows = form.blocks[0].rows
+
+    def kind(node: Heading | Line, reasons: tuple[_Kind, ...] = ()) -> _Kind:
+        assert node.code is not None
+        address = f"requests.{node.code}.total"
+        anchor = address if isinstance(node, Line) else f"requests.{node.code}"
+        return _Kind(node.code, say.bare(node.label, lang), anchor, address, reasons)
+
+    return tuple(
+        kind(node)
+        if isinstance(node, Line)
+        else kind(node, tuple(kind(row) for row in rows if row.group == node.code))
+        for node in outcome_nodes(form)
+    )
 
 
 def outcome_nodes(form: PartForm) -> list[Heading | Line]:
@@ -71,29 +101,14 @@ def outcome_nodes(form: PartForm) -> list[Heading | Line]:
     return nodes
 
 
-def _outcome(
-    node: Heading | Line,
-    form: PartForm,
-    report: Report,
-    implied: Mapping[str, Decimal],
-    words: Words,
-) -> Outcome | None:
-    code = node.code
-    value = report.derived(f"requests.{code}.total", implied)
-    if code is None or value is None:
+def _outcome(kind: _Kind, report: Report, implied: Mapping[str, Decimal]) -> Outcome | None:
+    value = report.derived(kind.address, implied)
+    if value is None:
         return None
-    label = say.bare(node.label, words.lang)
-    if isinstance(node, Line):
-        return Outcome(code, label, f"requests.{code}.total", value, ())
     reasons = [
-        Reason(
-            row.code,
-            say.bare(row.label, words.lang),
-            f"requests.{row.code}.total",
-            report.derived(f"requests.{row.code}.total", implied) or Decimal(0),
-        )
-        for row in form.blocks[0].rows
-        if row.group == code
+        Reason(reason.code, reason.label, reason.anchor, count)
+        for reason in kind.reasons
+        if (count := report.derived(reason.address, implied))
     ]
-    reasons = sorted((r for r in reasons if r.value), key=lambda r: -r.value)
-    return Outcome(code, label, f"requests.{code}", value, tuple(reasons))
+    reasons.sort(key=lambda r: -r.value)
+    return Outcome(kind.code, kind.label, kind.anchor, value, tuple(reasons))

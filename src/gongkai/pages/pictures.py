@@ -117,10 +117,11 @@ def over_years(
     reports: Sequence[Report], address: str, what: str, site: Site, words: Words
 ) -> Years | None:
     """A figure of annual reports of one place over the years; None where fewer than two have it."""
-    if sum(report.derived(address) is not None for report in reports) < 2:
+    points = _points(reports, address)
+    if len(charts.values_of(points)) < 2:
         return None
-    drawn = charts.series(_points(reports, address), breaks(address, site, words))
-    return Years(drawn, wording.series(_run(reports, address, site), what, words), what)
+    drawn = charts.series(points, breaks(address, site, words))
+    return Years(drawn, wording.series(_run(points, address, site), what, words), what)
 
 
 class Several(NamedTuple):
@@ -186,17 +187,16 @@ def _alike(report: Report, address: str) -> str:
     return f"{scope} {part.form if part else ''}"
 
 
-def _run(reports: Sequence[Report], address: str, site: Site) -> list[tuple[int, Decimal]]:
+def _run(points: Sequence[charts.Point], address: str, site: Site) -> list[tuple[int, Decimal]]:
     """The last years on end that may be compared: no break between, no blank."""
     interrupted = {entry.year for entry in _interrupting(address, site)}
     run: list[tuple[int, Decimal]] = []
     alike = ""
-    for report in reports:
-        value = report.derived(address)
-        crossed = any(run and run[-1][0] < year <= report.year for year in interrupted)
-        if value is None or _alike(report, address) != alike or crossed:
+    for point in points:
+        crossed = any(run and run[-1][0] < year <= point.year for year in interrupted)
+        if point.value is None or point.scope != alike or crossed:
             run = []
-        if value is not None:
-            run.append((report.year, value))
-            alike = _alike(report, address)
+        if point.value is not None:
+            run.append((point.year, point.value))
+            alike = point.scope
     return run

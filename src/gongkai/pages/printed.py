@@ -3,47 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from gongkai import words as say
-from gongkai.forms import Block, Line, PartForm
+from markupsafe import Markup, escape
+
+from gongkai.forms import Block, Identity, Line, PartForm
 from gongkai.model import Report
-from gongkai.pages import layout
-from gongkai.pages.proofs import Mark, code, figure, mark
-from gongkai.pages.site import Site
-from gongkai.verdict import Finding, of_tables
+from gongkai.pages import layout, stencil
+from gongkai.pages.proofs import FindingAt, Mark, anchor, code
+from gongkai.pages.site import SIGNS, Site
+from gongkai.pages.stencil import Stencil
+from gongkai.templating import Env, macros
+from gongkai.verdict import Tally, Verdict
 from gongkai.words import Words
 
 
-class Shown(NamedTuple):
-    """A cell as it is shown; `value` is the ungrouped number where that differs from the text."""
-
-    address: str
-    soft: bool  # a zero or a blank: it recedes
-    text: str
-    value: str
-    implied: str
-
-
 class TableRow(NamedTuple):
-    """One row of a printed table."""
+    """One row of a printed table: the addresses of its cells, the name of its mark or nothing."""
 
     stubs: tuple[layout.Span, ...]
-    cells: tuple[Shown, ...]
-    mark: Mark | None
+    cells: tuple[str, ...]
+    mark: str
     look: str
 
 
 class TableFoot(NamedTuple):
     """The marks under the columns: one line for each rule that goes down them."""
 
-    label: str
-    marks: tuple[Mark | None, ...]
+    rule: str
+    marks: tuple[str, ...]
 
 
 class Table(NamedTuple):
-    """One printed rectangle."""
+    """One printed rectangle without its figures and marks, which differ between reports."""
 
     caption: str
     corner: str
@@ -57,72 +50,95 @@ class Table(NamedTuple):
 
 
 def part(
-    report: Report,
     form: PartForm,
-    at: Mapping[tuple[str, str], Finding],
-    site: Site,
+    count: Tally,
+    implied: int,
+    holes: Mapping[str, Markup],
+    env: Env,
     words: Words,
-) -> dict[str, object]:
-    findings = [
-        f for f in at.values() if f.identity and f.identity.place.startswith(f"{form.name}.")
-    ]
-    count = of_tables(findings)
+) -> Markup:
+    """One part of a report; `holes` are its cells by address and its marks (see `marks`).
+
+    `count` says how its sums stand, `implied` how many of its blanks follow from printed totals.
+    """
+    own = {"tally": tally(env, count)}
+    if implied:
+        own["implied"] = escape(words("implied-are", n=implied))
+    return _sheet(env, form, words, tuple(own)).filled({**holes, **own})
+
+
+@lru_cache(maxsize=1024)
+def tally(env: Env, count: Tally) -> Markup:
+    return stencil.made(env, "marks", "tally", count)
+
+
+@cache
+def _sheet(env: Env, form: PartForm, words: Words, there: tuple[str, ...]) -> Stencil:
+    """A part as printed with holes for its cells, its marks and what is `there` of its own."""
     units = dict.fromkeys(column.unit or row.unit for row, column in form.cells.values())
-    return {
-        "form": form,
-        "title": site.contract.forms[form.form].title,
-        "source": site.contract.forms[form.form].source,
-        "units": [words(f"unit-{unit}") for unit in units if unit],
-        "count": count,
-        "implied": sum(a in site.implied[report.id] for a in form.addresses),
-        "tables": [_table(report, form, block, at, site, words) for block in form.blocks],
-    }
+    own = {"tally": "", "implied": ""} | {name: stencil.hole(name) for name in there}
+    tables = [_table(form, block, words.lang) for block in form.blocks]
+    named = [words(f"unit-{unit}") for unit in units if unit]
+    return stencil.cut(macros(env, "report").part(own, form, tables, named, stencil.hole))
 
 
-def _table(
-    report: Report,
-    form: PartForm,
-    block: Block,
-    at: Mapping[tuple[str, str], Finding],
-    site: Site,
-    words: Words,
-) -> Table:
-    lang, implied = words.lang, site.implied[report.id]
-    marks: dict[tuple[str, str], dict[str, Mark]] = {}  # (axis, rule) → code → mark
+def marks(report: Report, at: FindingAt, site: Site, words: Words) -> dict[str, Markup]:
+    """The mark of every identity of a report by the name that its hole has in the tables."""
+    env, label = site.envs[words.lang], site.contract.label
+    said = {v: label("findings.verdict", v.value, words.lang) for v in Verdict}
+    found = {}
+    for form in report.parts.values():
+        for name, key, target in _named(form):
+            verdict = at[key].verdict
+            found[name] = _mark(env, verdict, said[verdict], target)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _mark(env: Env, verdict: Verdict, word: str, target: str) -> Markup:
+    return stencil.made(env, "marks", "mark", Mark(SIGNS[verdict], verdict.value, word, target))
+
+
+@cache
+def _named(form: PartForm) -> tuple[tuple[str, tuple[str, str], str], ...]:
+    """Each identity of a form: the name of its mark, its rule and place, where its proof stands."""
+    return tuple((_name(i), (i.rule, i.place), anchor(i)) for i in form.identities)
+
+
+def _name(identity: Identity) -> str:
+    return f"{identity.rule} {identity.place}"
+
+
+def _table(form: PartForm, block: Block, lang: str) -> Table:
+    marked: dict[tuple[str, str], dict[str, str]] = {}  # (axis, rule) → code → name of the mark
     for identity in form.identities:
-        finding = at[identity.rule, identity.place]
-        across = code(identity)
-        marks.setdefault((identity.axis, identity.rule), {})[across] = mark(finding, site, words)
-    down = [(rule, by) for (axis, rule), by in marks.items() if axis == "column"]
-    beside = next((by for (axis, _), by in marks.items() if axis == "row"), {})
+        marked.setdefault((identity.axis, identity.rule), {})[code(identity)] = _name(identity)
+    down = [(rule, by) for (axis, rule), by in marked.items() if axis == "column"]
+    beside = next((by for (axis, _), by in marked.items() if axis == "row"), {})
 
-    def cells(row: str) -> tuple[Shown, ...]:
-        return tuple(
-            _shown(f"{form.name}.{row}.{c.code}", report, implied, words) for c in block.columns
-        )
+    def cells(row: str) -> tuple[str, ...]:
+        return tuple(f"{form.name}.{row}.{c.code}" for c in block.columns)
 
     caption = block.label[lang] if block.label else form.label[lang]
     corner = block.corner[lang] if block.corner else ""
     if form.layout == "across":
-        body = (TableRow((), tuple(c for row in block.rows for c in cells(row.code)), None, ""),)
-        rule = next((rule for axis, rule in marks if axis == "row"), None)
+        body = (TableRow((), tuple(c for row in block.rows for c in cells(row.code)), "", ""),)
+        rule = next((rule for axis, rule in marked if axis == "row"), None)
         feet: tuple[TableFoot, ...] = ()
         if rule:
-            feet = (_foot(rule, [beside.get(row.code) for row in block.rows], site, lang),)
+            feet = (_foot(rule, beside, block.rows),)
         head = layout.header(layout.crossed(block), lang)
         return Table(caption, corner, 0, head, body, feet, False, len(block.columns), "across")
     rows = tuple(
         TableRow(
             stub,
             cells(line.code),
-            beside.get(line.code),
+            beside.get(line.code, ""),
             "sum" if beside and _stands_out(line) else "",
         )
         for stub, line in zip(layout.stubs(block.row_tree, lang), block.rows, strict=True)
     )
-    feet = tuple(
-        _foot(rule, [by.get(c.code) for c in block.columns], site, lang) for rule, by in down
-    )
+    feet = tuple(_foot(rule, by, block.columns) for rule, by in down)
     head = layout.header(block.column_tree, lang)
     width = layout.stub_width(block)
     look = "marked" if beside else "plain"
@@ -147,14 +163,5 @@ def _stands_out(line: Line) -> bool:
     return line.group is None and (not line.trail or line.code == "handled")
 
 
-def _foot(rule: str, marks: Sequence[Mark | None], site: Site, lang: str) -> TableFoot:
-    return TableFoot(site.contract.rules[rule].words[lang]["short"], tuple(marks))
-
-
-def _shown(address: str, report: Report, implied: Mapping[str, Decimal], words: Words) -> Shown:
-    cell = report.cells[address]
-    text, plain = figure(cell, words), say.plain(cell.value)
-    follows = say.number(implied[address]) if address in implied else ""
-    return Shown(
-        address, not cell.value, text, plain if cell.value and plain != text else "", follows
-    )
+def _foot(rule: str, by: Mapping[str, str], lines: Sequence[Line]) -> TableFoot:
+    return TableFoot(rule, tuple(by.get(line.code, "") for line in lines))

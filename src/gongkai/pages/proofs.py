@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
+
 from gongkai import words as say
-from gongkai.forms import Identity
-from gongkai.model import Cell, Report
-from gongkai.pages.site import SIGNS, Site
-from gongkai.verdict import Finding, Rule, Verdict
+from gongkai.forms import Identity, PartForm
+from gongkai.model import Report
+from gongkai.pages import stencil
+from gongkai.pages.cells import Figures
+from gongkai.pages.site import SIGNS, Page, Site
+from gongkai.pages.stencil import Stencil
+from gongkai.templating import Env, macros
+from gongkai.verdict import Finding, Verdict
 from gongkai.words import Words
+
+_EQUAL = dict.fromkeys(Verdict, "≠") | {
+    Verdict.HOLDS: "=",
+    Verdict.NOT_ASSESSABLE: stencil.hole("equal"),
+}
+
+FindingAt = Mapping[tuple[str, str], Finding]  # (rule, place) → finding
 
 
 class Mark(NamedTuple):
@@ -25,22 +38,101 @@ class Mark(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """One identity with its numbers."""
+    """What a page says of an identity whatever its numbers are; the anchor names its hole."""
 
+    identity: Identity
     anchor: str
     label: str
-    formula: str
-    mark: Mark
-    note: str
 
 
-def proofs(report: Report, site: Site, words: Words) -> Iterator[tuple[Rule, list[Proof]]]:
+class Sum(NamedTuple):
+    """An identity with its numbers: pieces, each second of them what a language has words for."""
+
+    anchor: str
+    pieces: list[str]
+    finding: Finding
+
+
+def sums(report: Report, at: FindingAt, figures: Figures) -> list[Sum]:
+    """All that must add up in a report, spelled for any language."""
+    found = []
+    for form in report.parts.values():
+        for identity, place in _placed(form):
+            finding = at[identity.rule, identity.place]
+            left, right = _side(identity.left, figures), _side(identity.right, figures)
+            spelled = f"{left} {_EQUAL[finding.verdict]} {right}"
+            found.append(Sum(place, spelled.split(stencil.MARK), finding))
+    return found
+
+
+@cache
+def _placed(form: PartForm) -> tuple[tuple[Identity, str], ...]:
+    return tuple((identity, anchor(identity)) for identity in form.identities)
+
+
+def _side(addresses: Sequence[str], figures: Figures) -> str:
+    """Terms that are 0 are counted, not written out."""
+    if len(addresses) <= 2:
+        return " + ".join([figures.texts[address] for address in addresses])
+    terms = list(filter(None, map(figures.terms.__getitem__, addresses)))
+    if rest := len(addresses) - len(terms):
+        states = list(filter(None, map(figures.absent.get, addresses))) if figures.absent else []
+        if zeros := rest - len(states):
+            terms.append(stencil.hole(f"zeros {zeros}"))
+        terms += [stencil.hole(f"absent {n} {state}") for state, n in Counter(states).items()]
+    return " + ".join(terms)
+
+
+def proofs(report: Report, found: Sequence[Sum], site: Site, page: Page, words: Words) -> Markup:
     """Each rule on the tables that the report was tried by, with all its sums."""
-    findings = [finding for finding in site.findings[report.id] if finding.identity]
-    for rule in site.contract.rules.values():
-        found = [_proof(f, report, site, words) for f in findings if f.rule == rule.id]
-        if found:
-            yield rule, found
+    env = site.envs[words.lang]
+    holes = {one.anchor: _spoken(one.pieces, words) for one in found}
+    for one in found:
+        if one.finding.verdict is not Verdict.HOLDS:
+            holes[one.anchor] += _rest(one.finding, report, site, words)
+    return _rules(env, tuple(report.parts.values()), words.lang, page.like).filled(holes)
+
+
+def _spoken(pieces: list[str], words: Words) -> str:
+    """A sum in words. Numbers need no escaping, and what is said in between has been escaped."""
+    if len(pieces) == 1:
+        return pieces[0]
+    told = pieces.copy()
+    told[1::2] = [_said(words, name) for name in pieces[1::2]]
+    return "".join(told)
+
+
+@lru_cache(maxsize=1024)
+def _said(words: Words, name: str) -> str:
+    what, *rest = name.split()
+    if what == "state":
+        return escape(words(f"state-{rest[0]}"))
+    if what == "equal":
+        return "？" if words.lang == "zh" else "?"
+    state = words(f"state-{rest[1]}") if len(rest) > 1 else ""
+    return escape(words(what, n=int(rest[0]), state=state))
+
+
+@cache
+def of_part(form: PartForm, lang: str) -> tuple[Proof, ...]:
+    """What must add up in a part, in the order of the form."""
+    return tuple(Proof(i, anchor(i), _label(i, form, lang)) for i in form.identities)
+
+
+@lru_cache(maxsize=256)
+def _rules(env: Env, forms: tuple[PartForm, ...], lang: str, like: Page) -> Stencil:
+    by_rule: dict[str, list[Proof]] = {}
+    for form in forms:
+        for proof in of_part(form, lang):
+            by_rule.setdefault(proof.identity.rule, []).append(proof)
+    return stencil.cut(macros(env, "proofs").rules(by_rule, like, stencil.hole))
+
+
+def _label(identity: Identity, form: PartForm, lang: str) -> str:
+    row, column = form.cells[identity.place]
+    if identity.axis == "column":
+        return column.label[lang]
+    return say.short(say.line_label(row, lang))
 
 
 def code(identity: Identity) -> str:
@@ -65,31 +157,8 @@ def mark(finding: Finding, site: Site, words: Words) -> Mark:
     return Mark(sign, finding.verdict.value, word, anchor(finding.identity))
 
 
-def figure(cell: Cell, words: Words) -> str:
-    """A cell in words: a number grouped by three, or what stands there instead."""
-    if cell.value is None:
-        return say.state(cell, words)
-    text = say.number(cell.value)
-    if cell.printed and cell.printed.startswith("+"):
-        text = f"+{text}"
-    return f"{text} {cell.unit}" if cell.unit else text
-
-
-def _proof(finding: Finding, report: Report, site: Site, words: Words) -> Proof:
-    """The formula with its numbers; terms that are 0 are counted, not written out."""
-    identity = finding.identity
-    assert identity is not None
-    sides = [_side(addresses, report, words) for addresses in (identity.left, identity.right)]
-    equal = "≠" if finding.verdict in (Verdict.BROKEN, Verdict.AS_PRINTED) else "="
-    if finding.verdict is Verdict.NOT_ASSESSABLE:
-        equal = "？" if words.lang == "zh" else "?"
-    part = identity.place.split(".", 1)[0]
-    row_line, column_line = report.parts[part].cells[identity.place]
-    if identity.axis == "column":
-        label = column_line.label[words.lang]
-    else:
-        label = say.short(say.line_label(row_line, words.lang))
-    verdict = mark(finding, site, words)
+def _rest(finding: Finding, report: Report, site: Site, words: Words) -> str:
+    """What there is to say of a sum that does not simply hold."""
     note = ""
     if finding.difference:
         note = words("difference", n=say.signed(finding.difference))
@@ -97,16 +166,4 @@ def _proof(finding: Finding, report: Report, site: Site, words: Words) -> Proof:
         note = words("fits-as-zero")
     if finding.confirmed is not None:
         note = f"{note} {say.confirmed(finding, report, site.contract, words)}".strip()
-    return Proof(verdict.target, label, f"{sides[0]} {equal} {sides[1]}", verdict, note)
-
-
-def _side(addresses: Sequence[str], report: Report, words: Words) -> str:
-    cells = [report.cells[address] for address in addresses]
-    if len(cells) <= 2:
-        return " + ".join(figure(cell, words) for cell in cells)
-    terms = [figure(cell, words) for cell in cells if cell.value]
-    if zeros := sum(1 for cell in cells if cell.value == Decimal(0)):
-        terms.append(words("zeros", n=zeros))
-    absent = Counter(say.state(cell, words) for cell in cells if cell.value is None)
-    terms += [words("absent", n=n, state=state) for state, n in absent.items()]
-    return " + ".join(terms)
+    return stencil.made(site.envs[words.lang], "proofs", "rest", mark(finding, site, words), note)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from gongkai import words as say
 from gongkai.model import LANGUAGES, Report
-from gongkai.pages import figures, pictures
+from gongkai.pages import cells, drawn, figures, pictures, series, stencil
+from gongkai.pages.cells import Figures
 from gongkai.pages.outcomes import outcomes
-from gongkai.pages.printed import part
-from gongkai.pages.proofs import proofs
-from gongkai.pages.site import SIGNS, Page, Site, neighbours, render
-from gongkai.verdict import Finding, Verdict, of_tables, tally
+from gongkai.pages.printed import marks, part
+from gongkai.pages.proofs import FindingAt, Sum, proofs, sums
+from gongkai.pages.site import Page, Site, crumbs, fill, neighbours
+from gongkai.templating import Env
+from gongkai.verdict import Finding, Tally, Verdict, tally
 from gongkai.words import Words
 
 
@@ -24,63 +28,202 @@ class Claim(NamedTuple):
     target: str
 
 
-def pages(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Every report's page in both languages."""
-    for report in site.reports.values():
-        for lang in LANGUAGES:
-            yield page(site, report, lang)
+class _Facts(NamedTuple):
+    """What a report's page says in both languages, and is looked up once for them."""
+
+    at: FindingAt
+    figures: Figures
+    sums: Sequence[Sum]
+    counts: Mapping[str, Tally]  # by part
+    implied: Mapping[str, int]  # by part, how many blanks follow
+    yearly: Sequence[Finding]
+    tried: Sequence[series.Tried]
+    following: Report | None
+    tried_next: Sequence[series.Tried]
+    before: Report | None
+    after: Report | None
 
 
-def page(site: Site, report: Report, lang: str) -> tuple[str, bytes]:
-    """One report's page: depends on the report, its findings, and its neighbours in time."""
-    words, findings = site.words[lang], site.findings[report.id]
-    at = {(finding.rule, finding.place): finding for finding in findings}
-    before, after = neighbours(site.by_subject[report.subject], report)
+def pages(site: Site, report: Report) -> Iterator[tuple[str, bytes]]:
+    """One report's page in both languages: depends on the report, its findings, and its
+    neighbours in time.
+    """
+    facts = _facts_of(site, report)
+    for lang in LANGUAGES:
+        yield _page(site, report, facts, site.words[lang])
+
+
+def _facts_of(site: Site, report: Report) -> _Facts:
+    findings, rules = site.findings[report.id], site.contract.rules
+    at = {(f.rule, f.place): f for f in findings}
     annual = report.kind == "annual-report"
     following = site.reports.get(f"{report.subject}/{report.year + 1}") if annual else None
-    count = of_tables(findings)
-    found = outcomes(report, site.implied[report.id], words)
-    return render(
-        site,
-        Page(f"{report.id}/", lang),
-        "report.html",
-        report=report,
-        subject=site.tree[report.subject],
-        above=[*site.above(report.subject), site.tree[report.subject]],
-        picture=pictures.cascade(found, site, words),
-        parts=[part(report, form, at, site, words) for form in report.parts.values()],
-        proofs=list(proofs(report, site, words)),
-        badge=say.badge(count, report.readers, words),
-        claims=list(_claims(report, findings, site, words)),
-        due=_due(report, findings, words),
-        before=before,
-        after=after,
-        signs=SIGNS,
-        statements=report.statements,
-        beside=list(figures.beside(report, words)),
-        again=list(_again(site, report, words)),
-        series=list(_series(site, report, report, words)),
-        next_series=list(_series(site, following, report, words)) if following else [],
+    figures = cells.figures(report, site.envs[LANGUAGES[0]])
+    implied, parts = site.implied[report.id], report.parts.values()
+    return _Facts(
+        at,
+        figures,
+        sums(report, at, figures),
+        {form.name: tally(at[i.rule, i.place] for i in form.identities) for form in parts},
+        {form.name: sum(a in implied for a in form.addresses) for form in parts} if implied else {},
+        [f for f in findings if f.identity is None and rules[f.rule].applies_to == "series"],
+        series.tried(site, report),
+        following,
+        series.tried(site, following) if following else (),
+        *neighbours(site.by_subject[report.subject], report),
     )
 
 
-def _claims(
-    report: Report, findings: Sequence[Finding], site: Site, words: Words
-) -> Iterator[Claim]:
+def _page(site: Site, report: Report, facts: _Facts, words: Words) -> tuple[str, bytes]:
+    env, findings = site.envs[words.lang], site.findings[report.id]
+    here, subject = Page(f"{report.id}/", words.lang), site.tree[report.subject]
+    name = subject.name[words.lang]
+    before, after = facts.before, facts.after
+    texts = {
+        "title": f"{name} {report.year}",
+        "description": words("report-description", name=name, year=report.year),
+        "crumbs": crumbs(site, here, [*site.above(report.subject), subject]),
+        "heading": _heading(report, site, words),
+        "lede": stencil.told(report.summary[words.lang]),
+        "claims": _badges(_claims(report, facts, words), env),
+        "facts": _facts(report, _due(report, findings, words), site, words),
+        "picture": _picture(report, site, words),
+        "parts": _parts(report, facts, site, words),
+        "again": _again(site, report, words),
+        "prose": _prose(report, here, env, words),
+        "series": series.lines(facts.tried, site, report, report, words),
+        "last_year": str(report.year - 1),
+        "next_series": series.lines(facts.tried_next, site, facts.following, report, words)
+        if facts.following
+        else "",
+        "next_year": str(report.year + 1),
+        "reply": stencil.made(env, "report", "reply", report.response) if report.response else "",
+        "editions": stencil.joined(
+            [stencil.made(env, "report", "edition", one) for one in report.editions]
+        ),
+        "proofs": proofs(report, facts.sums, site, here, words),
+        "neighbours": _neighbours(before, after, site, here, words) if before or after else "",
+        "leave": _leave(report, sum(facts.counts.values(), Tally()), site, here, words),
+    }
+    return fill(site, here, "report.html", texts, seen_as=report.source.seen_as)
+
+
+def _picture(report: Report, site: Site, words: Words) -> Markup:
+    found = pictures.cascade(outcomes(report, site.implied[report.id], words), site, words)
+    if found is None:
+        return stencil.NOTHING
+    where = "#part-requests", found.note, "outcomes"
+    return drawn.cascade(site.envs[words.lang], found.rows, found.title, *where)
+
+
+def _parts(report: Report, facts: _Facts, site: Site, words: Words) -> Markup:
+    env = site.envs[words.lang]
+    holes = {**facts.figures.markup, **marks(report, facts.at, site, words)}
+    if facts.figures.absent:
+        implied = site.implied[report.id]
+        holes |= cells.absent(facts.figures, implied, env, words)
+    made = []
+    for name, form in report.parts.items():
+        count, implied_here = facts.counts[name], facts.implied.get(name, 0)
+        made += [part(form, count, implied_here, holes, env, words), "\n"]
+    return stencil.joined(made)
+
+
+def _prose(report: Report, here: Page, env: Env, words: Words) -> Markup:
+    """How many figures stand in the prose, and which of them are not alike."""
+    if not report.statements:
+        return stencil.NOTHING
+    beside = list(figures.beside(report, words))
+    link = here.link(f"{report.id}/figures/")
+    return stencil.made(env, "report", "figures", len(report.statements), link, beside)
+
+
+def _heading(report: Report, site: Site, words: Words) -> Markup:
+    name = site.tree[report.subject].name
+    texts = {"name": name[words.lang], "zh": name["zh"], "year": str(report.year)}
+    return stencil.rendered(site.envs[words.lang], "report", "heading", texts, report.kind)
+
+
+def _badges(claims: Iterable[Claim], env: Env) -> Markup:
+    return stencil.joined(
+        stencil.rendered(env, "report", "claim", {"text": claim.text}, claim.tone, claim.target)
+        for claim in claims
+    )
+
+
+def _facts(report: Report, due: str, site: Site, words: Words) -> Markup:
+    source = report.source
+    texts = {
+        "title": report.title,
+        "publisher": source.publisher or "",
+        "published": say.date(source.published, words) if source.published else "",
+        "due": due,
+        "index": source.index_number or "",
+        "evidence": words.both(report.scope_evidence),
+        "url": source.url or "",
+        "archive": source.archive_url or "",
+        "via": words.both(source.via),
+        "retrieved": words("retrieved-on", date=say.date(source.retrieved, words)),
+        "sha256": source.sha256,
+    }
+    fixed = (report.scope, source.seen_as, report.readers)
+    return stencil.rendered(site.envs[words.lang], "report", "facts", texts, *fixed)
+
+
+def _neighbours(
+    before: Report | None, after: Report | None, site: Site, here: Page, words: Words
+) -> Markup:
+    year = str(before.year) if before else ""
+    if before and before.kind != "annual-report":
+        year += f" {site.contract.label('reports.kind', before.kind, words.lang)}"
+    texts = {
+        "before": site.link(here, before) if before else "",
+        "before_year": year,
+        "after": site.link(here, after) if after else "",
+        "after_year": str(after.year) if after else "",
+    }
+    return stencil.rendered(site.envs[words.lang], "report", "neighbours", texts)
+
+
+def _leave(report: Report, count: Tally, site: Site, here: Page, words: Words) -> Markup:
+    """What a reader takes along: the data, a citation, a badge, the file where it is mended."""
+    package = site.contract.package
+    cite = words(
+        "cite-report",
+        name=site.tree[report.subject].name[words.lang],
+        year=report.year,
+        id=(package["homepage"] or "") + report.id,
+        version=package["version"],
+        date=say.date(site.created, words),
+    )
+    texts = {
+        "csv": here.asset(f"{report.subject}/data.csv"),
+        "json": here.asset(f"{report.subject}/data.json"),
+        "cite": cite,
+        "title": report.title,
+        "badge": say.badge(count, report.readers, words),
+        "path": report.path,
+        "file": f"{package['repository']}/edit/main/{report.path}"
+        if package["repository"]
+        else here.asset(f"{report.id}/report.yaml"),
+    }
+    return stencil.rendered(site.envs[words.lang], "report", "leave", texts, here.like)
+
+
+def _claims(report: Report, facts: _Facts, words: Words) -> Iterator[Claim]:
     """What was looked at: the sums, the prose, the year before, and by how many people."""
-    rules = site.contract.rules
-    count = of_tables(findings)
+    count = sum(facts.counts.values(), Tally())
     if count.all:
         told = f"{words('badge-label')}{words('colon')}{say.tallied(count, words)}"
         yield Claim(count.tone, told, "proof")
     if report.statements:
         yield Claim("grey", words("claim-prose", n=len(report.statements)), "prose")
-    series = [f for f in findings if rules[f.rule].applies_to == "series"]
-    count, year = tally(series), report.year - 1
+    yearly, year = facts.yearly, report.year - 1
+    count = tally(yearly)
     if count.assessed:
         yield Claim(count.tone, words("claim-series", year=year, n=count.assessed), "series")
-    elif series:
-        absent = all(f.reason == "no-last-year" for f in series)
+    elif yearly:
+        absent = all(f.reason == "no-last-year" for f in yearly)
         name = "claim-no-series" if absent else "claim-other-series"
         yield Claim("grey", words(name, year=year), "series")
     yield Claim("grey", words("claim-readers", n=report.readers), "source")
@@ -92,39 +235,16 @@ def _due(report: Report, findings: Sequence[Finding], words: Words) -> str:
     return say.note(met[0], report, words) if met else ""
 
 
-def _again(site: Site, report: Report, words: Words) -> Iterator[tuple[str, str]]:
+def _again(site: Site, report: Report, words: Words) -> Markup:
     """What does not add up and may be our own slip, with a note."""
+    told = []
     for finding in site.findings[report.id]:
-        about = site.contract.rules[finding.rule].about
-        series = site.contract.rules[finding.rule].applies_to == "series"
-        if finding.verdict is Verdict.BROKEN and about == "document" and not series:
+        if finding.verdict is not Verdict.BROKEN:
+            continue
+        rule = site.contract.rules[finding.rule]
+        if rule.about == "document" and rule.applies_to != "series":
             where = say.place(finding.place, report, words)
             sentence = say.broken(finding, report, site.contract, words)
-            yield f"{where}{words('colon')}{sentence}", say.note(finding, report, words)
-
-
-def _series(
-    site: Site, owner: Report, shown_on: Report, words: Words
-) -> Iterator[tuple[str, str, str]]:
-    """What the rules over years say of a report: (rule in words, sentence, verdict).
-
-    The later year owns a finding and the earlier shows it, but only where it could be judged.
-    Rules that cannot be judged for one and the same reason are told together.
-    """
-    unjudged: dict[str, list[str]] = {}
-    for rule in site.contract.rules.values():
-        found = [f for f in site.findings[owner.id] if f.rule == rule.id]
-        if rule.applies_to != "series" or not found:
-            continue
-        short = rule.words[words.lang]["short"]
-        judged = [f for f in found if f.verdict is not Verdict.NOT_ASSESSABLE]
-        for finding in judged:
-            where = say.place(finding.place, owner, words)
-            figures = f"{say.number(finding.stated)} · {say.number(finding.computed)}"
-            yield short, f"{where}{words('colon')}{figures}", finding.verdict.value
-        if not judged and owner is shown_on:
-            title = rule.words[words.lang]["title"]
-            unjudged.setdefault(say.note(found[0], owner, words), []).append(title)
-    for note, titles in unjudged.items():
-        rules = words("and-separator").join(titles)
-        yield "", words("series-open", note=note, rules=rules), Verdict.NOT_ASSESSABLE.value
+            note = say.note(finding, report, words)
+            told.append((f"{where}{words('colon')}{sentence}", note))
+    return stencil.made(site.envs[words.lang], "report", "again", told) if told else stencil.NOTHING

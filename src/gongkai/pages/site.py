@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache, partial
 from typing import Any
 
-from gongkai.contract import Contract
+from markupsafe import Markup
+
+from gongkai.contract import RESERVED, Contract
 from gongkai.forms import IndicatorValue
 from gongkai.model import LANGUAGES, Jurisdiction, Report
+from gongkai.pages import stencil
+from gongkai.pages.stencil import Stencil
 from gongkai.templating import Env
 from gongkai.verdict import Finding, Tally, Verdict, of_tables
 from gongkai.words import Words
@@ -23,6 +26,12 @@ SIGNS = {
     Verdict.NOT_ASSESSABLE: "–",
 }
 FOLDERS = {"zh": "", "en": "en/"}
+ARCHIVE = "archive/"  # below a place: the reports that have no page of their own
+
+
+@lru_cache(maxsize=64)
+def _folders(file: str) -> list[str]:
+    return file.split("/")[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,21 @@ class Page:
 
     def asset(self, path: str) -> str:
         """A file from here: data, styles. Badges and pages differ by language, these do not."""
-        return posixpath.relpath(path, posixpath.dirname(self.file) or ".")
+        here, there = _folders(self.file), path.split("/")
+        shared, most = 0, min(len(here), len(there) - 1)
+        while shared < most and here[shared] == there[shared]:
+            shared += 1
+        return "../" * (len(here) - shared) + "/".join(there[shared:])
+
+    @property
+    def like(self) -> Page:
+        """The page that stands for all from which the same links lead to the site's own folders.
+
+        They lie as deep, and in the same of those folders or in none of them.
+        """
+        first, *below = self.path.split("/")
+        top = first if first in RESERVED or not below else "-"
+        return Page("/".join([top, *("-" if name else "" for name in below)]), self.lang)
 
     @property
     def twin(self) -> str:
@@ -64,7 +87,11 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What pages are made from. A report's page uses only its own report and findings."""
+    """What pages are made from: what is known of reports, by report id, and how it is shown.
+
+    Reports are read when they are asked for: a page asks for few. `held` are the ids of the reports
+    of each place, `below` counts those below it, `shown` are the places that have a page.
+    """
 
     contract: Contract
     tree: Mapping[str, Jurisdiction]
@@ -81,10 +108,24 @@ class Site:
     envs: Mapping[str, Env]
     words: Mapping[str, Words]
     by_subject: Mapping[str, Sequence[Report]]
+    held: Mapping[str, Sequence[str]]
+    below: Mapping[str, int]
+    shown: Set[str]
+    since: int = 0  # the first year whose reports have pages of their own
+
+    def link(self, page: Page, report: Report, anchor: str = "") -> str:
+        """A report from a page: its own page at an anchor, or its lines among the older ones."""
+        if report.year < self.since:
+            return f"{page.link(f'{report.subject}/{ARCHIVE}')}#y{report.id.rpartition('/')[2]}"
+        return page.link(f"{report.id}/") + (f"#{anchor}" if anchor else "")
 
     def tally(self, report: Report) -> Tally:
         """How the checks of one report's figures ended."""
         return of_tables(self.findings[report.id])
+
+    def annual(self, identity: str) -> list[Report]:
+        """The annual reports of a place, the oldest first."""
+        return [r for r in self.by_subject.get(identity, ()) if r.kind == "annual-report"]
 
     def above(self, identity: str) -> list[Jurisdiction]:
         """The jurisdictions over one, from the province down."""
@@ -95,36 +136,80 @@ class Site:
             parent = self.tree[parent].parent
         return chain[::-1]
 
-    def below(self) -> dict[str, int]:
-        """How many reports stand below each jurisdiction that has any, not counting its own."""
-        found: dict[str, int] = {}
-        for subject, reports in self.by_subject.items():
-            for above in self.above(subject):
-                found[above.id] = found.get(above.id, 0) + len(reports)
-        return found
 
-    def shown(self) -> list[Jurisdiction]:
-        """Jurisdictions with a page: those with a report at them or below them."""
-        wanted: set[str] = set()
-        for subject in self.by_subject:
-            wanted.add(subject)
-            wanted.update(entry.id for entry in self.above(subject))
-        return [entry for key, entry in self.tree.items() if key in wanted]
-
-
-# An attribute needs no quotes where its value has nothing but these characters; a report's page has
-# seven hundred of them. Text on a page has no raw quotes: they are escaped.
-_QUOTES = re.compile(r'="([\w.:#/%+-]+)"(?=[ >\n])')
+_OWN = ("title", "description", "head", "main")  # what base.html gives, in its order
 
 
 def render(site: Site, page: Page, template: str, **context: object) -> tuple[str, bytes]:
-    """One page as (path, bytes)."""
-    html = (
-        site.envs[page.lang]
-        .get_template(template)
-        .render(page=page, created=site.created, **context)
+    """One page as (path, bytes): what its template says, in the frame of the pages like it."""
+    env = site.envs[page.lang]
+    context = {"to": partial(site.link, page), **context}
+    own = _own(env, site.created, page, template, context) | _addresses(site, page)
+    return page.file, stencil.unquoted(_frame(env, site.created, page.like).saying(own)).encode()
+
+
+def fill(
+    site: Site, page: Page, template: str, texts: Mapping[str, str], **fixed: Hashable
+) -> tuple[str, bytes]:
+    """One of many pages that are alike, as (path, bytes); on `texts` see `stencil.rendered`."""
+    there = tuple([name for name, text in texts.items() if text])
+    alike = template, tuple(texts), there, tuple(fixed.items())
+    made = _sheet(site.envs[page.lang], site.created, page.like, *alike)
+    return page.file, made.saying({**texts, **_addresses(site, page)}).encode()
+
+
+@lru_cache(maxsize=512)
+def _sheet(
+    env: Env,
+    created: str,
+    like: Page,
+    template: str,
+    names: tuple[str, ...],
+    there: tuple[str, ...],
+    fixed: tuple[tuple[str, Hashable], ...],
+) -> Stencil:
+    """A whole page with holes for the texts that are `there`."""
+    context = {"t": stencil.hollow(names, there), **dict(fixed)}
+    return _around(env, created, like, _own(env, created, like, template, context))
+
+
+@lru_cache(maxsize=256)
+def _frame(env: Env, created: str, like: Page) -> Stencil:
+    """What stands around all pages like this one."""
+    return _around(env, created, like, {name: stencil.hole(name) for name in _OWN})
+
+
+def _own(
+    env: Env, created: str, page: Page, template: str, context: Mapping[str, object]
+) -> dict[str, str]:
+    text = env.get_template(template).render(
+        page=page, created=created, cut_here=stencil.CUT, **context
     )
-    return page.file, _QUOTES.sub(r"=\1", html).encode()
+    return dict(zip(_OWN, stencil.apart(text), strict=True))
+
+
+def _around(env: Env, created: str, like: Page, own: Mapping[str, str]) -> Stencil:
+    addresses = {name: stencil.hole(name) for name in ("twin", "canonical", "in_zh", "in_en")}
+    frame = env.get_template("frame.html")
+    return stencil.cut(frame.render(page=like, created=created, own={**own, **addresses}))
+
+
+def _addresses(site: Site, page: Page) -> dict[str, str]:
+    """Where a page stands in the other language, and in the world."""
+    base = (site.contract.package["homepage"] or "").rstrip("/")
+    found = {f"in_{lang}": f"{base}/{FOLDERS[lang]}{page.path}" for lang in LANGUAGES}
+    return {"twin": page.twin, "canonical": found[f"in_{page.lang}"], **found}
+
+
+def crumbs(site: Site, page: Page, above: Sequence[Jurisdiction]) -> Markup:
+    """The way from the list of all places down to what stands over a page."""
+    links = tuple([(page.link(f"{entry.id}/"), entry.name[page.lang]) for entry in above])
+    return _crumbs(site.envs[page.lang], page.link("places/"), links)
+
+
+@lru_cache(maxsize=4096)
+def _crumbs(env: Env, places: str, above: tuple[tuple[str, str], ...]) -> Markup:
+    return stencil.made(env, "marks", "crumbs", places, above)
 
 
 def neighbours(reports: Sequence[Report], report: Report) -> tuple[Report | None, Report | None]:

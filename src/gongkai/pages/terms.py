@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai import words as say
 from gongkai.forms import Both, Heading, Line, PartForm, newest_first, walk
 from gongkai.model import LANGUAGES, Report
 from gongkai.pages.site import Page, Site, render
+
+if TYPE_CHECKING:
+    from gongkai.pages.overview import Overview
 
 MOST = 60  # reports that one page lists; the whole list is in the package
 
@@ -69,7 +72,7 @@ def _item(code: str, node: Heading | Line, part: PartForm, article: str | None, 
     return Item(code, part.name, node.label, article, group, rows, (form,))
 
 
-def pages(site: Site) -> Iterator[tuple[str, bytes]]:
+def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The list of items and a page for each, in both languages."""
     found = items(site)
     for lang in LANGUAGES:
@@ -86,7 +89,7 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
             columns=_columns(site),
         )
         for item in found.values():
-            yield _page(site, item, found, lang)
+            yield _page(site, overview, item, found, lang)
 
 
 def _columns(site: Site) -> list[tuple[str, Both, dict[str, Any]]]:
@@ -99,10 +102,11 @@ def _columns(site: Site) -> list[tuple[str, Both, dict[str, Any]]]:
     return [(code, labels[code], entry) for code, entry in site.terms["columns"].items()]
 
 
-def _page(site: Site, item: Item, found: dict[str, Item], lang: str) -> tuple[str, bytes]:
+def _page(
+    site: Site, overview: Overview, item: Item, found: dict[str, Item], lang: str
+) -> tuple[str, bytes]:
     words = site.words[lang]
-    uses, held = _uses(site, item, words)
-    used = [use for use, value in uses if value]
+    listed = (site.reports[name] for name in overview.lists.get(f"used {item.code}", ())[:MOST])
     newest = site.contract.forms[item.forms[0]].parts[item.part]
     headings = [column.label[lang] for column in _shown_columns(newest, item.code)]
     indicators = [
@@ -119,9 +123,9 @@ def _page(site: Site, item: Item, found: dict[str, Item], lang: str) -> tuple[st
         entry=site.terms["items"][item.code],
         part=newest.label,
         forms=[site.contract.forms[form] for form in item.forms],
-        held=held,
-        used=used[:MOST],
-        all_used=len(used),
+        held=overview.counts.get(f"held {item.code}", 0),
+        used=[_use(report, item, site, words) for report in listed],
+        all_used=overview.counts.get(f"used {item.code}", 0),
         headings=headings,
         indicators=indicators,
         tree=site.tree,
@@ -139,28 +143,26 @@ def _shown_columns(part: PartForm, code: str) -> Sequence[Line]:
     return ()
 
 
-def _uses(site: Site, item: Item, words: say.Words) -> tuple[list[tuple[Use, bool]], int]:
-    """Annual reports that print a figure at the item; how many print the table at all."""
-    newest = item.forms[0]
-    uses, held = [], 0
-    for report in site.reports.values():
-        part = report.parts.get(item.part)
-        if part is None or part.form not in item.forms or report.kind != "annual-report":
-            continue
-        held += 1
-        if part.form != newest and item.part == "disclosure":
-            continue  # its columns measure something else
-        addresses = [f"{part.name}.{item.code}.{c.code}" for c in _shown_columns(part, item.code)]
-        figures = [report.derived(address) for address in addresses]
-        cells = [report.cells[a].value for a in _cells(part, item.rows or (item.code,))]
-        if any(value is not None for value in cells):
-            anchor = addresses[0] if addresses[0] in report.cells else f"{part.name}.{item.code}"
-            told = (
-                say.number(value) if value is not None else _implied(report, address, site, words)
-                for address, value in zip(addresses, figures, strict=True)
-            )
-            uses.append((Use(report, tuple(told), anchor), any(cells)))
-    return uses, held
+def used(report: Report, item: Item) -> tuple[bool, bool]:
+    """Whether a report prints the table of an item, and any figure but 0 at the item itself."""
+    part = report.parts.get(item.part)
+    if part is None or part.form not in item.forms or report.kind != "annual-report":
+        return False, False
+    if part.form != item.forms[0] and item.part == "disclosure":
+        return True, False  # its columns measure something else
+    return True, any(report.cells[a].value for a in _cells(part, item.rows or (item.code,)))
+
+
+def _use(report: Report, item: Item, site: Site, words: say.Words) -> Use:
+    part = report.parts[item.part]
+    addresses = [f"{part.name}.{item.code}.{c.code}" for c in _shown_columns(part, item.code)]
+    figures = [(address, report.derived(address)) for address in addresses]
+    told = (
+        say.number(value) if value is not None else _implied(report, address, site, words)
+        for address, value in figures
+    )
+    anchor = addresses[0] if addresses[0] in report.cells else f"{part.name}.{item.code}"
+    return Use(report, tuple(told), anchor)
 
 
 @cache

@@ -41,8 +41,8 @@ class Slot(NamedTuple):
 class Series(NamedTuple):
     """A panel. `empty` names runs of years without a value: (x of the middle, state).
 
-    `lines` are paths; `rules` are the x of breaks; `names` stand beside them; `change` says that
-    the scope changes, so that the caller explains hollow dots.
+    `grid` is the y of the ticks, `lines` are paths; `rules` are the x of breaks; `names` stand
+    beside them; `change` says that the scope changes, so that the caller explains hollow dots.
     """
 
     width: int
@@ -50,6 +50,7 @@ class Series(NamedTuple):
     left: float
     right: float
     base: float
+    grid: tuple[float, ...]
     ticks: tuple[Text, ...]
     slots: tuple[Slot, ...]
     empty: tuple[tuple[float, str], ...]
@@ -105,7 +106,12 @@ def series(
     every = next(n for n in range(1, 1000) if n * slot >= width_of("2023") + 4)
     return Series(
         width, height, at(left), right, base,
-        tuple(Text(at(left - 6), up(m), "end", t) for m, t in zip(marks, texts, strict=False)),
+        tuple(up(m) for m, _ in zip(marks, texts, strict=False)),
+        tuple(
+            # Beside its line rather than on it.
+            Text(at(left - 6), at(up(m) + 4), "end", t)
+            for m, t in zip(marks, texts, strict=False)
+        ),
         tuple(
             Slot(_within(across(p.year), width, small), p.year, _state(p),
                  "" if p.value is None else show(p.value),

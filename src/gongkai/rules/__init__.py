@@ -7,7 +7,6 @@ not print, count or raise. What it is called, says and rests on stands in datapa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from gongkai.contract import Contract
 from gongkai.model import Report
@@ -53,7 +52,9 @@ def run(report: Report, contract: Contract, around: Around) -> tuple[list[Findin
 
 def _confirm(report: Report, findings: list[Finding]) -> tuple[list[Finding], list[Problem]]:
     """Match the confirmations of a file with its findings; each must still fit exactly."""
-    problems = []
+    problems: list[Problem] = []
+    if not report.as_printed:
+        return findings, problems
     at = {(finding.rule, finding.place): i for i, finding in enumerate(findings)}
     confirmed: set[tuple[str, str]] = set()
     for entry in report.as_printed:
@@ -72,7 +73,7 @@ def _confirm(report: Report, findings: list[Finding]) -> tuple[list[Finding], li
             args |= {"was": entry.stated, "was_computed": entry.computed}
         else:
             confirmed.add(key)
-            findings[at[key]] = replace(finding, verdict=Verdict.AS_PRINTED, confirmed=entry)
+            findings[at[key]] = finding._replace(verdict=Verdict.AS_PRINTED, confirmed=entry)
             continue
         problems.append(Problem(report.path, *entry.at, message, args, "as_printed"))
     return findings, problems

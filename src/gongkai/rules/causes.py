@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.model import Cell, Report
@@ -35,7 +34,7 @@ def explain(report: Report, findings: Sequence[Finding]) -> list[Finding]:
             if alone:
                 causes[finding.rule, finding.place] = alone
     return [
-        replace(f, cause=causes.get((f.rule, f.place))) if f in failing else f for f in findings
+        f._replace(cause=causes.get((f.rule, f.place))) if f in failing else f for f in findings
     ]
 
 

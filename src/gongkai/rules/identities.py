@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from operator import attrgetter
 
 from gongkai.forms import Identity
 from gongkai.model import BLANK, Cell, Report
@@ -11,14 +12,14 @@ from gongkai.rules.around import Around
 from gongkai.verdict import Finding, Verdict
 
 ZERO = Decimal(0)
+_VALUE = attrgetter("value")
 
 
 def judge(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     """One finding for each identity of this rule in the forms that the report follows."""
     for part in report.parts.values():
-        for identity in part.identities:
-            if identity.rule == rule:
-                yield assess(report.id, identity, report.cells)
+        for identity in part.judged.get(rule, ()):
+            yield assess(report.id, identity, report.cells)
 
 
 def assess(report: str, identity: Identity, cells: Mapping[str, Cell]) -> Finding:
@@ -28,12 +29,22 @@ def assess(report: str, identity: Identity, cells: Mapping[str, Cell]) -> Findin
     known cells of the other already exceed it, nothing in the blanks could make them equal. The
     sums given then are those of the known cells.
     """
+    try:
+        stated, computed = _whole(identity.left, cells), _whole(identity.right, cells)
+    except (KeyError, TypeError):  # a cell without a number
+        return _with_blanks(report, identity, cells)
+    verdict = Verdict.HOLDS if stated == computed else Verdict.BROKEN
+    return Finding(report, identity.rule, identity.place, verdict, stated, computed, identity)
+
+
+def _whole(addresses: tuple[str, ...], cells: Mapping[str, Cell]) -> Decimal:
+    """The sum of cells that all have a number."""
+    return sum(map(_VALUE, map(cells.__getitem__, addresses)), ZERO)
+
+
+def _with_blanks(report: str, identity: Identity, cells: Mapping[str, Cell]) -> Finding:
     stated, missing = _sum(identity.left, cells)
     computed, missing_right = _sum(identity.right, cells)
-    absent = missing + missing_right
-    if not absent:
-        verdict = Verdict.HOLDS if stated == computed else Verdict.BROKEN
-        return Finding(report, identity.rule, identity.place, verdict, stated, computed, identity)
     exceeded = (not missing and computed > stated) or (not missing_right and stated > computed)
     fits = (not missing or not missing_right) and stated == computed
     if exceeded:
@@ -49,7 +60,7 @@ def assess(report: str, identity: Identity, cells: Mapping[str, Cell]) -> Findin
         stated if exceeded or not missing else None,
         computed if exceeded or not missing_right else None,
         identity,
-        absent,
+        missing + missing_right,
         reason,
     )
 

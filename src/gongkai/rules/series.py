@@ -42,7 +42,7 @@ def links(report: Report, rule: str, around: Around) -> Iterator[Finding]:
 def jump(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     """Cells that differ from last year's by the factor of the contract or more."""
     constants = around.contract.rules[rule].constants
-    factor, floor = constants["factor"], constants["floor"]
+    factor, floor = Decimal(constants["factor"]), Decimal(constants["floor"])
     for name in report.parts:
         reason, args = around.comparable(report, name)
         if reason is not None or around.before is None:
@@ -50,10 +50,13 @@ def jump(report: Report, rule: str, around: Around) -> Iterator[Finding]:
                 report.id, rule, "report", Verdict.NOT_ASSESSABLE, reason=reason, args=args
             )
             return
+    last_year = around.before.cells if around.before else {}
     for address, cell in report.cells.items():
-        before = around.before.cells.get(address) if around.before else None
-        now, then = cell.value, before.value if before else None
-        if now is not None and then is not None and min(now, then) > floor:
+        now = cell.value
+        if now is None or now <= floor:
+            continue
+        then = last_year[address].value if address in last_year else None
+        if then is not None and then > floor:
             verdict = Verdict.HOLDS if max(now, then) < factor * min(now, then) else Verdict.BROKEN
             yield Finding(report.id, rule, address, verdict, now, then)
 
@@ -85,14 +88,16 @@ def no_rule_making_power(report: Report, rule: str, around: Around) -> Iterator[
     """Counties and townships make no government rules; organs and zones are not judged."""
     if report.organ or around.government.level not in ("county", "township"):
         return
-    for address, cell in report.cells.items():
-        if address.startswith("disclosure.government_rules."):
-            if cell.value is None:
-                yield Finding(report.id, rule, address, Verdict.NOT_ASSESSABLE,
-                              missing=(address,), reason="blank-target")  # fmt: skip
-            else:
-                verdict = Verdict.BROKEN if cell.value > 0 else Verdict.HOLDS
-                yield Finding(report.id, rule, address, verdict, cell.value, Decimal(0))
+    part = report.parts.get("disclosure")
+    strip = part.strips.get("government_rules") if part else None
+    for address in strip.addresses if strip else ():
+        value = report.cells[address].value
+        if value is None:
+            yield Finding(report.id, rule, address, Verdict.NOT_ASSESSABLE,
+                          missing=(address,), reason="blank-target")  # fmt: skip
+        else:
+            verdict = Verdict.BROKEN if value > 0 else Verdict.HOLDS
+            yield Finding(report.id, rule, address, verdict, value, Decimal(0))
 
 
 def parts_exceed_whole(report: Report, rule: str, around: Around) -> Iterator[Finding]:

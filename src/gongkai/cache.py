@@ -1,0 +1,291 @@
+"""What the last build of an output left behind: a speed-up that is never trusted.
+
+A batch is known by its key: the bytes of its reports and of those around them, of the engine, the
+contract, the templates and words, and the date. What it gave is kept beside the output as JSON
+under a checksum; its pages and rows are those of the output itself, and taken from there when they
+are as they were. Whatever is damaged, stale or of another version is not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gongkai.console import Told
+from gongkai.timing import Timings
+from gongkai.write import Signed
+
+if TYPE_CHECKING:  # what is unchanged is told without loading the stages that make it
+    from gongkai.package import Fragment
+    from gongkai.pages import Overview
+
+_INDEX = "index"
+_WHOLE = "whole"
+SHAPE = b"gongkai cache 1 "  # another number for another shape of records: it enters checksums
+_PACKAGES = (
+    "jinja2",
+    "markdown-it-py",
+    "markupsafe",
+    "pyarrow",
+    "pypinyin",
+    "pyyaml",
+    "xlsxwriter",
+)
+
+
+class Harvest(NamedTuple):
+    """What a batch gives: what is to be said of it, and, where it is fine, what is published.
+
+    `newest` is the newest date in the reports, YYYY-MM-DD. Its files are here as `files`; or the
+    worker has written them, `number` of them and `size` bytes, `signed` where they are to be known
+    again; or they stand, as `signed`, in an earlier output, `tree`.
+    """
+
+    told: Told
+    newest: str
+    files: Sequence[tuple[str, bytes]] = ()
+    rows: Mapping[str, Sequence[Fragment]] = {}
+    overview: Overview | None = None
+    number: int = 0
+    size: int = 0
+    signed: Sequence[Signed] = ()
+    tree: Path | None = None
+    spent: Timings = Timings()
+
+
+def digest(*parts: bytes | str) -> str:
+    """One sha256 over several texts, which cannot run into each other."""
+    found = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        found.update(b"%d:" % len(data))
+        found.update(data)
+    return found.hexdigest()
+
+
+def engine(root: Path) -> str:
+    """A digest of all that decides what is made of content: the engine, the contract, the look."""
+    source = Path(__file__).parent
+    folders = [source, *(root / name for name in ("datapackage", "site/templates", "site/locale"))]
+    files = [
+        path
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.suffix != ".pyc" and path.is_file()
+    ]
+    contents = (part for path in files for part in (path.name, path.read_bytes()))
+    return digest(platform.python_version(), *map(version, _PACKAGES), *contents)
+
+
+class Last:
+    """What is kept of the last build of the output `tree`, in a folder beside it."""
+
+    def __init__(self, tree: Path, folder: Path | None = None) -> None:
+        self.tree, self.folder = tree, folder or beside(tree)
+        index = _read(self.folder / _INDEX) or {}
+        self._starts: dict[str, dict[str, int]] = index.get("starts", {})
+        self._jobs: dict[str, tuple[str, Signed]] = index.get("jobs", {})
+
+    def harvest(self, key: str) -> Harvest | None:
+        """What the batch with this key gave, if all of it is still there."""
+        starts = self._starts.get(key)
+        record = _read(self.folder / key) if starts is not None else None
+        if starts is None or record is None:
+            return None
+        kept = [(path, size, time, sha) for path, size, time, sha in record["files"]]
+        if not all(map(self.intact, kept)):
+            return None
+        rows = {
+            table: self._rows(table, starts[table], fragments)
+            for table, fragments in record["rows"].items()
+        }
+        if any(fragments is None for fragments in rows.values()):
+            return None
+        whole = {table: fragments for table, fragments in rows.items() if fragments is not None}
+        told, overview = _told(record["told"]), _overview(record["overview"])
+        return Harvest(told, record["newest"], (), whole, overview, signed=kept, tree=self.tree)
+
+    def job(self, path: str, key: str) -> Signed | None:
+        """The file that a job with this key made, if it is still there."""
+        known, signed = self._jobs.get(path, ("", None))
+        if known != key or signed is None:
+            return None
+        kept = (signed[0], signed[1], signed[2], signed[3])
+        return kept if self.intact(kept) else None
+
+    def same(self, whole: str) -> Told | None:
+        """What was said of a whole that is still there as it was built, with nothing changed."""
+        record = _read(self.folder / _WHOLE)
+        if record is None or record["key"] != whole:
+            return None
+        stat, tree = os.stat, f"{self.tree}/"
+        try:
+            for path, size, time in zip(
+                record["paths"], record["sizes"], record["times"], strict=True
+            ):
+                found = stat(tree + path, follow_symlinks=False)
+                if found.st_mtime_ns != time or found.st_size != size:
+                    return None
+        except OSError:
+            return None
+        return _told(record["told"])
+
+    def intact(self, signed: Signed) -> bool:
+        """Whether a file is as it was written: by its size and time, else by its digest."""
+        path, size, time, sha = signed
+        try:
+            found = (self.tree / path).lstat()
+            if found.st_size != size:
+                return False
+            if found.st_mtime_ns == time:
+                return True
+            return hashlib.sha256((self.tree / path).read_bytes()).hexdigest() == sha
+        except OSError:
+            return False
+
+    def _rows(
+        self, table: str, start: int, fragments: Iterable[Sequence[Any]]
+    ) -> list[Fragment] | None:
+        """Rows as they stand in the last output's CSV file, if they are those that were written."""
+        from gongkai.package import Fragment
+
+        found = []
+        try:
+            with open(self.tree / "data" / f"{table}.csv", "rb") as file:
+                file.seek(start)
+                for province, rows, size, sha in fragments:
+                    data = file.read(size)
+                    if hashlib.sha256(data).hexdigest() != sha:
+                        return None
+                    found.append(Fragment(province, data, rows))
+        except OSError:
+            return None
+        return found
+
+
+class Next:
+    """What is to be kept of the build that is under way; nothing counts before `save`."""
+
+    def __init__(self, tree: Path, folder: Path | None = None) -> None:
+        self._folder = folder or beside(tree)
+        self._fresh = beside(tree).with_suffix(".cache.new")
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin again with nothing kept."""
+        shutil.rmtree(self._fresh, ignore_errors=True)
+        self._fresh.mkdir()
+        self._starts: dict[str, dict[str, int]] = {}
+        self._jobs: dict[str, tuple[str, Signed]] = {}
+        self._signed: list[Signed] = []
+
+    def batch(
+        self, key: str, harvest: Harvest, files: Sequence[Signed], starts: Mapping[str, int]
+    ) -> None:
+        """A batch, its files, and where in each table its rows begin."""
+        rows = {
+            table: [
+                (f.province, f.rows, len(f.data), hashlib.sha256(f.data).hexdigest()) for f in found
+            ]
+            for table, found in harvest.rows.items()
+        }
+        self._signed += files
+        record = {
+            "told": _plain_told(harvest.told),
+            "newest": harvest.newest,
+            "overview": _plain(harvest.overview) if harvest.overview else {},
+            "rows": rows,
+            "files": files,
+        }
+        _write(self._fresh / key, record)
+        self._starts[key] = dict(starts)
+
+    def job(self, path: str, key: str, signed: Signed) -> None:
+        """A file that follows from the tables."""
+        self._jobs[path] = key, signed
+        self._signed.append(signed)
+
+    def other(self, signed: Signed) -> None:
+        """A file that is made anew each time."""
+        self._signed.append(signed)
+
+    def discard(self) -> None:
+        """Leave nothing of a build that came to nothing."""
+        shutil.rmtree(self._fresh, ignore_errors=True)
+
+    def save(self, whole: str, told: Told) -> None:
+        """Put it in the place of what was kept before.
+
+        `whole` is the key of everything, `told` what was said of it.
+        """
+        _write(self._fresh / _INDEX, {"starts": self._starts, "jobs": self._jobs})
+        record = {
+            "key": whole,
+            "told": _plain_told(told),
+            "paths": [path for path, *_ in self._signed],  # columns are read faster than rows
+            "sizes": [size for _, size, *_ in self._signed],
+            "times": [time for *_, time, _ in self._signed],
+        }
+        _write(self._fresh / _WHOLE, record)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._fresh.rename(self._folder)
+
+
+def within(tree: Path) -> Path:
+    """The folder that is kept within an output: a shard takes it along."""
+    return tree / "records"
+
+
+def beside(tree: Path) -> Path:
+    """The folder that is kept beside an output."""
+    return tree.with_name(f".{tree.name}.cache")
+
+
+def _plain(value: Told | Overview) -> dict[str, Any]:
+    return {one.name: getattr(value, one.name) for one in fields(value)}
+
+
+def _plain_told(told: Told) -> dict[str, Any]:
+    return {**_plain(told), "cells": sorted(told.cells)}
+
+
+def _told(record: Mapping[str, Any]) -> Told:
+    entries = [
+        (p, line, column, warning, lines) for p, line, column, warning, lines in record["entries"]
+    ]
+    identities, cells = Counter(record["identities"]), set(record["cells"])
+    return Told(entries, record["files"], identities, cells, record["by_cell"])
+
+
+def _overview(record: Mapping[str, Any]) -> Overview:
+    from gongkai.pages import Overview
+
+    return Overview(**record)
+
+
+def _write(path: Path, record: object) -> None:
+    data = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    path.write_bytes(checksum(data) + b"\n" + data)
+
+
+def _read(path: Path) -> Any:
+    """A record as it was written, or None. It cannot be of another shape: the checksum says so."""
+    try:
+        sha, _, data = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return json.loads(data) if checksum(data) == sha else None
+
+
+def checksum(data: bytes) -> bytes:
+    """What stands before a record."""
+    return hashlib.sha256(SHAPE + data).hexdigest().encode()

@@ -1,0 +1,146 @@
+"""A survey → batches: as much of the country as one worker reads, judges and writes at a time.
+
+A batch is whole places with all their reports, next to each other in the order of report ids, so
+that what batches give, one after another, is in that order too. It names the few reports around
+its own that these are judged against and shown with: of the places above, and one level below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gongkai.load import Survey
+from gongkai.model import Jurisdiction
+from gongkai.verdict import Problem
+
+ENOUGH = 100  # reports after which a batch ends with its prefecture
+MOST = 250  # reports after which it ends in any case
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Places with a page, in the order of report ids, and what there is around them.
+
+    `tree` holds these places, all above and all below them; `reports` the ids of the reports of
+    each place in question, `own` those whose pages and rows are made here. `below` counts the
+    reports below each place, `shown` are the places that have a page. `unreadable` are provinces
+    whose tree cannot be read; `problems` are those of the survey, with the whole.
+    """
+
+    places: tuple[str, ...]
+    own: tuple[str, ...]
+    tree: Mapping[str, Jurisdiction]
+    reports: Mapping[str, tuple[str, ...]]
+    below: Mapping[str, int]
+    shown: frozenset[str]
+    unreadable: frozenset[str]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All of it in an order that is always the same, for a digest."""
+        parts = (self.places, self.own, self.tree, self.reports, self.below, sorted(self.shown))
+        return repr((*parts, sorted(self.unreadable)))
+
+    @property
+    def name(self) -> str:
+        """As a message names it: its first and its last place."""
+        ends = dict.fromkeys((self.places[0], self.places[-1])) if self.places else {}
+        return " … ".join(ends)
+
+
+def subject(report: str) -> str:
+    """The id of whoever reports, from the id of the report."""
+    return report.rpartition("/")[0]
+
+
+def whole(survey: Survey) -> Batch:
+    """Everything as one batch."""
+    reports: dict[str, list[str]] = {}
+    for report in survey.reports:
+        reports.setdefault(subject(report), []).append(report)
+    below: dict[str, int] = {}
+    shown = set()
+    for place, ids in reports.items():
+        shown.add(place)
+        for above in _above(place):
+            shown.add(above)
+            below[above] = below.get(above, 0) + len(ids)
+    return Batch(
+        # Reports stand before the places below: so do the ids of places with a slash behind them.
+        places=tuple(sorted(shown, key=lambda place: f"{place}/")),
+        own=survey.reports,
+        tree=survey.tree,
+        reports={place: tuple(ids) for place, ids in reports.items()},
+        below=below,
+        shown=frozenset(shown),
+        unreadable=survey.unreadable,
+        problems=survey.problems,
+    )
+
+
+def batches(all_: Batch) -> Iterator[Batch]:
+    """Everything, cut into batches; where the cuts are depends on nothing but the ids."""
+    below = _Below(all_.tree)
+    group: list[str] = []
+    count = 0
+    for place in all_.places:
+        size = len(all_.reports.get(place, ()))
+        other = bool(group) and _prefecture(place) != _prefecture(group[-1])
+        if group and (count + size > MOST or (count >= ENOUGH and other)):
+            yield _cut(all_, group, below)
+            group, count = [], 0
+        group.append(place)
+        count += size
+    if group:
+        yield _cut(all_, group, below)
+
+
+def of(all_: Batch, places: Sequence[str]) -> Batch:
+    """Some places as a batch of their own."""
+    return _cut(all_, places, _Below(all_.tree))
+
+
+def _cut(all_: Batch, places: Sequence[str], below: _Below) -> Batch:
+    above = {name for place in places for name in _above(place)}
+    tree = dict.fromkeys(sorted(above.union(*(below.all(place) for place in places), places)))
+    around = [*above, *(child for place in places for child in below.children(place)), *places]
+    held = {p: all_.reports[p] for p in sorted(set(around)) if p in all_.reports}
+    return Batch(
+        places=tuple(places),
+        own=tuple(report for place in places for report in all_.reports.get(place, ())),
+        tree={key: all_.tree[key] for key in tree if key in all_.tree},
+        reports=held,
+        below={key: all_.below[key] for key in tree if key in all_.below},
+        shown=frozenset(tree) & all_.shown,
+        unreadable=all_.unreadable,
+    )
+
+
+class _Below:
+    """What stands below each place of a tree."""
+
+    def __init__(self, tree: Mapping[str, Jurisdiction]) -> None:
+        self._children: dict[str, list[str]] = {}
+        for entry in tree.values():
+            if entry.parent is not None:
+                self._children.setdefault(entry.parent, []).append(entry.id)
+
+    def children(self, place: str) -> Sequence[str]:
+        return self._children.get(place, ())
+
+    def all(self, place: str) -> Iterable[str]:
+        for child in self.children(place):
+            yield child
+            yield from self.all(child)
+
+
+def _above(place: str) -> Iterator[str]:
+    while "/" in place:
+        place = place.rpartition("/")[0]
+        yield place
+
+
+def _prefecture(place: str) -> str:
+    return "/".join(place.split("/", 2)[:2])

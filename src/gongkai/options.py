@@ -1,0 +1,79 @@
+"""The options of the command line that several commands share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+
+def language(chosen: str | None) -> str:
+    """The language asked for, else that of the locale, else English."""
+    if chosen:
+        return chosen
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def fraction(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> tuple[int, int] | None:
+    """I/N as numbers."""
+    if value is None:
+        return None
+    one, _, all_ = value.partition("/")
+    if not (one.isascii() and one.isdigit() and all_.isascii() and all_.isdigit()):
+        raise click.BadParameter("say which part of how many, for instance 2/5")
+    if not 1 <= int(one) <= int(all_) <= 1000:
+        raise click.BadParameter("parts are numbered from 1")
+    return int(one), int(all_)
+
+
+def inherited(context: click.Context, parameter: click.Parameter, value: object) -> object:
+    """An option given before the command counts for the command too."""
+    if value is None and context.parent is not None:
+        return context.parent.params.get(parameter.name or "")
+    return value
+
+
+LANG = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    callback=inherited,
+    help="Language of the messages (default: the locale's).",
+)
+WORKERS = click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    callback=inherited,
+    help="How many processes do the work (default: one for each core).",
+)
+EXECUTOR = click.option(
+    "--executor",
+    "address",
+    metavar="dask://HOST:PORT",
+    callback=inherited,
+    help="Batches are made by the workers of a Dask cluster that see this folder.",
+)
+OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Where the site goes (default: dist).",
+)
+SINCE = click.option(
+    "--pages-since",
+    "since",
+    type=click.IntRange(2008, 2100),
+    metavar="YEAR",
+    help="Reports of earlier years get no page of their own, but one page a place, and the data.",
+)
+TIMINGS = click.option("--timings", is_flag=True, help="Say where the time went.")
+ROOT = click.option(
+    "--root",
+    type=click.Path(file_okay=False, path_type=Path),
+    callback=inherited,
+    help="The project folder (default: this one).",
+)

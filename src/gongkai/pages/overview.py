@@ -1,0 +1,139 @@
+"""What the pages about everything need of all reports: counts, and which reports they list.
+
+It is gathered batch by batch and added up, so that nobody has to hold every report. All of it is
+plain lists, texts and numbers, which JSON keeps as they are; lists are no longer than a page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from gongkai.model import Report
+from gongkai.pages.site import Site
+from gongkai.pages.terms import items, used
+from gongkai.verdict import Tally, Verdict, of_tables
+
+LISTED = 101  # how many of a kind are kept: one more than any page lists
+NEWEST = 8  # places that the home page shows
+
+Dated = tuple[str, int, str]  # when a report was fetched, its year, its id
+
+
+@dataclass(slots=True)
+class Overview:
+    """Counts by name; the first ids of each list; the newest reports; values of indicators.
+
+    `values` are by indicator, then by year, level and scope; `recent` are the latest years' reports
+    that have an indicator. Names: see `gather`.
+    """
+
+    counts: dict[str, int] = field(default_factory=dict)
+    lists: dict[str, list[Any]] = field(default_factory=dict)
+    newest: list[Dated] = field(default_factory=list)
+    newest_of_places: list[Dated] = field(default_factory=list)
+    values: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    recent: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    years: list[int] = field(default_factory=list)
+
+    def count(self, name: str, n: int = 1) -> None:
+        """Add to a count."""
+        self.counts[name] = self.counts.get(name, 0) + n
+
+    def list(self, name: str, entry: object) -> None:
+        """Add to a list, as long as it has room."""
+        listed = self.lists.setdefault(name, [])
+        if len(listed) < LISTED:
+            listed.append(entry)
+
+    def add(self, other: Overview) -> None:
+        """Add what comes after: reports by id, so that lists stay in that order."""
+        for name, n in other.counts.items():
+            self.count(name, n)
+        for name, entries in other.lists.items():
+            for entry in entries:
+                self.list(name, entry)
+        self.newest = _newest([*self.newest, *other.newest], LISTED)
+        self.newest_of_places = _newest([*self.newest_of_places, *other.newest_of_places], NEWEST)
+        for indicator, groups in other.values.items():
+            mine = self.values.setdefault(indicator, {})
+            for group, values in groups.items():
+                mine.setdefault(group, []).extend(values)
+        for indicator, reports in other.recent.items():
+            both = sorted([*self.recent.get(indicator, ()), *reports], key=_later)
+            self.recent[indicator] = both[:LISTED]
+        self.years = sorted({*self.years, *other.years})
+
+    @property
+    def tally(self) -> Tally:
+        """How the sums of all tables ended."""
+        return Tally(*(self.counts.get(name, 0) for name in ("holds", "as_printed", "open")))
+
+
+def gather(site: Site, reports: Iterable[Report]) -> Overview:
+    """What there is to say of some reports, which come in the order of their ids."""
+    found = Overview()
+    places: dict[str, list[Dated]] = {}
+    terms = items(site).values()
+    for report in reports:
+        name = report.id
+        found.count("reports")
+        found.count("cells", sum(cell.value is not None for cell in report.cells.values()))
+        found.count("statements", len(report.statements))
+        found.count("second", report.readers > 1)
+        if report.response:
+            found.list("replies", name)
+        dated = (report.source.retrieved, report.year, name)
+        found.newest.append(dated)
+        places.setdefault(report.subject, []).append(dated)
+        found.years.append(report.year)
+        for item in terms:
+            printed, is_used = used(report, item)
+            if printed:
+                found.count(f"held {item.code}")
+            if is_used:
+                found.count(f"used {item.code}")
+                found.list(f"used {item.code}", name)
+        level = site.tree[report.subject].level
+        for value in site.indicators[name]:
+            groups = found.values.setdefault(value.indicator, {})
+            group = f"{report.year} {level} {report.scope}"
+            groups.setdefault(group, []).append(f"{value.value:f}")
+            found.recent.setdefault(value.indicator, []).append((report.year, name))
+        _findings(found, site, report)
+    found.newest = _newest(found.newest, LISTED)
+    found.newest_of_places = _newest((_newest(p, 1)[0] for p in places.values()), NEWEST)
+    found.recent = {k: sorted(v, key=_later)[:LISTED] for k, v in found.recent.items()}
+    found.years = sorted(set(found.years))
+    return found
+
+
+def _findings(found: Overview, site: Site, report: Report) -> None:
+    """Counts by rule and verdict; where they do not simply hold, the first of them by place."""
+    findings = site.findings[report.id]
+    count = of_tables(findings)
+    found.count("holds", count.holds)
+    found.count("as_printed", count.as_printed)
+    found.count("open", count.not_assessable)
+    documents = set()
+    for finding in findings:
+        name = f"{finding.rule} {finding.verdict.value}"
+        found.count(name)
+        if finding.verdict is not Verdict.HOLDS:
+            found.list(name, [report.id, finding.place])
+            if site.contract.rules[finding.rule].about == "document":
+                documents.add(finding.verdict)
+    for verdict in documents:
+        found.count(f"documents {verdict.value}")
+        found.list(f"documents {verdict.value}", report.id)
+
+
+def _newest(reports: Iterable[Dated], most: int) -> list[Dated]:
+    """By the day on which somebody fetched them, the latest first; then the later year, the id."""
+    by_year = sorted(reports, key=lambda entry: (-entry[1], entry[2]))
+    return sorted(by_year, key=lambda entry: entry[0], reverse=True)[:most]
+
+
+def _later(entry: tuple[int, str]) -> tuple[int, str]:
+    return -entry[0], entry[1]

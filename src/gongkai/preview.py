@@ -1,0 +1,151 @@
+"""The site while it is being worked on: each page is made when somebody looks at it.
+
+Pages of places are made by the same function that a build hands its batches to, with one place as a
+batch; pages about everything from the overviews of the same batches.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from threading import Lock
+
+from gongkai import cache, console, load, pages, publish, workers
+from gongkai.load import batches
+from gongkai.package import FOLDER, NO_DATE
+from gongkai.project import Brief, read_project, site_of
+from gongkai.project import shelf as shelf_of
+from gongkai.run import Run
+from gongkai.words import Words
+
+_STATIC = "static/"
+
+
+class NotFineError(Exception):
+    """What was asked for cannot be shown: `lines` say what is to be mended."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(lines[0] if lines else "")
+        self.lines = lines
+
+
+class Preview:
+    """The files of the site by path. `built` is the last build's output, for the data package."""
+
+    def __init__(self, root: Path, said: Words, run: Run, built: Path) -> None:
+        self.root, self._said, self._run, self._built = root, said, run, built
+        self._lock = Lock()
+        self._site: tuple[pages.Site, pages.Overview] | None = None
+        self._begin()
+
+    def find(self, path: str) -> bytes | None:
+        """A file of the site as it is now, or None. Raises NotFineError."""
+        with self._lock:
+            place = self._place(path)
+            if place is not None:
+                return self._of_place(place).get(path)
+            if (file := self._static(path)) is not None:
+                return file
+            return self._of_everything(path)
+
+    def changed(self, paths: Iterable[Path]) -> None:
+        """Forget what no longer holds after a change of these files."""
+        with self._lock:
+            ids = {load.report_at(self.root, path) for path in paths}
+            if not ids <= set(self._whole.own) or not all(path.exists() for path in paths):
+                self._begin()
+                return
+            self._places.clear()
+            self._made.clear()
+            self._site = None
+            touched = {batches.subject(name) for name in ids if name}
+            for batch in batches.batches(self._whole):
+                if touched & batch.reports.keys():
+                    self._overviews.pop(batch.places, None)
+
+    def _begin(self) -> None:
+        engine = cache.engine(self.root)
+        survey = load.survey(self.root, read_project(self.root, engine).contract)
+        self._prose, self._whole = survey.prose, batches.whole(survey)
+        stamps = load.stamps(self.root)
+        dates = (stamps[load.stamp_of(report)].date for report in survey.reports)
+        created = max(dates, default="") or NO_DATE
+        self._brief = Brief(self.root, engine, self._said, created)
+        self._places: dict[str, dict[str, bytes]] = {}
+        self._overviews: dict[tuple[str, ...], pages.Overview] = {}
+        self._site = None
+        self._made: dict[str, bytes] = {}
+
+    def _place(self, path: str) -> str | None:
+        """The place that a path belongs to: the longest one that it begins with."""
+        folder = path.removeprefix("en/").rpartition("/")[0]
+        while folder:
+            if folder in self._whole.shown:
+                return folder
+            folder = folder.rpartition("/")[0]
+        return None
+
+    def _of_place(self, place: str) -> dict[str, bytes]:
+        if place not in self._places:
+            batch = batches.of(self._whole, [place])
+            crop = publish.harvest(self._brief, batch)
+            self._fine(crop.told)
+            self._places[place] = dict(crop.files)
+        return self._places[place]
+
+    def _fine(self, told: console.Told) -> None:
+        if not told.fine:
+            raise NotFineError(list(console.text(told, self._said)))
+
+    def _static(self, path: str) -> bytes | None:
+        """A file that is there already: of the look, or of the package as it was last built."""
+        file = self.root / "site" / path if path.startswith(_STATIC) else self._built / path
+        inside = path.startswith(_STATIC) or (path.startswith(FOLDER) and ".html" not in path)
+        parts = path.split("/")
+        if not inside or not {"", ".", ".."}.isdisjoint(parts) or not file.is_file():
+            return None
+        return file.read_bytes()
+
+    def _of_everything(self, path: str) -> bytes | None:
+        """A page that is about no one place; those that are made with it are made as far as it."""
+        if self._site is None:
+            shelf = shelf_of(self._brief, self._whole)
+            site = site_of(self._brief, shelf, self._downloads(), self._prose)
+            self._site = site, self._overview()
+        if path not in self._made:
+            for made, data in pages.beside(path, *self._site):
+                self._made[made] = data
+                if made == path:
+                    break
+        return self._made.get(path)
+
+    def _overview(self) -> pages.Overview:
+        """What there is to say of everything; batches that did not change are not read again."""
+        pieces = [b for b in batches.batches(self._whole) if b.places not in self._overviews]
+        work = partial(publish.glance, self._brief)
+        run, told = self._run, console.Told(console.problems(self._whole.problems, self._said))
+        for batch, crop in workers.spread(run.batches, work, pieces, run.ahead):
+            told.add(crop.told)
+            run.progress("reports", told.files, len(self._whole.own))
+            if crop.overview is not None:
+                self._overviews[batch.places] = crop.overview
+        self._fine(told)
+        whole = pages.Overview()
+        for batch in batches.batches(self._whole):
+            whole.add(self._overviews[batch.places])
+        return whole
+
+    def _downloads(self) -> list[pages.Download]:
+        """The tables of the last build, if there was one."""
+        try:
+            head = json.loads((self._built / FOLDER / "datapackage.json").read_bytes())
+            files = [(self._built / FOLDER / one["path"], one) for one in head["resources"]]
+            rows = [path.read_bytes().count(b"\n") - 1 for path, _ in files]
+        except (OSError, ValueError, KeyError):
+            return []
+        return [
+            pages.Download(one["name"], one["path"], n, one["bytes"])
+            for n, (_, one) in zip(rows, files, strict=True)
+        ]

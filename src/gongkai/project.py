@@ -1,0 +1,105 @@
+"""What the maker of a batch knows: what it was told, and the project as a process reads it once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gongkai.contract import Contract, read_contract, read_plain
+from gongkai.load.batches import Batch
+from gongkai.model import LANGUAGES
+from gongkai.shelf import Shelf
+from gongkai.words import Words, read_words
+
+if TYPE_CHECKING:
+    from gongkai import pages
+    from gongkai.templating import Env
+
+
+class Brief(NamedTuple):
+    """What the maker of any batch is told: the project, the language of messages, the date.
+
+    `engine` is a digest of all that is read once (see `cache.engine`): who knows another one reads
+    it again. Reports before the year `since` get no page. Files are written to the folder `fresh`,
+    and signed for a cache if they are to be; without a folder they are given back.
+    """
+
+    root: Path
+    engine: str
+    said: Words
+    created: str
+    since: int = 0
+    fresh: str = ""
+    sign: bool = False
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a process reads once: the contract, and for pages the words and the templates."""
+
+    root: Path
+    contract: Contract
+
+    @cached_property
+    def words(self) -> Mapping[str, Words]:
+        """The catalog of each language."""
+        return {lang: read_words(self.root, lang) for lang in LANGUAGES}
+
+    @cached_property
+    def envs(self) -> Mapping[str, Env]:
+        """The templates with the words of each language."""
+        from gongkai.templating import environment
+
+        return {lang: environment(self.root, self.words[lang], self.contract) for lang in LANGUAGES}
+
+    @cached_property
+    def told(self) -> Mapping[str, Any]:
+        """What else is told of the contract: terms, the glossary, when figures may be compared."""
+        names = ("terms", "glossary", "peers")
+        folder = self.root / "datapackage"
+        return {name: read_plain(self.root, folder / f"{name}.yaml") for name in names}
+
+
+@lru_cache(maxsize=2)
+def read_project(root: Path, engine: str = "") -> Project:
+    """What a build of `root` needs besides content/."""
+    return Project(root, read_contract(root))
+
+
+def shelf(brief: Brief, batch: Batch) -> Shelf:
+    """The reports of a batch, in this process."""
+    return Shelf(brief.root, read_project(brief.root, brief.engine).contract, batch)
+
+
+def site_of(
+    brief: Brief,
+    shelf: Shelf,
+    downloads: Sequence[pages.Download] = (),
+    prose: Mapping[tuple[str, str], str] | None = None,
+) -> pages.Site:
+    """What pages are made from; those of places need neither downloads nor prose."""
+    from gongkai import pages
+
+    project = read_project(brief.root, brief.engine)
+    return pages.Site(
+        contract=project.contract,
+        tree=shelf.tree,
+        reports=shelf.reports,
+        findings=shelf.findings,
+        implied=shelf.implied,
+        indicators=shelf.indicators,
+        prose=prose or {},
+        **project.told,
+        downloads=downloads,
+        created=brief.created,
+        envs=project.envs,
+        words=project.words,
+        by_subject=shelf.by_subject,
+        held=shelf.batch.reports,
+        below=shelf.batch.below,
+        shown=shelf.batch.shown,
+        since=brief.since,
+    )

@@ -1,0 +1,36 @@
+"""How the work of a command is done: by whom, from what, and who hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+from gongkai.cache import Last, Next
+from gongkai.timing import Timings
+
+# What is under way: the stage, how much of it is done, how much there is.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How the work is done: who makes batches, who makes files of the package (on this machine).
+
+    Processes that make batches end before the others begin: both together would need much memory.
+    `ahead` batches are under way at a time. `last` is what earlier builds left behind, `kept` what
+    this one leaves. `shard` is (I, N): every Nth batch from the Ith on, and nothing else; `merge`
+    says that every batch must be there already.
+    """
+
+    batches: Executor
+    jobs: Executor
+    ahead: int
+    progress: Progress = lambda *_: None
+    last: Sequence[Last] = ()
+    kept: Next | None = None
+    shard: tuple[int, int] | None = None
+    merge: bool = False
+    since: int = 0  # the first year whose reports have pages
+    remote: bool = False  # whether batches are made where our disk is not
+    timings: Timings = field(default_factory=Timings)

@@ -1,0 +1,153 @@
+"""A server for this machine: shows a preview, watches the files, makes browsers reload."""
+
+from __future__ import annotations
+
+import html
+import mimetypes
+import re
+import sys
+from collections.abc import Callable
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Condition, Thread
+from urllib.parse import unquote, urlsplit
+
+from gongkai.preview import NotFineError, Preview
+
+WATCHED = ("content", "datapackage", "site")
+_LIVE = "/__live"  # events: one for each change
+_SCRIPT = "/__live.js"
+_RELOAD = f"new EventSource({_LIVE!r}).onmessage = () => location.reload();\n".encode()
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_KINDS = {".parquet": "application/vnd.apache.parquet", ".sqlite": "application/vnd.sqlite3"}
+
+
+class Server(ThreadingHTTPServer):
+    """Serves a preview on 127.0.0.1; `told` hears of every change that was dealt with."""
+
+    daemon_threads = True
+
+    def __init__(self, preview: Preview, port: int, told: Callable[[str], None]) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.preview, self.told = preview, told
+        self.changes, self.news = 0, Condition()
+
+    def watch(self) -> None:
+        """Deal with changes of files until the process ends."""
+        from watchfiles import watch
+
+        folders = [self.preview.root / name for name in WATCHED]
+        for changes in watch(*folders, debounce=50, step=10, raise_interrupt=False):
+            paths = sorted({Path(path) for _, path in changes})
+            try:
+                self.preview.changed(paths)
+            except Exception as error:
+                self.told(f"{type(error).__name__}: {error}")
+            with self.news:
+                self.changes += 1
+                self.news.notify_all()
+            self.told(", ".join(path.name for path in paths[:3]))
+
+    def begin(self) -> None:
+        """Watch in a thread of its own; the caller goes on to serve."""
+        Thread(target=self.watch, daemon=True).start()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that goes away is no fault."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Server
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """A file of the site, or the news of changes."""
+        host = (self.headers.get("Host") or "").rpartition(":")[0] or self.headers.get("Host")
+        if host not in ("127.0.0.1", "localhost"):
+            # A page of another site must not read drafts through a name that leads here.
+            self._send(HTTPStatus.FORBIDDEN, b"only as localhost or 127.0.0.1\n", "text/plain")
+        elif self.path == _LIVE:
+            self._live()
+        elif self.path == _SCRIPT:
+            self._send(HTTPStatus.OK, _RELOAD, "text/javascript")
+        else:
+            self._file(unquote(urlsplit(self.path).path).lstrip("/"))
+
+    do_HEAD = do_GET  # noqa: N815 - http.server names it
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing: what matters is said of changes."""
+
+    def _file(self, path: str) -> None:
+        if not path or path.endswith("/"):
+            path += "index.html"
+        status = HTTPStatus.OK
+        try:
+            data = self.server.preview.find(path)
+        except NotFineError as error:
+            listed = "\n".join(map(html.escape, error.lines))
+            text = f"<!doctype html><meta charset=utf-8><head></head><pre>{listed}</pre>"
+            self._send(HTTPStatus.INTERNAL_SERVER_ERROR, _live(text.encode()), "text/html")
+            return
+        if data is None and self.server.preview.find(f"{path}/index.html") is not None:
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            self.send_header("Location", f"/{path}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        if data is None:
+            status, data, path = HTTPStatus.NOT_FOUND, self.server.preview.find("404.html"), "html"
+        suffix = Path(path).suffix
+        kind = _KINDS.get(suffix) or mimetypes.guess_type(path)[0] or "text/html"
+        data = data or b""
+        self._send(status, _live(data) if kind == "text/html" else data, kind)
+
+    def _send(self, status: HTTPStatus, data: bytes, kind: str) -> None:
+        """The whole, or the range of bytes that was asked for."""
+        begin, end = 0, len(data)
+        asked = _RANGE.fullmatch(self.headers.get("Range") or "")
+        if asked and asked[0] != "bytes=-" and status is HTTPStatus.OK:
+            first, last = asked[1], asked[2]
+            begin = int(first) if first else max(0, end - int(last))
+            end = min(end, int(last) + 1) if first and last else end
+            status = HTTPStatus.PARTIAL_CONTENT
+            if begin >= end:
+                status, begin, end = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, 0, 0
+        text = kind.startswith("text/") or kind == "image/svg+xml"
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
+        self.send_header("Content-Length", str(end - begin))
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Cache-Control", "no-store")
+        if status is HTTPStatus.PARTIAL_CONTENT:
+            self.send_header("Content-Range", f"bytes {begin}-{end - 1}/{len(data)}")
+        elif status is HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            self.send_header("Content-Range", f"bytes */{len(data)}")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data[begin:end])
+
+    def _live(self) -> None:
+        """An event for every change, for as long as the browser listens."""
+        seen = self.server.changes  # before the browser knows that it is heard
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        while True:
+            with self.server.news:
+                if self.server.changes == seen:
+                    self.server.news.wait(timeout=20)
+                now = self.server.changes
+            told = b"data: changed\n\n" if now != seen else b": still here\n\n"
+            seen = now
+            self.wfile.write(told)
+            self.wfile.flush()
+
+
+def _live(page: bytes) -> bytes:
+    return page.replace(b"</head>", f"<script defer src={_SCRIPT}></script></head>".encode(), 1)

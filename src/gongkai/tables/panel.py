@@ -1,0 +1,60 @@
+"""Annual reports → one wide row each: every figure that the panel shows, by its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from gongkai.contract import Contract, panel_fields
+from gongkai.forms import PartForm
+from gongkai.model import Jurisdiction, Report, Row, Value
+from gongkai.tables.told import forms_of
+
+
+def rows(
+    contract: Contract, tree: Mapping[str, Jurisdiction], reports: Sequence[Report]
+) -> Iterator[Row]:
+    """The annual reports of these, in their order."""
+    columns = tuple((field.name, address) for field, address in panel_fields(contract.forms))
+    blank: Row = dict.fromkeys(name for name, _ in columns)
+    for report in reports:
+        if report.kind != "annual-report":
+            continue
+        government = tree[report.jurisdiction]
+        row: Row = {
+            "report": report.id,
+            "jurisdiction": report.jurisdiction,
+            "organ": report.organ,
+            "year": report.year,
+            "level": government.level,
+            "parent": government.parent,
+            "scope": report.scope,
+            **forms_of(report),
+            **blank,
+        }
+        for name, address in _shown(columns, tuple(report.parts.values())):
+            cell = report.cells.get(address)
+            row[name] = cell.value if cell else _other(report, address)
+        yield row
+
+
+def _other(report: Report, address: str) -> Value:
+    """What is no cell: the unit that a cell carries, or a group."""
+    if address.endswith(".unit"):
+        return report.cells[address.removesuffix(".unit")].unit
+    return report.derived(address)
+
+
+@cache
+def _shown(
+    columns: tuple[tuple[str, str], ...], parts: tuple[PartForm, ...]
+) -> list[tuple[str, str]]:
+    """The columns that a report with these parts can fill; most belong to other forms."""
+    groups = {
+        f"{part.name}.{group}.{column.code}"
+        for part in parts
+        for group in part.groups
+        for column in part.blocks[0].columns
+    }
+    known = groups.union(*(part.cells for part in parts))
+    return [(name, a) for name, a in columns if a.removesuffix(".unit") in known]

@@ -1,0 +1,99 @@
+"""Reports → rows on the document itself, on the figures of its prose, and on its indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from gongkai import words as say
+from gongkai.contract import Contract
+from gongkai.forms import IndicatorValue
+from gongkai.model import LANGUAGES, Columns, Jurisdiction, Report, Row
+from gongkai.verdict import Finding, tally
+from gongkai.words import Words
+
+
+def report(
+    report: Report, subject: Jurisdiction, findings: Sequence[Finding], contract: Contract
+) -> Row:
+    """A document: who, when, how it reached us, and how its checks ended."""
+    source, code = report.source, subject.code_in(report.year)
+    name = subject.name_in(report.year)
+    count = tally(f for f in findings if contract.rules[f.rule].about == "document")
+    return {
+        "id": report.id,
+        "jurisdiction": report.jurisdiction,
+        "organ": report.organ,
+        "year": report.year,
+        "kind": report.kind,
+        "title": report.title,
+        "scope": report.scope,
+        "scope_evidence_zh": _in("zh", report.scope_evidence),
+        "scope_evidence_en": _in("en", report.scope_evidence),
+        "publisher": source.publisher,
+        "published": source.published,
+        "index_number": source.index_number,
+        "url": source.url,
+        "archive_url": source.archive_url,
+        "seen_as": source.seen_as,
+        "via_zh": _in("zh", source.via),
+        "via_en": _in("en", source.via),
+        "retrieved": source.retrieved,
+        "sha256": source.sha256,
+        "name_zh": name["zh"],
+        "name_en": name["en"],
+        "code": code.code if code else None,
+        "parent": subject.parent,
+        **forms_of(report),
+        "holds": count.holds,
+        "as_printed": count.as_printed,
+        "not_assessable": count.not_assessable,
+        "readers": report.readers,
+    }
+
+
+def _in(lang: str, text: Mapping[str, str] | None) -> str | None:
+    return text[lang] if text else None
+
+
+def forms_of(report: Report) -> Row:
+    """The year of the form that each part follows, or None where the document has no such part."""
+    parts = report.parts
+    return {
+        f"{part}_form": parts[part].form if part in parts else None
+        for part in ("disclosure", "requests", "reviews")
+    }
+
+
+def statements(report: Report, languages: Mapping[str, Words]) -> Iterator[Row]:
+    """The figures of the prose, in the order of the file."""
+    for statement in report.statements:
+        labels = {
+            f"label_{lang}": say.statement(statement, report, languages[lang]) for lang in LANGUAGES
+        }
+        yield {
+            "report": report.id,
+            "id": statement.id,
+            "place": statement.place,
+            "kind": statement.kind,
+            "value": statement.value,
+            "printed": say.printed(statement),
+            "bound": statement.bound,
+            "unit": statement.unit,
+            "whose": statement.whose,
+            "year": statement.year,
+            **labels,
+            "relation": statement.relation,
+            "target": " ".join(statement.targets) or None,
+        }
+
+
+def indicator_values(report: Report, measured: Sequence[IndicatorValue]) -> Columns:
+    """The indicators that could be computed."""
+    return {
+        "report": [report.id] * len(measured),
+        "indicator": [one.indicator for one in measured],
+        "value": [one.value for one in measured],
+        "numerator": [one.numerator for one in measured],
+        "denominator": [one.denominator for one in measured],
+        "basis": [one.basis for one in measured],
+    }

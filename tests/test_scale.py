@@ -1,0 +1,541 @@
+"""However the work is shared out, and whatever an earlier build left behind: the same bytes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conftest import LANSHAN, LINYI, ROOT, command, tree
+from gongkai import cache, load, publish, workers, write
+from gongkai.cluster import NoClusterError, cluster
+from gongkai.contract import read_contract
+from gongkai.crew import crew
+from gongkai.load import batches
+from gongkai.load.batches import Batch
+from gongkai.project import Brief
+from gongkai.run import Run
+from gongkai.words import read_words
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches of one place and all below it, so that seven documents make several."""
+    monkeypatch.setattr(batches, "ENOUGH", 1)
+    monkeypatch.setattr(batches, "MOST", 2)
+
+
+def build(root: Path, out: Path, count: int = 1, cached: bool = True) -> Run:
+    """A build in this process, with the cache beside its output."""
+    with crew(count) as run, write.output(out, root) as output:
+        if cached:
+            run = replace(run, last=[cache.Last(out)], kept=cache.Next(out))
+        told = publish.build(root, output, read_words(root, "en"), run)
+        assert told.fine
+        output.publish()
+    return run
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The batches that were worked out, by name."""
+    names: list[str] = []
+    work = publish.harvest
+
+    def noted(brief: Brief, batch: Batch) -> cache.Harvest:
+        names.append(batch.name)
+        return work(brief, batch)
+
+    monkeypatch.setattr(publish, "harvest", noted)
+    return names
+
+
+# -- batches -----------------------------------------------------------------------------------
+
+
+def test_batches_hold_every_report_once_in_the_order_of_ids(root: Path) -> None:
+    whole = batches.whole(load.survey(root, read_contract(root)))
+    cut = list(batches.batches(whole))
+    assert len(cut) > 3
+    assert [report for batch in cut for report in batch.own] == list(whole.own) == sorted(whole.own)
+    assert [place for batch in cut for place in batch.places] == list(whole.places)
+
+
+def test_a_batch_names_what_is_above_and_one_level_below(root: Path) -> None:
+    whole = batches.whole(load.survey(root, read_contract(root)))
+    batch = batches.of(whole, ["shandong/linyi"])
+    assert {
+        "shandong/linyi",
+        "shandong/linyi/lanshan",
+        "shandong/linyi/etdz",
+    } == batch.reports.keys()
+    assert batch.own == ("shandong/linyi/2014-report-card", "shandong/linyi/2023")
+    assert "shandong" in batch.tree
+    assert "shanghai" not in batch.tree
+
+
+def test_a_date_that_only_seems_to_be_there_is_not_the_date_of_the_package(
+    dist: Path, project: Path, tmp_path: Path
+) -> None:
+    file = project / LINYI
+    file.write_text(
+        "# retrieved: 2031-05-06\n" + file.read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    build(project, tmp_path / "dist", 2)
+    old, new = tree(dist), tree(tmp_path / "dist")
+    assert old.keys() == new.keys()
+    changed = [path for path in old if old[path] != new[path]]
+    assert changed == ["shandong/linyi/2023/report.yaml"]
+
+
+# -- workers -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_any_number_of_workers_makes_the_same_bytes(
+    dist: Path, tmp_path: Path, root: Path, count: int
+) -> None:
+    build(root, tmp_path / "dist", count, cached=False)
+    assert tree(tmp_path / "dist") == tree(dist)
+
+
+def dies(brief: Brief, batch: Batch) -> cache.Harvest:
+    if "shandong/linyi" in batch.places:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return publish.glance(brief, batch)
+
+
+def fails(brief: Brief, batch: Batch) -> cache.Harvest:
+    raise OSError(28, "No space left on device", "somewhere")
+
+
+def errs(brief: Brief, batch: Batch) -> cache.Harvest:
+    raise ZeroDivisionError("by design")
+
+
+def test_a_worker_that_dies_is_told_with_its_batch(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, root: Path
+) -> None:
+    out = tmp_path / "dist"
+    build(root, out)
+    before = tree(out)
+    monkeypatch.setattr(publish, "harvest", dies)
+    with pytest.raises(workers.LostError) as lost:
+        build(root, out, 2, cached=False)
+    assert any("shandong/linyi" in name for name in lost.value.names)
+    assert tree(out) == before
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize(
+    ("work", "machine", "said"),
+    [
+        pytest.param(fails, True, "somewhere No space left on device", id="of the machine"),
+        pytest.param(errs, False, "ZeroDivisionError: by design", id="of ours"),
+    ],
+)
+def test_a_fault_in_a_worker_comes_back_as_a_value(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    root: Path,
+    work: Callable[..., object],
+    machine: bool,
+    said: str,
+    count: int,
+) -> None:
+    monkeypatch.setattr(publish, "harvest", work)
+    with pytest.raises(workers.WorkerError) as error:
+        build(root, tmp_path / "dist", count, cached=False)
+    assert error.value.fault.machine is machine
+    assert said in error.value.fault.what
+    assert not (tmp_path / "dist").exists()
+
+
+def test_the_number_of_workers_is_at_least_one() -> None:
+    assert command("--workers", "0").returncode == 2
+
+
+def test_timings_say_where_the_time_went(tmp_path: Path) -> None:
+    done = command("--out", str(tmp_path / "dist"), "--timings", "--no-cache")
+    assert re.search(r"\d\.\d\d s  read and judge$", done.stdout, re.M)
+    assert re.search(r"\d\.\d\d s  pages$", done.stdout, re.M)
+
+
+def test_nothing_moves_where_there_is_no_terminal(tmp_path: Path) -> None:
+    assert "\r" not in command("--out", str(tmp_path / "dist")).stderr
+
+
+# -- the cache ---------------------------------------------------------------------------------
+
+
+def test_a_build_of_what_is_there_leaves_it_as_it_is(
+    made: list[str], tmp_path: Path, root: Path
+) -> None:
+    out = tmp_path / "dist"
+    build(root, out)
+    first, times = tree(out), (out / "index.html").stat().st_mtime_ns
+    made.clear()
+    build(root, out)
+    assert not made
+    assert tree(out) == first
+    assert (out / "index.html").stat().st_mtime_ns == times
+
+
+def test_a_change_makes_its_batch_and_those_around_it_anew(
+    made: list[str], project: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "dist"
+    build(project, out)
+    everything = set(made)
+    made.clear()
+    file = project / LANSHAN
+    text = file.read_text(encoding="utf-8")
+    assert "230, 0, 0, 2, 0, 0, 232" in text
+    file.write_text(text + "# a comment\n", encoding="utf-8")
+    build(project, out)
+    assert made
+    assert set(made) < everything
+    assert any("lanshan" in name for name in made)
+    assert not any("shanghai" in name for name in made)
+    build(project, tmp_path / "cold", cached=False)
+    assert tree(out) == tree(tmp_path / "cold")
+
+
+def test_a_change_and_its_reversal_give_the_first_bytes(
+    dist: Path, project: Path, tmp_path: Path
+) -> None:
+    out, file = tmp_path / "dist", project / LINYI
+    build(project, out)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + "# a comment\n", encoding="utf-8")
+    build(project, out)
+    file.write_text(text, encoding="utf-8")
+    build(project, out)
+    assert tree(out) == tree(dist)
+
+
+@pytest.mark.parametrize(
+    "path", ["site/templates/base.html", "site/locale/zh.yaml", "datapackage/rules.yaml"]
+)
+def test_a_change_of_the_look_or_the_contract_makes_everything_anew(
+    made: list[str], project: Path, tmp_path: Path, path: str
+) -> None:
+    build(project, tmp_path / "dist")
+    everything = list(made)
+    made.clear()
+    file = project / path
+    file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    build(project, tmp_path / "dist")
+    assert made == everything
+
+
+def truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def flipped(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def foreign(path: Path) -> None:
+    path.write_bytes(b"\x80\x04\x95 this is somebody else's pickle")
+
+
+def unreadable(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+DAMAGE = [truncated, flipped, empty, foreign, unreadable, gone]
+
+
+@pytest.mark.parametrize("damage", DAMAGE, ids=lambda damage: damage.__name__)
+def test_a_damaged_cache_is_no_cache(
+    dist: Path, tmp_path: Path, root: Path, damage: Callable[[Path], None]
+) -> None:
+    out = tmp_path / "dist"
+    build(root, out)
+    for path in sorted(cache.beside(out).iterdir()):
+        damage(path)
+        build(root, out)
+        assert tree(out) == tree(dist), path.name
+
+
+def test_a_record_of_another_version_is_ignored(
+    monkeypatch: pytest.MonkeyPatch, made: list[str], tmp_path: Path, root: Path, dist: Path
+) -> None:
+    out = tmp_path / "dist"
+    build(root, out)
+    everything = list(made)
+    made.clear()
+    monkeypatch.setattr(cache, "SHAPE", b"another shape of records")
+    build(root, out)
+    assert made == everything
+    assert tree(out) == tree(dist)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["shandong/linyi/2023/index.html", "data/requests.csv", "data/gongkai.sqlite", "index.html"],
+)
+@pytest.mark.parametrize("damage", [truncated, flipped, gone], ids=lambda d: d.__name__)
+def test_what_was_changed_in_the_output_is_not_taken_over(
+    dist: Path, tmp_path: Path, root: Path, path: str, damage: Callable[[Path], None]
+) -> None:
+    out = tmp_path / "dist"
+    build(root, out)
+    damage(out / path)
+    build(root, out)
+    assert tree(out) == tree(dist)
+
+
+def test_files_whose_times_were_lost_are_known_by_their_bytes(
+    made: list[str], dist: Path, tmp_path: Path, root: Path
+) -> None:
+    out = tmp_path / "dist"
+    build(root, out)
+    for path in out.rglob("*"):
+        os.utime(path, (1, 1))
+    made.clear()
+    build(root, out)
+    assert not made
+    assert tree(out) == tree(dist)
+
+
+# -- shards ------------------------------------------------------------------------------------
+
+
+def shard(root: Path, out: Path, part: int, parts: int) -> subprocess.CompletedProcess[str]:
+    return command("--shard", f"{part}/{parts}", "--out", str(out), root=root)
+
+
+def shards(root: Path, folder: Path, parts: int = 2) -> list[str]:
+    made = [folder / f"part{part}" for part in range(1, parts + 1)]
+    for part, out in enumerate(made, 1):
+        done = shard(root, out, part, parts)
+        assert done.returncode == 0, done.stderr
+    return list(map(str, made))
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with so many reports that they make several batches at their usual size."""
+    sys.path.insert(0, str(ROOT / "tests" / "bench"))
+    from corpus import write as write_corpus
+
+    root = tmp_path_factory.mktemp("many")
+    write_corpus(250, root)
+    return root
+
+
+def test_shards_merged_are_the_whole(many: Path, tmp_path: Path) -> None:
+    newest = next((many / "content" / "reports").rglob("*.yaml"))  # in one of the shards only
+    text = newest.read_text(encoding="utf-8")
+    newest.write_text(re.sub(r"retrieved: \S+", "retrieved: 2026-11-21", text), encoding="utf-8")
+    assert command("--no-cache", "--out", str(tmp_path / "whole"), root=many).returncode == 0
+    parts = shards(many, tmp_path)
+    for path in Path(parts[0]).rglob("*"):  # an upload and a download later
+        os.utime(path, (1, 1))
+    done = command("merge", *parts, "--out", str(tmp_path / "dist"), root=many)
+    assert done.returncode == 0, done.stderr
+    assert tree(tmp_path / "dist") == tree(tmp_path / "whole")
+
+
+def test_shards_of_different_commits_are_not_merged(many: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(many, project)
+    parts = shards(project, tmp_path)
+    file = next((project / "content" / "reports").rglob("*.yaml"))
+    file.write_text(file.read_text(encoding="utf-8") + "# later\n", encoding="utf-8")
+    assert shard(project, Path(parts[1]), 2, 2).returncode == 0
+    done = command("merge", *parts, "--lang", "en", root=project)
+    assert done.returncode == 3
+    assert "no shard holds" in done.stderr
+    assert not (project / "dist").exists()
+
+
+def test_a_shard_too_few_is_missed(many: Path, tmp_path: Path) -> None:
+    parts = shards(many, tmp_path)
+    done = command("merge", parts[0], "--out", str(tmp_path / "dist"), "--lang", "en", root=many)
+    assert done.returncode == 3
+    assert "no shard holds" in done.stderr
+
+
+@pytest.mark.parametrize("part", ["0/2", "3/2", "a/b", "1", "-1/2", "1/2/3"])
+def test_a_part_that_is_none_is_wrong_usage(tmp_path: Path, part: str) -> None:
+    assert command("--shard", part, "--out", str(tmp_path / "x")).returncode == 2
+
+
+# -- a cluster ---------------------------------------------------------------------------------
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def started(*arguments: str) -> subprocess.Popen[bytes]:
+    dask = Path(sys.executable).parent / "dask"
+    return subprocess.Popen(
+        [str(dask), *arguments, "--no-dashboard"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s"},
+    )
+
+
+@pytest.fixture
+def scheduler() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and two workers on this machine: its address, and their processes."""
+    place = f"127.0.0.1:{free_port()}"
+    host, port = place.split(":")
+    processes = [started("scheduler", "--host", host, "--port", port)]
+    processes.append(started("worker", f"tcp://{place}", "--nworkers", "2", "--nthreads", "1"))
+    yield f"dask://{place}", processes
+    for process in reversed(processes):
+        process.terminate()
+        process.wait()
+
+
+def test_a_cluster_makes_the_same_bytes(
+    scheduler: tuple[str, list[subprocess.Popen[bytes]]], dist: Path, tmp_path: Path
+) -> None:
+    done = command("--executor", scheduler[0], "--out", str(tmp_path / "dist"), "--no-cache")
+    assert done.returncode == 0, done.stderr
+    assert tree(tmp_path / "dist") == tree(dist)
+
+
+def slow(piece: Batch) -> str:
+    time.sleep(1)
+    return piece.name
+
+
+def test_a_scheduler_that_goes_away_is_no_hang(
+    scheduler: tuple[str, list[subprocess.Popen[bytes]]],
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address, processes = scheduler
+    monkeypatch.setattr(workers, "PATIENCE", 20)
+    pieces = list(batches.batches(batches.whole(load.survey(root, read_contract(root)))))
+
+    def stopped() -> Sequence[object]:
+        with cluster(address) as executor:
+            found = []
+            for _, name in workers.spread(executor, slow, pieces, 2):
+                found.append(name)
+                processes[0].kill()
+            return found
+
+    with pytest.raises((workers.LostError, NoClusterError)):
+        stopped()
+
+
+def test_a_scheduler_that_is_not_there_is_told() -> None:
+    done = command("--executor", f"dask://127.0.0.1:{free_port()}", "--lang", "en")
+    assert done.returncode == 3
+    assert "no scheduler answers at" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "ray://127.0.0.1:1", "dask://"])
+def test_an_address_that_is_none_is_told(address: str) -> None:
+    done = command("--executor", address, "--lang", "en")
+    assert done.returncode == 3
+    assert "dask://HOST:PORT" in done.stderr
+
+
+# -- too much ----------------------------------------------------------------------------------
+
+
+def test_a_folder_with_too_many_files_is_told_and_not_read(project: Path) -> None:
+    folder = project / "content" / "reports" / "shandong" / "linyi"
+    for number in range(load.MAX_ENTRIES + 1):
+        (folder / f"2023-copy{number}.yaml").touch()
+    done = command("check", "--lang", "en", root=project)
+    assert done.returncode == 1
+    assert "content/reports/shandong/linyi:1:1: the folder holds 200" in done.stdout
+    assert len(done.stdout.splitlines()) < 20
+
+
+# -- older years as data -----------------------------------------------------------------------
+
+
+def dangling(built: Path) -> Iterator[str]:
+    """Links of pages that lead to no file, or to an anchor that is not there."""
+    texts: dict[Path, str] = {}
+
+    def text(path: Path) -> str:
+        return texts.setdefault(path, path.read_text(encoding="utf-8"))
+
+    for page in built.rglob("*.html"):
+        if page.name == "404.html":  # its links start at the address of the site
+            continue
+        for href in re.findall(r'href=["\']?([^"\'\s>]+)', text(page)):
+            if re.match(r"[a-z]+:", href):
+                continue
+            path, _, anchor = href.partition("#")
+            target = (page.parent / path).resolve() if path else page
+            if not target.is_file() or (
+                anchor and not re.search(rf'id=["\']?{re.escape(anchor)}["\'\s>]', text(target))
+            ):
+                yield f"{page.relative_to(built)} → {href}"
+
+
+def test_older_years_have_one_page_a_place_and_all_their_data(dist: Path, tmp_path: Path) -> None:
+    out = tmp_path / "dist"
+    done = command("--out", str(out), "--pages-since", "2022", "--no-cache")
+    assert done.returncode == 0, done.stderr
+    old, new = tree(dist), tree(out)
+    gone = {path for path in old if re.search(r"/(2014-report-card|2019|2021)/", path)}
+    archives = {
+        f"{lang}{place}/archive/index.html"
+        for lang in ("", "en/")
+        for place in (
+            *("shandong/linyi", "shandong/linyi/lanshan", "shandong/linyi/etdz"),
+            "shanghai/general-office",
+        )
+    }
+    assert gone
+    assert old.keys() - new.keys() == gone
+    assert new.keys() - old.keys() == archives
+    same = [path for path in new if re.search(r"(csv|json|parquet|sqlite|xlsx)$", path)]
+    assert len(same) > 40
+    assert [path for path in same if path in old and new[path] != old[path]] == []
+    lanshan = new["shandong/linyi/lanshan/archive/index.html"].decode()
+    assert 'id="y2021"' in lanshan or "id=y2021" in lanshan
+    assert "232" in lanshan
+    assert list(dangling(out)) == []
+
+
+def test_the_year_of_the_first_pages_is_part_of_every_key(tmp_path: Path, root: Path) -> None:
+    out = tmp_path / "dist"
+    for since in ("2022", "2009", "2022"):
+        assert command("--out", str(out), "--pages-since", since).returncode == 0
+        assert (out / "shandong/linyi/lanshan/2021/index.html").exists() == (since == "2009")
+
+
+@pytest.mark.parametrize("year", ["0", "1999", "next"])
+def test_a_year_that_is_none_is_wrong_usage(year: str) -> None:
+    assert command("--pages-since", year).returncode == 2
