@@ -13,11 +13,7 @@ site: .venv/site.stamp
 check: .venv/site.stamp
 	$(BIN)/python build.py check
 
-test: .venv/test.stamp .venv/bench.stamp: requirements-bench.txt | .venv/bin/python
-	$(PIP) -r requirements-bench.txt
-	touch $@ .venv/site.stamp
-
-node_modules/.package-lock.json .venv/browser.stamp
+test: .venv/test.stamp node_modules/.package-lock.json .venv/browser.stamp
 	$(BIN)/python -m pytest -n auto -m "not long"
 
 test-all: .venv/test.stamp node_modules/.package-lock.json .venv/browser.stamp
@@ -39,6 +35,10 @@ bench: .venv/bench.stamp
 
 .venv/test.stamp: requirements-dev.txt requirements.txt | .venv/bin/python
 	$(PIP) -r requirements-dev.txt
+	touch $@ .venv/site.stamp
+
+.venv/bench.stamp: requirements-bench.txt | .venv/bin/python
+	$(PIP) -r requirements-bench.txt
 	touch $@ .venv/site.stamp
 
 node_modules/.package-lock.json: package.json package-lock.json
