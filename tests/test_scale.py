@@ -322,6 +322,37 @@ def test_files_whose_times_were_lost_are_known_by_their_bytes(
     assert tree(out) == tree(dist)
 
 
+def test_an_output_may_lie_in_folders_that_are_not_there_yet(tmp_path: Path) -> None:
+    out = tmp_path / "a" / "b" / "dist"
+    done = command("--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert (out / "index.html").exists()
+
+
+@pytest.mark.parametrize("out", [".", "/", "content/new"])
+def test_an_output_that_is_refused_leaves_no_cache_behind(project: Path, out: str) -> None:
+    before = tree(project)
+    done = command("--out", out, "--lang", "en", root=project)
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert tree(project) == before
+    assert not list(project.rglob("*.cache*"))
+
+
+def test_a_build_that_comes_too_soon_leaves_the_cache_of_the_first(
+    tmp_path: Path, root: Path
+) -> None:
+    out = tmp_path / "dist"
+    with crew(1) as run, write.output(out, root) as output:
+        first = cache.Next(out)
+        first.clear()
+        assert command("--out", str(out)).returncode == 3
+        told = publish.build(root, output, read_words(root, "en"), replace(run, kept=first))
+        assert told.fine
+        output.publish()
+    assert cache.beside(out).is_dir()
+
+
 # -- shards ------------------------------------------------------------------------------------
 
 

@@ -177,11 +177,10 @@ class Next:
 
     def __init__(self, tree: Path, folder: Path | None = None) -> None:
         self._folder = folder or beside(tree)
-        self._fresh = beside(tree).with_suffix(".cache.new")
-        self.clear()
+        self._fresh = tree.parent / f".{tree.name}.cache.new"
 
     def clear(self) -> None:
-        """Begin again with nothing kept."""
+        """Begin, or begin again, with nothing kept; only while no other build is at work."""
         shutil.rmtree(self._fresh, ignore_errors=True)
         self._fresh.mkdir()
         self._starts: dict[str, dict[str, int]] = {}
@@ -247,7 +246,7 @@ def within(tree: Path) -> Path:
 
 def beside(tree: Path) -> Path:
     """The folder that is kept beside an output."""
-    return tree.with_name(f".{tree.name}.cache")
+    return tree.parent / f".{tree.name}.cache"
 
 
 def _plain(value: Told | Overview) -> dict[str, Any]:

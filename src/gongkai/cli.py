@@ -187,7 +187,9 @@ def _build(root: Path, out: Path, lang: str, run: Run, timings: bool) -> int:
     words = replace(read_words(root, lang), labels="zh")
     epoch = _epoch()
     try:
-        with write.output(out, root) as output:
+        with write.output(out, root) as output, contextlib.ExitStack() as after:
+            if run.kept:
+                after.callback(run.kept.discard)  # while nobody else may be at work there
             said = publish.build(root, output, words, run, epoch)
             fine = said.fine
             for line in console.text(said, words):
@@ -204,9 +206,6 @@ def _build(root: Path, out: Path, lang: str, run: Run, timings: bool) -> int:
     except publish.MissingError as missing:
         click.echo(words("shard-missing", what=missing), err=True)
         return MACHINE
-    finally:
-        if run.kept:
-            run.kept.discard()
     size = f"{output.size / 1e6:.1f}"
     seconds = f"{time.monotonic() - began:.1f}"
     message = "unchanged" if output.unchanged else "wrote"

@@ -61,7 +61,7 @@ class Preview:
             self._made.clear()
             self._site = None
             touched = {batches.subject(name) for name in ids if name}
-            for batch in batches.batches(self._whole):
+            for batch in self._batches:
                 if touched & batch.reports.keys():
                     self._overviews.pop(batch.places, None)
 
@@ -69,6 +69,7 @@ class Preview:
         engine = cache.engine(self.root)
         survey = load.survey(self.root, read_project(self.root, engine).contract)
         self._prose, self._whole = survey.prose, batches.whole(survey)
+        self._batches = list(batches.batches(self._whole))
         stamps = load.stamps(self.root)
         dates = (stamps[load.stamp_of(report)].date for report in survey.reports)
         created = max(dates, default="") or NO_DATE
@@ -123,7 +124,7 @@ class Preview:
 
     def _overview(self) -> pages.Overview:
         """What there is to say of everything; batches that did not change are not read again."""
-        pieces = [b for b in batches.batches(self._whole) if b.places not in self._overviews]
+        pieces = [b for b in self._batches if b.places not in self._overviews]
         work = partial(publish.glance, self._brief)
         run, told = self._run, console.Told(console.problems(self._whole.problems, self._said))
         for batch, crop in workers.spread(run.batches, work, pieces, run.ahead):
@@ -133,7 +134,7 @@ class Preview:
                 self._overviews[batch.places] = crop.overview
         self._fine(told)
         whole = pages.Overview()
-        for batch in batches.batches(self._whole):
+        for batch in self._batches:
             whole.add(self._overviews[batch.places])
         return whole
 

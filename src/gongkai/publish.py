@@ -93,6 +93,8 @@ def build(
     created = package.day(epoch) or max(dates, default="") or package.NO_DATE
     while True:
         told = console.Told(console.problems(whole.problems, said))
+        if run.kept:
+            run.kept.clear()
         fresh = "" if run.remote else str(output.fresh)
         brief = Brief(root, engine, said, created, run.since, fresh, run.kept is not None)
         order = _Order(brief, survey, whole, stamps)
@@ -101,8 +103,6 @@ def build(
             break
         created = made.newest
         output.clear()
-        if run.kept:
-            run.kept.clear()
     if not run.remote:
         run.batches.shutdown()
     if told.fine and run.shard:

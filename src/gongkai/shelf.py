@@ -13,7 +13,7 @@ from typing import TypeVar
 from gongkai import implied, indicators, load, rules
 from gongkai.contract import Contract
 from gongkai.forms import IndicatorValue
-from gongkai.load.batches import Batch, subject
+from gongkai.load.batches import Batch
 from gongkai.model import Report
 from gongkai.verdict import Finding, Problem, Verdict
 
@@ -43,10 +43,6 @@ class Lazy(Mapping[str, T]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-    def forget(self, name: str) -> None:
-        """Make it anew when it is asked for again."""
-        self._made.pop(name, None)
 
 
 class Shelf:
@@ -95,18 +91,6 @@ class Shelf:
     def fine(self) -> bool:
         """Whether the batch may be published."""
         return not self.unsettled("error") and all(problem.warning for problem in self.problems)
-
-    def forget(self, report: str) -> None:
-        """The file of a report has changed: nothing that was said of it, or with it, holds."""
-        place = subject(report)
-        touched = {*self.batch.reports.get(place, ()), report}
-        for above in (place.rpartition("/")[0],):
-            touched.update(self.batch.reports.get(above, ()))
-        self.reports.forget(report)
-        self.by_subject.forget(place)
-        for name in touched:
-            for shelf in (self.around, self.findings, self.implied, self.indicators):
-                shelf.forget(name)
 
     def _read(self, name: str) -> Report | None:
         report, self._problems[name] = load.read(

@@ -118,9 +118,8 @@ def spread(
     try:
         while True:
             while len(waiting) < ahead and (piece := next(left, None)) is not None:
-                found = known(piece)
-                known_: R | Fault | None = found
-                future = submit(executor, work, piece) if known_ is None else _done(known_)
+                found: R | Fault | None = known(piece)
+                future = submit(executor, work, piece) if found is None else _done(found)
                 waiting.append((piece, future))
             if not waiting:
                 return
