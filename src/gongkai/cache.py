@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.console import Told
 from gongkai.timing import Timings
-from gongkai.write import Signed
+from gongkai.write import Signed, share
 
 if TYPE_CHECKING:  # what is unchanged is told without loading the stages that make it
     from gongkai.package import Fragment
@@ -32,6 +32,7 @@ _INDEX = "index"
 _WHOLE = "whole"
 SHAPE = b"gongkai cache 1 "  # another number for another shape of records: it enters checksums
 _PACKAGES = (
+    "adbc-driver-sqlite",
     "jinja2",
     "markdown-it-py",
     "markupsafe",
@@ -47,7 +48,7 @@ class Harvest(NamedTuple):
 
     `newest` is the newest date in the reports, YYYY-MM-DD. Its files are here as `files`; or the
     worker has written them, `number` of them and `size` bytes, `signed` where they are to be known
-    again; or they stand, as `signed`, in an earlier output, `tree`.
+    again; or they stand, as `signed`, in an earlier output, `tree`, and its `record` in the cache.
     """
 
     told: Told
@@ -59,6 +60,7 @@ class Harvest(NamedTuple):
     size: int = 0
     signed: Sequence[Signed] = ()
     tree: Path | None = None
+    record: Path | None = None
     spent: Timings = Timings()
 
 
@@ -95,6 +97,10 @@ class Last:
         self._starts: dict[str, dict[str, int]] = index.get("starts", {})
         self._jobs: dict[str, tuple[str, Signed]] = index.get("jobs", {})
 
+    def has(self, key: str) -> bool:
+        """Whether a batch with this key was kept; whether it still is, `harvest` says."""
+        return key in self._starts
+
     def harvest(self, key: str) -> Harvest | None:
         """What the batch with this key gave, if all of it is still there."""
         starts = self._starts.get(key)
@@ -112,7 +118,8 @@ class Last:
             return None
         whole = {table: fragments for table, fragments in rows.items() if fragments is not None}
         told, overview = _told(record["told"]), _overview(record["overview"])
-        return Harvest(told, record["newest"], (), whole, overview, signed=kept, tree=self.tree)
+        found = Harvest(told, record["newest"], (), whole, overview, signed=kept)
+        return found._replace(tree=self.tree, record=self.folder / key)
 
     def job(self, path: str, key: str) -> Signed | None:
         """The file that a job with this key made, if it is still there."""
@@ -142,13 +149,14 @@ class Last:
     def intact(self, signed: Signed) -> bool:
         """Whether a file is as it was written: by its size and time, else by its digest."""
         path, size, time, sha = signed
+        place = f"{self.tree}/{path}"  # a Path each time costs more than looking
         try:
-            found = (self.tree / path).lstat()
+            found = os.lstat(place)
             if found.st_size != size:
                 return False
             if found.st_mtime_ns == time:
                 return True
-            return hashlib.sha256((self.tree / path).read_bytes()).hexdigest() == sha
+            return hashlib.sha256(Path(place).read_bytes()).hexdigest() == sha
         except OSError:
             return False
 
@@ -191,13 +199,17 @@ class Next:
         self, key: str, harvest: Harvest, files: Sequence[Signed], starts: Mapping[str, int]
     ) -> None:
         """A batch, its files, and where in each table its rows begin."""
+        self._signed += files
+        self._starts[key] = dict(starts)
+        if harvest.record is not None:
+            share(harvest.record, self._fresh / key)
+            return
         rows = {
             table: [
                 (f.province, f.rows, len(f.data), hashlib.sha256(f.data).hexdigest()) for f in found
             ]
             for table, found in harvest.rows.items()
         }
-        self._signed += files
         record = {
             "told": _plain_told(harvest.told),
             "newest": harvest.newest,
@@ -206,7 +218,6 @@ class Next:
             "files": files,
         }
         _write(self._fresh / key, record)
-        self._starts[key] = dict(starts)
 
     def job(self, path: str, key: str, signed: Signed) -> None:
         """A file that follows from the tables."""

@@ -14,7 +14,7 @@ the files that it names, and on nothing else: batches are made in any process, a
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from itertools import chain, islice
@@ -144,14 +144,12 @@ def _make(order: _Order, output: Output, run: Run, told: console.Told) -> _Made:
     fragments = package.fragments(contract, tables.of_project(contract, order.whole.tree))
     keys: dict[tuple[str, ...], str] = {}
 
-    def known(batch: Batch) -> Harvest | None:
+    def known(batch: Batch) -> Callable[[], Harvest | None] | None:
         if run.kept is None and not run.last:
             return None
         keys[batch.places] = key = _key_of(batch, order)
-        found = next(filter(None, (last.harvest(key) for last in run.last)), None)
-        if found is None and run.merge:
-            raise MissingError(batch.name)
-        return found
+        there = run.merge or any(last.has(key) for last in run.last)
+        return partial(_kept, batch, key, run) if there else None
 
     with contextlib.ExitStack() as opened:
         files = {}
@@ -181,12 +179,17 @@ def _make(order: _Order, output: Output, run: Run, told: console.Told) -> _Made:
     return _Made([file.written for file in files.values()], overview, newest)
 
 
+def _kept(batch: Batch, key: str, run: Run) -> Harvest | None:
+    found = next(filter(None, (last.harvest(key) for last in run.last)), None)
+    if found is None and run.merge:
+        raise MissingError(batch.name)
+    return found
+
+
 def _place(crop: Harvest, output: Output, run: Run) -> Sequence[Signed]:
     """See that the files of a batch are in the output; what they are known by, for a cache."""
     if crop.tree is not None:
-        for signed in crop.signed:
-            output.keep(signed, crop.tree)
-        return crop.signed
+        output.keep(crop.signed, crop.tree)
     output.take(crop.number, crop.size)
     for path, data in crop.files:
         output.folder.add(path, data)
@@ -207,18 +210,19 @@ def _complete(order: _Order, made: _Made, output: Output, run: Run) -> None:
         key = cache.digest(brief.engine, brief.created, repr(job), *package.needs(job, written))
         for last in run.last:
             if signed := last.job(job.path, key):
-                output.keep(signed, last.tree)
+                output.keep([signed], last.tree)
                 if run.kept:
                     run.kept.job(job.path, key, signed)
                 break
         else:
             output.place(job.path)
             running[job.path] = key, workers.submit(run.jobs, finish, job)
-    descriptor = package.descriptor.render(contract, written, brief.created)
     others = [
         f"{package.FOLDER}{name}" for name in ("datapackage.json", *(w.path for w in written))
     ]
-    output.folder.add(others[0], descriptor)
+    output.folder.add(others[0], package.descriptor.render(contract, written, brief.created))
+    with run.timings.of("write"):
+        output.settle()
     with run.timings.of("pages about everything"):
         downloads = [pages.Download(w.table, w.path, w.rows, w.size) for w in written]
         site = site_of(brief, shelf(brief, order.whole), downloads, order.survey.prose)

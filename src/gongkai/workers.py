@@ -60,13 +60,9 @@ class Here(Executor):
 
     def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
         """The result of a call, as a future that is done."""
-        return _done(fn(*args, **kwargs))
-
-
-def _done(result: R) -> Future[R]:
-    future: Future[R] = Future()
-    future.set_result(result)
-    return future
+        future: Future[object] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
 
 
 def cores() -> int:
@@ -107,30 +103,45 @@ def spread(
     work: Callable[[W], R],
     pieces: Iterable[W],
     ahead: int,
-    known: Callable[[W], R | None] = lambda _: None,
+    known: Callable[[W], Callable[[], R | None] | None] = lambda _: None,
 ) -> Iterator[tuple[W, R]]:
     """Each piece with what `work` gives for it, in order; at most `ahead` are under way at a time.
 
-    What `known` gives for a piece need not be worked out. Raises WorkerError or LostError.
+    What is `known` of a piece need not be worked out, and is asked for when it is its turn, so that
+    work behind it can begin; where there is nothing after all, it is worked out then. Raises
+    WorkerError or LostError.
     """
-    waiting: deque[tuple[W, Future[R | Fault]]] = deque()
-    left = iter(pieces)
+    waiting: deque[tuple[W, Future[R | Fault] | Callable[[], R | None]]] = deque()
+    left, busy = iter(pieces), 0
     try:
         while True:
-            while len(waiting) < ahead and (piece := next(left, None)) is not None:
-                found: R | Fault | None = known(piece)
-                future = submit(executor, work, piece) if found is None else _done(found)
-                waiting.append((piece, future))
+            while busy < ahead and (piece := next(left, None)) is not None:
+                kept = known(piece)
+                waiting.append((piece, kept or submit(executor, work, piece)))
+                busy += kept is None
             if not waiting:
                 return
-            names = [piece.name for piece, future in waiting if not future.done()]
-            yield waiting[0][0], result(waiting[0][1], names)
+            piece, coming = waiting[0]
+            found = None if isinstance(coming, Future) else coming()
+            if found is None:
+                if not isinstance(coming, Future):
+                    coming, busy = submit(executor, work, piece), busy + 1
+                    waiting[0] = piece, coming
+                names = [one.name for one, future in _running(waiting) if not future.done()]
+                found, busy = result(coming, names), busy - 1
+            yield piece, found
             waiting.popleft()
     finally:
-        for _, future in waiting:
+        futures = [future for _, future in _running(waiting)]
+        for future in futures:
             future.cancel()
         # What cannot be cancelled is waited for: nobody shall write when we have left.
-        concurrent.futures.wait([future for _, future in waiting], timeout=60)
+        concurrent.futures.wait(futures, timeout=60)
+
+
+def _running(waiting: Iterable[tuple[W, object]]) -> Iterator[tuple[W, Future[object]]]:
+    """The pieces that somebody works out."""
+    return ((piece, coming) for piece, coming in waiting if isinstance(coming, Future))
 
 
 def submit(executor: Executor, work: Callable[[W], R], piece: W) -> Future[R | Fault]:

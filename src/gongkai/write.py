@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -89,6 +89,14 @@ class Folder:
                 self._known.add(above)
 
 
+def share(old: str | Path, new: str | Path) -> None:
+    """Let a file stand in a second place too: as a link, where the file system has links."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new)
+
+
 class Output:
     """A folder in the making: `count` files, and once it is published `size` bytes."""
 
@@ -102,21 +110,24 @@ class Output:
         self.unchanged = False
         self._others: list[Path] = []
         self._then: list[Callable[[], None]] = []
+        self._kept: list[tuple[Sequence[Signed], Path]] = []
 
     def take(self, count: int, size: int) -> None:
         """Count what another process has written to `fresh`."""
         self.count += count
         self.size += size
 
-    def keep(self, signed: Signed, tree: Path) -> None:
-        """Take a file over from another output, `tree`, which must have it."""
-        path, size, *_ = signed
-        old, new = f"{tree}/{path}", self.folder.place(path)
-        try:
-            os.link(old, new)
-        except OSError:  # a file system without links
-            shutil.copy2(old, new)
-        self.take(1, size)
+    def keep(self, files: Sequence[Signed], tree: Path) -> None:
+        """Take files over from another output, `tree`, which must have them: when it is settled."""
+        self._kept.append((files, tree))
+
+    def settle(self) -> None:
+        """Let what is kept stand here too: others may work meanwhile."""
+        for files, tree in self._kept:
+            for path, size, *_ in files:
+                share(f"{tree}/{path}", self.folder.place(path))
+                self.take(1, size)
+        self._kept.clear()
 
     def open(self, path: str) -> BinaryIO:
         """A new file that is written bit by bit; whoever asks closes it."""
@@ -146,6 +157,7 @@ class Output:
         """Put the new folder in the place of the old one, then delete the old one."""
         if self.unchanged:
             return
+        self.settle()
         self.take(self.folder.count, self.folder.size)
         self.take(len(self._others), sum(place.stat().st_size for place in self._others))
         self._replace()

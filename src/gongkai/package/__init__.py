@@ -86,7 +86,7 @@ def finish(
 ) -> None:
     """Make one file from the CSV files in `folder`; the same files make the same bytes.
 
-    Raises sqlite3.IntegrityError when rows break their schema, DoesNotFitError when a workbook
+    Raises sqlite.BrokenError when rows break their schema, DoesNotFitError when a workbook
     cannot hold a text.
     """
     if job.format == "sqlite":

@@ -1,26 +1,30 @@
 """CSV files → one SQLite file: strict tables with their keys, and views for the usual questions.
 
 Decimals are kept as TEXT, exactly as printed; a view named TABLE_numbers casts them for arithmetic.
+Arrow reads the rows and its driver binds them, so that none of them becomes an object of Python;
+the driver brings its own SQLite: the bytes do not depend on that of the machine.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from gongkai.contract import Field, Schema
-from gongkai.package import csvfile
+from gongkai.package.blocks import blocks
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from adbc_driver_manager.dbapi import Cursor
 
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
 # A new file needs no journal: a build that stops leaves nothing of it. Each row would compile its
 # checks anew; they are looked at when all rows are there.
 _SETTINGS = (
-    *("page_size = 16384", "journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"),
+    *("page_size = 16384", "journal_mode = OFF", "synchronous = OFF", "cache_size = -8192"),
     "ignore_check_constraints = ON",
 )
-_ROWS = 50  # of a statement: each costs as much as some rows
 _VIEWS = (
     """CREATE VIEW requests_parts AS
   SELECT report, item, applicant, count, implied FROM requests WHERE is_part""",
@@ -30,67 +34,90 @@ _VIEWS = (
 )
 
 
+class BrokenError(Exception):
+    """A row breaks its schema: a bug of ours, since the rows were made by it."""
+
+
 def write(schemas: Sequence[Schema], folder: Path, out: Path) -> None:
-    """The database of the CSV files in a folder. Raises IntegrityError when a row breaks a schema.
+    """The database of the CSV files in a folder. Raises BrokenError when a row breaks a schema,
+    OSError where the disk is at fault.
 
     Every row is written once, in order, so that the file has no holes and the same rows give the
     same bytes.
     """
+    from adbc_driver_manager import Error
+    from adbc_driver_sqlite import dbapi
+
     out.unlink(missing_ok=True)
-    connection = sqlite3.connect(out, isolation_level=None)
-    for setting in _SETTINGS:
-        connection.execute(f"PRAGMA {setting}")
-    connection.execute("BEGIN")
-    for schema in schemas:
-        connection.execute(_table(schema))
-        _insert(connection, schema, csvfile.records(folder / f"{schema.name}.csv"))
-    for schema in schemas:
-        for key in schema.foreign_keys:
-            if schema.primary_key[: len(key["fields"])] == tuple(key["fields"]):
-                continue  # the rows themselves are in this order
+    try:
+        with dbapi.connect(str(out), autocommit=True) as connection, connection.cursor() as cursor:
+            for setting in _SETTINGS:
+                cursor.execute(f"PRAGMA {setting}")
+            cursor.execute("BEGIN")
+            for schema in schemas:
+                cursor.execute(_table(schema))
+                cursor.adbc_ingest(schema.name, _rows(schema, folder), mode="append")
+            for schema in schemas:
+                for index in _indexes(schema):
+                    cursor.execute(index)
+            _verify(cursor, schemas)
+            for view in (*_VIEWS, *filter(None, map(_numbers, schemas))):
+                cursor.execute(view)
+            cursor.execute("COMMIT")
+    except Error as error:  # the driver calls all of them internal
+        what = str(error).split("\n")[0]
+        raise (BrokenError if "constraint failed" in what else OSError)(what) from None
+
+
+def _rows(schema: Schema, folder: Path) -> pa.RecordBatchReader:
+    import pyarrow as pa
+
+    kinds = {"integer": pa.int64(), "boolean": pa.bool_()}
+    types = {field.name: kinds.get(field.type, pa.string()) for field in schema.fields}
+    rows = blocks(folder / f"{schema.name}.csv", types, blank=False)
+    return pa.RecordBatchReader.from_batches(pa.schema(types.items()), rows)
+
+
+def _indexes(schema: Schema) -> Iterator[str]:
+    """An index for each key to another table, but where the rows themselves are in its order."""
+    for key in schema.foreign_keys:
+        if schema.primary_key[: len(key["fields"])] != tuple(key["fields"]):
             columns = ", ".join(map(_name, key["fields"]))
             index = f"{schema.name}_by_{'_'.join(key['fields'])}"
-            connection.execute(f"CREATE INDEX {index} ON {_name(schema.name)} ({columns})")
-    _verify(connection, schemas)
-    for view in (*_VIEWS, *map(_numbers, schemas)):
-        connection.execute(view)
-    connection.execute("COMMIT")
-    connection.close()
+            yield f"CREATE INDEX {index} ON {_name(schema.name)} ({columns})"
 
 
-def _insert(connection: sqlite3.Connection, schema: Schema, rows: Iterable[Sequence[str]]) -> None:
-    """Write the rows of a table, some in each statement."""
-    row = ", ".join(_read(field, _needed(field, schema)) for field in schema.fields)
-    rest = iter(rows)
-
-    def statement(count: int) -> str:
-        values = ", ".join([f"({row})"] * count)
-        return f"INSERT INTO {_name(schema.name)} VALUES {values}"  # noqa: S608 - names are ours
-
-    def full() -> Iterator[list[str]]:
-        while len(some := list(islice(rest, _ROWS))) == _ROWS:
-            yield list(chain.from_iterable(some))
-        last.extend(some)
-
-    last: list[Sequence[str]] = []
-    connection.executemany(statement(_ROWS), full())
-    connection.executemany(statement(1), last)
-
-
-def _verify(connection: sqlite3.Connection, schemas: Sequence[Schema]) -> None:
+def _verify(cursor: Cursor, schemas: Sequence[Schema]) -> None:
     """Look at all rows once: whether they pass their checks, and what they refer to is there."""
-    connection.execute("PRAGMA ignore_check_constraints = OFF")
     for schema in schemas:
         needed = [field for field in schema.fields if _needed(field, schema)]
         checks = [f"{_name(field.name)} <> ''" for field in needed]
         checks += [check for field in schema.fields for check in _checks(field)]
         failing = f"SELECT * FROM {_name(schema.name)} WHERE NOT ({' AND '.join(checks)})"  # noqa: S608
-        found = connection.execute(failing).fetchone()
-        if found:
-            raise sqlite3.IntegrityError(f"{schema.name}: CHECK constraint failed in {found}")
-    lost = connection.execute("PRAGMA foreign_key_check").fetchone()
-    if lost:
-        raise sqlite3.IntegrityError(f"a row of {lost[0]} has no row in {lost[2]}")
+        _none(cursor, failing, f"{schema.name}: CHECK constraint failed")
+        for key in schema.foreign_keys:
+            _none(cursor, _lost(schema, key), f"{schema.name}: FOREIGN KEY constraint failed")
+
+
+def _lost(schema: Schema, key: Mapping[str, Any]) -> str:
+    """The keys of a table, each once, that the table which they refer to does not have."""
+    columns = ", ".join(map(_name, key["fields"]))
+    there = key["reference"]
+    same = " AND ".join(
+        f"there.{_name(theirs)} = here.{_name(ours)}"
+        for ours, theirs in zip(key["fields"], there["fields"], strict=True)
+    )
+    known = " AND ".join(f"{_name(field)} IS NOT NULL" for field in key["fields"])
+    return (
+        f"SELECT * FROM (SELECT DISTINCT {columns} FROM {_name(schema.name)} WHERE {known}) here"  # noqa: S608
+        f" WHERE NOT EXISTS (SELECT 1 FROM {_name(there['resource'])} there WHERE {same})"
+    )
+
+
+def _none(cursor: Cursor, failing: str, what: str) -> None:
+    cursor.execute(failing)
+    if found := cursor.fetchone():
+        raise BrokenError(f"{what} in {found}")
 
 
 def _name(name: str) -> str:
@@ -131,12 +158,6 @@ def _checks(field: Field) -> list[str]:
         codes = ", ".join(f"'{code}'" for code in field.codes)
         checks.append(f"{name} IN ({codes})")
     return checks
-
-
-def _read(field: Field, needed: bool) -> str:
-    """A value of the CSV as an expression; a strict table makes text into whole numbers itself."""
-    value = "?" if needed else "NULLIF(?, '')"
-    return f"{value} = 'true'" if field.type == "boolean" else value
 
 
 def _numbers(schema: Schema) -> str:

@@ -186,12 +186,12 @@ def quartiles(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal] | N
     """Lower quartile, median and upper quartile, between neighbours in proportion; from ten on."""
     if len(values) < ENOUGH:
         return None
-    ordered = sorted(Fraction(value) for value in values)
+    ordered = sorted(values)
 
     def cut(quarters: int) -> Decimal:
         index, rest = divmod((len(ordered) - 1) * quarters, 4)
-        after = ordered[min(index + 1, len(ordered) - 1)]
-        found = ordered[index] + (after - ordered[index]) * Fraction(rest, 4)
+        here, after = (Fraction(ordered[min(n, len(ordered) - 1)]) for n in (index, index + 1))
+        found = here + (after - here) * Fraction(rest, 4)
         return Decimal(found.numerator) / Decimal(found.denominator)
 
     return cut(1), cut(2), cut(3)
