@@ -180,3 +180,6 @@ def _guarded(work: Callable[[W], R], piece: W) -> R | Fault:
     except Exception as error:
         what = f"{piece.name}: {type(error).__name__}: {error}"
         return Fault(False, what, traceback.format_exc())
+    finally:
+        # What a batch made refers to itself; what outlives it is not looked through again.
+        gc.collect(1)
