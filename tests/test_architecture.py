@@ -36,6 +36,7 @@ STAGES = {
     "pages",
     "write",
     "editor",
+    "canonical",
 }
 # Beside the stages: each knows what it puts together.
 KNOWING = BASE | {"load", "rules", "implied", "indicators"}

@@ -48,7 +48,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """A rectangle of cells under its own header: the disclosure part has one for each clause."""
+    """A rectangle of cells under its own header: the disclosure part has one for each clause.
+
+    `heads` are the short words for its columns that stand above its rows in a content file.
+    """
 
     label: Both | None
     article: str | None
@@ -57,6 +60,7 @@ class Block:
     row_tree: tuple[Heading | Line, ...]
     columns: tuple[Line, ...]
     rows: tuple[Line, ...]
+    heads: tuple[str, ...] = ()
 
 
 class Strip(NamedTuple):

@@ -69,6 +69,7 @@ def _block(raw: Mapping[str, Any], unit: str | None) -> Block:
         row_tree=rows,
         columns=_leaves(columns),
         rows=_leaves(rows),
+        heads=tuple(raw.get("heads", ())),
     )
 
 

@@ -1,0 +1,132 @@
+"""The one way to write a report file: the order of its keys and rows, its spacing, its quotes.
+
+`formatted` gives a file in that form, with every comment. What a file says is never changed: not a
+digit, not a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from gongkai import yamlread
+from gongkai.canonical.comments import Comment, scan
+from gongkai.canonical.lines import Writer, Written
+from gongkai.contract import Contract
+from gongkai.yamlread import Map, Node
+
+_EDITOR = "# yaml-language-server: $schema="
+_SCHEMA = "datapackage/report.schema.json"
+_ENOUGH = 5  # rounds; two are usual, the second of which changes nothing
+
+
+def formatted(text: str, path: str, contract: Contract) -> str | None:
+    """A report file in canonical form, None where it cannot be read (`yamlread.read` says why).
+
+    `path` is relative to the project (content/reports/shandong/linyi/2023.yaml). What has no place
+    in a report file, or no row in its form, stays, behind what has.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    root = _read(text, path)
+    if not isinstance(root, Map) or not root.items:
+        return None
+    for _ in range(_ENOUGH):
+        new = _written(text, root, path, contract)
+        if new == text:
+            break
+        again = _read(new, path)
+        # YAML has corners (keys with a question mark and the like) that nobody needs in a report.
+        if not isinstance(again, Map) or said(again) != said(root):
+            break
+        text, root = new, again
+    return text
+
+
+def _written(text: str, root: Map, path: str, contract: Contract) -> str:
+    """The file anew. A comment that leaves its brackets may free more to become one line."""
+    found = scan(text)
+    lines = list(Writer(text, found, contract).mapping(root, contract.shapes["report"], 0))
+    heads = _all_heads(contract)
+    comments = [
+        c for c in found.comments if not (c.alone and (_is_editor(c) or _words(c) in heads))
+    ]
+    return "".join(f"{line}\n" for line in (_editor(path), *put(lines, comments)))
+
+
+def _read(text: str, path: str) -> Node | None:
+    root, problems = yamlread.read(text.encode("utf-8", "surrogatepass"), path)
+    return None if problems else root
+
+
+def said(node: Node | None) -> Any:
+    """What a node says, however it is spelled: no places, no quotes; nothing is null."""
+    if isinstance(node, yamlread.Map):
+        return {key: said(value) for key, value in node.items.items()}
+    if isinstance(node, yamlread.List):
+        return [said(item) for item in node.items]
+    if node is None or (not node.style and node.text in ("", "~", "null")):
+        return None
+    return node.text
+
+
+def _editor(path: str) -> str:
+    """The line by which an editor finds what may be written."""
+    return f"{_EDITOR}{'../' * path.count('/')}{_SCHEMA}"
+
+
+def _is_editor(comment: Comment) -> bool:
+    return comment.text.startswith(_EDITOR)
+
+
+def _words(comment: Comment) -> str:
+    return " ".join(comment.text.removeprefix("#").split())
+
+
+def _all_heads(contract: Contract) -> frozenset[str]:
+    """The heads of columns of every form: they are written anew where they belong."""
+    blocks = (
+        block
+        for form in contract.forms.values()
+        for part in form.parts.values()
+        for block in part.blocks
+    )
+    return frozenset(" ".join(block.heads) for block in blocks if block.heads)
+
+
+def put(lines: Sequence[Written], comments: Iterable[Comment]) -> Iterator[str]:
+    """The text of the lines with their comments: whole lines before what they stood before."""
+    before: dict[int, list[str]] = {}
+    behind: dict[int, str] = {}
+    for comment in comments:
+        number = _above(lines, comment) if comment.alone else _beside(lines, comment)
+        if not comment.alone and comment.line == lines[number].end and number not in behind:
+            behind[number] = comment.text
+        else:
+            before.setdefault(number, []).append(comment.text)
+    for number, line in enumerate(lines):
+        space = " " * line.indent
+        yield from (f"{space}{text}" for text in before.get(number, ()))
+        if line.heads:
+            yield space + line.heads
+        yield f"{space}{line.text}{f'  {behind[number]}' if number in behind else ''}"
+        yield from line.more
+    yield from before.get(len(lines), ())
+
+
+def _above(lines: Sequence[Written], comment: Comment) -> int:
+    """The line that a comment stands before: the one it stood in, or else the next of the file."""
+    for number, line in enumerate(lines):
+        if line.start[0] < comment.line <= line.end:
+            return number
+    following = (n for n, line in enumerate(lines) if line.first > comment.line)
+    return min(following, key=lambda n: (lines[n].first, n), default=len(lines))
+
+
+def _beside(lines: Sequence[Written], comment: Comment) -> int:
+    """The line of what stood before a comment."""
+    place = (comment.line, comment.column)
+    return max(
+        (n for n, line in enumerate(lines) if line.start <= place),
+        key=lambda n: lines[n].start,
+        default=0,
+    )

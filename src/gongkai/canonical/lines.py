@@ -1,0 +1,209 @@
+"""The nodes of a report file → its lines in canonical order and spacing, without its comments.
+
+Each line knows where what it says stood, so that `put` can lay the comments of the file beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gongkai.canonical import spelling
+from gongkai.canonical.comments import Scan
+from gongkai.contract import Contract
+from gongkai.forms import PartForm
+from gongkai.model import LANGUAGES
+from gongkai.yamlread import List, Map, Node, Row, Scalar
+
+STEP = 2  # spaces
+Shape = Mapping[str, Any]
+_NONE: Shape = {}
+_CELL = ("value", "unit")  # of a cell that names its own unit
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line of the new file: `more` are the lines of a text below it, `heads` those above a row.
+
+    What it says stood from `start` (line, column) to the line `end`; `first` is the line before
+    which a comment on it may stand: for the first line of a list item, that of the whole item.
+    """
+
+    indent: int
+    text: str
+    start: tuple[int, int]
+    end: int
+    first: int
+    more: Sequence[str] = ()
+    heads: str = ""
+
+
+class Writer:
+    """Walks the nodes of one file in canonical order."""
+
+    def __init__(self, text: str, found: Scan, contract: Contract) -> None:
+        self.source, self.scan, self.contract = text.split("\n"), found, contract
+
+    def mapping(self, node: Map, shapes: Shape, indent: int, dash: str = "") -> Iterator[Written]:
+        """A map, a key a line (or several); `dash` begins the first line of a list item."""
+        first = node.line if dash else 0
+        for name in ordered(node.items, shapes):
+            key, child = node.keys[name], node.items[name]
+            shape = shapes.get(name, _NONE)
+            yield from self.entry(key, child, shape, indent, dash, first or key.line)
+            dash, first = "", 0
+
+    def entry(
+        self, key: Scalar, child: Node, shape: Shape, indent: int, dash: str, first: int
+    ) -> Iterator[Written]:
+        """A key and its value."""
+        name, begin = f"{dash}{spelling.key(key, False)}:", indent - len(dash)
+        start, end = (key.line, key.column), key.line
+        more: list[str] = []
+        if isinstance(child, Scalar):
+            text, more = self.scalar(child, indent)
+            name, end = f"{name} {text}", self.last(child)
+        elif shape.get("type") == "parts" and isinstance(child, Map) and child.items:
+            yield Written(begin, name, start, end, first)
+            yield from self.parts(child, indent + STEP)
+            return
+        elif isinstance(child, List) and child.items and self.items_below(child, shape):
+            yield Written(begin, name, start, end, first)
+            yield from self.items(child, shape, indent)
+            return
+        elif self.on_one_line(child, shape):
+            name, end = f"{name} {self.bracketed(child, shape)}", self.last(child)
+        else:
+            assert isinstance(child, Map)
+            yield Written(begin, name, start, end, first)
+            yield from self.mapping(child, within(shape), indent + STEP)
+            return
+        yield Written(begin, name, start, end, first, more)
+
+    def scalar(self, node: Scalar, indent: int) -> tuple[str, list[str]]:
+        """A text behind its key or dash, and the lines below that belong to it."""
+        if node.style in ("|", ">") and (found := spelling.block(node.text, indent + STEP)):
+            return found
+        return spelling.spelled(node, False), []
+
+    def items_below(self, node: List, shape: Shape) -> bool:
+        """Whether the items of a list stand below its key: entries do, names in brackets do not."""
+        return shape.get("type") == "list" or not self.in_brackets(node)
+
+    def items(self, node: List, shape: Shape, indent: int) -> Iterator[Written]:
+        """The items of a list, each behind a dash in the column of the key."""
+        item_shape = {**shape, "type": "fields"}
+        for item in node.items:
+            start = (item.line, item.column)
+            if isinstance(item, Scalar):
+                text, more = self.scalar(item, indent)
+                yield Written(indent, f"- {text}", start, self.last(item), item.line, more)
+            elif isinstance(item, Map) and not self.on_one_line(item, item_shape):
+                yield from self.mapping(item, within(item_shape), indent + STEP, "- ")
+            else:
+                text = self.bracketed(item, item_shape)
+                yield Written(indent, f"- {text}", start, self.last(item), item.line)
+
+    # -- the parts
+
+    def parts(self, node: Map, indent: int) -> Iterator[Written]:
+        """The parts in the order of the forms."""
+        known = next(iter(self.contract.forms.values())).parts
+        for name in ordered(node.items, known):
+            key, part = node.keys[name], node.items[name]
+            if isinstance(part, Map) and part.items:
+                text = f"{spelling.key(key, False)}:"
+                yield Written(indent, text, (key.line, key.column), key.line, key.line)
+                yield from self.rows(part, self.form(name, part), indent + STEP)
+            else:
+                yield from self.entry(key, part, _NONE, indent, "", key.line)
+
+    def form(self, name: str, part: Map) -> PartForm | None:
+        """The form that a part names, where it names one."""
+        chosen = part.items.get("form")
+        year = chosen.text if isinstance(chosen, Scalar) else ""
+        form = self.contract.forms.get(int(year)) if year.isascii() and year.isdigit() else None
+        return form.parts.get(name) if form else None
+
+    def rows(self, part: Map, form: PartForm | None, indent: int) -> Iterator[Written]:
+        """The rows of a part, their brackets in one column, the heads of the columns above them."""
+        known = list(form.strips) if form else []
+        heads = _heads(form, part.items) if form else {}
+        width = max(map(len, known or part.items)) + len(":")
+        for name in ordered(part.items, ["form", *known]):
+            key, row = part.keys[name], part.items[name]
+            if not isinstance(row, List):
+                yield from self.entry(key, row, _NONE, indent, "", key.line)
+                continue
+            text = f"{spelling.key(key, False) + ':':<{width}} {self.bracketed(row, _NONE, True)}"
+            above = f"{'#':<{width}} {heads[name]}" if name in heads else ""
+            start = (key.line, key.column)
+            yield Written(indent, text, start, self.last(row), key.line, heads=above)
+
+    # -- on one line
+
+    def in_brackets(self, node: Node) -> bool:
+        """Whether a list or map is written in brackets."""
+        return self.source[node.line - 1][node.column - 1] in "[{"
+
+    def on_one_line(self, node: Node, shape: Shape) -> bool:
+        """Whether a list or map becomes one line: it is in brackets, or of the short kind.
+
+        A comment inside keeps its place: what is not in brackets then stays as it is.
+        """
+        if self.in_brackets(node) or (isinstance(node, List) and not shape):
+            return True
+        last = self.last(node)
+        return bool(shape.get("one_line")) and not any(
+            node.line <= comment.line <= last for comment in self.scan.comments
+        )
+
+    def bracketed(self, node: Node, shape: Shape, cell: bool = False) -> str:
+        """A node in brackets."""
+        if isinstance(node, Scalar):
+            return spelling.spelled(node, True, cell)
+        if isinstance(node, List):
+            if isinstance(node.items, Row):
+                return f"[{node.items.text}]"
+            inner = {**shape, "type": "fields"}
+            return f"[{', '.join(self.bracketed(item, inner, cell) for item in node.items)}]"
+        shapes = within(shape)
+        pairs = []
+        for name in ordered(node.items, _CELL if cell else shapes):
+            inner = shapes.get(name, _NONE)
+            value = self.bracketed(node.items[name], inner, cell and name == "value")
+            pairs.append(f"{spelling.key(node.keys[name], True)}: {value}")
+        return f"{{{', '.join(pairs)}}}"
+
+    def last(self, node: Node) -> int:
+        """The last line of a node; of a text in a block that of its sign."""
+        if isinstance(node, Scalar) or self.in_brackets(node):
+            return self.scan.ends.get((node.line, node.column), node.line)
+        below = node.items.values() if isinstance(node, Map) else node.items
+        return max(map(self.last, below))
+
+
+def ordered(names: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Names in the order in which they are known, the others behind them as they come."""
+    place = {name: number for number, name in enumerate(known)}
+    return sorted(names, key=lambda name: place.get(name, len(place)))
+
+
+def within(shape: Shape) -> Shape:
+    """The shapes of the keys of a value."""
+    if shape.get("type") in ("both", "markdown"):
+        return dict.fromkeys(LANGUAGES, _NONE)
+    fields: Shape = shape.get("fields", _NONE)
+    return fields
+
+
+def _heads(form: PartForm, rows: Iterable[str]) -> dict[str, str]:
+    """The heads of the columns above the first row of each block of the form that has others."""
+    found, given, last = {}, set(rows), ""
+    for block in form.blocks:
+        first = next((row.code for row in block.rows if row.code in given), None)
+        heads = " ".join(block.heads)
+        if first and heads and heads != last:
+            found[first], last = heads, heads
+    return found
