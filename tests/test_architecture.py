@@ -37,11 +37,15 @@ STAGES = {
     "write",
     "editor",
     "canonical",
+    "draft",
 }
 # Beside the stages: each knows what it puts together.
 KNOWING = BASE | {"load", "rules", "implied", "indicators"}
 WIRING: dict[str, set[str]] = {
     "options": set(),
+    "faults": BASE | {"cluster", "workers"},
+    "intake": BASE | {"canonical", "draft", "load", "project", "shelf", "write"},
+    "drafting": BASE | {"faults", "intake", "options"},
     "timing": set(),
     "workers": set(),
     "cluster": set(),
@@ -58,6 +62,8 @@ WIRING: dict[str, set[str]] = {
     "cli": BASE
     | STAGES
     | {
+        "drafting",
+        "faults",
         "options",
         "run",
         "publish",

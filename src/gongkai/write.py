@@ -39,6 +39,17 @@ class RefusedError(Exception):
         self.why = why
 
 
+def put(path: Path, data: bytes) -> None:
+    """Write one file of a person's own, all or nothing; the folders above it are made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        fresh.write_bytes(data)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
 class Folder:
     """A folder that several processes fill: how many files and bytes this one has written."""
 

@@ -1,0 +1,61 @@
+"""What is printed in a cell → what a report file writes for it, or that it cannot be read.
+
+Nothing is guessed: a text that is not plainly a number, a mark or nothing is not read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.draft.labels import simple
+from gongkai.forms import Line
+from gongkai.model import MARKS, UNITS
+
+NULL = "null"
+UNREAD = "unread"
+_DASHES = re.compile("[-\u2010-\u2015\u2212\ufe63\uff0d]{1,4}")
+_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
+_UNIT = re.compile(r"(件|项|个|条|元|万元)$")
+_MOST = 12  # digits
+
+
+def is_value(text: str) -> bool:
+    """Whether a text may be the content of a cell for figures: a number, a mark, or nothing."""
+    plain = _plain(text)
+    return not plain or plain in MARKS or bool(_NUMBER.fullmatch(_UNIT.sub("", plain)))
+
+
+def written(text: str, row: Line, column: Line) -> str | None:
+    """The cell as YAML, or None where it cannot be read."""
+    plain = _plain(text)
+    if not plain:
+        return NULL
+    if plain in MARKS:
+        return plain if plain == "无" else f'"{plain}"'
+    unit = column.unit or row.unit
+    found = _UNIT.search(plain)
+    own = found[1] if found else None
+    number = _NUMBER.fullmatch(plain[: found.start()] if found else plain)
+    if not number:
+        return None
+    digits = number[2].replace(",", "").lstrip("0") or "0"
+    sign, decimals = number[1], number[3] or ""
+    if column.kind == "change":
+        fits = not decimals and len(digits) <= _MOST
+        value = f"-{digits}" if sign == "-" and digits != "0" else digits
+    elif column.kind == "money":
+        fits = not sign and len(decimals) <= 7 and len(digits) <= _MOST
+        value = digits + decimals
+    else:
+        fits = not sign and not decimals and len(digits) <= _MOST
+        value = digits
+    if not fits or (own and own != unit and (unit or own not in UNITS)):
+        return None
+    return f"{{value: {value}, unit: {own}}}" if own and not unit else value
+
+
+def _plain(text: str) -> str:
+    """A cell in ASCII: a space between two digits stays, since it may part two numbers."""
+    plain = simple(text).replace("\u00a0", " ").strip()
+    plain = re.sub(r"(?<![0-9])\s+|\s+(?![0-9])", "", plain).replace("−", "-")
+    return "-" if _DASHES.fullmatch(plain) else plain

@@ -1,0 +1,108 @@
+"""What every reader of a source document gives: lines of text, and tables as grids of cells.
+
+A grid is firm where the document itself says which row and column a cell stands in (HTML, DOCX,
+XLSX, PDF); it is loose where cells were copied as text, one under the other or with signs between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+MOST = 200  # rows and columns that one cell may cover; the official tables have 15 columns
+
+
+Origin = tuple[str | int, ...]  # where something stands: the id of a message, then its numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell as it stands, and where.
+
+    `covered` is a place that a larger cell covers, whose text it repeats; `missing` is a place at
+    which the document has no cell at all, which is not a blank one.
+    """
+
+    text: str
+    origin: Origin
+    covered: bool = False
+    missing: bool = False
+
+
+Grid = Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A table, or a line of text (one row of one cell), in the order of the document."""
+
+    grid: Grid
+    firm: bool
+    table: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source document as read. `read_as` says how: the format, and the charset of a text.
+
+    `meta` is what the document says of itself beside its text: names of <meta> → content.
+    `address` is where a browser saved it from, as it wrote into the file.
+    """
+
+    pieces: Sequence[Piece]
+    read_as: str
+    meta: Mapping[str, str] = field(default_factory=dict)
+    address: str | None = None
+
+
+class Note(NamedTuple):
+    """Something to be said of the reading: `what` is the id of a message."""
+
+    what: str
+    origin: Origin
+    args: Mapping[str, object] = {}
+
+
+class RefusedError(Exception):
+    """A document that no draft can be made of. `why` is the id of a message, `args_` its facts."""
+
+    def __init__(self, why: str, **args: object) -> None:
+        super().__init__(why)
+        self.why, self.args_ = why, args
+
+
+def line(text: str, origin: Origin) -> Piece:
+    """A line of text that stands in no table."""
+    return Piece([[Cell(text, origin)]], firm=True, table=False)
+
+
+def in_table(table: int, row: int, column: int) -> Origin:
+    """A place in a table; row and column from 0."""
+    return "origin-table", table, row + 1, column + 1
+
+
+def spread(rows: Sequence[Sequence[tuple[str, int, int]]], table: int) -> Grid:
+    """Rows of (text, rowspan, colspan), as HTML has them, as a grid.
+
+    `table` is its number in the document. Where spans overlap, the first one stays.
+    """
+    placed: dict[tuple[int, int], Cell] = {}
+    for y, row in enumerate(rows):
+        x = 0
+        for text, down, across in row:
+            while (y, x) in placed:
+                x += 1
+            origin = in_table(table, y, x)
+            wide = min(max(across, 1), MOST)
+            for dy in range(min(max(down, 1), MOST, len(rows) - y)):
+                for dx in range(wide):
+                    cell = Cell(text, origin, covered=bool(dy or dx))
+                    placed.setdefault((y + dy, x + dx), cell)
+            x += wide
+    width = max((x for _, x in placed), default=-1) + 1
+
+    def at(y: int, x: int) -> Cell:
+        return placed.get((y, x)) or Cell("", in_table(table, y, x), missing=True)
+
+    return [[at(y, x) for x in range(width)] for y in range(len(rows))]

@@ -1,0 +1,162 @@
+"""The commands that bring a document into content/ and compare a report with its source."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gongkai import options
+from gongkai.faults import DATA, FINE, ROOT, project, told
+
+if TYPE_CHECKING:
+    from gongkai.intake import Drafted
+    from gongkai.words import Words
+
+_SHOWN = 12  # notes of one kind that are printed of one document
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--as",
+    "report",
+    metavar="REPORT_ID",
+    help="Whose report it is and of which year, where the title does not say: shandong/linyi/2023.",
+)
+@click.option("--url", help="The address from which the document was saved.")
+@click.option(
+    "--seen-as",
+    type=click.Choice(["official-page", "official-file", "archived-official", "copy"]),
+    help="What you read (default: a copy, or with an address the official page or file).",
+)
+@click.option("--via", help="For a copy: where it came from.")
+@click.option(
+    "--retrieved", metavar="DAY", help="The day on which it was saved (default: that of the file)."
+)
+@click.option("--by", default="gongkai", show_default=True, help="The name you chose for yourself.")
+@click.option("--force", is_flag=True, help="Write over a report file that is there.")
+@options.LANG
+@options.ROOT
+def draft(
+    sources: tuple[Path, ...],
+    report: str | None,
+    url: str | None,
+    seen_as: str | None,
+    via: str | None,
+    retrieved: str | None,
+    by: str,
+    force: bool,
+    lang: str | None,
+    root: Path | None,
+) -> None:
+    """Turn saved pages and files (HTML, PDF, DOCX, XLSX, pasted text) into draft report files.
+
+    A folder stands for all files in it. What cannot be read is marked `unread`; where nothing can
+    be read nothing is written. Without network; the same document gives the same draft.
+    """
+    lang, root = options.language(lang), root or ROOT
+    with told(lang):
+        from gongkai import intake
+        from gongkai.words import read_words
+
+        project(root, lang)
+        said = replace(read_words(root, lang), labels="zh")
+        files = list(intake.sources(sources))
+        if report is not None and len(files) != 1:
+            raise click.UsageError(said("draft-as-one"))
+        if retrieved is not None and not _is_day(retrieved):
+            raise click.UsageError(said("draft-day", found=retrieved))
+        asked = intake.Asked(report, url, seen_as, via, retrieved, by, force)
+        desk = intake.Desk(root, said)
+        done = [desk.draft(path, asked) for path in files]
+        if len(done) == 1:
+            _one(done[0], said)
+        else:
+            _table(done, said)
+        sys.exit(DATA if any(one.refused or one.left for one in done) or not done else FINE)
+
+
+def _is_day(text: str) -> bool:
+    import datetime
+
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _one(found: Drafted, said: Words) -> None:
+    """All there is to say of one document."""
+    click.echo(f"{found.source}: {found.read_as or '?'}")
+    if found.refused:
+        click.echo(found.refused)
+        return
+    click.echo(said("draft-read", n=found.read, all=found.cells))
+    click.echo(_identities(found, said))
+    for lines in (found.unread, found.notes):
+        for line in lines[:_SHOWN]:
+            click.echo(f"  {line}")
+        if len(lines) > _SHOWN:
+            click.echo(f"  {said('draft-more', n=len(lines) - _SHOWN)}")
+    if found.suggested:
+        click.echo(said("draft-suggested", n=found.suggested))
+    click.echo(said("draft-wrote", path=found.name))
+    click.echo(said("draft-next", path=found.name))
+
+
+def _identities(found: Drafted, said: Words) -> str:
+    count = found.identities
+    keys = {name: count[name] for name in ("holds", "broken", "not_assessable", "as_printed")}
+    return said("draft-identities", all=count.total(), **keys)
+
+
+def _table(done: Sequence[Drafted], said: Words) -> None:
+    """A line for each document, what is done first, what was refused last."""
+    ordered = sorted(done, key=lambda one: (bool(one.refused), one.left, str(one.source)))
+    click.echo(said("draft-table"))
+    for one in ordered:
+        if one.refused:
+            click.echo(f"     –         –         –  {one.source}: {one.refused}")
+            continue
+        cells, count = f"{one.read}/{one.cells}", one.identities
+        sums = f"{count['holds']}/{count.total()}"
+        click.echo(f"{one.left:6}  {cells:>8}  {sums:>8}  {one.source} → {one.report}")
+    refused = sum(bool(one.refused) for one in done)
+    ready = sum(not one.refused and not one.left for one in done)
+    click.echo(said("draft-sum", n=len(done), ready=ready, refused=refused))
+
+
+@click.command()
+@click.argument("report", metavar="REPORT")
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@options.LANG
+@options.ROOT
+def verify(report: str, source: Path, lang: str | None, root: Path | None) -> None:
+    """Compare REPORT (its id or its file) with its SOURCE document, cell by cell.
+
+    The sha256 must be the one recorded; the document is read again as `draft` reads it.
+    """
+    lang, root = options.language(lang), root or ROOT
+    with told(lang):
+        from gongkai import intake
+        from gongkai.words import read_words
+
+        project(root, lang)
+        said = replace(read_words(root, lang), labels="zh")
+        try:
+            found = intake.verify(root, report, source, said)
+        except KeyError:
+            raise click.UsageError(said("verify-no-report", found=report)) from None
+        click.echo(said("verify-sha256" if found.same_file else "verify-other-sha256"))
+        if found.refused:
+            click.echo(found.refused)
+        else:
+            click.echo(said("verify-cells", n=found.equal, all=found.cells))
+        for line in found.differing:
+            click.echo(f"  {line}")
+        sys.exit(FINE if found.fine else DATA)

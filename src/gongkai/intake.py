@@ -1,0 +1,263 @@
+"""A source document → a report file in content/, and a report file compared with its source."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+
+from gongkai import load, words
+from gongkai.canonical import formatted
+from gongkai.contract import Contract
+from gongkai.draft import about as abouts
+from gongkai.draft import match, prose, source, told, written
+from gongkai.draft.grid import RefusedError
+from gongkai.forms import newest_first
+from gongkai.load.batches import whole
+from gongkai.load.report import FOLDER, read_report
+from gongkai.model import Cell, Jurisdiction, State
+from gongkai.project import read_project
+from gongkai.shelf import Shelf
+from gongkai.verdict import Verdict
+from gongkai.words import Words
+from gongkai.write import put
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person who drafts says: the report's id where the title does not, and the rest.
+
+    Without `retrieved` it is the day on which the file was last changed.
+    """
+
+    report: str | None = None
+    url: str | None = None
+    seen_as: str | None = None
+    via: str | None = None
+    retrieved: str | None = None
+    by: str = "gongkai"
+    force: bool = False
+
+
+@dataclass(slots=True)
+class Drafted:
+    """What became of one source: the file that was written, or why none was.
+
+    `read` of `cells` cells were read, `identities` of the tables by verdict; `notes` say what was
+    read in another way than it is printed, `unread` what was not.
+    """
+
+    source: Path
+    refused: str = ""
+    report: str = ""
+    path: Path | None = None
+    read_as: str = ""
+    cells: int = 0
+    read: int = 0
+    identities: Counter[str] = field(default_factory=Counter)
+    notes: Sequence[str] = ()
+    unread: Sequence[str] = ()
+    suggested: int = 0
+
+    @property
+    def name(self) -> str:
+        """The file as messages name it."""
+        return f"{FOLDER}{self.report}.yaml"
+
+    @property
+    def left(self) -> int:
+        """How much is left to do: cells to read, sums to look at again."""
+        return self.cells - self.read + self.identities[Verdict.BROKEN.value]
+
+
+class Desk:
+    """A project on which documents are drafted: its contract, and the whole tree once."""
+
+    def __init__(self, root: Path, said: Words) -> None:
+        project = read_project(root)
+        self.root, self.said, self.languages = root, said, project.words
+        self.contract: Contract = project.contract
+        self.tree: Mapping[str, Jurisdiction] = load.survey(root, project.contract).tree
+
+    def draft(self, path: Path, asked: Asked) -> Drafted:
+        """One document. Nothing is written where no draft can be made, and `refused` says why.
+
+        Raises OSError.
+        """
+        found = Drafted(path)
+        try:
+            self._draft(path, asked, found)
+        except RefusedError as error:
+            found.refused = told.refusal(error, self.said)
+        return found
+
+    def _draft(self, path: Path, asked: Asked, found: Drafted) -> None:
+        data = _bytes(path)
+        document = source.read(data)
+        found.read_as = document.read_as
+        about = abouts.about(document)
+        year = int(asked.report.rpartition("/")[2][:4]) if asked.report else about.year
+        reading = match.read(document, newest_first(self.contract.forms), year)
+        found.report = asked.report or self._report(about)
+        found.cells, found.read = len(reading.cells), len(reading.cells) - len(reading.unread)
+        found.notes = [told.note(note, self.said) for note in reading.notes]
+        found.unread = [told.note(note, self.said) for note, _ in groupby(reading.unread.values())]
+        suggested = list(
+            prose.suggestions(list(abouts.lines(document, tables=False)), reading.cells)
+        )
+        found.suggested = len(suggested)
+        about = replace(about, title=about.title or self._title(found.report))
+        given = self._given(path, data, asked, document.address)
+        text = written.report(about, reading, suggested, given, self.languages, self.said)
+        self._write(found, text, asked.force)
+
+    def _report(self, about: abouts.About) -> str:
+        """The id of the report that a title names. Raises RefusedError where it names none."""
+        if about.subject is None or about.year is None:
+            raise RefusedError("draft-untitled")
+        found = abouts.reporting(about.subject, self.tree)
+        if len(found) > 1:
+            ids = ", ".join(f"{one}/{about.year}" for one in found)
+            raise RefusedError("draft-several", subject=about.subject, ids=ids)
+        if not found:
+            raise RefusedError("draft-unknown", subject=about.subject, year=about.year)
+        return f"{found[0]}/{about.year}"
+
+    def _title(self, report: str) -> str:
+        subject, _, year = report.rpartition("/")
+        name = self.tree[subject].name["zh"] if subject in self.tree else ""
+        return f"{name}{year}年政府信息公开工作年度报告"
+
+    def _given(self, path: Path, data: bytes, asked: Asked, address: str | None) -> written.Given:
+        url = asked.url or address
+        day = asked.retrieved or _changed(path)
+        kind = asked.seen_as or ("copy" if url is None else _kind(data))
+        sha256 = hashlib.sha256(data).hexdigest()
+        return written.Given(kind, day, sha256, asked.by, url, asked.via)
+
+    def _write(self, found: Drafted, text: str, force: bool) -> None:
+        """Write the file where it belongs, and judge it by the rules."""
+        path = f"{FOLDER}{found.report}.yaml"
+        text = formatted(text, path, self.contract) or text
+        report, problems = read_report(path, text.encode(), self.contract, self.tree)
+        lost = [
+            p for p in problems if not p.warning and p.message in ("no-jurisdiction", "file-name")
+        ]
+        if lost:
+            raise RefusedError("draft-place", what=words.problem(lost[0], self.said))
+        target = self.root / path
+        if target.exists() and not force:
+            raise RefusedError("draft-exists", path=path)
+        put(target, text.encode())
+        found.path = target
+        if report is not None:
+            only = load.survey(self.root, self.contract, [target])
+            shelf = Shelf(self.root, self.contract, whole(only))
+            found.identities = Counter(
+                finding.verdict.value
+                for finding in shelf.findings.get(report.id, ())
+                if finding.identity is not None
+            )
+
+
+def sources(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and every file in the folders named, by name; hidden ones stay out."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                file for file in path.rglob("*") if file.is_file() and not file.name.startswith(".")
+            )
+        else:
+            yield path
+
+
+def _bytes(path: Path) -> bytes:
+    """A document, at most one byte more than is read of any."""
+    with open(path, "rb") as file:
+        return file.read(source.MOST + 1)
+
+
+def _changed(path: Path) -> str:
+    """The day on which a file was last changed, in UTC."""
+    stamp = path.stat().st_mtime
+    return datetime.datetime.fromtimestamp(stamp, datetime.UTC).date().isoformat()
+
+
+def _kind(data: bytes) -> str:
+    """Whether what was saved from an address is a page or a file."""
+    return "official-file" if data.startswith((b"%PDF", b"PK\x03\x04")) else "official-page"
+
+
+# -- a report and its source -----------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Compared:
+    """A report file beside its source: whether the source is the one recorded, what differs.
+
+    `differing` are lines ready to print; `refused` says why the source could not be read.
+    """
+
+    same_file: bool = False
+    cells: int = 0
+    equal: int = 0
+    differing: Sequence[str] = ()
+    refused: str = ""
+
+    @property
+    def fine(self) -> bool:
+        """Whether nothing differs."""
+        return self.same_file and self.equal == self.cells > 0 and not self.refused
+
+
+def verify(root: Path, report: str, path: Path, said: Words) -> Compared:
+    """Read the source of a report (its id or its file) again and compare every cell.
+
+    Raises OSError, KeyError.
+    """
+    report = report.partition(FOLDER)[2] or report
+    report = report.removesuffix(".yaml")
+    contract = read_project(root).contract
+    only = load.survey(root, contract, [root / f"{FOLDER}{report}.yaml"])
+    shelf = Shelf(root, contract, whole(only))
+    held, data = shelf.reports[report], _bytes(path)
+    found = Compared(same_file=hashlib.sha256(data).hexdigest() == held.source.sha256)
+    found.cells = len(held.cells)
+    try:
+        reading = match.read(source.read(data), newest_first(contract.forms), held.year)
+    except RefusedError as error:
+        found.refused = told.refusal(error, said)
+        return found
+    read = reading.cells
+    addresses = dict.fromkeys((*held.cells, *read))
+    found.cells = len(addresses)
+    differing = [a for a in addresses if spelled(held.cells.get(a)) != read.get(a)]
+    found.equal = len(addresses) - len(differing)
+    found.differing = [
+        said(
+            "verify-differs",
+            place=words.place(address, held, said) if address in held.cells else address,
+            file=spelled(held.cells.get(address)) or "–",
+            source=read.get(address, "–"),
+        )
+        for address in differing
+    ]
+    return found
+
+
+def spelled(cell: Cell | None) -> str | None:
+    """A cell as a report file writes it."""
+    if cell is None:
+        return None
+    if cell.value is not None:
+        value = f"{cell.value:f}"
+        return f"{{value: {value}, unit: {cell.unit}}}" if cell.unit else value
+    if cell.state is State.BLANK:
+        return "null"
+    if cell.state in (State.MERGED, State.ILLEGIBLE):
+        return cell.state.value
+    return cell.printed if cell.state is State.NONE else f'"{cell.printed}"'

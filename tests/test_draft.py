@@ -1,0 +1,587 @@
+"""Source documents of every shape → drafts: every cell right, or said to be unread."""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from conftest import ROOT, command
+from gongkai.contract import Contract
+from gongkai.draft import about as abouts
+from gongkai.draft import match, prose, source, told
+from gongkai.draft.figures import UNREAD, written
+from gongkai.draft.grid import Document, RefusedError, line
+from gongkai.draft.labels import key, nearest
+from gongkai.forms import Line, newest_first
+from gongkai.intake import Asked, Desk, spelled
+from gongkai.model import Jurisdiction, Report
+from gongkai.shelf import Shelf
+from gongkai.words import Words
+
+sys.path.insert(0, str(Path(__file__).parent / "sources"))
+
+import files
+import pages
+import pasted
+import spoiled
+from printed import Printed, printed
+
+Shape = Callable[[Printed], bytes]
+
+WITH_TABLES = (
+    "jiangsu/huaian/hongze/2023",  # the forms of both years in one report
+    "liaoning/tieling/kaiyuan/2023",
+    "shandong/linyi/2023",
+    "shandong/linyi/lanshan/2021",
+    "shanghai/general-office/2019",  # the form of 2019, mostly blank
+)
+BLANK = "shanghai/general-office/2019"
+SHAPES = {**pages.SHAPES, **pasted.SHAPES, **files.SHAPES}
+# Nobody can know where the fifteen figures of part 4 begin: strokes stand for blanks on both sides.
+UNSURE = {("a cell and a stroke a line", BLANK)}
+
+
+def held(report: Report) -> dict[str, str | None]:
+    """The cells of a report as a file writes them."""
+    return {address: spelled(cell) for address, cell in report.cells.items()}
+
+
+def drafted(data: bytes, contract: Contract, year: int) -> match.Reading:
+    return match.read(source.read(data), newest_first(contract.forms), year)
+
+
+def check(reading: match.Reading, report: Report) -> None:
+    """Every cell is there, and right or said to be unread; the forms are those of the report."""
+    expected = held(report)
+    assert reading.cells.keys() == expected.keys()
+    wrong = {
+        a: (t, expected[a]) for a, t in reading.cells.items() if t not in (UNREAD, expected[a])
+    }
+    assert wrong == {}
+    assert {a for a, text in reading.cells.items() if text == UNREAD} == reading.unread.keys()
+    assert {n: p.form.form for n, p in reading.parts.items()} == {
+        n: f.form for n, f in report.parts.items()
+    }
+
+
+def test_there_are_sixty_layouts() -> None:
+    assert len(SHAPES) + len(pasted.BLIND) + len(files.PDF) >= 60
+
+
+@pytest.mark.parametrize("report", WITH_TABLES)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_cell_of_every_layout_is_read(
+    shape: str, report: str, checked: Shelf, contract: Contract
+) -> None:
+    one = checked.reports[report]
+    data = SHAPES[shape](printed(one))
+    began = time.process_time()
+    reading = drafted(data, contract, one.year)
+    assert time.process_time() - began < 1
+    check(reading, one)
+    assert bool(reading.unread) == ((shape, report) in UNSURE)
+
+
+@pytest.mark.parametrize("report", [name for name in WITH_TABLES if name != BLANK])
+@pytest.mark.parametrize("shape", pasted.BLIND)
+def test_a_text_in_which_blanks_leave_no_trace_is_read_where_there_are_none(
+    shape: str, report: str, checked: Shelf, contract: Contract
+) -> None:
+    one = checked.reports[report]
+    reading = drafted(pasted.BLIND[shape](printed(one)), contract, one.year)
+    check(reading, one)
+    assert not reading.unread
+
+
+@pytest.mark.parametrize("shape", pasted.BLIND)
+def test_and_where_there_are_blanks_nothing_is_put_in_another_place(
+    shape: str, checked: Shelf, contract: Contract
+) -> None:
+    one = checked.reports[BLANK]
+    with pytest.raises(RefusedError) as refused:
+        drafted(pasted.BLIND[shape](printed(one)), contract, one.year)
+    assert refused.value.why in ("draft-lost", "draft-part-broken")
+
+
+@pytest.mark.parametrize("report", WITH_TABLES)
+@pytest.mark.parametrize("shape", files.PDF)
+def test_every_cell_of_a_pdf_file_is_read_or_said_to_be_unread(
+    shape: str, report: str, checked: Shelf, contract: Contract, browser: Browser
+) -> None:
+    one = checked.reports[report]
+    style, paper = files.PDF[shape]
+    tab = browser.new_page()
+    tab.set_content(files.printable(printed(one), style))
+    data = tab.pdf(**paper)  # type: ignore[arg-type]
+    tab.close()
+    began = time.process_time()
+    reading = drafted(data, contract, one.year)
+    assert time.process_time() - began < 5
+    check(reading, one)
+    assert not reading.unread or shape == "PDF, without lines"
+
+
+@pytest.mark.parametrize("text", spoiled.UNREADABLE)
+@pytest.mark.parametrize(
+    "shape", ["tables as HTML means them", "DOCX, merged cells", "XLSX, merged cells, texts"]
+)
+def test_a_figure_that_cannot_be_read_is_unread_and_the_others_are_right(
+    text: str, shape: str, linyi: Report, contract: Contract
+) -> None:
+    address = random.Random(f"{text} {shape}").choice(
+        [a for a in linyi.cells if a.startswith("requests")]
+    )
+    reading = drafted(SHAPES[shape](spoiled.spoil(printed(linyi), address, text)), contract, 2023)
+    assert set(reading.unread) == {address}
+    assert reading.unread[address].args["found"] == text
+    rest = {a: t for a, t in reading.cells.items() if a != address}
+    assert rest == {a: t for a, t in held(linyi).items() if a != address}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_spoiled_figure_moves_another_one(shape: str, linyi: Report, contract: Contract) -> None:
+    """In any layout: what is read is right, what is not is said to be unread, or nothing is read."""
+    chance = random.Random(shape)
+    for _ in range(4):
+        address = chance.choice(list(linyi.cells))
+        text = chance.choice(spoiled.UNREADABLE)
+        try:
+            reading = drafted(
+                SHAPES[shape](spoiled.spoil(printed(linyi), address, text)), contract, 2023
+            )
+        except RefusedError:
+            continue
+        expected = held(linyi)
+        wrong = {a for a, t in reading.cells.items() if t not in (UNREAD, expected[a])}
+        assert wrong == set(), (address, text)
+        assert address in reading.unread
+
+
+@pytest.mark.parametrize("shape", ["a cell a line", "a row a line with spaces"])
+def test_a_figure_lost_from_a_text_leaves_its_row_unread(
+    shape: str, linyi: Report, contract: Contract
+) -> None:
+    one = printed(linyi)
+    reading = drafted(
+        pasted.BLIND[shape](spoiled.spoil(one, "requests.petition.business", "")), contract, 2023
+    )
+    assert set(reading.unread) == {a for a in linyi.cells if a.startswith("requests.petition.")}
+
+
+def test_a_cell_that_a_span_covers_is_merged(linyi: Report, contract: Contract) -> None:
+    def change(table: list[list[tuple[str, int, int]]]) -> list[list[tuple[str, int, int]]]:
+        row = table[3]
+        return [*table[:3], [row[0], (row[1][0], 1, 2), *row[3:]], *table[4:]]
+
+    reading = drafted(spoiled.changed(printed(linyi), 1, change), contract, 2023)
+    assert reading.cells["requests.received.natural_person"] == "4076"
+    assert reading.cells["requests.received.business"] == "merged"
+    assert reading.cells["requests.received.total"] == "4153"
+
+
+def swapped(text: bytes, charset: str = "utf-8") -> bytes:
+    """Two columns of part 3 change places in the header (and in no row)."""
+    told = (
+        text.decode(charset)
+        .replace("商业\n企业", "商业企业")
+        .replace("商业企业", "A")
+        .replace("科研机构", "商业企业")
+    )
+    return told.replace("A", "科研机构").encode(charset)
+
+
+def test_columns_in_another_order_are_known_by_their_heads(
+    linyi: Report, contract: Contract
+) -> None:
+    reading = drafted(swapped(pages.plain(printed(linyi))), contract, 2023)
+    assert reading.cells["requests.received.research_institution"] == "58"
+    assert reading.cells["requests.received.business"] == "2"
+
+
+@pytest.mark.parametrize("shape", [*pasted.BLIND, *pasted.SHAPES])
+def test_and_where_only_their_order_tells_them_apart_they_are_refused(
+    shape: str, linyi: Report, contract: Contract
+) -> None:
+    charset = "utf-16" if "UTF-16" in shape else "gb18030" if "GB18030" in shape else "utf-8"
+    text = swapped({**pasted.BLIND, **pasted.SHAPES}[shape](printed(linyi)), charset)
+    with pytest.raises(RefusedError, match="draft-order"):
+        drafted(text, contract, 2023)
+
+
+def test_a_cell_that_is_not_there_is_unread_and_not_blank(
+    linyi: Report, contract: Contract
+) -> None:
+    data = spoiled.lost_cell(pages.plain(printed(linyi)), "4153")
+    reading = drafted(data, contract, 2023)
+    assert set(reading.unread) == {"requests.received.total"}
+
+
+# -- what is refused -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", spoiled.REFUSED)
+def test_what_cannot_be_read_is_refused_with_a_sentence_and_nothing_is_written(
+    name: str, lang: str, linyi: Report, project: Path, words: Mapping[str, Words]
+) -> None:
+    shape, why = spoiled.REFUSED[name]
+    file = project / "document"
+    file.write_bytes(shape(printed(linyi)))
+    before = sorted(project.rglob("*.yaml"))
+    found = Desk(project, words[lang]).draft(file, Asked(force=True))
+    assert found.path is None
+    assert sorted(project.rglob("*.yaml")) == before
+    start = re.split(
+        r"[{“]", words[lang](why) if isinstance(words[lang].catalog[why], str) else why
+    )[0]
+    assert found.refused.startswith(start)
+    assert "{" not in found.refused
+    assert "Error" not in found.refused
+
+
+def test_the_sentence_on_a_header_names_what_stands_there(
+    linyi: Report, contract: Contract, words: Mapping[str, Words]
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        drafted(spoiled.header_misprinted(printed(linyi)), contract, 2023)
+    sentence = told.refusal(refused.value, words["en"])
+    assert "“机关”" in sentence
+    assert "“科研机构”" in sentence
+
+
+def test_a_row_that_no_form_has_is_named_and_not_taken(
+    linyi: Report, contract: Contract, words: Mapping[str, Words]
+) -> None:
+    reading = drafted(pages.extra_rows(printed(linyi)), contract, 2023)
+    check(reading, linyi)
+    assert [told.note(note, words["zh"]) for note in reading.notes] == [
+        "“其他主动公开文件”一行不在官方表格里，没有采录 (表1第5行第2列)"
+    ]
+
+
+# -- labels and figures ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed_", "label"),
+    [
+        ("（三）不予公开", "不予公开"),
+        ("(三) 不 予\n公开", "（三）不予公开"),
+        ("1．属于国家秘密", "1.属于国家秘密"),
+        ("⼈⾃⽆⻓", "人自无长"),
+        ("行政許可", "行政许可"),
+        ("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "部分公开"),
+        ("３.其他", "3.其他"),
+    ],
+)
+def test_a_label_is_known_by_its_characters(printed_: str, label: str) -> None:
+    assert key(printed_) == key(label)
+
+
+LABELS = {
+    key(text): text
+    for text in ("重复申请", "保护第三方合法权益", "属于三类内部事务信息", "属于四类过程性信息")
+}
+
+
+@pytest.mark.parametrize(
+    ("found", "meant"),
+    [
+        pytest.param("保护第三方合法", "保护第三方合法权益", id="clipped"),
+        pytest.param("保护第三方合法权宜", "保护第三方合法权益", id="one character misprinted"),
+        pytest.param("属于类信息", None, id="two labels fit"),
+        pytest.param("属于", None, id="too short"),
+        pytest.param("其他情形", None, id="another label"),
+    ],
+)
+def test_a_label_is_taken_for_another_only_where_it_can_be_no_other(
+    found: str, meant: str | None
+) -> None:
+    assert nearest(found, LABELS, LABELS.values()) == meant
+
+
+COUNT = Line("c", {"zh": "", "en": ""}, kind="count", unit="件")
+CHANGE = Line("c", {"zh": "", "en": ""}, kind="change", unit="项")
+MONEY = Line("c", {"zh": "", "en": ""}, kind="money", unit="万元")
+OPEN = Line("c", {"zh": "", "en": ""}, kind="money")
+ROW = Line("r", {"zh": "", "en": ""})
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "yaml"),
+    [
+        ("12", COUNT, "12"), ("１２", COUNT, "12"), ("1,234", COUNT, "1234"), ("１，２３４", COUNT, "1234"),
+        ("12件", COUNT, "12"), ("", COUNT, "null"), ("\u3000\xa0", COUNT, "null"), ("/", COUNT, '"/"'),
+        ("／", COUNT, '"/"'), ("—", COUNT, '"-"'), ("－－", COUNT, '"-"'), ("无", COUNT, "无"), ("0", COUNT, "0"),
+        ("12,34", COUNT, None), ("1 2", COUNT, None), ("1.0", COUNT, None), ("-1", COUNT, None), ("12元", COUNT, None),
+        ("+19", CHANGE, "19"), ("-11", CHANGE, "-11"), ("−11", CHANGE, "-11"), ("增19", CHANGE, None),
+        ("12.50", MONEY, "12.50"), ("123750.1117", MONEY, "123750.1117"), ("12.1234567", MONEY, None),
+        ("12万元", MONEY, "12"), ("12元", MONEY, None), ("251000元", OPEN, "{value: 251000, unit: 元}"),
+        ("8040", OPEN, "8040"), ("3个", OPEN, None), ("1234567890123", COUNT, None),
+    ],
+)  # fmt: skip
+def test_a_cell_is_read_as_printed_or_not_at_all(text: str, column: Line, yaml: str | None) -> None:
+    assert written(text, ROW, column) == yaml
+
+
+# -- what a document says of itself ------------------------------------------------------------------
+
+
+def of(*texts: str, **meta: str) -> abouts.About:
+    return abouts.about(Document([line(text, ("origin-line", 1)) for text in texts], "", meta))
+
+
+@pytest.mark.parametrize(
+    ("texts", "title", "subject", "year"),
+    [
+        pytest.param(["临沂市人民政府2023年政府信息公开工作年度报告"], "临沂市人民政府2023年政府信息公开工作年度报告", "临沂市人民政府", 2023, id="a line of its own"),
+        pytest.param(["临沂市人民政府", "2023年政府信息公开工作年度报告"], "临沂市人民政府2023年政府信息公开工作年度报告", "临沂市人民政府", 2023, id="two lines"),
+        pytest.param(["根据要求,现公布开原市2023年政府信息公开工作年度报告。"], "开原市2023年政府信息公开工作年度报告", "开原市", 2023, id="in a sentence"),
+        pytest.param(["洪泽区 2023 年度政府信息公开工作报告"], "洪泽区2023年度政府信息公开工作报告", "洪泽区", 2023, id="spaces"),
+        pytest.param(["甲市2022年政府信息公开工作年度报告", "甲市2023年政府信息公开工作年度报告", "2023年共公开", "2023年收到"], "甲市2023年政府信息公开工作年度报告", "甲市", 2023, id="another year beside it"),
+        pytest.param(["2023年工作总结"], None, None, None, id="no title"),
+    ],
+)  # fmt: skip
+def test_the_title_says_whose_report_it_is(
+    texts: list[str], title: str | None, subject: str | None, year: int | None
+) -> None:
+    found = of(*texts)
+    assert (found.title, found.subject, found.year) == (title, subject, year)
+
+
+def test_publisher_date_and_index_number_are_taken_where_they_stand() -> None:
+    found = of(
+        "索引号 1585729837/zfb/2024-0000053 发布机构 临沂市政府办公室", "发布日期 2024/03/09"
+    )
+    assert (found.index_number, found.publisher, found.published) == (
+        "1585729837/zfb/2024-0000053", "临沂市政府办公室", "2024-03-09",
+    )  # fmt: skip
+    assert of("来源：开原市人民政府办公室 时间：2024-01-25").published == "2024-01-25"
+    assert (
+        of(pubdate="2024-03-05 10:21", contentsource="某某市人民政府办公室").published
+        == "2024-03-05"
+    )
+    assert of("来源：本网", "浏览次数 20").publisher is None
+
+
+TREE = {
+    entry.id: entry
+    for entry in (
+        Jurisdiction("jiangsu", {"zh": "江苏省", "en": ""}, "province", None),
+        Jurisdiction("jiangsu/nanjing", {"zh": "南京市", "en": ""}, "prefecture", "jiangsu"),
+        Jurisdiction(
+            "jiangsu/nanjing/gulou", {"zh": "鼓楼区", "en": ""}, "county", "jiangsu/nanjing"
+        ),
+        Jurisdiction("jiangsu/xuzhou", {"zh": "徐州市", "en": ""}, "prefecture", "jiangsu"),
+        Jurisdiction(
+            "jiangsu/xuzhou/gulou", {"zh": "鼓楼区", "en": ""}, "county", "jiangsu/xuzhou"
+        ),
+        Jurisdiction(
+            "jiangsu/nanjing/office",
+            {"zh": "南京市人民政府办公厅", "en": ""},
+            "organ",
+            "jiangsu/nanjing",
+        ),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("subject", "ids"),
+    [
+        ("南京市人民政府", ["jiangsu/nanjing"]),
+        ("江苏省南京市", ["jiangsu/nanjing"]),
+        ("南京市人民政府办公厅", ["jiangsu/nanjing/office"]),
+        ("徐州市鼓楼区人民政府", ["jiangsu/xuzhou/gulou"]),
+        ("鼓楼区政府", ["jiangsu/nanjing/gulou", "jiangsu/xuzhou/gulou"]),
+        ("南京市教育局", []),
+        ("北京市鼓楼区", []),
+    ],
+)
+def test_a_name_leads_to_the_places_it_can_mean(subject: str, ids: list[str]) -> None:
+    assert abouts.reporting(subject, TREE) == ids
+
+
+def test_figures_of_the_prose_are_suggested_without_its_sentences() -> None:
+    texts = [
+        "一、总体情况",
+        "（一）全年共新收申请4153件，办理答复4107件，公开信息20余万条，占91.4%，比上年增长约3倍。",
+        "电话：024-73822411",
+    ]
+    cells = {"requests.received.total": "4153", "requests.handled.total": "4107"}
+    found = list(prose.suggestions(texts, cells))
+    assert [(one.at, dict(one.keys), one.equals) for one in found] == [
+        ("一(一)", {"value": "4153", "unit": "件"}, "requests.received.total"),
+        ("一(一)", {"value": "4107", "unit": "件"}, "requests.handled.total"),
+        ("一(一)", {"value": "20", "scale": "10000", "bound": "over", "unit": "条"}, None),
+        ("一(一)", {"percent": "91.4"}, None),
+    ]
+
+
+# -- as a contributor --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def without(project: Path) -> Path:
+    """The project without its reports, and without their neighbours' rules."""
+    for path in (project / "content" / "reports").rglob("*.yaml"):
+        path.unlink()
+    return project
+
+
+def save(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def test_a_saved_page_becomes_a_report_that_passes_check(without: Path, linyi: Report) -> None:
+    file = save(without / "saved", "page.html", pages.saved(printed(linyi)))
+    done = command("draft", str(file), "--lang", "en", root=without)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "200 of 200 cells read" in done.stdout
+    assert "42 of 42 identities hold" in done.stdout
+    path = without / "content/reports/shandong/linyi/2023.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "url: http://www.example.gov.cn/art/2024/3/5/1.html" in text
+    assert "seen_as: official-page" in text
+    assert command("check", str(path), root=without).returncode == 0
+    assert command("format", "--check", str(path), root=without).returncode == 0
+
+
+def test_the_same_document_gives_the_same_draft(without: Path, linyi: Report) -> None:
+    file = save(without / "saved", "page.html", pages.plain(printed(linyi)))
+    made = []
+    for seed in ("1", "2"):
+        command("draft", "--force", str(file), root=without, PYTHONHASHSEED=seed)
+        made.append((without / "content/reports/shandong/linyi/2023.yaml").read_bytes())
+    assert made[0] == made[1]
+
+
+def test_a_file_that_is_there_is_not_written_over(project: Path, linyi: Report) -> None:
+    file = save(project / "saved", "page.html", pages.plain(printed(linyi)))
+    path = project / "content/reports/shandong/linyi/2023.yaml"
+    before = path.read_bytes()
+    done = command("draft", str(file), "--lang", "en", root=project)
+    assert done.returncode == 1
+    assert "--force" in done.stdout
+    assert path.read_bytes() == before
+    assert command("draft", str(file), "--force", root=project).returncode == 0
+    assert path.read_bytes() != before
+
+
+def test_an_unread_cell_says_where_it_stands_and_does_not_pass_check(
+    without: Path, linyi: Report
+) -> None:
+    one = spoiled.spoil(printed(linyi), "requests.granted.business", "2O")
+    file = save(without / "saved", "page.html", pages.plain(one))
+    done = command("draft", str(file), "--lang", "en", root=without)
+    assert done.returncode == 1
+    assert "199 of 200 cells read" in done.stdout
+    path = without / "content/reports/shandong/linyi/2023.yaml"
+    assert "# unread: 商业企业: found “2O” (table 2, row 6, column 5)" in path.read_text(
+        encoding="utf-8"
+    )
+    checked = command("check", str(path), "--lang", "en", root=without)
+    assert checked.returncode == 1
+    assert "unread" in checked.stdout
+
+
+def test_a_folder_becomes_a_table_by_what_is_left_to_do(
+    without: Path, checked: Shelf, linyi: Report
+) -> None:
+    folder = without / "saved"
+    save(
+        folder,
+        "a.html",
+        pages.plain(spoiled.spoil(printed(linyi), "requests.granted.business", "?")),
+    )
+    save(
+        folder, "b.docx", files.document(printed(checked.reports["liaoning/tieling/kaiyuan/2023"]))
+    )
+    save(folder, "c.doc", spoiled.old_word(printed(linyi)))
+    save(folder, ".hidden", b"x")
+    done = command("draft", str(folder), "--lang", "en", root=without)
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert [re.split(r"\s{2,}", text.strip())[0] for text in lines[1:3]] == ["0", "1"]
+    assert "old format" in lines[3]
+    assert lines[4].startswith("3 documents: 1 with nothing left to read, 1 without a draft")
+
+
+def test_whose_report_it_is_can_be_said(without: Path, linyi: Report) -> None:
+    text = pages.plain(printed(linyi)).decode().replace(linyi.title, "年度报告")
+    file = save(without / "saved", "page.html", text.encode())
+    assert "--as" in command("draft", str(file), root=without).stdout
+    done = command("draft", str(file), "--as", "shandong/linyi/2023", root=without)
+    assert done.returncode == 0, done.stdout
+    nowhere = command(
+        "draft", str(file), "--as", "shandong/linyy/2023", "--lang", "en", root=without
+    )
+    assert nowhere.returncode == 1
+    assert "linyi" in nowhere.stdout
+
+
+def test_nothing_personal_is_taken(without: Path, linyi: Report) -> None:
+    text = pages.plain(printed(linyi)).decode()
+    text = text.replace(
+        "</body>",
+        "<p>联系人：张三 电话：0539-8727070 邮箱：zhang@example.cn 地址：北京路18号 作者：李四</p></body>",
+    )
+    file = save(without / "saved", "page.html", text.encode())
+    command("draft", str(file), root=without)
+    made = (without / "content/reports/shandong/linyi/2023.yaml").read_text(encoding="utf-8")
+    assert not re.search("张三|李四|8727070|zhang|北京路", made)
+
+
+def test_verify_reads_the_source_again(without: Path, linyi: Report) -> None:
+    file = save(without / "saved", "page.html", pages.plain(printed(linyi)))
+    command("draft", str(file), root=without)
+    path = without / "content/reports/shandong/linyi/2023.yaml"
+    done = command("verify", "shandong/linyi/2023", str(file), "--lang", "en", root=without)
+    assert (done.returncode, "200/200 cells equal" in done.stdout) == (0, True), done.stdout
+    path.write_text(
+        re.sub(r"\[2074, 28,", "[2074, 29,", path.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    done = command("verify", str(path), str(file), "--lang", "en", root=without)
+    assert done.returncode == 1
+    assert "199/200 cells equal" in done.stdout
+    assert "三（一）予以公开 / 商业企业: the file says 29, the document 28" in done.stdout
+    other = save(without / "saved", "other.html", pages.plain(printed(linyi)) + b"\n")
+    done = command("verify", "shandong/linyi/2023", str(other), "--lang", "en", root=without)
+    assert done.returncode == 1
+    assert "sha256 differs" in done.stdout
+    assert command("verify", "shandong/linyi/1999", str(file), root=without).returncode == 2
+
+
+DOCUMENTS = {
+    "000_331520de5165e002.txt": "shandong/linyi/2023",
+    "001_a8c8e052289f9286.txt": "liaoning/tieling/kaiyuan/2023",
+    "002_3a84f19c68f60ef6.txt": "shandong/linyi/lanshan/2021",
+    "hongze-district-2023.pdf": "jiangsu/huaian/hongze/2023",
+    "shanghai-general-office-2019.html": "shanghai/general-office/2019",
+}
+WITHOUT_TABLES = ("003_088a73d5c1439552.txt", "004_e7aaa9833632924a.txt")
+
+
+def test_the_documents_that_we_hold_are_read_exactly(checked: Shelf, contract: Contract) -> None:
+    """They are not part of the project: read where they lie beside it."""
+    folder = ROOT.parent / "shared" / "sources"
+    for name, report in DOCUMENTS.items():
+        if (file := folder / name).exists():
+            one = checked.reports[report]
+            reading = drafted(file.read_bytes(), contract, one.year)
+            check(reading, one)
+            assert not reading.unread, name
+    for name in WITHOUT_TABLES:
+        if (file := folder / name).exists():
+            with pytest.raises(RefusedError, match="draft-no-tables"):
+                drafted(file.read_bytes(), contract, 2019)
