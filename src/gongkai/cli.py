@@ -10,69 +10,17 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from gongkai import options
+from gongkai import commands, options
+from gongkai.faults import DATA, FINE, MACHINE, ROOT, project, told
 
 if TYPE_CHECKING:
     from gongkai.run import Run
-
-ROOT = Path(__file__).resolve().parents[2]
-FINE, DATA, USAGE, MACHINE, BUG = range(5)
-GONE = 141  # what a shell says of a program whose reader went away
-
-
-@contextlib.contextmanager
-def _told(lang: str) -> Iterator[None]:
-    """Faults of the machine and bugs of ours in plain words, with their own exit codes."""
-    from gongkai import cluster, workers
-    from gongkai.contract import UnreadableError
-    from gongkai.words import problem, read_words
-
-    try:
-        yield
-    except UnreadableError as error:
-        words = read_words(ROOT, lang)
-        for found in error.problems:
-            click.echo(
-                f"{found.path}:{found.line}:{found.column}: {problem(found, words)}", err=True
-            )
-        sys.exit(DATA)
-    except BrokenPipeError:
-        # The reader of our output has gone (`build.py check | head`): nothing more to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(GONE)
-    except OSError as error:
-        what = " ".join(str(part) for part in (error.filename, error.strerror or error) if part)
-        click.echo(read_words(ROOT, lang)("machine-fault", what=what), err=True)
-        sys.exit(MACHINE)
-    except (click.exceptions.Exit, click.ClickException):
-        raise
-    except workers.LostError as lost:
-        what = read_words(ROOT, lang)("worker-lost", names="; ".join(lost.names), why=lost.why)
-        click.echo(what, err=True)
-        sys.exit(MACHINE)
-    except cluster.NoClusterError as none:
-        click.echo(read_words(ROOT, lang)(none.why, what=none.what), err=True)
-        sys.exit(MACHINE)
-    except workers.WorkerError as error:
-        fault = error.fault
-        click.echo(fault.trace, err=True)
-        message = "machine-fault" if fault.machine else "bug"
-        click.echo(read_words(ROOT, lang)(message, what=fault.what), err=True)
-        sys.exit(MACHINE if fault.machine else BUG)
-    except Exception as error:
-        import traceback
-
-        traceback.print_exc()
-        what = f"{type(error).__name__}: {error}"
-        click.echo(read_words(ROOT, lang)("bug", what=what), err=True)
-        sys.exit(BUG)
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -123,7 +71,7 @@ def main(
     from gongkai import cache
     from gongkai.crew import crew
 
-    with _told(lang), crew(workers, address) as run:
+    with told(lang), crew(workers, address) as run:
         run = replace(run, since=since or 0)
         if shard:
             kept = cache.Next(out, cache.within(out))
@@ -155,7 +103,7 @@ def merge(
     from gongkai import cache
     from gongkai.crew import crew
 
-    with _told(lang), crew(workers, None) as run:
+    with told(lang), crew(workers, None) as run:
         last = [cache.Last(shard, cache.within(shard)) for shard in shards]
         run = replace(run, last=last, merge=True, since=since or 0)
         sys.exit(_build(root, out or root / "dist", lang, run, timings))
@@ -171,18 +119,11 @@ def _epoch() -> int | None:
     return int(given)
 
 
-def _project(root: Path, lang: str) -> None:
-    from gongkai.words import read_words
-
-    if not all((root / name).is_dir() for name in ("content", "datapackage", "site")):
-        raise click.UsageError(read_words(ROOT, lang)("not-a-project", root=root))
-
-
 def _build(root: Path, out: Path, lang: str, run: Run, timings: bool) -> int:
     from gongkai import console, publish, write
     from gongkai.words import read_words
 
-    _project(root, lang)
+    project(root, lang)
     began = time.monotonic()
     words = replace(read_words(root, lang), labels="zh")
     epoch = _epoch()
@@ -233,11 +174,11 @@ def check(
 ) -> None:
     """Check the files and folders named, or everything in content/."""
     lang, root = options.language(lang), root or ROOT
-    with _told(lang):
+    with told(lang):
         from gongkai import console, publish
         from gongkai.words import read_words
 
-        _project(root, lang)
+        project(root, lang)
         words = replace(read_words(root, lang), labels="zh")
         content = (root / "content").resolve()
         for path in paths:
@@ -272,12 +213,12 @@ def serve(port: int, workers: int | None, lang: str | None, root: Path | None) -
     lang, root = options.language(lang), root or ROOT
     from gongkai.crew import crew
 
-    with _told(lang), crew(workers) as run:
+    with told(lang), crew(workers) as run:
         from gongkai.preview import Preview
         from gongkai.serve import Server
         from gongkai.words import read_words
 
-        _project(root, lang)
+        project(root, lang)
         words = replace(read_words(root, lang), labels="zh")
         server = Server(Preview(root, words, run, root / "dist"), port, click.echo)
         click.echo(words("serving", address=f"http://127.0.0.1:{server.server_port}/"))
@@ -292,8 +233,12 @@ def serve(port: int, workers: int | None, lang: str | None, root: Path | None) -
 def schema(lang: str | None, root: Path | None) -> None:
     """Write datapackage/report.schema.json anew, after a change of the forms."""
     root = root or ROOT
-    with _told(options.language(lang)):
+    with told(options.language(lang)):
         from gongkai import editor
         from gongkai.contract import read_contract
 
         (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))
+
+
+main.add_command(commands.format_)
+main.add_command(commands.new)

@@ -1,0 +1,75 @@
+"""What every command shares: exit codes, the project folder, and how faults are told.
+
+Exit codes: 0 fine, 1 problems in the data, 2 wrong usage, 3 the machine (disk, permissions, another
+build), 4 a bug of ours.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parents[2]
+FINE, DATA, USAGE, MACHINE, BUG = range(5)
+GONE = 141  # what a shell says of a program whose reader went away
+
+
+@contextlib.contextmanager
+def told(lang: str) -> Iterator[None]:
+    """Faults of the machine and bugs of ours in plain words, with their own exit codes."""
+    from gongkai import cluster, workers
+    from gongkai.contract import UnreadableError
+    from gongkai.words import problem, read_words
+
+    try:
+        yield
+    except UnreadableError as error:
+        words = read_words(ROOT, lang)
+        for found in error.problems:
+            click.echo(
+                f"{found.path}:{found.line}:{found.column}: {problem(found, words)}", err=True
+            )
+        sys.exit(DATA)
+    except BrokenPipeError:
+        # The reader of our output has gone (`build.py check | head`): nothing more to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(GONE)
+    except OSError as error:
+        what = " ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+        click.echo(read_words(ROOT, lang)("machine-fault", what=what), err=True)
+        sys.exit(MACHINE)
+    except (click.exceptions.Exit, click.ClickException):
+        raise
+    except workers.LostError as lost:
+        what = read_words(ROOT, lang)("worker-lost", names="; ".join(lost.names), why=lost.why)
+        click.echo(what, err=True)
+        sys.exit(MACHINE)
+    except cluster.NoClusterError as none:
+        click.echo(read_words(ROOT, lang)(none.why, what=none.what), err=True)
+        sys.exit(MACHINE)
+    except workers.WorkerError as error:
+        fault = error.fault
+        click.echo(fault.trace, err=True)
+        message = "machine-fault" if fault.machine else "bug"
+        click.echo(read_words(ROOT, lang)(message, what=fault.what), err=True)
+        sys.exit(MACHINE if fault.machine else BUG)
+    except Exception as error:
+        import traceback
+
+        traceback.print_exc()
+        what = f"{type(error).__name__}: {error}"
+        click.echo(read_words(ROOT, lang)("bug", what=what), err=True)
+        sys.exit(BUG)
+
+
+def project(root: Path, lang: str) -> None:
+    """Raises UsageError where a folder is not the project's."""
+    from gongkai.words import read_words
+
+    if not all((root / name).is_dir() for name in ("content", "datapackage", "site")):
+        raise click.UsageError(read_words(ROOT, lang)("not-a-project", root=root))
