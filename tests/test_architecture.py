@@ -54,7 +54,13 @@ WIRING: dict[str, set[str]] = {
     "cache": BASE | {"console", "package", "pages", "timing", "write"},
     "project": BASE | {"load", "pages", "shelf"},
     "run": {"cache", "timing"},
-    "publish": BASE | STAGES | {"run", "project", "shelf", "console", "cache", "workers", "timing"},
+    "publish": BASE
+    | STAGES
+    | {"run", "project", "shelf", "console", "cache", "workers", "timing", "rewrite"},
+    "rewrite": BASE | {"canonical", "load", "project"},
+    "skeleton": BASE | {"canonical"},
+    "faults": BASE | {"cluster", "workers"},
+    "commands": BASE | {"console", "faults", "load", "options", "rewrite", "skeleton"},
     "crew": {"run", "workers", "cluster"},
     "preview": BASE
     | {"load", "package", "pages", "cache", "console", "project", "publish", "run", "workers"},
@@ -72,14 +78,15 @@ WIRING: dict[str, set[str]] = {
         "crew",
         "preview",
         "serve",
-        "cluster",
-        "workers",
+        "commands",
+        "faults",
     },
 }
 
 
 WRITERS = {
     "write.py",
+    "rewrite.py",  # a report file in its place
     "cli.py",  # the schema for editors
     "cache.py",  # what is kept beside the output
     *("package/sqlite.py", "package/parquet.py", "package/workbook.py"),  # too large for the memory

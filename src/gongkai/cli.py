@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai import drafting, options
+from gongkai import commands, drafting, options
 from gongkai.faults import DATA, FINE, MACHINE, ROOT, project, told
 
 if TYPE_CHECKING:
@@ -240,5 +240,5 @@ def schema(lang: str | None, root: Path | None) -> None:
         (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))
 
 
-main.add_command(drafting.draft)
-main.add_command(drafting.verify)
+for command in (commands.format_, commands.new, drafting.draft, drafting.verify):
+    main.add_command(command)

@@ -52,8 +52,8 @@ class Told:
         return sorted(self.entries, key=lambda entry: (entry[3], *entry[:3], entry[4]))
 
 
-def told(shelf: Shelf, words: Words) -> Told:
-    """What there is to say of the reports on a shelf."""
+def told(shelf: Shelf, words: Words, also: Iterable[Problem] = ()) -> Told:
+    """What there is to say of the reports on a shelf, and `also` of their files."""
     identities = [
         finding
         for report in shelf.batch.own
@@ -62,7 +62,7 @@ def told(shelf: Shelf, words: Words) -> Told:
     ]
     explained = [f for f in identities if f.cause and f.cause.address]
     return Told(
-        [*problems(shelf.problems, words), *_findings(shelf, words)],
+        [*problems((*shelf.problems, *also), words), *_findings(shelf, words)],
         len(shelf.batch.own),
         Counter(finding.verdict.value for finding in identities),
         {f"{f.report} {f.cause.address}" for f in explained if f.cause},
@@ -76,6 +76,12 @@ def problems(found: Iterable[Problem], words: Words) -> list[Entry]:
         (p.path, p.line, p.column, p.warning, [f"{say.problem(p, words)} [{p.rule}]"])
         for p in found
     ]
+
+
+def lines(found: Iterable[Problem], words: Words) -> Iterator[str]:
+    """Problems alone, as `text` prints them: by file and line."""
+    for path, line, column, _, texts in Told(problems(found, words)).sorted():
+        yield f"{path}:{line}:{column}: {texts[0]}"
 
 
 def _findings(checked: Shelf, words: Words) -> list[Entry]:

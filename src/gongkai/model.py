@@ -38,6 +38,8 @@ class State(StrEnum):
 MARKS = {"/": State.SLASH, "-": State.DASH, "无": State.NONE}
 STATES = {"merged": State.MERGED, "illegible": State.ILLEGIBLE}
 UNITS = ("元", "万元")
+# What a draft writes into a cell that it could not read: no data, so no report has it.
+UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai import cache, console, load, workers
+from gongkai import cache, console, load, rewrite, workers
 from gongkai.cache import Harvest
 from gongkai.contract import read_contract
 from gongkai.load import batches
@@ -65,8 +65,8 @@ def check(root: Path, said: Words, run: Run, only: Iterable[Path] = ()) -> conso
 
 
 def judge(brief: Brief, batch: Batch) -> console.Told:
-    """What there is to say of one batch."""
-    return console.told(shelf(brief, batch), brief.said)
+    """What there is to say of one batch, and of how its files are written."""
+    return console.told(shelf(brief, batch), brief.said, rewrite.unlike(brief, batch))
 
 
 def build(

@@ -6,16 +6,19 @@ digit, not a word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from gongkai import yamlread
 from gongkai.canonical.comments import Comment, scan
 from gongkai.canonical.lines import Writer, Written
+from gongkai.canonical.quick import EDITOR, all_heads
+from gongkai.canonical.quick import surely as surely
 from gongkai.contract import Contract
+from gongkai.verdict import Problem
 from gongkai.yamlread import Map, Node
 
-_EDITOR = "# yaml-language-server: $schema="
 _SCHEMA = "datapackage/report.schema.json"
 _ENOUGH = 5  # rounds; two are usual, the second of which changes nothing
 
@@ -46,7 +49,7 @@ def _written(text: str, root: Map, path: str, contract: Contract) -> str:
     """The file anew. A comment that leaves its brackets may free more to become one line."""
     found = scan(text)
     lines = list(Writer(text, found, contract).mapping(root, contract.shapes["report"], 0))
-    heads = _all_heads(contract)
+    heads = all_heads(contract)
     comments = [
         c for c in found.comments if not (c.alone and (_is_editor(c) or _words(c) in heads))
     ]
@@ -71,26 +74,38 @@ def said(node: Node | None) -> Any:
 
 def _editor(path: str) -> str:
     """The line by which an editor finds what may be written."""
-    return f"{_EDITOR}{'../' * path.count('/')}{_SCHEMA}"
+    return f"{EDITOR}{'../' * path.count('/')}{_SCHEMA}"
 
 
 def _is_editor(comment: Comment) -> bool:
-    return comment.text.startswith(_EDITOR)
+    return comment.text.startswith(EDITOR)
 
 
 def _words(comment: Comment) -> str:
     return " ".join(comment.text.removeprefix("#").split())
 
 
-def _all_heads(contract: Contract) -> frozenset[str]:
-    """The heads of columns of every form: they are written anew where they belong."""
-    blocks = (
-        block
-        for form in contract.forms.values()
-        for part in form.parts.values()
-        for block in part.blocks
-    )
-    return frozenset(" ".join(block.heads) for block in blocks if block.heads)
+def off(
+    text: str, path: str, contract: Contract, sure: re.Pattern[str] | None = None
+) -> Problem | None:
+    """What there is to say of a file not in canonical form; None too where it cannot be read.
+
+    `sure` is what `surely` made of the contract: worth it for many files, which it tells quickly.
+    """
+    if sure is not None and text.startswith(f"{_editor(path)}\n") and sure.fullmatch(text):
+        return None
+    new = formatted(text, path, contract)
+    return None if new is None or new == text else noted(text, new, path)
+
+
+def noted(text: str, new: str, path: str) -> Problem:
+    """A file that could be written in a better way, at its first difference; it stops nothing."""
+    pairs = zip(text, new, strict=False)
+    shorter = min(len(text), len(new))
+    at = next((n for n, (one, other) in enumerate(pairs) if one != other), shorter)
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    args = {"path": path}
+    return Problem(path, line, column, "not-canonical", args, "canonical", warning=True)
 
 
 def put(lines: Sequence[Written], comments: Iterable[Comment]) -> Iterator[str]:

@@ -17,7 +17,11 @@ from typing import NamedTuple
 
 from gongkai import prose, yamlread
 from gongkai.contract import RESERVED, SLUG, Contract
-from gongkai.load.report import FOLDER, read_report
+from gongkai.load.fields import FileReader
+from gongkai.load.report import FIRST_YEAR as FIRST_YEAR
+from gongkai.load.report import FOLDER as FOLDER
+from gongkai.load.report import LAST_YEAR as LAST_YEAR
+from gongkai.load.report import identify, read_report
 from gongkai.load.tree import read_tree
 from gongkai.model import LANGUAGES, Jurisdiction, Report
 from gongkai.verdict import Problem
@@ -161,9 +165,33 @@ def stamp_of(report: str) -> str:
     return f"reports/{report}.yaml"
 
 
+def subject_of(
+    root: Path, path: str, contract: Contract
+) -> tuple[Jurisdiction | None, int, list[Problem]]:
+    """Who would report in a file at `path` (from content/ on), and for which year.
+
+    None where there is nobody with that id, or where the tree of its province cannot be read.
+    """
+    folder = root / "content" / "jurisdictions"
+    file = folder / f"{path.removeprefix(FOLDER).split('/')[0]}.yaml"
+    found = survey(root, contract, [file if file.is_file() else folder])
+    if found.problems:
+        return None, 0, list(found.problems)
+    reader = FileReader(path, contract)
+    identity = identify(path, found.tree, reader)
+    if identity is None:
+        return None, 0, reader.problems
+    return found.tree[identity[0]], identity[1], []
+
+
+def stored(root: Path, report: str) -> bytes:
+    """The file of the report with this id, byte by byte."""
+    return _bytes(root / f"{FOLDER}{report}.yaml")
+
+
 def as_written(root: Path, report: str) -> bytes:
     """The file of the report with this id, with LF line ends as in git."""
-    return _bytes(root / f"{FOLDER}{report}.yaml").replace(b"\r\n", b"\n")
+    return stored(root, report).replace(b"\r\n", b"\n")
 
 
 def _name(path: Path, base: Path) -> str:

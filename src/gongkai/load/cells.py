@@ -14,7 +14,7 @@ from gongkai.contract import Contract
 from gongkai.forms import Line, PartForm
 from gongkai.load.fields import FileReader
 from gongkai.load.hints import NUMBER, did_you_mean, spelling
-from gongkai.model import BLANK, MARKS, STATES, UNITS, Cell, Place, State
+from gongkai.model import BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Place, State
 from gongkai.yamlread import FULLWIDTH, List, Map, Node, Row, Scalar
 
 MAX_COUNT = 10**12
@@ -109,6 +109,7 @@ def _rows(
 ) -> None:
     strips = form.strips
     mistyped = set()
+    unread: list[List] = []  # rows of which nothing has been read
     for name, key in node.keys.items():
         if name not in strips and name != "form":
             hint = did_you_mean(name, [code for code in strips if code not in node.items] or strips)
@@ -131,12 +132,35 @@ def _rows(
             _row_length(reader, row, code, strip.columns)
         else:
             rows[strip.name] = row
+            blank = [item for item in row.items if _unread(item)]
+            if len(blank) == len(row.items):
+                unread.append(row)
+                continue
+            if blank:
+                _unread_cells(reader, blank, row, code, strip.columns)
             for column, address, item in zip(
                 strip.columns, strip.addresses, row.items, strict=True
             ):
-                cell = _cell(reader, item, column)
+                cell = None if _unread(item) else _cell(reader, item, column)
                 if cell is not None:
                     cells[address] = cell
+    if unread:
+        reader.problem(unread[0], "rows-unread", part=form.name, n=len(unread))
+
+
+def _unread(node: Node) -> bool:
+    """Whether a cell still says that a draft could not read it."""
+    return isinstance(node, Scalar) and not node.style and node.text == UNREAD
+
+
+def _unread_cells(
+    reader: FileReader, unread: list[Node], row: List, code: str, columns: tuple[Line, ...]
+) -> None:
+    """One problem a row, at the first of its cells that nobody has read yet."""
+    pairs = zip(columns, row.items, strict=True)
+    names = ", ".join(column.code for column, item in pairs if _unread(item))
+    message = "cell-unread" if len(unread) == 1 else "cells-unread"
+    reader.problem(unread[0], message, row=code, column=names)
 
 
 @lru_cache(maxsize=4096)
@@ -233,7 +257,9 @@ def _refuse(reader: FileReader, node: Scalar, column: Line) -> None:
     text = node.text
     shown = f'"{text[:40]}"' if node.style else text[:40]
     args = {"column": column.code, "found": shown}
-    if text in ("", "~"):
+    if _unread(node):
+        reader.problem(node, "cell-unread", **args)
+    elif text in ("", "~"):
         reader.problem(node, "cell-empty", **args)
     elif text in ("—", "–", "－", "——", "―"):
         reader.problem(node, "cell-write", spelling='"-"', **args)

@@ -11,7 +11,7 @@ from typing import Any
 
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.load.hints import did_you_mean
-from gongkai.load.scalars import READERS
+from gongkai.load.scalars import DOTS, READERS
 from gongkai.model import BLANK, LANGUAGES, Cell, Place
 from gongkai.verdict import Problem
 from gongkai.yamlread import FULLWIDTH, List, Map, Node, Scalar
@@ -115,6 +115,10 @@ class FileReader:
         if isinstance(node, Scalar) and node.text == "null" and not node.style:
             if not shape.get("nullable"):
                 self.problem(node, "null-refused", key=key)
+            return None
+        if isinstance(node, Scalar) and node.text.strip() in DOTS:
+            choices = self._choices(shape) if shape["type"] == "code" else None
+            self.problem(node, "placeholder", key=key, choices=choices)
             return None
         kind = shape["type"]
         if kind in READERS:

@@ -27,6 +27,7 @@ from gongkai.verdict import Problem
 from gongkai.yamlread import Map, Node
 
 FIRST_YEAR = 2008  # the Regulations of 2007 came into force on 1 May 2008
+LAST_YEAR = 2100  # of a new file: a year beyond it is a slip of the hand
 FOLDER = "content/reports/"
 _FILE = re.compile(r"([0-9]{4})(?:-([a-z0-9]+(?:-[a-z0-9]+)*))?\.yaml")
 
@@ -40,7 +41,7 @@ def read_report(
     for which year is read from it and stands nowhere else.
     """
     reader = FileReader(path, contract)
-    identity = _identity(path, tree, reader)
+    identity = identify(path, tree, reader)
     node, problems = yamlread.read(data, path)
     reader.problems.extend(problems)
     if node is None:
@@ -111,7 +112,7 @@ def _response(value: dict[str, Any] | None) -> Response | None:
     return Response(value["from"], value["received"], text)
 
 
-def _identity(
+def identify(
     path: str, tree: Mapping[str, Jurisdiction], reader: FileReader
 ) -> tuple[str, int, str | None] | None:
     """Who reports, for which year, and what the file name adds (for what is no annual report)."""

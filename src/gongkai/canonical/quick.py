@@ -1,0 +1,165 @@
+"""One expression, made from the contract, that only text in canonical form matches.
+
+To read and write a report anew takes some milliseconds, to try this a small part of one: a check of
+ten thousand reports can afford it. It matches a readable file only where `formatted` would change
+nothing. What it does not match may be canonical all the same (rare quotes, comments in odd places):
+that is then looked at properly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gongkai.contract import Contract
+from gongkai.forms import Form, PartForm
+from gongkai.model import LANGUAGES, MARKS
+
+EDITOR = "# yaml-language-server: $schema="
+Shape = Mapping[str, Any]
+
+# A text without quotes, in a line of its own: words, none of which begins a comment.
+_BLOCK = r"(?:-[0-9]|[^\s,\[\]{}#&*!|>'\"%@`?:~-])\S*+(?: ++[^\s#]\S*+)*+"
+# The same in brackets: no comma, no bracket, no colon before a space.
+_FLOW = (
+    r"(?:-[0-9]|[^\s,\[\]{}#&*!|>'\"%@`?:~-])[^\n,\[\]{}#?:]*+"
+    r"(?::(?![\s,\[\]{}])[^\n,\[\]{}#?:]*+)*+(?<! )"
+)
+# Quotes that are needed: for a colon or a digit, in brackets also for a comma or a bracket.
+_DIGITS = r"'[0-9]+'"
+_BLOCK_QUOTED = rf"{_DIGITS}|'(?=[^'\n]*: )[^'\n]*'"
+_FLOW_QUOTED = (
+    rf"{_DIGITS}|'(?=[^'\n]*(?:[,\[\]{{}}]|: ))[^'\n]*'"
+    r"|\"(?=[^\"\n]*')(?=[^\"\n]*(?:[,\[\]{}]|: ))[^\"\\\n]*\""
+)
+_LINE = f"(?:{_BLOCK}|{_BLOCK_QUOTED})"
+_IN_BRACKETS = f"(?:{_FLOW}|{_FLOW_QUOTED})"
+# A text in a block as `spelling.block` writes it: its lines begin in one column.
+_TEXT = r"\|{remark}\n{space}[^ \n][^\n]*+\n(?:\n*+{space}[^\n]++\n)*+"
+_PLAIN_CELL = "-?[0-9a-z][0-9a-z.]*+"
+_MARKS = "|".join(re.escape(mark) for mark in MARKS)
+_CELL = rf"(?:{_PLAIN_CELL}|\"(?:{_MARKS})\"|\{{value: {_PLAIN_CELL}, unit: [^\W\d_]+\}})"
+_ROW = rf"\[{_CELL}(?:, {_CELL})*+\]"
+
+
+def surely(contract: Contract) -> re.Pattern[str]:
+    """The expression for a whole report file."""
+    return re.compile(_Maker(contract).report())
+
+
+def all_heads(contract: Contract) -> frozenset[str]:
+    """The heads of columns of every form: they are written anew where they belong."""
+    blocks = (
+        block
+        for form in contract.forms.values()
+        for part in form.parts.values()
+        for block in part.blocks
+    )
+    return frozenset(" ".join(block.heads) for block in blocks if block.heads)
+
+
+class _Maker:
+    """Shapes of files.yaml and forms → expressions, each for whole lines with their line ends."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        # A comment that stays where it is: it does not begin as heads do, and ends with a sign.
+        heads = "".join(sorted({heads[0] for heads in all_heads(contract)}))
+        self.comment = rf"#(?!\s*[{heads}]| yaml)(?:[^\n]*\S)?"
+        self.remark = r"(?:  #[^\n]*(?<!\s))?+"
+
+    def report(self) -> str:
+        shapes = self.contract.shapes["report"]
+        below = "".join(self.entry(key, shape, 0) for key, shape in shapes.items())
+        return rf"{re.escape(EDITOR)}\S+\n{below}(?:{self.comment}\n)*+"
+
+    def line(self, text: str, indent: int, before: str = "") -> str:
+        """A line with the comments on it; `before` are lines between these and it."""
+        space = " " * indent
+        return rf"(?:{space}{self.comment}\n)*+{before}{space}{text}{self.remark}\n"
+
+    def entry(self, key: str, shape: Shape, indent: int, dash: str = "") -> str:
+        """A key and its value."""
+        name = f"{dash}{key}:"
+        begin = indent - len(dash)
+        kind = shape["type"]
+        ways = []
+        if kind == "parts":
+            ways.append(self.line(name, begin) + self.parts(indent + 2))
+        elif kind == "list":
+            items = f"(?:{self.item(shape, indent)})++"
+            ways += [self.line(name, begin) + items, self.line(rf"{name} \[\]", begin)]
+        else:
+            ways.append(self.line(f"{name} {self.value(shape, _LINE)}", begin))
+            inner = _within(shape)
+            if inner and not shape.get("one_line"):
+                below = "".join(self.entry(k, s, indent + 2) for k, s in inner.items())
+                ways.append(self.line(name, begin) + below)
+            if kind == "prose":
+                text = _TEXT.format(space=" " * (indent + 2), remark=self.remark)
+                space = " " * begin
+                ways.append(rf"(?:{space}{self.comment}\n)*+{space}{name} {text}")
+        found = f"(?:{'|'.join(ways)})" if len(ways) > 1 else ways[0]
+        return f"(?:{found})?+" if shape.get("optional") else found
+
+    def item(self, shape: Shape, indent: int) -> str:
+        """An item of a list: in brackets; a key a line unless the list is of the short kind."""
+        short = self.line(f"- {self.value({**shape, 'type': 'fields'}, '')}", indent)
+        if shape.get("one_line"):
+            return short
+        (first, head), *rest = shape["fields"].items()
+        long = self.entry(first, head, indent + 2, "- ")
+        return f"{short}|{long}{''.join(self.entry(k, s, indent + 2) for k, s in rest)}"
+
+    def value(self, shape: Shape, scalar: str) -> str:
+        """A value on one line; `scalar` is what a text may be there."""
+        kind = shape["type"]
+        if kind == "references":
+            return rf"\[{_IN_BRACKETS}(?:, {_IN_BRACKETS})*+\]"
+        if kind == "cells":
+            pair = rf"[a-z0-9_]+\.[a-z0-9_]+\.[a-z0-9_]+: {_PLAIN_CELL}"
+            return rf"\{{{pair}(?:, {pair})*+\}}"
+        inner = _within(shape)
+        if not inner:
+            return scalar
+        # The first key has to be there, or the commas would have to be counted.
+        pairs = []
+        for number, (key, one) in enumerate(inner.items()):
+            pair = f"{', ' if number else ''}{key}: {self.value(one, _IN_BRACKETS)}"
+            pairs.append(f"(?:{pair})?+" if one.get("optional") and number else pair)
+        brackets = rf"\{{{''.join(pairs)}\}}"
+        return f"(?:{brackets}|null)" if shape.get("nullable") else brackets
+
+    # -- the parts
+
+    def parts(self, indent: int) -> str:
+        names = next(iter(self.contract.forms.values())).parts
+        return "".join(self.part(name, self.contract.forms.values(), indent) for name in names)
+
+    def part(self, name: str, forms: Iterable[Form], indent: int) -> str:
+        """A part in any of the forms, with every row."""
+        ways = (self.rows(form.parts[name], indent + 2) for form in forms)
+        return f"(?:{self.line(f'{name}:', indent)}(?:{'|'.join(ways)}))?+"
+
+    def rows(self, form: PartForm, indent: int) -> str:
+        width, last = max(map(len, form.strips)) + len(":"), ""
+        found = self.line(f"form: {form.form}", indent)
+        for block in form.blocks:
+            heads = " ".join(block.heads)
+            above = f"{' ' * indent}{'#':<{width}} {heads}\n" if heads not in ("", last) else ""
+            for row in block.rows:
+                text = f"{row.code + ':':<{width}} {_ROW}"
+                found += self.line(text, indent, re.escape(above))
+                above = ""
+            last = heads or last
+        return found
+
+
+def _within(shape: Shape) -> Shape:
+    """The shapes of the keys of a value, as `lines.within` has them."""
+    if shape["type"] in ("both", "markdown"):
+        kind = "text" if shape["type"] == "both" else "prose"
+        return {lang: {"type": kind} for lang in LANGUAGES}
+    fields: Shape = shape["fields"] if shape["type"] == "fields" else {}
+    return fields

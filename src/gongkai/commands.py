@@ -1,0 +1,90 @@
+"""The commands for those who write report files: `format` and `new`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from gongkai import options
+from gongkai.faults import DATA, FINE, ROOT, project, told
+
+
+@click.command("format")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--check", "only_say", is_flag=True, help="Rewrite nothing; say which files differ.")
+@options.LANG
+@options.ROOT
+def format_(paths: tuple[Path, ...], only_say: bool, lang: str | None, root: Path | None) -> None:
+    """Bring the report files named, or all of them, into the one canonical form.
+
+    Keys and rows in their order, rows aligned, quotes only where they are needed. No figure, no
+    word and no comment changes. A file that cannot be read stays as it is (exit code 1).
+    """
+    lang, root = options.language(lang), root or ROOT
+    with told(lang):
+        from gongkai import console, load, rewrite
+        from gongkai.contract import read_contract
+        from gongkai.verdict import Problem
+        from gongkai.words import read_words
+
+        project(root, lang)
+        words = read_words(root, lang)
+        reports = root / load.FOLDER
+        for path in paths:
+            if not path.exists() or not path.resolve().is_relative_to(reports.resolve()):
+                raise click.UsageError(words("no-report-path", path=path))
+        problems: list[Problem] = []
+        files = changed = 0
+        for found in rewrite.outcomes(root, read_contract(root), paths or [reports]):
+            files += 1
+            changed += found.new is not None
+            if found.new is None or only_say:
+                problems += found.problems
+            else:
+                rewrite.put(root / found.path, found.new)
+                click.echo(words("rewrote", path=found.path))
+        for line in console.lines(problems, words):
+            click.echo(line)
+        click.echo(words("formatted-check" if only_say else "formatted", n=files, changed=changed))
+        sys.exit(DATA if problems else FINE)
+
+
+@click.command()
+@click.argument("report_id")
+@click.option("--form", type=int, help="The official form of its tables (default: by the year).")
+@click.option("--force", is_flag=True, help="Begin anew where the file exists already.")
+@options.LANG
+@options.ROOT
+def new(report_id: str, form: int | None, force: bool, lang: str | None, root: Path | None) -> None:
+    """Begin the file of a report: REPORT_ID is the id of the place or organ and the year.
+
+    For instance shandong/linyi/2023, or shandong/linyi/2014-report-card for what is no annual
+    report. Every key and row stands in it with what to write; `check` refuses it until then.
+    """
+    lang, root = options.language(lang), root or ROOT
+    with told(lang):
+        from gongkai import console, load, rewrite, skeleton
+        from gongkai.contract import read_contract
+        from gongkai.words import read_words
+
+        project(root, lang)
+        words, contract = read_words(root, lang), read_contract(root)
+        path = f"{load.FOLDER}{report_id.removeprefix(load.FOLDER).removesuffix('.yaml')}.yaml"
+        if form is not None and form not in contract.forms:
+            known = ", ".join(map(str, contract.forms))
+            raise click.UsageError(words("new-form", form=form, known=known))
+        subject, year, problems = load.subject_of(root, path, contract)
+        if subject is None or problems:
+            for line in console.lines(problems, words):
+                click.echo(line, err=True)
+            sys.exit(DATA)
+        if not load.FIRST_YEAR <= year <= load.LAST_YEAR:
+            first, last = load.FIRST_YEAR, load.LAST_YEAR
+            raise click.UsageError(words("new-year", year=year, first=first, last=last))
+        if (root / path).exists() and not force:
+            raise click.UsageError(words("new-exists", path=path))
+        chosen = contract.forms[form] if form else skeleton.form_of(year, contract)
+        rewrite.put(root / path, skeleton.skeleton(path, subject, year, chosen, contract))
+        click.echo(words("new-wrote", path=path))

@@ -1,0 +1,85 @@
+"""Report files and their canonical form: which differ, and the same files in it, in their place."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from gongkai import canonical, load, yamlread
+from gongkai.contract import Contract
+from gongkai.load.batches import Batch
+from gongkai.project import Brief, read_project
+from gongkai.verdict import Problem
+
+_MANY = 30  # reports of a batch from which on it is worth making ready to tell their form quickly
+
+
+class Outcome(NamedTuple):
+    """What there is to say of one file, and the text that it should have.
+
+    `new` is None where the file is as it should be, or cannot be read.
+    """
+
+    path: str  # relative to the project
+    problems: list[Problem]
+    new: str | None = None
+
+
+def outcomes(root: Path, contract: Contract, only: Iterable[Path]) -> Iterator[Outcome]:
+    """Every report file at or below the paths `only`, in the order of paths.
+
+    What is no report file (a link, a name that cannot be one) has its problem.
+    """
+    survey = load.survey(root, contract, only)
+    for problem in survey.problems:
+        if problem.path.startswith(load.FOLDER):
+            yield Outcome(problem.path, [problem])
+    for report in survey.reports:
+        yield outcome(f"{load.FOLDER}{report}.yaml", load.stored(root, report), contract)
+
+
+def outcome(path: str, data: bytes, contract: Contract) -> Outcome:
+    """What one file should be."""
+    root, problems = yamlread.read(data, path)
+    if problems or root is None:
+        return Outcome(path, problems)
+    text = data.decode("utf-8")
+    new = canonical.formatted(text, path, contract)
+    if new is None or new == text:
+        return Outcome(path, [])
+    return Outcome(path, [canonical.noted(text, new, path)], new)
+
+
+def unlike(brief: Brief, batch: Batch) -> Iterator[Problem]:
+    """The files of a batch that are not in canonical form; the unreadable are told elsewhere."""
+    contract = read_project(brief.root, brief.engine).contract
+    sure = _surely(brief.root, brief.engine) if len(batch.own) > _MANY else None
+    for report in batch.own:
+        text = load.stored(brief.root, report).decode("utf-8", "surrogateescape")
+        if found := canonical.off(text, f"{load.FOLDER}{report}.yaml", contract, sure):
+            yield found
+
+
+@lru_cache(maxsize=1)
+def _surely(root: Path, engine: str) -> re.Pattern[str]:
+    """What tells quickly that a file is in canonical form; made once, it takes as long as 20."""
+    return canonical.surely(read_project(root, engine).contract)
+
+
+def put(file: Path, text: str) -> None:
+    """Write a file beside its place and rename it, so that it is never half there."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=file.parent)
+    beside = Path(name)
+    try:
+        with open(handle, "wb") as stream:
+            stream.write(text.encode())
+        beside.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
+        beside.replace(file)
+    except BaseException:
+        beside.unlink()
+        raise
