@@ -59,7 +59,6 @@ WIRING: dict[str, set[str]] = {
     | {"run", "project", "shelf", "console", "cache", "workers", "timing", "rewrite"},
     "rewrite": BASE | {"canonical", "load", "project"},
     "skeleton": BASE | {"canonical"},
-    "faults": BASE | {"cluster", "workers"},
     "commands": BASE | {"console", "faults", "load", "options", "rewrite", "skeleton"},
     "crew": {"run", "workers", "cluster"},
     "preview": BASE
@@ -79,7 +78,6 @@ WIRING: dict[str, set[str]] = {
         "preview",
         "serve",
         "commands",
-        "faults",
     },
 }
 
@@ -136,6 +134,7 @@ def test_only_one_module_reads_the_content_and_one_writes() -> None:
                 "load/report.py",
                 "write.py",
                 "cli.py",
+                "faults.py",  # whether a folder is a project
                 "editor.py",
                 "serve.py",  # which folders are watched
             ), name

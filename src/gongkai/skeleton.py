@@ -56,8 +56,8 @@ def _entry(
     if kind == "code":
         remark += f": {' | '.join(contract.codes(shape['codes_of']))}"
     if kind == "markdown":
-        below = "".join(f"{indent}  {lang}: |\n{indent}    {DOTS}\n" for lang in LANGUAGES)
-        return f"{name}{remark}\n{below}"
+        texts = "".join(f"{indent}  {lang}: |\n{indent}    {DOTS}\n" for lang in LANGUAGES)
+        return f"{name}{remark}\n{texts}"
     return f"{name} {_dots(shape, given)}{remark}{' | null' if shape.get('nullable') else ''}\n"
 
 
