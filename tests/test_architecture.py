@@ -44,7 +44,7 @@ KNOWING = BASE | {"load", "rules", "implied", "indicators"}
 WIRING: dict[str, set[str]] = {
     "options": set(),
     "faults": BASE | {"cluster", "workers"},
-    "intake": BASE | {"canonical", "draft", "load", "project", "shelf", "write"},
+    "intake": KNOWING | {"canonical", "draft", "project", "shelf", "write"},
     "drafting": BASE | {"faults", "intake", "options"},
     "timing": set(),
     "workers": set(),

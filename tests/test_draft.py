@@ -486,6 +486,8 @@ def test_an_unread_cell_says_where_it_stands_and_does_not_pass_check(
     done = command("draft", str(file), "--lang", "en", root=without)
     assert done.returncode == 1
     assert "199 of 200 cells read" in done.stdout
+    assert "三（一）予以公开 / 商业企业: found “2O” (table 2, row 6, column 5)" in done.stdout
+    assert "40 of 42 identities hold, 0 broken, 2 not assessable" in done.stdout
     path = without / "content/reports/shandong/linyi/2023.yaml"
     assert "# unread: 商业企业: found “2O” (table 2, row 6, column 5)" in path.read_text(
         encoding="utf-8"

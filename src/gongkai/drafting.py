@@ -98,7 +98,7 @@ def _one(found: Drafted, said: Words) -> None:
         return
     click.echo(said("draft-read", n=found.read, all=found.cells))
     click.echo(_identities(found, said))
-    for lines in (found.unread, found.notes):
+    for lines in (found.unread, found.broken, found.notes):
         for line in lines[:_SHOWN]:
             click.echo(f"  {line}")
         if len(lines) > _SHOWN:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
-from gongkai import load, words
+from gongkai import load, rules, words
 from gongkai.canonical import formatted
 from gongkai.contract import Contract
 from gongkai.draft import about as abouts
@@ -25,6 +26,8 @@ from gongkai.shelf import Shelf
 from gongkai.verdict import Verdict
 from gongkai.words import Words
 from gongkai.write import put
+
+_UNREAD_CELL = re.compile(r"\bunread(?=[,\]])")  # in a row, not in the comment above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,8 @@ class Asked:
 class Drafted:
     """What became of one source: the file that was written, or why none was.
 
-    `read` of `cells` cells were read, `identities` of the tables by verdict; `notes` say what was
-    read in another way than it is printed, `unread` what was not.
+    `read` of `cells` cells were read, `unread` says which were not; `identities` of the tables by
+    verdict, `broken` says which; `notes` say what was read in another way than it is printed.
     """
 
     source: Path
@@ -61,6 +64,7 @@ class Drafted:
     identities: Counter[str] = field(default_factory=Counter)
     notes: Sequence[str] = ()
     unread: Sequence[str] = ()
+    broken: Sequence[str] = ()
     suggested: int = 0
 
     @property
@@ -105,7 +109,7 @@ class Desk:
         found.report = asked.report or self._report(about)
         found.cells, found.read = len(reading.cells), len(reading.cells) - len(reading.unread)
         found.notes = [told.note(note, self.said) for note in reading.notes]
-        found.unread = [told.note(note, self.said) for note, _ in groupby(reading.unread.values())]
+        found.unread = list(_unread(reading, self.said))
         suggested = list(
             prose.suggestions(list(abouts.lines(document, tables=False)), reading.cells)
         )
@@ -143,7 +147,7 @@ class Desk:
         """Write the file where it belongs, and judge it by the rules."""
         path = f"{FOLDER}{found.report}.yaml"
         text = formatted(text, path, self.contract) or text
-        report, problems = read_report(path, text.encode(), self.contract, self.tree)
+        _, problems = read_report(path, text.encode(), self.contract, self.tree)
         lost = [
             p for p in problems if not p.warning and p.message in ("no-jurisdiction", "file-name")
         ]
@@ -154,14 +158,40 @@ class Desk:
             raise RefusedError("draft-exists", path=path)
         put(target, text.encode())
         found.path = target
-        if report is not None:
-            only = load.survey(self.root, self.contract, [target])
-            shelf = Shelf(self.root, self.contract, whole(only))
-            found.identities = Counter(
-                finding.verdict.value
-                for finding in shelf.findings.get(report.id, ())
-                if finding.identity is not None
-            )
+        self._judge(found, path, text)
+
+    def _judge(self, found: Drafted, path: str, text: str) -> None:
+        """Which sums hold. What is unread counts as illegible: a sum with it cannot be assessed."""
+        known = _UNREAD_CELL.sub(State.ILLEGIBLE.value, text)
+        report, _ = read_report(path, known.encode(), self.contract, self.tree)
+        if report is None:
+            return
+        near = load.survey(self.root, self.contract, [(self.root / path).parent])
+        others = Shelf(self.root, self.contract, whole(near)).reports
+        around = rules.around(report, others, self.tree, {}, self.contract)
+        findings = [f for f in rules.run(report, self.contract, around)[0] if f.identity]
+        found.identities = Counter(finding.verdict.value for finding in findings)
+        found.broken = [
+            f"{words.place(f.place, report, self.said)}: "
+            f"{words.broken(f, report, self.contract, self.said)} [{f.rule}]"
+            for f in findings
+            if f.verdict is Verdict.BROKEN
+        ]
+
+
+def _unread(reading: match.Reading, said: Words) -> Iterator[str]:
+    """What could not be read, a line for each row, or a part, and reason."""
+    for part in reading.parts.values():
+        for note, same in groupby(part.unread.items(), key=lambda one: one[1]):
+            cells = [part.form.cells[address] for address, _ in same]
+            rows = dict.fromkeys(words.line_label(row, said.labels) for row, _ in cells)
+            columns = [column.label[said.labels] for _, column in cells]
+            place = next(iter(rows))
+            if len(rows) > 1:
+                place = part.form.label[said.labels]
+            elif len(columns) == 1:
+                place = f"{place} / {columns[0]}"
+            yield f"{place}: {told.note(note, said)}"
 
 
 def sources(paths: Iterable[Path]) -> Iterator[Path]:
