@@ -45,8 +45,8 @@ def test_the_language_is_that_of_the_locale_unless_chosen() -> None:
     [
         pytest.param(
             LINYI,
-            "handled:                    [4031,",
-            "handled:                    [4013,",
+            "handled:                  [4031,",
+            "handled:                  [4013,",
             [
                 (
                     f"{LINYI}:57:34: 三（七）总计 / 自然人 (requests.handled.natural_person): the file says"

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
+import sys
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import KAIYUAN, LINYI, ROOT
+from conftest import KAIYUAN, LINYI, ROOT, command, tree
 from gongkai import yamlread
-from gongkai.canonical import formatted, said
+from gongkai.canonical import formatted, off, said, surely
 from gongkai.canonical.comments import scan
 from gongkai.contract import Contract, read_contract
 from gongkai.yamlread import List, Map, Node, Scalar
@@ -389,6 +393,189 @@ def test_a_file_that_somebody_has_damaged_loses_nothing(
         assert said(read(found)) == said(read(text))
         assert remarks(found) == remarks(text)
         assert formatted(found, LINYI, CONTRACT) == found
+
+
+# -- telling it quickly --------------------------------------------------------------------------
+
+SURE = surely(CONTRACT)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_everything_in_the_repository_is_in_canonical_form_and_is_told_so_quickly(
+    name: str,
+) -> None:
+    assert off(REPORTS[name], path_of(name), CONTRACT) is None
+    # The comments of the specimen stand in places where a filled-in report has none.
+    assert SURE.fullmatch(REPORTS[name]) or REPORTS[name] == specimen()
+
+
+def test_the_other_form_in_the_guide_is_written_canonically() -> None:
+    guide = (ROOT / "content" / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"```yaml\n(  disclosure:\n    form: 2019.*?)```", guide, re.S)
+    assert found
+    assert body(f"parts:\n{found[1]}") == f"parts:\n{found[1]}"
+
+
+def test_what_the_benchmark_makes_is_in_canonical_form(tmp_path: Path) -> None:
+    make = [sys.executable, str(ROOT / "tests/bench/corpus.py"), "60", str(tmp_path)]
+    subprocess.run(make, check=True, capture_output=True)
+    files = list(tmp_path.glob("content/reports/**/*.yaml"))
+    assert len(files) == 60
+    for file in files:
+        text, path = file.read_text(encoding="utf-8"), file.relative_to(tmp_path).as_posix()
+        assert SURE.fullmatch(text), path
+        assert off(text, path, CONTRACT) is None
+
+
+def sound(text: str, path: str) -> bool:
+    """Whether it is told quickly; then it must be true."""
+    if not SURE.fullmatch(text):
+        return False
+    found = formatted(text, path, CONTRACT)
+    first = text.partition("\n")[2]
+    assert found is None or found.partition("\n")[2] == first
+    return True
+
+
+NEARLY = [
+    "", " ", "  ", "\n", "\n\n", "#", " #", "  # x", "  # x ", "\n# y\n", "\n    # 自然人\n", "'", '"', ":", ": ",
+    ",", ", ", "[", "]", "{", "}", "-", "- ", "?", "~", "null", "|", "|-", ">", "0", "a", "a: b", "'a: b'", "'a, b'",
+    "'12'", '"a, \'b"', "\u3000", "\u00a0", "…", "\\", "!", "&a", "*a", "%", "@", "`", "\r",
+    "# 维持 纠正 其他 未结 总计\n", "# yaml-language-server: $schema=x\n",
+]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=400)
+@given(
+    st.sampled_from(sorted(REPORTS)),
+    st.lists(
+        st.tuples(st.integers(0, 10**6), st.sampled_from(NEARLY), st.integers(0, 3)),
+        min_size=1,
+        max_size=3,
+    ),
+)
+def test_what_is_told_quickly_is_true(name: str, changes: list[tuple[int, str, int]]) -> None:
+    text = form(REPORTS[name], path_of(name))
+    for at, piece, away in changes:
+        place = at % (len(text) + 1)
+        text = text[:place] + piece + text[place + away :]
+    sound(text, path_of(name))
+
+
+@pytest.mark.parametrize(
+    ("text", "quick"),
+    [
+        pytest.param("evidence: null", True, id="null"),
+        pytest.param("evidence: {zh: 甲, en: 'a, b'}", True, id="in brackets"),
+        pytest.param("evidence: {zh: 甲, en: 'a'}", False, id="needless quotes in brackets"),
+        pytest.param("evidence: {zh: 甲, en: a, }", False, id="a comma too many"),
+        pytest.param("evidence: {en: a, zh: 甲}", False, id="in disorder"),
+        pytest.param("evidence:\n    zh: 甲  # x\n    # y\n    en: 'a: b'", True, id="with comments"),
+        pytest.param("evidence:\n    zh: 甲 # x\n    en: b", False, id="one space before a comment"),
+        pytest.param("evidence:\n    zh: 甲\n   # y\n    en: b", False, id="a comment not indented"),
+        pytest.param("evidence:\n    zh: 甲\n\n    en: b", False, id="a blank line"),
+        pytest.param("evidence:\n    zh: 甲\n    en: b\n     c", False, id="a text over two lines"),
+        pytest.param("evidence: ~", False, id="a tilde"),
+    ],
+)  # fmt: skip
+def test_quick_and_thorough_agree(text: str, quick: bool) -> None:
+    whole = REPORTS[f"{GOLDEN.name}/content/reports/yangsheng/jiashi/2022.yaml"]
+    changed = whole.replace("evidence: {zh: 编造的例子, en: A made-up example}", text)
+    assert changed != whole
+    assert sound(changed, LINYI) is quick
+    assert (form(changed, LINYI) == changed) is quick
+
+
+# -- build.py format, and what `check` says ------------------------------------------------------
+
+
+def test_format_rewrites_what_differs_and_says_so(project: Path) -> None:
+    before = (project / LINYI).read_text(encoding="utf-8")
+    stranger = before.replace(":                  [4", ": [4").replace("\n", "\r\n")
+    (project / LINYI).write_bytes(stranger.encode())
+    (project / LINYI).chmod(0o640)
+    others = {path: data for path, data in tree(project).items() if path != LINYI}
+    done = command("format", "--check", "--lang", "en", root=project)
+    assert done.returncode == 1
+    assert done.stdout == (
+        f"{LINYI}:1:75: not in canonical form; run: python build.py format {LINYI} [canonical]\n"
+        "1 of 7 reports are not in canonical form\n"
+    )
+    assert (project / LINYI).read_bytes() == stranger.encode()
+    done = command("format", str(project / LINYI), "--lang", "zh", root=project)
+    assert (done.returncode, done.stdout) == (0, f"{LINYI}：已整理\n1 份报告，整理了 1 份\n")
+    assert (project / LINYI).read_text(encoding="utf-8") == before
+    assert (project / LINYI).stat().st_mode & 0o777 == 0o640
+    assert {path: data for path, data in tree(project).items() if path != LINYI} == others
+    done = command("format", "--check", "--lang", "en", root=project)
+    assert (done.returncode, done.stdout) == (0, "0 of 7 reports are not in canonical form\n")
+
+
+def test_format_leaves_alone_what_cannot_be_read(project: Path) -> None:
+    (project / LINYI).write_text("title: [\n", encoding="utf-8")
+    text = (project / KAIYUAN).read_text(encoding="utf-8")
+    (project / KAIYUAN).write_text(text + "\n", encoding="utf-8")
+    done = command("format", "content/reports", "--lang", "en", root=project)
+    assert done.returncode == 1
+    assert done.stdout == (
+        f"{KAIYUAN}: rewritten\n"
+        f"{LINYI}:2:1: a bracket is not closed, or a comma or value is missing [readable]\n"
+        "1 of 7 reports rewritten\n"
+    )
+    assert (project / LINYI).read_text(encoding="utf-8") == "title: [\n"
+    assert (project / KAIYUAN).read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "content/jurisdictions/shandong.yaml",
+        "content/reports/nowhere.yaml",
+        "content",
+        "/etc/hosts",
+    ],
+)
+def test_format_takes_nothing_but_reports(project: Path, path: str) -> None:
+    before = tree(project)
+    done = command("format", path, "--lang", "en", root=project)
+    assert done.returncode == 2
+    assert "is no report file and no folder of them" in done.stderr
+    assert tree(project) == before
+
+
+def test_check_points_at_the_first_difference_and_stops_nothing(
+    spoil: Callable[[str, str, str], Path],
+) -> None:
+    root = spoil(LINYI, "kind: annual-report\n", "kind:  annual-report\n")
+    done = command("check", "--lang", "en", root=root)
+    assert done.returncode == 0
+    line = f"{LINYI}:3:7: not in canonical form; run: python build.py format {LINYI} [canonical]"
+    assert line in done.stdout.splitlines()
+    done = command("check", LINYI, "--lang", "zh", root=root)
+    assert (
+        f"{LINYI}:3:7: 写法不合规范；请运行：python build.py format {LINYI} [canonical]"
+        in done.stdout
+    )
+
+
+def test_check_says_nothing_of_the_form_of_what_it_cannot_read(
+    spoil: Callable[[str, str, str], Path],
+) -> None:
+    root = spoil(LINYI, "kind: annual-report\n", "kind:  [annual-report\n")
+    done = command("check", "--lang", "en", root=root)
+    assert done.returncode == 1
+    assert "[canonical]" not in done.stdout
+
+
+def test_a_check_of_many_reports_finds_the_same_as_a_check_of_one(project: Path) -> None:
+    text = (project / LINYI).read_text(encoding="utf-8")
+    kaiyuan = (project / KAIYUAN).read_text(encoding="utf-8").replace("\nkind:", "\nkind: ")
+    (project / KAIYUAN).write_text(kaiyuan, encoding="utf-8")
+    for year in range(2024, 2064):
+        (project / LINYI).with_name(f"{year}.yaml").write_text(text, encoding="utf-8")
+    done = command("check", "--lang", "en", "--workers", "1", root=project)
+    assert done.stdout.count("[canonical]") == 1
+    assert f"{KAIYUAN}:3:7: not in canonical form" in done.stdout
 
 
 def test_the_contract_is_all_that_it_needs(contract: Contract) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from gongkai.words import Words
 WHOLE = (ROOT / LANSHAN).read_text(encoding="utf-8")
 # Without its statements, so that places can be counted and parts exchanged.
 TEXT = WHOLE[: WHOLE.index("statements:\n")] + WHOLE[WHOLE.index("summary:\n") :]
-RECEIVED = "received:                   [230, 0, 0, 2, 0, 0, 232]"
+UNREAD_FIVE = ", ".join(["unread"] * 5)
+RECEIVED = "received:                 [230, 0, 0, 2, 0, 0, 232]"
 
 
 def problems_of(text: str, checked: Shelf, path: str = LANSHAN) -> list[Problem]:
@@ -59,7 +61,7 @@ def row(cells: str) -> str:
         pytest.param(changed("transcribed_by: gongkai", "transcribed_by: null"), 74, 28, "null-refused", id="a null that must not be"),
         pytest.param(changed("title: 临沂市", "title: =HYPERLINK"), 2, 8, "formula", id="a formula"),
         pytest.param(changed("title: 临沂市兰山区2021", "title: ' 临沂市兰山区2021' #"), 2, 8, "untrimmed", id="spaces at the ends"),
-        pytest.param(changed("    form: 2021\n    #                      制发", "    form: 2022\n    #                      制发"), 23, 11, "unknown-code", id="a form that is not known"),
+        pytest.param(changed("    form: 2021\n    #                    制发", "    form: 2022\n    #                    制发"), 23, 11, "unknown-code", id="a form that is not known"),
         pytest.param(row("[230, 0, 0, 2, 0, 0]"), 34, 15, "row-length", id="a row with six cells"),
         pytest.param(changed("    " + RECEIVED + "\n", ""), 32, 5, "missing-row", id="a missing row"),
         pytest.param(changed("received: ", "recieved: "), 34, 5, "unknown-row", id="an unknown row"),
@@ -72,6 +74,10 @@ def row(cells: str) -> str:
         pytest.param(row("[NO, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-count", id="NO"),
         pytest.param(row("[~, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-empty", id="a tilde"),
         pytest.param(row('["", 0, 0, 2, 0, 0, 232]'), 34, 16, "cell-empty", id="an empty text"),
+        pytest.param(row("[unread, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-unread", id="a cell that a draft could not read"),
+        pytest.param(row("[0, unread, 0, unread, 0, 0, 232]"), 34, 19, "cells-unread", id="several of a row"),
+        pytest.param(row("[" + ", ".join(["unread"] * 7) + "]"), 34, 15, "rows-unread", id="a whole row"),
+        pytest.param(row('["unread", 0, 0, 2, 0, 0, 232]'), 34, 16, "cell-count", id="that word in quotes"),
         pytest.param(row("[1.5, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-decimal", id="a decimal count"),
         pytest.param(row("[-5, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-negative", id="a negative count"),
         pytest.param(row("[1e3, 0, 0, 2, 0, 0, 232]"), 34, 16, "cell-write", id="1e3"),
@@ -87,7 +93,7 @@ def row(cells: str) -> str:
         pytest.param(row("{a: 1}"), 34, 15, "expected-list", id="keys where a row stands"),
         pytest.param(row("[[1], 0, 0, 2, 0, 0, 232]"), 34, 16, "expected-cell", id="a list in a cell"),
         pytest.param(row("[{value: 1, unit: 元}, 0, 0, 2, 0, 0, 232]"), 34, 16, "unit-refused", id="a unit where the form has one"),
-        pytest.param(changed("[1210.06]", "[1210.0600000]"), 30, 29, "cell-decimals", id="seven decimals"),
+        pytest.param(changed("[1210.06]", "[1210.0600000]"), 30, 27, "cell-decimals", id="seven decimals"),
         pytest.param(changed("2021年全区新收", "<b>2021</b>年全区新收"), 67, 1, "raw-html", id="HTML in a summary"),
         pytest.param(changed("2021年全区新收", "[x](javascript:alert(1)) 2021年全区新收"), 67, 1, "link-refused", id="a script in a summary"),
         pytest.param(changed("2021年全区新收", "[x]() 2021年全区新收"), 67, 1, "link-refused", id="an empty link"),
@@ -96,7 +102,7 @@ def row(cells: str) -> str:
         pytest.param(changed("verified_by: null", "verified_by: gongkai"), 74, 37, "same-reader", id="the transcriber as second reader"),
         pytest.param(changed("publisher: 临沂市兰山区人民政府办公室", "publisher: …"), 10, 14, "placeholder", id="dots of a pasted line"),
         pytest.param(row("[4076，58, 2, 0, 0, 0, 232]".replace("4076，58", "4076，58, 1")[:-1] + ", 1]"), 34, 20, "fullwidth", id="a full-width comma in a row too long"),
-        pytest.param(changed("[295613]", "[295,613]"), 27, 28, "row-length-grouped", id="commas between thousands"),
+        pytest.param(changed("[295613]", "[295,613]"), 27, 26, "row-length-grouped", id="commas between thousands"),
         pytest.param(changed("2021年全区新收", "> " * 20 + "2021年全区新收"), 67, 1, "nested", id="quotes in quotes"),
     ],
 )  # fmt: skip
@@ -252,6 +258,35 @@ def test_the_specimen_in_content_readme_is_a_whole_report(
     assert {State.BLANK, State.SLASH} <= {cell.state for cell in report.cells.values()}
     for key in contract.shapes["report"]:
         assert f"\n{key}:" in f"\n{specimen}", f"the specimen does not show {key}"
+
+
+def test_cells_that_nobody_has_read_are_told_once_a_row_or_once_a_part(
+    checked: Shelf, words: Mapping[str, Words]
+) -> None:
+    text = row("[unread, 0, unread, 2, 0, 0, 232]")
+    text = re.sub(r"(reconsideration|litigation\w+):( +)\[.*?\]", rf"\1:\2[{UNREAD_FIVE}]", text)
+    found = problems_of(text, checked)
+    english = [say.problem(p, words["en"]) for p in found]
+    what = "look at the document and write what it prints"
+    row_message = f"the draft could not read these cells; {what}"
+    part_message = f"nothing of them has been read yet; {what}, null for a blank"
+    assert english == [
+        f"received: unread (natural_person, research_institution): {row_message}",
+        f"reviews: 3 rows are unread: {part_message}",
+    ]
+    assert [say.problem(p, words["zh"]) for p in found] == [
+        "received：unread（natural_person, research_institution）：草稿没能读出这几格；请对照原件，照印的写",
+        "reviews：有 3 行 unread，整行还没有人读过；请对照原件，照印的写，空白写 null",
+    ]
+    one = problems_of(row("[0, unread, 0, 2, 0, 0, 232]"), checked)
+    message = f"business: unread: the draft could not read this cell; {what}"
+    assert [say.problem(p, words["en"]) for p in one] == [message]
+
+
+def test_the_value_of_a_cell_with_its_unit_may_be_unread_too(checked: Shelf) -> None:
+    path = "content/reports/shanghai/general-office/2019.yaml"
+    text = (ROOT / path).read_text(encoding="utf-8").replace("value: 251000", "value: unread")
+    assert [p.message for p in problems_of(text, checked, path)] == ["cell-unread"]
 
 
 # -- files and folders -------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """datapackage/report.schema.json: what a report file may say, for editors (JSON Schema draft-07).
 
 Generated from datapackage/files.yaml and the forms, so that an editor's completion and hovers never
-differ from what `check` accepts. It is coarser than `check`: spellings are left to the reader.
+differ from what `check` accepts. It is coarser than `check`: spellings are left to the reader, and
+a cell that says `unread` is only marked.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gongkai.contract import Contract
-from gongkai.forms import Line, PartForm
-from gongkai.model import LANGUAGES, MARKS, STATES, UNITS
+from gongkai.forms import Both, Line, PartForm
+from gongkai.model import LANGUAGES, MARKS, STATES, UNITS, UNREAD
 
 PATH = "datapackage/report.schema.json"
 _KINDS = ("count", "change", "money", "money_with_unit")
@@ -26,7 +27,7 @@ def report_schema(contract: Contract) -> bytes:
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "content/reports/…/YEAR.yaml",
-        "definitions": {kind: _cell(kind) for kind in _KINDS},
+        "definitions": {kind: _cell(kind, shape["parts"]["unread"]) for kind in _KINDS},
         **_fields(shape, contract),
     }
     return f"{json.dumps(schema, ensure_ascii=False, indent=1)}\n".encode()
@@ -109,11 +110,13 @@ def _part(form: PartForm) -> dict[str, Any]:
     }
 
 
-def _cell(kind: str) -> dict[str, Any]:
+def _cell(kind: str, unread: Both) -> dict[str, Any]:
+    """A number, a mark, or a cell that has yet to be read: editors accept that, and mark it."""
     number: dict[str, Any] = {"type": "integer" if kind in ("count", "change") else "number"}
     if kind != "change":
         number["minimum"] = 0
-    kinds = [number, _MARKS]
+    note = f"{unread['zh']} · {unread['en']}"
+    kinds = [number, _MARKS, {"const": UNREAD, "deprecationMessage": note}]
     if kind == "money_with_unit":
         unit = {"value": number, "unit": {"enum": list(UNITS)}}
         kinds.append({"type": "object", "required": list(unit), "properties": unit})

@@ -56,9 +56,11 @@ def _entry(
     if kind == "code":
         remark += f": {' | '.join(contract.codes(shape['codes_of']))}"
     if kind == "markdown":
-        texts = "".join(f"{indent}  {lang}: |\n{indent}    {DOTS}\n" for lang in LANGUAGES)
-        return f"{name}{remark}\n{texts}"
-    return f"{name} {_dots(shape, given)}{remark}{' | null' if shape.get('nullable') else ''}\n"
+        texts = (f"{indent}  {lang}: |\n{indent}    {DOTS}\n" for lang in LANGUAGES)
+        return f"{name}{remark}\n{''.join(texts)}"
+    if shape.get("nullable") and "null" not in remark:
+        remark += " | null"
+    return f"{name} {_dots(shape, given)}{remark}\n"
 
 
 def _dots(shape: Mapping[str, Any], given: Mapping[str, str]) -> str:

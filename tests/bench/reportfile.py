@@ -84,8 +84,8 @@ def text(
             _head(rng, spot, scope, year),
             "parts:\n",
             _part("disclosure", form_of(year), disclosure, _DISCLOSED[form_of(year)]),
-            _part("requests", requests_form, rows, "自然人 企业 科研 公益 法律 其他 总计"),
-            _part("reviews", form_of(year), reviews, "维持 纠正 其他 未结 总计"),
+            _part("requests", requests_form, rows, _REQUESTS),
+            _part("reviews", form_of(year), reviews, _REVIEWS),
             prose.statements(rng, told),
             _as_printed(confirmed),
             prose.summary(rng, told),
@@ -119,10 +119,18 @@ def _reviews(figures: Figures) -> dict[str, Cells]:
     return found
 
 
+# The heads of the columns, by the row that they stand above.
 _DISCLOSED = {
-    2021: "制发 废止 现行有效",
-    2019: "新制作 新公开 公开总数，或上年项目 增/减 处理决定",
+    2021: {"government_rules": "制发 废止 现行有效"},
+    2019: {
+        "government_rules": "新制作 新公开 公开总数",
+        "licensing": "上年项目 增/减 处理决定",
+        "fees": "上年项目 增/减",
+        "procurement": "项目 金额",
+    },
 }
+_REQUESTS = {"received": "自然人 企业 科研 公益 法律 其他 总计"}
+_REVIEWS = {"reconsideration": "维持 纠正 其他 未结 总计"}
 
 
 def _disclosure(rng: random.Random, figures: Figures, form: int, level: str) -> dict[str, Cells]:
@@ -144,11 +152,14 @@ def _disclosure(rng: random.Random, figures: Figures, form: int, level: str) -> 
     return found
 
 
-def _part(name: str, form: int, rows: dict[str, Cells], columns: str) -> str:
-    lines = [f"  {name}:\n    form: {form}\n    #                           {columns}\n"]
+def _part(name: str, form: int, rows: dict[str, Cells], heads: dict[str, str]) -> str:
+    lines = [f"  {name}:\n    form: {form}\n"]
+    width = max(map(len, rows)) + 1
     for row, cells in rows.items():
         shown = ", ".join(["null" if cell is None else str(cell) for cell in cells])
-        lines.append(f"    {row + ':':27} [{shown}]\n")
+        if row in heads:
+            lines.append(f"    {'#':{width}} {heads[row]}\n")
+        lines.append(f"    {row + ':':{width}} [{shown}]\n")
     return "".join(lines)
 
 
@@ -249,7 +260,7 @@ def _head(rng: random.Random, spot: Spot, scope: str, year: int) -> str:
     published = f"{year + 1}-{month[:2]}-{rng.randint(1, int(month[3:])):02d}"
     sha = hashlib.sha256(f"{spot.id} {year}".encode()).hexdigest()
     how = rng.random()
-    seen, via = "copy", "null"
+    seen, via = "copy", " null"
     url = f"https://www.example.org/{spot.id}/{year}/t{sha[:10]}.html"
     if how < 0.7:
         seen = "official-page" if how < 0.5 else "official-file"
@@ -268,7 +279,7 @@ def _head(rng: random.Random, spot: Spot, scope: str, year: int) -> str:
         f"  publisher: {spot.zh}人民政府办公室\n"
         f"  published: {published}\n"
         f"  index_number: {number}\n"
-        f"  url: {url}\n  archive_url: null\n  seen_as: {seen}\n  via: {via}\n"
+        f"  url: {url}\n  archive_url: null\n  seen_as: {seen}\n  via:{via}\n"
         f"  retrieved: {READ}\n  sha256: {sha}\n"
     )
 

@@ -7,9 +7,10 @@ import re
 from gongkai.model import MARKS
 from gongkai.yamlread import Scalar
 
-# A text without quotes: what may not begin it, stand in it, or end it; in brackets more may not.
-_FIRST = re.compile(r"""[,\[\]{}#&*!|>'"%@`]|[-?:](?![^\s,\[\]{}])""")
-_INSIDE = re.compile(r":(?:\s|$)|\s#|[\n\r\t]")
+# A text without quotes: what may not begin it or stand in it; in brackets more may not. To YAML
+# nothing but the space of ASCII is a space.
+_FIRST = re.compile(r"""[,\[\]{}#&*!|>'"%@`]|[-?:](?![^ ,\[\]{}])""")
+_INSIDE = re.compile(r":(?: |\Z)| #|[\n\r\t]")
 _IN_BRACKETS = re.compile(r"[,\[\]{}?]|:[,\[\]{}]")
 # What an editor or another reader of YAML takes for no text: kept in quotes where it has them.
 _OTHER = re.compile(
@@ -51,7 +52,7 @@ def block(text: str, indent: int) -> tuple[str, list[str]] | None:
 
 def _plain(text: str, in_brackets: bool) -> bool:
     """Whether YAML reads a text without quotes as that text."""
-    if not text or text != text.strip() or _FIRST.match(text) or _INSIDE.search(text):
+    if not text or text != text.strip(" ") or _FIRST.match(text) or _INSIDE.search(text):
         return False
     return not in_brackets or not _IN_BRACKETS.search(text)
 
