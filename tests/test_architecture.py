@@ -59,7 +59,7 @@ WIRING: dict[str, set[str]] = {
     | {"run", "project", "shelf", "console", "cache", "workers", "timing", "rewrite"},
     "rewrite": BASE | {"canonical", "load", "project"},
     "skeleton": BASE | {"canonical"},
-    "commands": BASE | {"console", "faults", "load", "options", "rewrite", "skeleton"},
+    "commands": BASE | {"console", "faults", "load", "options", "rewrite", "skeleton", "write"},
     "crew": {"run", "workers", "cluster"},
     "preview": BASE
     | {"load", "package", "pages", "cache", "console", "project", "publish", "run", "workers"},
@@ -84,7 +84,6 @@ WIRING: dict[str, set[str]] = {
 
 WRITERS = {
     "write.py",
-    "rewrite.py",  # a report file in its place
     "cli.py",  # the schema for editors
     "cache.py",  # what is kept beside the output
     *("package/sqlite.py", "package/parquet.py", "package/workbook.py"),  # too large for the memory

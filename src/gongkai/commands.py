@@ -24,7 +24,7 @@ def format_(paths: tuple[Path, ...], only_say: bool, lang: str | None, root: Pat
     """
     lang, root = options.language(lang), root or ROOT
     with told(lang):
-        from gongkai import console, load, rewrite
+        from gongkai import console, load, rewrite, write
         from gongkai.contract import read_contract
         from gongkai.verdict import Problem
         from gongkai.words import read_words
@@ -43,7 +43,7 @@ def format_(paths: tuple[Path, ...], only_say: bool, lang: str | None, root: Pat
             if found.new is None or only_say:
                 problems += found.problems
             else:
-                rewrite.put(root / found.path, found.new)
+                write.put(root / found.path, found.new.encode())
                 click.echo(words("rewrote", path=found.path))
         for line in console.lines(problems, words):
             click.echo(line)
@@ -65,7 +65,7 @@ def new(report_id: str, form: int | None, force: bool, lang: str | None, root: P
     """
     lang, root = options.language(lang), root or ROOT
     with told(lang):
-        from gongkai import console, load, rewrite, skeleton
+        from gongkai import console, load, skeleton, write
         from gongkai.contract import read_contract
         from gongkai.words import read_words
 
@@ -86,5 +86,6 @@ def new(report_id: str, form: int | None, force: bool, lang: str | None, root: P
         if (root / path).exists() and not force:
             raise click.UsageError(words("new-exists", path=path))
         chosen = contract.forms[form] if form else skeleton.form_of(year, contract)
-        rewrite.put(root / path, skeleton.skeleton(path, subject, year, chosen, contract))
+        text = skeleton.skeleton(path, subject, year, chosen, contract)
+        write.put(root / path, text.encode())
         click.echo(words("new-wrote", path=path))

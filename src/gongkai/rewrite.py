@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -68,18 +67,3 @@ def unlike(brief: Brief, batch: Batch) -> Iterator[Problem]:
 def _surely(root: Path, engine: str) -> re.Pattern[str]:
     """What tells quickly that a file is in canonical form; made once, it takes as long as 20."""
     return canonical.surely(read_project(root, engine).contract)
-
-
-def put(file: Path, text: str) -> None:
-    """Write a file beside its place and rename it, so that it is never half there."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=file.parent)
-    beside = Path(name)
-    try:
-        with open(handle, "wb") as stream:
-            stream.write(text.encode())
-        beside.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
-        beside.replace(file)
-    except BaseException:
-        beside.unlink()
-        raise

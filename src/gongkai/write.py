@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -40,14 +41,18 @@ class RefusedError(Exception):
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write one file of a person's own, all or nothing; the folders above it are made."""
+    """Write one file of a person's own beside its place and rename it: it is never half there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=path.parent)
+    beside = Path(name)
     try:
-        fresh.write_bytes(data)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+        with open(handle, "wb") as stream:
+            stream.write(data)
+        beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink()
+        raise
 
 
 class Folder:
