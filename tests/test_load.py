@@ -24,6 +24,7 @@ WHOLE = (ROOT / LANSHAN).read_text(encoding="utf-8")
 # Without its statements, so that places can be counted and parts exchanged.
 TEXT = WHOLE[: WHOLE.index("statements:\n")] + WHOLE[WHOLE.index("summary:\n") :]
 UNREAD_FIVE = ", ".join(["unread"] * 5)
+LANSHAN_IS = "zh: 兰山区\n        en: Lanshan District\n        "
 RECEIVED = "received:                 [230, 0, 0, 2, 0, 0, 232]"
 
 
@@ -353,7 +354,11 @@ def test_a_folder_that_is_not_read_is_pointed_out(project: Path) -> None:
 def test_a_tree_that_cannot_be_read_is_told_once_and_not_for_each_report(
     spoil: Callable[[str, str, str], Path],
 ) -> None:
-    root = spoil("content/jurisdictions/shandong.yaml", "level: county", "level: town")
+    root = spoil(
+        "content/jurisdictions/shandong.yaml",
+        f"{LANSHAN_IS}level: county",
+        f"{LANSHAN_IS}level: town",
+    )
     assert [p.message for p in at_hand(root).problems] == ["unknown-code"]
 
 
@@ -409,11 +414,27 @@ def test_an_organ_may_not_take_the_name_of_a_place(project: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        pytest.param("level: county", "level: organ", "unknown-code", id="an organ below within"),
-        pytest.param("lanshan:", "Lanshan:", "slug", id="a capital in a slug"),
-        pytest.param("lanshan:", "../x:", "slug", id="a path for a slug"),
-        pytest.param("lanshan:", "data:", "slug", id="a reserved name"),
-        pytest.param("level: county", "level: city", "unknown-code", id="an unknown level"),
+        pytest.param(
+            f"{LANSHAN_IS}level: county",
+            f"{LANSHAN_IS}level: organ",
+            "unknown-code",
+            id="an organ below within",
+        ),
+        pytest.param(
+            "lanshan:\n        zh: 兰", "Lanshan:\n        zh: 兰", "slug", id="a capital in a slug"
+        ),
+        pytest.param(
+            "lanshan:\n        zh: 兰", "../x:\n        zh: 兰", "slug", id="a path for a slug"
+        ),
+        pytest.param(
+            "lanshan:\n        zh: 兰", "data:\n        zh: 兰", "slug", id="a reserved name"
+        ),
+        pytest.param(
+            f"{LANSHAN_IS}level: county",
+            f"{LANSHAN_IS}level: city",
+            "unknown-code",
+            id="an unknown level",
+        ),
         pytest.param("code: 371302", "code: 37130", "code-refused", id="a code of five digits"),
     ],
 )
@@ -428,11 +449,13 @@ def test_a_place_has_its_earlier_names_the_oldest_first(
     spoil: Callable[[str, str, str], Path],
 ) -> None:
     names = (
-        "level: county\n        names:\n"
+        f"{LANSHAN_IS}level: county\n        names:\n"
         "        - {zh: 乙县, en: Yi County, since: 1990, until: 2005, source: a list}\n"
         "        - {zh: 甲县, en: Jia County, since: null, until: 1989-06, source: a list}"
     )
-    checked = at_hand(spoil("content/jurisdictions/shandong.yaml", "level: county", names))
+    checked = at_hand(
+        spoil("content/jurisdictions/shandong.yaml", f"{LANSHAN_IS}level: county", names)
+    )
     assert checked.fine
     lanshan = checked.tree["shandong/linyi/lanshan"]
     assert [name.name["zh"] for name in lanshan.names] == ["甲县", "乙县"]
@@ -461,9 +484,9 @@ def test_a_place_has_its_earlier_names_the_oldest_first(
 def test_an_earlier_name_is_read_as_strictly(
     spoil: Callable[[str, str, str], Path], entry: str, message: str
 ) -> None:
-    names = f"level: county\n        names: [{{{entry}, source: a list}}]"
+    names = f"{LANSHAN_IS}level: county\n        names: [{{{entry}, source: a list}}]"
     problems = at_hand(
-        spoil("content/jurisdictions/shandong.yaml", "level: county", names)
+        spoil("content/jurisdictions/shandong.yaml", f"{LANSHAN_IS}level: county", names)
     ).problems
     assert {p.message for p in problems} == {message}
 

@@ -45,6 +45,51 @@ def test_pandas(dist: Path, snippets: list[str], monkeypatch: pytest.MonkeyPatch
     assert pd.isna(outcomes["shanghai/general-office/2019", "granted"])
 
 
+def test_a_table_is_joined_by_code_or_name_and_year(
+    dist: Path, snippets: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(dist)
+    recipe = one(snippets, "jurisdiction_versions.csv")
+
+    def joined(yours: str, on: str) -> dict[str, pd.DataFrame]:
+        names: dict[str, pd.DataFrame] = {}
+        lines = [f"yours = {yours}" if line.startswith("yours =") else line for line in recipe.split("\n")]  # fmt: skip
+        exec("\n".join(lines).replace('on="code")', f"on={on})"), names)  # type: ignore[arg-type]
+        return names
+
+    def rows(frame: pd.DataFrame, *columns: str) -> list[tuple[object, ...]]:
+        return list(frame.sort_values("index")[list(columns)].itertuples(index=False, name=None))
+
+    given = 'pd.DataFrame({"code": ["320829", "320813", "320829"], "year": [2014, 2020, 2020]})'
+    assert f"yours = {given}" in recipe
+    names = joined(given, '"code"')
+    assert rows(names["found"], "index", "id", "name_zh") == [
+        (0, "jiangsu/huaian/hongze", "洪泽县"),
+        (1, "jiangsu/huaian/hongze", "洪泽区"),
+    ]
+    assert list(names["missing"].index) == [2]  # the old code in 2020
+    assert names["several"].empty
+
+    by_name = """pd.DataFrame({
+        "name_zh": ["洪泽县", "洪泽区", "洪泽县", "襄樊市", "襄阳市", "兰山区", "城区"],
+        "province": ["jiangsu", "jiangsu", "jiangsu", "hubei", "hubei", "shandong", "shanxi"],
+        "year": [2015, 2023, 2016, 2009, 2010, 2021, 2021],
+    })""".replace("\n", " ")
+    names = joined(by_name, '["name_zh", "province"]')
+    assert rows(names["found"].query("index < 6"), "index", "code") == [
+        (0, "320829"),
+        (1, "320813"),
+        (3, "420600"),
+        (4, "420600"),
+        (5, "371302"),
+    ]
+    assert list(names["missing"].index) == [2]
+    assert len(names["several"]) == 2  # of Yangquan and of Jincheng
+    merged = names["merged"].set_index("index")
+    assert merged.loc[1, "requests_received"] == 21
+    assert merged.loc[5, "requests_received"] == 232
+
+
 def test_r(dist: Path, snippets: list[str], tmp_path: Path) -> None:
     program = shutil.which("Rscript")
     assert program, "no R: run `make test`"

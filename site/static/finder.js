@@ -68,7 +68,7 @@
       const facts = [place.above.map(title).join(" › ")];
       if (via >= 0) facts.push(fill(words["find-former"], place.former[via + (en ? 1 : 0)]));
       if (at !== place) facts.push(at ? fill(words["find-on"], title(at)) : list);
-      else facts.push([words["only-below"], words["find-report"]][place.reports]
+      else facts.push([words[place.below ? "only-below" : "find-empty"], words["find-report"]][place.reports]
         || fill(words["find-reports"], place.reports));
       const about = make("small", {}, facts.filter(Boolean).join(" · "));
       return make("li", { role: "option", id: `${id}-${i}` }, name, " ", about);

@@ -28,6 +28,7 @@ window.gongkaiSearch = (rows) => {
     place.said = [place.name[0], bare(place.name[0]), place.pinyin, sound(id.slice(cut + 1).replace(/-/g, ""))];
     place.old = place.former.map((name, i) => (i % 3 === 2 ? sound(name) : fold(name)));
     by.set(id, place);
+    if (reports > 0) for (const over of place.above) over.below = true;
     return place;
   });
 

@@ -61,7 +61,7 @@ def whole(survey: Survey) -> Batch:
     for report in survey.reports:
         reports.setdefault(subject(report), []).append(report)
     below: dict[str, int] = {}
-    shown = set()
+    shown = {entry.id for entry in survey.tree.values() if entry.parent is None}
     for place, ids in reports.items():
         shown.add(place)
         for above in _above(place):

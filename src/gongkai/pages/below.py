@@ -92,17 +92,35 @@ def without_page(
     children_of: Mapping[str, Sequence[Jurisdiction]],
     words: Words,
 ) -> dict[str, str]:
-    """The places below that have no page of their own."""
+    """The places below that have no page of their own: those with others below them, the rest."""
     covered = newest is not None and newest.scope == "territory" and newest.parts
-    env = site.envs[words.lang]
-    items = [
-        stencil.rendered(
-            env, "places", "bare", {"id": e.id, "name": e.name[words.lang], "zh": e.name["zh"]}
-        )
-        for e in _bare(children, children_of, site.shown)
-    ]
-    year = str(newest.year) if newest and covered else ""
-    return {"without": stencil.joined(items), "without_year": year}
+    alone, groups = [], []
+    for child in children:
+        if child.id in site.shown:
+            continue
+        within = list(_bare(children_of.get(child.id, ()), children_of, site.shown))
+        if within:
+            inner = stencil.joined([_line(site, entry, words) for entry in within])
+            groups.append(_line(site, child, words, inner))
+        else:
+            alone.append(_line(site, child, words))
+    return {
+        "without": stencil.joined(alone),
+        "without_groups": stencil.joined(groups),
+        "without_year": str(newest.year) if newest and covered else "",
+    }
+
+
+def _line(site: Site, entry: Jurisdiction, words: Words, within: Markup | None = None) -> Markup:
+    """A place without a page of its own, with those below it."""
+    texts = {
+        "id": entry.id,
+        "name": entry.name[words.lang],
+        "zh": entry.name["zh"],
+        "until": words("place-until", year=entry.until[:4]) if entry.until else "",
+        "within": within or "",
+    }
+    return stencil.rendered(site.envs[words.lang], "places", "bare", texts)
 
 
 def _bare(

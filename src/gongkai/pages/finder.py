@@ -19,7 +19,7 @@ WORDS_PATH = "static/words.js"
 # What the scripts say; the sentences stand in site/locale.
 WORDS = (
     "find-one", "find-many", "find-more", "find-report", "find-reports", "only-below", "find-on",
-    "find-former", "find-none", "find-failed", "find-list", "nearest", "find-choose",
+    "find-empty", "find-former", "find-none", "find-failed", "find-list", "nearest", "find-choose",
     "cells-label", "cells-link", "cells-cite", "cells-table", "cells-copied", "cells-implied",
     "cells-close",
 )  # fmt: skip
@@ -33,10 +33,10 @@ def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The index, and the list of places in both languages."""
     # Reports at a place and below it.
     below = {key: site.below.get(key, 0) + len(site.held.get(key, ())) for key in site.tree}
-    # Two levels, to stay light; while reports are few, every place that has one as well.
+    # Prefectures only, to stay light; while reports are few, every place that has one as well.
     few = len(site.held) <= FEW
     provinces = [
-        (next(group), [e for e in group if _second(e) or (few and below[e.id])])
+        (next(group), [e for e in group if e.level == "prefecture" or (few and below[e.id])])
         for _, group in groupby(site.tree.values(), key=lambda entry: entry.id.split("/", 1)[0])
     ]
     for lang in LANGUAGES:
@@ -45,10 +45,6 @@ def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     counts = {k: len(site.held.get(k, ())) if k in site.shown else -1 for k in site.tree}
     yield PATH, index(site.tree, counts)
     yield WORDS_PATH, _words(site)
-
-
-def _second(entry: Jurisdiction) -> bool:
-    return entry.id.count("/") == 1 and entry.level != "organ"
 
 
 def _words(site: Site) -> bytes:
@@ -78,7 +74,7 @@ def index(tree: Mapping[str, Jurisdiction], counts: Mapping[str, int]) -> bytes:
         line = [
             entry.id,
             *(entry.name[lang] for lang in LANGUAGES),
-            entry.code.code if entry.code else "",
+            _code(entry),
             "".join(syllables),
             "".join(syllable[0] for syllable in syllables),
             "|".join(former),
@@ -87,6 +83,13 @@ def index(tree: Mapping[str, Jurisdiction], counts: Mapping[str, int]) -> bytes:
         lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
     rows = ",\n".join(lines).translate(_UNSAFE)
     return f"gongkaiPlaces([\n{rows}\n]);\n".encode()
+
+
+def _code(entry: Jurisdiction) -> str:
+    """The code in use; of a place that is no more, its last one."""
+    last = max(entry.codes, key=lambda code: code.since, default=None)
+    code = entry.code or last
+    return code.code if code else ""
 
 
 def reading(name: str, slug: str = "") -> list[str]:

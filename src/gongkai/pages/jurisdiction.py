@@ -35,8 +35,8 @@ HEADINGS = tuple(heading for _, heading in FIGURES)
 TEXTS = (
     "name", "zh", "description", "code", "crumbs", "badge", "picture", "newest", "newest_year",
     "lede", "documents", "changed", "panels", "interruptions", "years", "empty", "covering",
-    "covering_year", "covered_by", "within", "children", "inks", "more", "several", "without",
-    "without_year", "csv", "json", "cite",
+    "covering_year", "covered_by", "within", "children", "inks", "more", "several", "until",
+    "without", "without_groups", "without_year", "csv", "json", "cite",
 )  # fmt: skip
 # Those that are also drawn over the years.
 DRAWN = (FIGURES[0], FIGURES[2], FIGURES[4], FIGURES[5])
@@ -69,6 +69,7 @@ def _page(
         "zh": entry.name["zh"],
         "description": words("jurisdiction-description", name=entry.name[words.lang]),
         "code": entry.code.code if entry.code else "",
+        "until": words("place-until", year=entry.until[:4]) if entry.until else "",
         "crumbs": crumbs(site, here, above),
         "within": _within(site, here, above),
         "covering": site.link(here, over) if over else "",
@@ -85,8 +86,7 @@ def _page(
             **_leave(site, entry, here, words),
         }
     else:
-        n = site.below.get(entry.id, 0)
-        texts["empty"] = words("no-report-here", name=entry.name[words.lang], n=n)
+        texts["empty"] = _empty(site, entry, words)
         if over:
             name = site.tree[over.subject].name[words.lang]
             texts["covered_by"] = words("covered-by", name=name, year=over.year)
@@ -100,8 +100,21 @@ def _page(
         texts["lede"] = stencil.told(reports[-1].summary[words.lang])
     texts |= below.with_page(site, here, children, words)
     texts |= below.without_page(site, newest, children, children_of, words)
-    fixed = {"level": entry.level, "tone": count.tone, "figures": HEADINGS}
+    fixed = {
+        "level": entry.level,
+        "tone": count.tone,
+        "figures": HEADINGS,
+        "outside": entry.id in site.peers["outside"],
+    }
     return fill(site, here, "jurisdiction.html", dict.fromkeys(TEXTS, "") | texts, **fixed)
+
+
+def _empty(site: Site, entry: Jurisdiction, words: Words) -> str:
+    """What is so where no report of the place itself is held."""
+    name, n = entry.name[words.lang], site.below.get(entry.id, 0)
+    if entry.id in site.peers["outside"]:
+        return words("no-report-outside")
+    return words("no-report-here", name=name, n=n) if n else words("no-report-at-all", name=name)
 
 
 @lru_cache(maxsize=1024)
