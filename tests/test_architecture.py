@@ -130,6 +130,7 @@ def test_only_one_module_reads_the_content_and_one_writes() -> None:
                 "load/report.py",
                 "write.py",
                 "cli.py",
+                "faults.py",  # what a project's folder holds
                 "editor.py",
                 "serve.py",  # which folders are watched
             ), name
