@@ -134,7 +134,7 @@ def test_only_one_module_reads_the_content_and_one_writes() -> None:
                 "write.py",
                 "cli.py",
                 "draft/html.py",  # an attribute of <meta>
-                "faults.py",  # whether a folder is a project
+                "faults.py",  # what a project's folder holds
                 "editor.py",
                 "serve.py",  # which folders are watched
             ), name

@@ -49,7 +49,7 @@ def test_the_language_is_that_of_the_locale_unless_chosen() -> None:
             "handled:                  [4013,",
             [
                 (
-                    f"{LINYI}:57:34: 三（七）总计 / 自然人 (requests.handled.natural_person): the file says"
+                    f"{LINYI}:57:32: 三（七）总计 / 自然人 (requests.handled.natural_person): the file says"
                     " 4013; 4031 would make the 3 sums through it hold"
                 ),
                 "the outcome rows add up to 4,031, the file says 4,013 (−18) [requests-sum]",
