@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,7 +18,7 @@ import yaml
 from playwright.sync_api import Browser
 from pypinyin import lazy_pinyin
 
-from conftest import ROOT, markup
+from conftest import LANSHAN, LINYI, ROOT, command, markup
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.load import survey
 from gongkai.model import Jurisdiction
@@ -343,6 +344,22 @@ def test_the_list_of_places_stays_light_also_when_every_prefecture_has_a_page(
             for entry in of_levels(tree, "prefecture")
         )
         assert size + links <= 32_768
+
+
+def test_a_municipality_whose_districts_all_have_reports_stays_light(
+    project: Path, tree: Tree
+) -> None:
+    districts = [key for key, entry in tree.items() if entry.parent == "chongqing"]
+    assert len(districts) == 38
+    for place, like in [("chongqing", LINYI), *((key, LANSHAN) for key in districts)]:
+        folder = project / "content/reports" / place
+        folder.mkdir(parents=True)
+        shutil.copy(project / like, folder)
+    assert command(root=project).returncode == 0
+    for folder in ("", "en/"):
+        page = project / f"dist/{folder}chongqing/index.html"
+        assert page.stat().st_size <= 32_768
+        assert markup(page).count('/2021/index.html">2021</a>') == len(districts)
 
 
 @pytest.mark.parametrize("query", ["洪洞", "洪洞县", "hongtong", "Hongtong County", "141024"])

@@ -16,6 +16,7 @@ from gongkai.words import Words, number
 
 RECEIVED = "requests.received.total"
 MOST = 40  # places below that one page lists
+STRIPS = 30  # up to so many each has its picture; more of them would make the page too heavy
 PANELS = 12  # places that are drawn side by side; more of them are no picture any more
 
 
@@ -29,13 +30,15 @@ def with_page(
     if not with_page:
         return {}
     env, listed = site.envs[words.lang], with_page[:MOST]
-    rows = [_child(site, child, here, words, told=len(with_page) <= 8) for child in listed]
+    strips, told = len(listed) <= STRIPS, len(with_page) <= 8
+    rows = [_child(site, child, here, words, strips=strips, told=told) for child in listed]
     more = words("below-some", n=len(listed)) if len(with_page) > len(listed) else ""
     drawn_ones = any(drawn for _, drawn in rows)
     return {
         "children": stencil.joined([row for row, _ in rows]),
         "inks": _inks(env, tuple(pictures.kinds(site, words))) if drawn_ones else "",
         "more": more,
+        "strips": "yes" if strips else "",
         "several": _several(site, children, words),
     }
 
@@ -58,7 +61,7 @@ def _several(site: Site, children: Sequence[Jurisdiction], words: Words) -> Mark
 
 
 def _child(
-    site: Site, entry: Jurisdiction, here: Page, words: Words, *, told: bool
+    site: Site, entry: Jurisdiction, here: Page, words: Words, *, strips: bool, told: bool
 ) -> tuple[Markup, bool]:
     """A place below: its reports, what became of the newest one's requests; whether it is drawn."""
     env = site.envs[words.lang]
@@ -66,7 +69,7 @@ def _child(
     newest = annual[-1] if annual else None
     found = outcomes(newest, site.implied[newest.id], words) if newest else None
     granted = found.parts[0].value / found.handled if found and found.handled else None
-    bars = pictures.strip(found, site, words)
+    bars = pictures.strip(found, site, words) if strips else None
     shown = newest or (reports[-1] if reports else None)
     below = site.below.get(entry.id, 0)
     texts = {
@@ -81,7 +84,7 @@ def _child(
         "granted": "" if granted is None else charts.percent(granted),
         "strip": drawn.strip(env, bars, told=told) if bars else "",
     }
-    row = stencil.rendered(env, "places", "child", texts, newest is not None)
+    row = stencil.rendered(env, "places", "child", texts, newest is not None, strips)
     return row, bars is not None
 
 
