@@ -21,13 +21,16 @@ class Cell:
     """The text of a cell as it stands, and where.
 
     `covered` is a place that a larger cell covers, whose text it repeats; `missing` is a place at
-    which the document has no cell at all, which is not a blank one.
+    which the document has no cell at all, which is not a blank one. `doubt` says that it shows
+    something besides plain text (a picture, struck or raised signs, a field to fill in), so that
+    nobody can say from the text alone what is printed.
     """
 
     text: str
     origin: Origin
     covered: bool = False
     missing: bool = False
+    doubt: bool = False
 
 
 Grid = Sequence[Sequence[Cell]]

@@ -223,6 +223,8 @@ def _cells(
             cells[address] = MERGED
         elif cell.missing:
             unread[address] = Note("unread-missing", cell.origin)
+        elif cell.doubt:
+            unread[address] = Note("unread-doubt", cell.origin, {"found": cell.text[:40]})
         elif text is None:
             unread[address] = Note("unread-text", cell.origin, {"found": cell.text[:40]})
         else:
