@@ -45,7 +45,7 @@ WIRING: dict[str, set[str]] = {
     "options": set(),
     "faults": BASE | {"cluster", "workers"},
     "intake": KNOWING | {"canonical", "draft", "project", "shelf", "write"},
-    "drafting": BASE | {"faults", "intake", "options"},
+    "drafting": BASE | {"faults", "intake", "load", "options"},
     "timing": set(),
     "workers": set(),
     "cluster": set(),

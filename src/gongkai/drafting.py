@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from gongkai.intake import Drafted
     from gongkai.words import Words
 
+_ID = re.compile(r"[a-z][a-z0-9-]*(?:/[a-z][a-z0-9-]*)*/(?:20[0-9]{2})")
+_URL = re.compile(r"https?://[^\s\"'<>{}]+")
 _SHOWN = 12  # notes of one kind that are printed of one document
 
 
@@ -61,16 +64,29 @@ def draft(
     """
     lang, root = options.language(lang), root or ROOT
     with told(lang):
-        from gongkai import intake
+        from gongkai import intake, load
         from gongkai.words import read_words
 
         project(root, lang)
         said = replace(read_words(root, lang), labels="zh")
         files = list(intake.sources(sources))
-        if report is not None and len(files) != 1:
-            raise click.UsageError(said("draft-as-one"))
+        if not files:
+            raise click.UsageError(said("draft-no-files"))
+        if any(not path.is_file() for path in files):
+            raise click.UsageError(said("draft-not-a-file"))
+        if report is not None:
+            report = report.partition(load.FOLDER)[2] or report
+            report = report.removesuffix(".yaml").strip("/")
+            if not _ID.fullmatch(report):
+                raise click.UsageError(said("draft-as", found=report))
+            if len(files) != 1:
+                raise click.UsageError(said("draft-as-one"))
         if retrieved is not None and not _is_day(retrieved):
             raise click.UsageError(said("draft-day", found=retrieved))
+        if url is not None and not _URL.fullmatch(url):
+            raise click.UsageError(said("draft-url", found=url))
+        if not all(text is None or (text.strip() and text.isprintable()) for text in (via, by)):
+            raise click.UsageError(said("draft-text"))
         asked = intake.Asked(report, url, seen_as, via, retrieved, by, force)
         desk = intake.Desk(root, said)
         done = [desk.draft(path, asked) for path in files]
@@ -112,6 +128,8 @@ def _one(found: Drafted, said: Words) -> None:
 def _identities(found: Drafted, said: Words) -> str:
     count = found.identities
     keys = {name: count[name] for name in ("holds", "broken", "not_assessable", "as_printed")}
+    if not count:
+        return said("draft-no-sums")
     return said("draft-identities", all=count.total(), **keys)
 
 

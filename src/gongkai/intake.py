@@ -62,7 +62,7 @@ class Drafted:
     cells: int = 0
     read: int = 0
     identities: Counter[str] = field(default_factory=Counter)
-    notes: Sequence[str] = ()
+    notes: list[str] = field(default_factory=list)
     unread: Sequence[str] = ()
     broken: Sequence[str] = ()
     suggested: int = 0
@@ -85,6 +85,7 @@ class Desk:
         project = read_project(root)
         self.root, self.said, self.languages = root, said, project.words
         self.contract: Contract = project.contract
+        self.written: set[str] = set()
         self.tree: Mapping[str, Jurisdiction] = load.survey(root, project.contract).tree
 
     def draft(self, path: Path, asked: Asked) -> Drafted:
@@ -104,11 +105,13 @@ class Desk:
         document = source.read(data)
         found.read_as = document.read_as
         about = abouts.about(document)
-        year = int(asked.report.rpartition("/")[2][:4]) if asked.report else about.year
+        year = int(asked.report.rpartition("/")[2]) if asked.report else about.year
         reading = match.read(document, newest_first(self.contract.forms), year)
         found.report = asked.report or self._report(about)
         found.cells, found.read = len(reading.cells), len(reading.cells) - len(reading.unread)
         found.notes = [told.note(note, self.said) for note in reading.notes]
+        if about.year not in (None, year):
+            found.notes.append(self.said("draft-other-year", title=about.title, year=year))
         found.unread = list(_unread(reading, self.said))
         suggested = list(
             prose.suggestions(list(abouts.lines(document, tables=False)), reading.cells)
@@ -154,8 +157,11 @@ class Desk:
         if lost:
             raise RefusedError("draft-place", what=words.problem(lost[0], self.said))
         target = self.root / path
+        if path in self.written:
+            raise RefusedError("draft-again", path=path)
         if target.exists() and not force:
             raise RefusedError("draft-exists", path=path)
+        self.written.add(path)
         put(target, text.encode())
         found.path = target
         self._judge(found, path, text)
@@ -195,8 +201,10 @@ def _unread(reading: match.Reading, said: Words) -> Iterator[str]:
 
 
 def sources(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and every file in the folders named, by name; hidden ones stay out."""
-    for path in paths:
+    """The files named, each once, and every file in the folders named, by name; hidden ones and
+    what is no file (a pipe) stay out.
+    """
+    for path in dict.fromkeys(paths):
         if path.is_dir():
             yield from sorted(
                 file for file in path.rglob("*") if file.is_file() and not file.name.startswith(".")

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 
-from gongkai.draft.labels import simple
+from gongkai.draft.labels import INVISIBLE, simple
 from gongkai.forms import Line
 from gongkai.model import MARKS, UNITS
 
 NULL = "null"
 UNREAD = "unread"
 _DASHES = re.compile("[-\u2010-\u2015\u2212\ufe63\uff0d]{1,4}")
-_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
+_NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
 _UNIT = re.compile(r"(件|项|个|条|元|万元)$")
 _MOST = 12  # digits
 
@@ -54,8 +54,15 @@ def written(text: str, row: Line, column: Line) -> str | None:
     return f"{{value: {value}, unit: {own}}}" if own and not unit else value
 
 
+# Full-width signs as their narrow selves. NFKC would do more: it makes digits of raised ones.
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
+
+
 def _plain(text: str) -> str:
     """A cell in ASCII: a space between two digits stays, since it may part two numbers."""
-    plain = simple(text).replace("\u00a0", " ").strip()
-    plain = re.sub(r"(?<![0-9])\s+|\s+(?![0-9])", "", plain).replace("−", "-")
-    return "-" if _DASHES.fullmatch(plain) else plain
+    plain = INVISIBLE.sub("", text).translate(_NARROW)
+    plain = re.sub(r"\s+", " ", plain).strip()
+    plain = re.sub(r"(?<![0-9]) | (?![0-9])", "", plain)
+    if _DASHES.fullmatch(plain):
+        return "-"
+    return simple(plain) if simple(plain) in MARKS else plain

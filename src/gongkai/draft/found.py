@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gongkai.draft.figures import is_value
 from gongkai.draft.grid import RefusedError
 from gongkai.draft.labels import key, numbered
 from gongkai.draft.placed import fit
@@ -27,7 +28,8 @@ def known(forms: Sequence[Form]) -> Known:
                     lines[key(line.label["zh"])] = f"{part.name}.{line.code}"
                 others |= set(map(key, _headings(block)))
     heads = {found: tuple(codes) for found, codes in columns.items()}
-    return Known(lines, heads, frozenset(others - {""}))
+    sideways = {p.name for form in forms for p in form.parts.values() if p.layout == "across"}
+    return Known(lines, heads, frozenset(others - {""}), frozenset(sideways))
 
 
 def _headings(block: Block) -> Iterator[str]:
@@ -49,7 +51,7 @@ class Found:
     known: Known
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     heads: dict[str, list[str]] = field(default_factory=dict)
-    strange: list[Row] = field(default_factory=list)  # rows with figures
+    strange: list[tuple[str, Row]] = field(default_factory=list)  # part, row with figures
     words: list[str] = field(default_factory=list)  # labels without figures
     part: str = ""  # of the last row or head
 
@@ -76,13 +78,11 @@ class Found:
         told = any(cell.text for cell in row.cells)
         if not told and not (row.heads and row.labels and self.part in self.rows):
             return
-        if told and named is None and self.part in self.heads and self.part not in self.rows:
-            row.labels[:] = [label for label in row.labels if key(label) in self.known]
-            if not row.labels or key(row.label) in self.known.columns:
-                self._add(f"{self.part}.", row)
-                return
-        if row.labels:
-            self.strange.append(row)
+        begun = self.part in self.known.across and self.part in self.heads
+        if told and named is None and begun and all(key(one) in self.known for one in row.labels):
+            self._add(f"{self.part}.", row)
+        elif row.labels and key(row.label) not in self.known and not is_value(row.label):
+            self.strange.append((self.part, row))
 
     def _add(self, named: str, row: Row) -> None:
         self.part, _, code = named.partition(".")
@@ -98,6 +98,7 @@ def candidates(
 ) -> list[Form]:
     """The forms that a part may follow: those that have most of its rows and heads."""
     heads = set(found.heads.get(name, ()))
+    unknown = sum(part == name for part, _ in found.strange)
 
     def fits(form: Form) -> int:
         part = form.parts[name]
@@ -109,9 +110,11 @@ def candidates(
         )
         if part.layout == "across":
             return 0
+        # Rows whose labels are not known may be those that are lacking.
+        lacking = max(0, len(codes - held.keys()) - unknown)
         return (
             counts
-            - 2 * len(codes ^ held.keys())
+            - 2 * (lacking + len(held.keys() - codes))
             + 2 * len(heads & columns)
             - 2 * len(heads - columns - codes)
         )

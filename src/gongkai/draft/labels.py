@@ -22,32 +22,43 @@ _RADICALS = str.maketrans(
 _SIMPLE = str.maketrans(
     "條項內製發廢現規範許可處決數強罰費額單萬業書來務類購總況請關係為與於絡繼續結轉辦開給國"
     "審訴訟復複議維糾舉報穩價護權過執檔詢閱補確認獲無當據機構團體會學廳縣區鄉鎮號佈導間種訊採減"
-    "雲慶蘇遼寧贛陝貴陽東廣濟臨臺灣龍門長別協創錄產興爾薩齊達專標織應屬須餘進級稱後從個話",
+    "雲慶蘇遼寧贛陝貴陽東廣濟臨臺灣龍門長別協創錄產興爾薩齊達專標織應屬須餘進級稱後從個話計訊蓋據報",
     "条项内制发废现规范许可处决数强罚费额单万业书来务类购总况请关系为与于络继续结转办开给国"
     "审诉讼复复议维纠举报稳价护权过执档询阅补确认获无当据机构团体会学厅县区乡镇号布导间种讯采减"
-    "云庆苏辽宁赣陕贵阳东广济临台湾龙门长别协创录产兴尔萨齐达专标织应属须余进级称后从个话",
+    "云庆苏辽宁赣陕贵阳东广济临台湾龙门长别协创录产兴尔萨齐达专标织应属须余进级称后从个话计讯盖据报",
 )
-_NUMBERING = re.compile(r"^(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.,，]|[0-9]{1,2}[.、)）])\s*")
+_NUMBERING = re.compile(
+    r"^(?:[(（]?(?:[一二三四五六七八九十]{1,3}[)）、.,，:：]|[0-9]{1,2}[)）、.,，:：]?)"
+    r"|[(（]?[ivxIVX]{1,4}[)）、.,，:：]|[A-Ha-h][)）、.,，:：]|第[0-9]{1,2}项)\s*"
+)
+# What a bracket may say that makes another figure of it.
+_TELLING = re.compile("元|%|上年|去年|上一年|往年|前年|累计|同比|其中|增减|[0-9]{4}年")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]?")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LETTER = re.compile(r"[^\w]|_")
 NEAR = 0.75  # from which likeness on a label may be another one misprinted
 APART = 0.08  # by which another label must be less like it
+MOST = 400  # characters of a text that are looked at
+LONG = 60  # characters of a label; the longest has some forty
 LEAST = 0.5  # of a label must be left of it when it is clipped
 
 
 def simple(text: str) -> str:
     """A text in ordinary characters, for matching only: it is never stored."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return plain.translate(_RADICALS).translate(_SIMPLE)
 
 
 @lru_cache(maxsize=8192)
 def key(text: str) -> str:
-    """What a label is known by: empty where nothing is left of it."""
-    bare = re.sub(r"\s+", "", simple(text))
-    bare = _NUMBERING.sub("", bare)
-    return _LETTER.sub("", _BRACKETS.sub("", bare)) or _LETTER.sub("", bare)
+    """What a label is known by: empty where nothing is left of it.
+
+    A bracket that speaks of another unit or another year is part of the label.
+    """
+    bare = re.sub(r"\s+", "", simple(text[:MOST]))
+    bare = _NUMBERING.sub("", bare).replace("其它", "其他").replace("(单位:万元)", "")
+    kept = _BRACKETS.sub(lambda found: found[0] if _TELLING.search(found[0]) else "", bare)
+    return _LETTER.sub("", kept) or _LETTER.sub("", bare)
 
 
 @lru_cache(maxsize=8192)
@@ -63,7 +74,7 @@ def nearest(text: str, known: Mapping[str, str], free: Iterable[str]) -> str | N
     several fit, or where a label that is not free fits better.
     """
     wanted = key(text)
-    if len(wanted) < 2:
+    if not 2 <= len(wanted) <= LONG:
         return None
     likeness = {code: _likeness(wanted, one) for one, code in known.items()}
     code, best = max(likeness.items(), key=lambda one: one[1], default=("", 0.0))
@@ -72,6 +83,8 @@ def nearest(text: str, known: Mapping[str, str], free: Iterable[str]) -> str | N
 
 
 def _likeness(found: str, label: str) -> float:
+    if _TELLING.findall(found) != _TELLING.findall(label):
+        return 0.0
     if len(found) >= LEAST * len(label) and len(found) > 2 and _within(found, label):
         return 0.9 + 0.1 * len(found) / len(label)  # clipped
     if len(label) > 3 and found.startswith(label):

@@ -9,22 +9,28 @@ from gongkai.draft.figures import NULL, UNREAD, written
 from gongkai.draft.found import Found, candidates, known, likely
 from gongkai.draft.grid import Cell, Document, Note, RefusedError
 from gongkai.draft.labels import key, nearest
-from gongkai.draft.placed import fit, placed, side
+from gongkai.draft.placed import alone, placed, side, usual
 from gongkai.draft.rows import Row, rows
 from gongkai.forms import Form, Heading, Line, PartForm, walk
 
 MERGED = "merged"
+_SHOWN = 24  # characters of a text that are shown of it
+_TRIED = 200  # rows of no known label that are looked at
 _ENOUGH = 0.6  # of the rows of a part must be found for it to be read at all
 _LOST = 0.4  # of the cells of all parts that are unread: then they cannot be recovered
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part as read: its form, each cell as YAML, and why and where a cell could not be read."""
+    """A part as read: its form, each cell as YAML, and why and where a cell could not be read.
+
+    `remarks` are on rows, by code, that were read in another way than they are printed.
+    """
 
     form: PartForm
     cells: Mapping[str, str]
     unread: Mapping[str, Note]
+    remarks: Mapping[str, Note]
 
 
 @dataclass(slots=True)
@@ -71,8 +77,8 @@ def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading
         form = usual if usual in possible[name] else possible[name][0]
         reading.parts[name] = _part(form.parts[name], found, reading)
     _recovered(reading)
-    for row in found.strange:
-        reading.notes.append(Note("draft-extra-row", row.origin, {"label": row.label}))
+    for _, row in found.strange:
+        reading.notes.append(Note("draft-extra-row", row.origin, {"label": row.label[:_SHOWN]}))
     _suspicious(reading)
     return reading
 
@@ -87,12 +93,13 @@ def _part(form: PartForm, found: Found, reading: Reading) -> Part:
         return _across(form, held, found)
     heads = _heads(form, found, reading)
     _ordered(form, held, found)
-    _misprinted(form, held, found, reading)
+    remarks = _misprinted(form, held, found)
+    reading.notes += remarks.values()
     here = [code for code in form.strips if code in held]
     if len(here) < _ENOUGH * len(form.strips):
         rows = {"found": len(here), "all": len(form.strips)}
         raise RefusedError("draft-part-broken", part=form.name, **rows)
-    near = side(form, held)
+    near, width = side(form, held), usual(held)
     cells: dict[str, str] = {}
     unread: dict[str, Note] = {}
     for code, strip in form.strips.items():
@@ -102,27 +109,48 @@ def _part(form: PartForm, found: Found, reading: Reading) -> Part:
             unread |= dict.fromkeys(strip.addresses, Note("unread-row", (), {"label": label}))
             continue
         columns = [f"{form.name}.{column.code}" for column in strip.columns]
-        cells_ = placed(row, columns, heads, near)
+        block = next(block for block in form.blocks if any(r.code == code for r in block.rows))
+        straight = _straight(form.name, block.column_tree, row)
+        cells_ = placed(row, columns, heads, near, width) if straight else None
         _cells(form, strip.addresses, cells_, row, cells, unread)
-    return _whole(form, cells, unread)
+    return _whole(form, cells, unread, remarks)
 
 
 def _across(form: PartForm, held: Mapping[str, Row], seen: Found) -> Part:
     """A part whose rows stand side by side in one."""
     row = held[""]
-    _ordered(form, held, seen)
     cells: dict[str, str] = {}
     unread: dict[str, Note] = {}
-    found: Sequence[Cell] | None = None
-    columns = [f"{form.name}.{column.code}" for column in form.blocks[0].columns]
-    at = dict(zip(row.places, row.cells, strict=False))
-    if all(len(row.heads.get(column, ())) == len(form.rows) for column in columns):
-        places = [row.heads[column][n] for n in range(len(form.rows)) for column in columns]
-        found = [at[place] for place in places] if set(places) <= at.keys() else None
+    columns = {f"{form.name}.{column.code}" for column in form.blocks[0].columns}
+    found = _under_heads(form, row)
     if found is None:
-        found = fit(row.cells, len(form.addresses))
+        if not row.firm:
+            _ordered(form, held, seen)
+        whole = len(form.addresses)
+        heads = [code for code in seen.heads[form.name] if f"{form.name}.{code}" in columns]
+        found = alone(row.cells, whole) if len(heads) in (0, whole) or row.firm else None
     _cells(form, form.addresses, found, row, cells, unread)
     return _whole(form, cells, unread)
+
+
+def _under_heads(form: PartForm, row: Row) -> Sequence[Cell] | None:
+    """The cells of a part that is printed across, by the heads above them; None without heads."""
+    channels = [(f"{form.name}.{line.code}", line.code) for line in form.rows]
+    columns = [f"{form.name}.{column.code}" for column in form.blocks[0].columns]
+    begins = sorted((row.heads[name][0], code) for name, code in channels if name in row.heads)
+    whole = all(len(row.heads.get(column, ())) == len(form.rows) for column in columns)
+    if len(begins) != len(channels) or not whole:
+        return None
+    order = [code for _, code in begins]
+    at = dict(zip(row.places, row.cells, strict=False))
+    places = [
+        sorted(row.heads[column])[order.index(line.code)]
+        for line in form.rows
+        for column in columns
+    ]
+    told = {place for place, cell in at.items() if cell.text}
+    found = [at[place] for place in places if place in at and not at[place].missing]
+    return found if told <= set(places) and len(found) == len(places) else None
 
 
 def _ordered(form: PartForm, held: Mapping[str, Row], found: Found) -> None:
@@ -130,19 +158,41 @@ def _ordered(form: PartForm, held: Mapping[str, Row], found: Found) -> None:
 
     Headings over several lines are met line by line or column by column. Raises RefusedError.
     """
-    if form.layout != "across" and all(row.firm for row in held.values()):
+    if all(row.firm for row in held.values()):
         return
+    heads = found.heads.get(form.name, [])
     for block in form.blocks:
-        trees = [block.column_tree, *([block.row_tree] if form.layout == "across" else [])]
-        for tree in trees:
-            by_column = [node.code for node in walk(tree) if isinstance(node, Line)]
-            by_line = [code for _, code in sorted(_depths(tree), key=lambda one: one[0])]
-            seen = [
-                code for code in dict.fromkeys(found.heads.get(form.name, ())) if code in by_line
-            ]
-            orders = [[code for code in order if code in seen] for order in (by_line, by_column)]
-            if seen not in orders:
+        across = form.layout == "across"
+        if across:
+            columns = [column.code for column in block.columns]
+            again = [code for code in heads if code in columns]
+            if len(again) == len(form.addresses) and again != columns * len(block.rows):
                 raise RefusedError("draft-order", part=form.name)
+        tree = block.row_tree if across else block.column_tree
+        by_column = [node.code for node in walk(tree) if isinstance(node, Line)]
+        by_line = [code for _, code in sorted(_depths(tree), key=lambda one: one[0])]
+        seen = [code for code in dict.fromkeys(heads) if code in by_line]
+        orders = [[code for code in order if code in seen] for order in (by_line, by_column)]
+        if seen not in orders:
+            raise RefusedError("draft-order", part=form.name)
+
+
+def _straight(part: str, tree: Sequence[Heading | Line], row: Row) -> bool:
+    """Whether headings stand side by side as in the form: spans gone wrong mix what they cover.
+
+    Columns below one heading may come in an order of their own.
+    """
+    last = -1
+    for node in tree:
+        lines = [line.code for line in walk([node]) if isinstance(line, Line)]
+        places = [p for code in lines for p in row.heads.get(f"{part}.{code}", ())]
+        if isinstance(node, Heading) and not _straight(part, node.children, row):
+            return False
+        if len(tree) > 1 and any(isinstance(other, Heading) for other in tree) and places:
+            if min(places) <= last:
+                return False
+            last = max(places)
+    return True
 
 
 def _depths(tree: Sequence[Heading | Line], depth: int = 0) -> Iterator[tuple[int, str]]:
@@ -187,20 +237,28 @@ def _between(code: str, columns: Sequence[str], form: PartForm, found: Found) ->
     return ""
 
 
-def _misprinted(form: PartForm, held: dict[str, Row], found: Found, reading: Reading) -> None:
-    """Rows whose label is clipped, glossed or misprinted: each is put where it alone can belong."""
+def _misprinted(form: PartForm, held: dict[str, Row], found: Found) -> dict[str, Note]:
+    """Rows whose label is clipped, glossed or misprinted: each is put where it alone can belong.
+
+    Where two could belong to one row of the form, neither does. The notes are by row.
+    """
     keys = {key(line.label["zh"]): line.code for line in form.rows}
-    for row in list(found.strange):
-        free = [code for code in form.strips if code not in held]
+    free = [code for code in form.strips if code not in held]
+    like: dict[str, list[tuple[str, Row]]] = {}
+    for part, row in found.strange[:_TRIED]:
         code = nearest(row.label, keys, free)
-        if code is None:
+        if code is not None:
+            like.setdefault(code, []).append((part, row))
+    notes = {}
+    for code, pairs in like.items():
+        if len(pairs) > 1:
             continue
         label = next(line.label["zh"] for line in form.rows if line.code == code)
-        reading.notes.append(
-            Note("draft-read-as", row.origin, {"found": row.label, "label": label})
-        )
-        held[code] = row
-        found.strange.remove(row)
+        held[code] = pairs[0][1]
+        args = {"found": held[code].label[:_SHOWN], "label": label}
+        notes[code] = Note("draft-read-as", held[code].origin, args)
+        found.strange.remove(pairs[0])
+    return notes
 
 
 def _cells(
@@ -215,26 +273,30 @@ def _cells(
     if found is None:
         own = [cell.text for cell in row.cells if not cell.covered]
         args = {"n": len([text for text in own if text]), "all": len(addresses)}
-        unread |= dict.fromkeys(addresses, Note("unread-count", row.origin, args))
+        what = "unread-shifted" if row.firm else "unread-count"
+        unread |= dict.fromkeys(addresses, Note(what, row.origin, args))
         return
     for address, cell in zip(addresses, found, strict=True):
         text = written(cell.text, *form.cells[address])
         if cell.covered:
             cells[address] = MERGED
-        elif cell.missing:
-            unread[address] = Note("unread-missing", cell.origin)
         elif cell.doubt:
-            unread[address] = Note("unread-doubt", cell.origin, {"found": cell.text[:40]})
+            unread[address] = Note("unread-doubt", cell.origin, {"found": cell.text[:_SHOWN]})
         elif text is None:
-            unread[address] = Note("unread-text", cell.origin, {"found": cell.text[:40]})
+            unread[address] = Note("unread-text", cell.origin, {"found": cell.text[:_SHOWN]})
         else:
             cells[address] = text
 
 
-def _whole(form: PartForm, cells: dict[str, str], unread: dict[str, Note]) -> Part:
+def _whole(
+    form: PartForm,
+    cells: Mapping[str, str],
+    unread: Mapping[str, Note],
+    remarks: Mapping[str, Note] | None = None,
+) -> Part:
     """A part in the order of its form."""
     ordered = {address: cells.get(address, UNREAD) for address in form.addresses}
-    return Part(form, ordered, unread)
+    return Part(form, ordered, unread, remarks or {})
 
 
 def _recovered(reading: Reading) -> None:

@@ -5,31 +5,44 @@ from __future__ import annotations
 import re
 
 from gongkai.draft.figures import is_value
-from gongkai.draft.grid import Cell, Document, Piece
+from gongkai.draft.grid import Cell, Document, Piece, RefusedError
 
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
-_MARKDOWN = re.compile(r"\s*\|.*[^\s|].*\|\s*[^\s|].*\|\s*")
+MOST = 1_000_000  # characters; a report has some ten thousand
+_TABBED = 20  # cells with a tab before them: then it is no accident
 _SHORT = 20  # characters of a word in a header; longer ones are prose
+_BREAK = re.compile(r" *<br */?> *")
 _SPACES = re.compile(r"[  　]+")
 
 
 def read(text: str, charset: str) -> Document:
-    """A line of the grid for each line of the text; a blank line has no cells."""
+    """A line of the grid for each line of the text; a blank line has no cells.
+
+    Raises RefusedError for more text than any report has.
+    """
+    if len(text) > MOST:
+        raise RefusedError("draft-long", size=len(text), limit=MOST)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    markdown = any(map(_MARKDOWN.fullmatch, lines))
-    grid = [
-        [Cell(text, ("origin-line", number)) for text in _cells(line, markdown)]
-        for number, line in enumerate(lines, 1)
-        if line.strip(" \r") or not _goes_on(lines, number)
-    ]
+    markdown = any(map(_is_markdown, lines))
+    # Where a tab begins each cell, a line with nothing parts rows; elsewhere it parts cells.
+    parted = sum(line.startswith("\t") and line.count("\t") == 1 for line in lines) > _TABBED
+    grid: list[list[Cell]] = []
+    for number, line in enumerate(lines, 1):
+        cells = [Cell(text, ("origin-line", number)) for text in _cells(line, markdown)]
+        # Behind a figure nothing goes on that does not begin with a tab.
+        if parted and line[:1] != "\t" and grid and grid[-1] and is_value(grid[-1][-1].text):
+            grid.append([])
+        if parted or line.strip(" "):
+            grid.append(cells)
     kind = "Markdown" if markdown else "text"
     return Document([Piece(grid, firm=False, table=True)], f"{kind}, {charset}")
 
 
-def _goes_on(lines: list[str], after: int) -> bool:
-    """Whether the line behind a blank one goes on with a cell: others begin with a tab here."""
-    following = lines[after] if after < len(lines) else ""
-    return not following.startswith("\t")
+def _is_markdown(line: str) -> bool:
+    """Whether a line is a row between strokes, with something in it."""
+    bare = line.strip()
+    if bare.count("|") < 3 or not (bare.startswith("|") and bare.endswith("|")):
+        return False
+    return any(cell.strip() for cell in bare.split("|"))
 
 
 def _cells(line: str, markdown: bool) -> list[str]:
@@ -37,7 +50,7 @@ def _cells(line: str, markdown: bool) -> list[str]:
         # A line with nothing but a tab is a blank cell; one with nothing at all parts rows.
         return [""] * line.count("\t")
     if markdown:
-        if _RULE.fullmatch(line):
+        if "--" in line and set(line) <= set("|-: "):
             return []
         bare = line.strip()
         if bare.startswith("|"):
@@ -55,7 +68,9 @@ def _cells(line: str, markdown: bool) -> list[str]:
 
 
 def _clean(cell: str) -> str:
-    return re.sub(r"\s*<br\s*/?>\s*|\*\*", "", cell).strip()
+    """A cell without its markup; a line break stays, since it may part two numbers."""
+    bare = _BREAK.sub("\n", cell.strip())
+    return bare[2:-2].strip() if bare.startswith("**") and bare.endswith("**") else bare
 
 
 def _spaced(line: str) -> list[str]:

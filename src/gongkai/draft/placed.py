@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from gongkai.draft.figures import is_value
 from gongkai.draft.grid import Cell
 from gongkai.draft.rows import Row
 from gongkai.forms import PartForm
@@ -29,6 +31,16 @@ def fit(cells: Sequence[Cell], count: int, side: str = "") -> Sequence[Cell] | N
     return own[:count] if behind else None
 
 
+def alone(cells: Sequence[Cell], count: int) -> Sequence[Cell] | None:
+    """So many cells of the one row of a part; blanks around them go, if that leaves just these."""
+    own = [cell for cell in cells if not cell.covered and not cell.missing]
+    told = [n for n, cell in enumerate(own) if cell.text]
+    ways = [own]
+    if told:
+        ways += [own[told[0] :], own[: told[-1] + 1]]
+    return next((way for way in ways if len(way) == count), None)
+
+
 def side(form: PartForm, held: Mapping[str, Row]) -> str:
     """Where the rows of a loose table have blanks of larger cells: before their figures, behind
     them, or nowhere for sure.
@@ -45,19 +57,38 @@ def side(form: PartForm, held: Mapping[str, Row]) -> str:
     return sides.pop() if len(sides) == 1 else ""
 
 
+def usual(held: Mapping[str, Row]) -> int:
+    """How many places most rows of a loose table take."""
+    widths = Counter(row.width for row in held.values() if not row.firm)
+    return widths.most_common(1)[0][0] if widths else 0
+
+
 def placed(
-    row: Row, columns: Sequence[str], heads: Mapping[str, str], near: str
+    row: Row, columns: Sequence[str], heads: Mapping[str, str], near: str, width: int
 ) -> Sequence[Cell] | None:
     """The cells of a row in the order of the columns of its form; None where it is not sure.
 
-    `heads` are the columns whose heads are misprinted: code → the text that stands there.
+    `heads` are the columns whose heads are misprinted: code → the text that stands there. Where
+    blanks stand for larger cells, all rows of a loose table are `width` places wide.
     """
     at = dict(zip(row.places, row.cells, strict=False))
-    where = {code: places[0] for code, places in row.heads.items()}
-    where |= {
-        code: place for code, text in heads.items() for place, cell in row.odd if cell.text == text
-    }
+    odd = {cell.text: place for place, cell in row.odd}
+    where = dict(row.heads) | {code: [odd[text]] for code, text in heads.items() if text in odd}
+    if not row.firm and near and row.width != width:
+        return None
     if not row.firm or not where.keys() & set(columns):
         return fit(row.cells, len(columns), near)
-    places = [where.get(column, -1) for column in columns]
-    return [at[place] for place in places] if set(places) <= at.keys() else None
+    found = [_one([at[p] for p in where.get(column, ()) if p in at]) for column in columns]
+    cells = [cell for cell in found if cell is not None]
+    beyond = {place for places in where.values() for place in places} | {p for p, _ in row.odd}
+    shifted = any(
+        cell.text and not cell.covered for place, cell in at.items() if place not in beyond
+    )
+    covered = any(cell.covered and not is_value(cell.text) for cell in cells)
+    missing = any(cell.missing for place, cell in at.items() if place <= max(beyond))
+    return None if len(cells) < len(columns) or shifted or covered or missing else cells
+
+
+def _one(cells: Sequence[Cell]) -> Cell | None:
+    """The cell of a column; where its head stands twice, only if both have the same text."""
+    return cells[0] if cells and len({cell.text for cell in cells}) == 1 else None

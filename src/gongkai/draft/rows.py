@@ -7,7 +7,8 @@ label and the figures that follow it, whether they stand beside it or below it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from gongkai.draft.figures import is_value
 from gongkai.draft.grid import Cell, Document, Grid, Origin
@@ -27,6 +28,7 @@ class Known:
     rows: Mapping[str, str]
     columns: Mapping[str, Sequence[str]]
     others: frozenset[str]
+    across: frozenset[str]  # parts whose rows are printed side by side in one
 
     def __contains__(self, found: str) -> bool:
         return found in self.rows or found in self.columns or found in self.others
@@ -47,6 +49,7 @@ class Row:
     places: list[int] = field(default_factory=list)
     heads: Mapping[str, Sequence[int]] = field(default_factory=dict)
     odd: Sequence[tuple[int, Cell]] = ()
+    width: int = 0  # in a loose grid: how many places the row takes, those of its labels too
 
     @property
     def label(self) -> str:
@@ -163,7 +166,7 @@ def _lines(grid: Grid, known: Known) -> Iterator[Row]:
         labels = _whole([cell.text for cell in cells[: last + 1] if cell.text], known)
         if len(labels) == 1 and len(labels[0]) > _LONG and key(labels[0]) not in known:
             continue
-        yield Row(labels, list(cells[last + 1 :]), cells[0].origin, False)
+        yield Row(labels, list(cells[last + 1 :]), cells[0].origin, False, width=len(cells))
 
 
 def _last_label(cells: Sequence[Cell], known: Known) -> int:
@@ -190,25 +193,23 @@ def _whole(words: list[str], known: Known) -> list[str]:
 
 def _stream(grid: Grid, known: Known) -> Iterator[Row]:
     """Cells one after the other: a label, broken over lines or not, and what follows it."""
-    cells: list[Cell | None] = []  # None where a row ends for sure
-    for line in grid:
-        cells += line or [None]
+    if not all(grid):  # a line without cells ends a row
+        yield from _lines(list(_bounded(grid, known)), known)
+        return
+    cells = [cell for line in grid for cell in line]
     current: Row | None = None
-    at = 0
+    at = before = 0  # labels without figures that stand before a row belong to its places
     while at < len(cells):
         cell = cells[at]
-        if cell is None:
-            if current is not None:
-                yield current
-                current = None
-            at += 1
-            continue
         if not cell.text or is_value(cell.text):
             current = current or Row([], [], cell.origin, False)
             current.cells.append(cell)
             at += 1
             continue
         if current is not None:
+            current.width = before + 1 + len(current.cells)
+            head = key(current.label) in known.columns and not numbered(current.label)
+            before = 0 if current.cells or head else before + 1
             yield current
         text, count = _joined(cells, at, known)
         current = Row([text], [], cell.origin, False)
@@ -216,17 +217,45 @@ def _stream(grid: Grid, known: Known) -> Iterator[Row]:
             current = None
         at += count
     if current is not None:
+        current.width = before + 1 + len(current.cells)
         yield current
 
 
-def _joined(cells: Sequence[Cell | None], at: int, known: Known) -> tuple[str, int]:
+def _bounded(grid: Grid, known: Known) -> Iterator[list[Cell]]:
+    """The rows between lines without cells, their broken labels joined."""
+    groups: list[list[Cell]] = []
+    for empty, lines_ in groupby(grid, key=lambda line: not line):
+        cells = [] if empty else [cell for line in lines_ for cell in line]
+        if groups and cells and _goes_on(groups[-1][-1].text, cells[0].text, known):
+            groups[-1] += cells
+        elif cells:
+            groups.append(cells)
+    for cells in groups:
+        row, at = [], 0
+        while at < len(cells):
+            text, count = cells[at].text, 1
+            if text and not is_value(text):
+                text, count = _joined(cells, at, known)
+            row.append(replace(cells[at], text=text))
+            at += count
+        if row:
+            yield row
+
+
+def _goes_on(text: str, following: str, known: Known) -> bool:
+    """Whether a label is broken by a line without cells."""
+    broken = not is_value(text) and key(text) not in known
+    return broken and key(text + following) in known
+
+
+def _joined(cells: Sequence[Cell], at: int, known: Known) -> tuple[str, int]:
     """The longest known label that begins here, over how many cells; else the one cell."""
     text, best = "", ("", 1)
     for count, cell in enumerate(cells[at : at + _JOINED], 1):
-        if cell is None or not cell.text or is_value(cell.text):
+        if not cell.text or is_value(cell.text):
             break
-        text += cell.text
+        number, text = not key(text), text + cell.text  # a number alone is no label yet
         best = best if best[0] else (text, 1)
-        if key(text) in known and (count == 1 or key(cell.text) not in known):
+        if key(text) in known and (number or key(cell.text) not in known):
             best = text, count
     return best

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from gongkai.draft.grid import Note, Origin, RefusedError
 from gongkai.words import Words
+
+# An address or a telephone number, beside words or alone: no figure of a form is so long.
+_PERSONAL = re.compile(
+    r"@|[0-9]{11}|[0-9]{3,4}-[0-9]{7,8}|(?<![0-9,.])[0-9]{7,}(?=\D*[一-鿿])|[一-鿿]\D*[0-9]{7,}"
+)
 
 
 def origin(found: Origin, said: Words) -> str:
@@ -39,5 +45,11 @@ def _spoken(args: Mapping[str, object], said: Words) -> dict[str, Any]:
         elif name == "part":
             spoken[name] = said(f"part-{value}")
         else:
-            spoken[name] = value
+            spoken[name] = _shown(value) if isinstance(value, str) else value
     return spoken
+
+
+def _shown(text: str) -> str:
+    """A text of a document in one line, without signs that move a cursor; nothing personal."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return "…" if _PERSONAL.search(plain) else plain

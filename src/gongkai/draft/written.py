@@ -93,6 +93,8 @@ def _part(part: Part, said: Words) -> Iterator[str]:
     for code, strip in part.form.strips.items():
         if heads.get(code):
             yield f"    # {' '.join(heads[code])}"
+        if code in part.remarks:
+            yield f"    # {told.note(part.remarks[code], said)}"
         notes = [(part.unread[a], a) for a in strip.addresses if a in part.unread]
         for note, same in groupby(notes, key=lambda one: one[0]):
             columns = [part.form.cells[address][1].label["zh"] for _, address in same]
