@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from gongkai.forms import Form, Heading, Line, PartForm, walk
 MERGED = "merged"
 _SHOWN = 24  # characters of a text that are shown of it
 _TRIED = 200  # rows of no known label that are looked at
+_CROWDED = re.compile(r"[0-9]\s+[0-9]")  # two figures in one cell: one may be its neighbour's
 _ENOUGH = 0.6  # of the rows of a part must be found for it to be read at all
 _LOST = 0.4  # of the cells of all parts that are unread: then they cannot be recovered
 
@@ -276,10 +278,13 @@ def _cells(
         what = "unread-shifted" if row.firm else "unread-count"
         unread |= dict.fromkeys(addresses, Note(what, row.origin, args))
         return
-    for address, cell in zip(addresses, found, strict=True):
+    crowded = {n for n, cell in enumerate(found) if _CROWDED.search(cell.text)}
+    for number, (address, cell) in enumerate(zip(addresses, found, strict=True)):
         text = written(cell.text, *form.cells[address])
         if cell.covered:
             cells[address] = MERGED
+        elif not cell.text and not crowded.isdisjoint((number - 1, number + 1)):
+            unread[address] = Note("unread-beside", cell.origin)
         elif cell.doubt:
             unread[address] = Note("unread-doubt", cell.origin, {"found": cell.text[:_SHOWN]})
         elif text is None:
