@@ -1,0 +1,208 @@
+"""What documents do to figures beside printing them: none of it gives a wrong cell unsaid."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gongkai.contract import Contract
+from gongkai.draft import match, source
+from gongkai.draft.figures import UNREAD
+from gongkai.draft.grid import RefusedError
+from gongkai.forms import newest_first
+from gongkai.model import Report
+
+sys.path.insert(0, str(Path(__file__).parent / "sources"))
+
+import pages
+from printed import Printed
+
+AT = "requests.granted.business"
+
+
+def numbered(report: Report) -> Printed:
+    """The report with another number in each cell, so that no figure can pass for another."""
+    cells = {address: str(1001 + 7 * n) for n, address in enumerate(report.cells)}
+    return Printed(report.title, report.year, report.parts, cells)
+
+
+@pytest.fixture(scope="module")
+def one(linyi: Report) -> Printed:
+    return numbered(linyi)
+
+
+@pytest.fixture(scope="module")
+def read(contract: Contract) -> Callable[[bytes], match.Reading]:
+    """Bytes → what was read of them."""
+    return lambda data: match.read(source.read(data), newest_first(contract.forms), 2023)
+
+
+Read = Callable[[bytes], match.Reading]
+
+
+def right(reading: match.Reading, one: Printed, *unread: str) -> None:
+    """Every cell is right, except those that must be unread."""
+    assert set(reading.unread) == set(unread)
+    assert reading.cells == {**one.cells, **dict.fromkeys(unread, UNREAD)}
+
+
+def with_cell(one: Printed, inside: str) -> bytes:
+    """The page with something else in one cell."""
+    text = pages.plain(one).decode()
+    figure = f">{one.cells[AT]}<"
+    assert text.count(figure) == 1
+    return text.replace(figure, f">{inside}<").encode()
+
+
+# -- pages -----------------------------------------------------------------------------------------
+
+IN_DOUBT = (
+    "<s>12</s>15",
+    "<del>12</del>",
+    '<span style="text-decoration: line-through">12</span>15',
+    "12<sup>1</sup>",
+    "H<sub>2</sub>",
+    '12<span style="vertical-align:super">1</span>',
+    "<ruby>12<rt>3</rt></ruby>",
+    "<span hidden>12</span>15",
+    '<span style="display:none">12</span>15',
+    '<span style="visibility:hidden">12</span>',
+    '<span style="font-size:0">1</span>15',
+    '<p style="font-size:0pt">12</p>',
+    "<span class=gone>12</span>15",
+    "<span class=struck>12</span>15",
+    "<img src=12.png>",
+    "<img src=12.png>12",
+    "<svg><text>12</text></svg>",
+    "<object data=x></object>",
+    "<canvas></canvas>",
+    "<video></video>",
+    "<input value=12>",
+    "<select><option>12<option>13</select>",
+    "<button>12</button>",
+    "<textarea>12</textarea>",
+    "<noscript>12</noscript>",
+    "<script>document.write(12)</script>",
+    "<![CDATA[12]]>",
+    "<!-- 12 -->",
+    "<table><tr><td>12</td><td>13</td></tr></table>",
+    "<table><tr><td>12</td></tr><tr><td></td></tr></table>",
+    "<details>12</details>15",
+    "<p>12</p><p>13</p>",
+)
+
+
+@pytest.mark.parametrize("inside", IN_DOUBT)
+def test_what_is_more_than_plain_text_is_unread_and_moves_nothing(
+    inside: str, one: Printed, read: Read
+) -> None:
+    style = "<style>.gone{display:none} span.struck{color:red;text-decoration:line-through}"
+    data = with_cell(one, inside).replace(b"<style>", style.encode())
+    right(read(data), one, AT)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<span style='font-size:10.5pt'>{}</span>",
+        "<span style='font-size:0.8em'>{}</span>",
+        "<span style='vertical-align:baseline;opacity:0.9'>{}</span>",
+        "<ins>{}</ins>",
+        "{}<!--[if !supportMisalignedColumns 1]-->&nbsp;<!--[endif]-->",
+        "{}<span hidden></span>",
+        "{}<input type=hidden value=5>",
+        "<b>" * 1000 + "{}" + "</b>" * 1000,
+        "<div>" * 400 + "{}" + "</div>" * 400,
+    ],
+)
+def test_what_is_plain_text_is_read(inside: str, one: Printed, read: Read) -> None:
+    right(read(with_cell(one, inside.format(one.cells[AT]))), one)
+
+
+COPY = pages.cells([[("（一）予以公开", 1, 1), *[("7", 1, 1)] * 7]])
+LEFT_OUT = {
+    "hidden": "<div hidden>{}</div>",
+    "invisible": "<div style='visibility:hidden'>{}</div>",
+    "closed": "<details><summary>旧</summary>{}</details>",
+    "struck": "<del>{}</del>",
+    "struck by style": "<div style='text-decoration:line-through'>{}</div>",
+    "by a class": "<style>.phone,.x{{ color:red; display : none }}</style><div class='a phone'>{}</div>",
+    "by an id": "<style>#old{{display:none}}</style><div id=old>{}</div>",
+    "by a rule inside a rule": "<style>@media print{{.p{{display:block}}}} .p{{display:none}}</style><div class=p>{}</div>",
+    "a tab that is not open": "<style>.tab{{display:none}}.tab.on{{display:block}}</style><div class=tab>{}</div>",
+}
+
+
+@pytest.mark.parametrize("around", LEFT_OUT.values(), ids=LEFT_OUT)
+def test_what_nobody_sees_is_left_out(around: str, one: Printed, read: Read) -> None:
+    text = pages.plain(one).decode()
+    right(read(text.replace("<h1>", f"{around.format(COPY)}<h1>").encode()), one)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<style>@media print{{.a{{display:none}}}}</style><div class=a>{}</div>",
+        "<style>.tab{{display:none}}.tab.on{{display:block}}</style><div class='tab on'>{}</div>",
+        "<style>.a{{display:none}}</style><div class=a style='display:block'>{}</div>",
+        "<style>.a:hover{{display:none}}</style><div class=a>{}</div>",
+    ],
+)
+def test_and_what_is_seen_is_not(around: str, one: Printed, read: Read) -> None:
+    body = re.search("<body>(.*)</body>", pages.plain(one).decode(), re.S)
+    assert body
+    right(read(f"<meta charset=utf-8>{around.format(body[1])}".encode()), one)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["<tr hidden>", "<tr style='display: none'>", "<tr style='text-decoration:line-through'>"],
+)
+def test_a_row_that_is_hidden_or_struck_is_left_out(row: str, one: Printed, read: Read) -> None:
+    first = one.cells["reviews.reconsideration.upheld"]
+    text = pages.plain(one).decode()
+    old = row + "<td>7</td>" * 15 + "</tr>"
+    right(read(text.replace(f"<tr><td>{first}<", f"{old}<tr><td>{first}<").encode()), one)
+
+
+DEEP = {
+    "spans": ("<span>" * 5000 + "x" + "</span>" * 5000),
+    "blocks": "<div>" * 1500 + "</div>" * 1500,
+    "tables": "<table><tr><td>" * 1000 + "x" + "</td></tr></table>" * 1000,
+    "a font in each paragraph": "<p><font>x</p>" * 2000,
+}
+
+
+@pytest.mark.parametrize("above", DEEP.values(), ids=DEEP)
+def test_deep_pages_are_read(above: str, one: Printed, read: Read) -> None:
+    right(read(pages.plain(one).replace(b"<h1>", above.encode() + b"<h1>")), one)
+
+
+VAST = {
+    "a row of 100,000": "<table><tr>" + "<td>1" * 100_000 + "</tr></table>",
+    "wide and long": "<table><tr>"
+    + "<td>1" * 20_000
+    + "</tr>"
+    + "<tr><td>2</tr>" * 1000
+    + "</table>",
+    "wide cells": "<table>" + ("<tr>" + "<td colspan=200>1" * 400 + "</tr>") * 30 + "</table>",
+    "large cells": "<table>"
+    + ("<tr>" + "<td colspan=200 rowspan=200>1" * 20 + "</tr>") * 200
+    + "</table>",
+    "many tables": ("<table>" + "<tr><td colspan=200 rowspan=90>" + "<tr>" * 90 + "</table>") * 400,
+    "many lines": "<p>x</p>" * 1_700_000,
+}
+
+
+@pytest.mark.parametrize("above", VAST.values(), ids=VAST)
+def test_vast_pages_are_refused_soon(above: str, one: Printed, read: Read) -> None:
+    data = pages.plain(one).replace(b"<h1>", above.encode() + b"<h1>")
+    began = time.process_time()
+    with pytest.raises(RefusedError, match="draft-vast"):
+        read(data)
+    assert time.process_time() - began < 5
