@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+import io
 import re
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.table import CT_Tc
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from gongkai.contract import Contract
 from gongkai.draft import match, source
@@ -19,6 +26,7 @@ from gongkai.model import Report
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 
+import files
 import pages
 from printed import Printed
 
@@ -94,6 +102,8 @@ IN_DOUBT = (
     "<table><tr><td>12</td></tr><tr><td></td></tr></table>",
     "<details>12</details>15",
     "<p>12</p><p>13</p>",
+    "<p>12</p><p></p>&nbsp;<p>13</p>",
+    "12&nbsp;&nbsp;13",
 )
 
 
@@ -206,3 +216,127 @@ def test_vast_pages_are_refused_soon(above: str, one: Printed, read: Read) -> No
     with pytest.raises(RefusedError, match="draft-vast"):
         read(data)
     assert time.process_time() - began < 5
+
+
+# -- DOCX ------------------------------------------------------------------------------------------
+
+Change = Callable[[CT_Tc], None]
+
+
+def words_of(element: BaseOxmlElement) -> str:
+    return "".join(text.text or "" for text in element.iter(qn("w:t")))
+
+
+def with_word(one: Printed, change: Change, address: str = AT) -> bytes:
+    """The DOCX file, of which one cell was changed."""
+    file = docx.Document(io.BytesIO(files.document(one)))
+    cells = file.element.body.iter(qn("w:tc"))
+    (cell,) = [cell for cell in cells if words_of(cell) == one.cells[address]]
+    change(cell)
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def holds(inside: str) -> Change:
+    """Something else in the cell."""
+
+    def change(cell: CT_Tc) -> None:
+        for old in cell.findall(qn("w:p")):
+            cell.remove(old)
+        for new in parse_xml(f"<w:x {nsdecls('w', 'm')}>{inside}</w:x>"):
+            cell.append(new)
+
+    return change
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def valued(name: str, value: str) -> str:
+    return f'<w:{name} w:val="{value}"/>'
+
+
+WORD_IN_DOUBT = {
+    "raised": f"<w:p>{run('12')}{run('1', valued('vertAlign', 'superscript'))}</w:p>",
+    "struck": f"<w:p>{run('12', '<w:strike/>')}{run('15')}</w:p>",
+    "struck twice": f"<w:p>{run('12', '<w:dstrike/>')}</w:p>",
+    "hidden": f"<w:p>{run('12', '<w:vanish/>')}{run('15')}</w:p>",
+    "white": f"<w:p>{run('12', valued('color', 'ffffff'))}</w:p>",
+    "ruby": f"<w:p><w:r><w:ruby><w:rt>{run('1')}</w:rt><w:rubyBase>{run('12')}</w:rubyBase></w:ruby></w:r></w:p>",
+    "a symbol": '<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r></w:p>',
+    "an equation": "<w:p><m:oMath><m:r><m:t>12</m:t></m:r></m:oMath></w:p>",
+    "a drawing": "<w:p><w:r><w:drawing/></w:r></w:p>",
+    "an object": "<w:p><w:r><w:object/></w:r></w:p>",
+    "a text box": f"<w:p><w:r><w:pict><w:txbxContent><w:p>{run('12')}</w:p></w:txbxContent></w:pict></w:r></w:p>",
+    "a form field": '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData/></w:fldChar></w:r></w:p>',
+    "a field without result": "<w:p><w:r><w:instrText>=SUM(LEFT)</w:instrText></w:r></w:p>",
+    "a footnote": f'<w:p>{run("12")}<w:r><w:footnoteReference w:id="1"/></w:r></w:p>',
+    "numbered": '<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:p>',
+    "numbered by style": '<w:p><w:pPr><w:pStyle w:val="ListNumber"/></w:pPr></w:p>',
+    "two paragraphs": f"<w:p>{run('12')}</w:p><w:p>{run('13')}</w:p>",
+    "two paragraphs, a blank one between": f"<w:p>{run('12')}</w:p><w:p/><w:p>{run('13')}</w:p>",
+    "two lines": f"<w:p>{run('12')}<w:r><w:br/></w:r>{run('13')}</w:p>",
+    "a table": f"<w:tbl><w:tr><w:tc><w:p>{run('12')}</w:p></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p/>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("inside", WORD_IN_DOUBT.values(), ids=WORD_IN_DOUBT)
+def test_what_is_more_than_text_in_word_is_unread(inside: str, one: Printed, read: Read) -> None:
+    right(read(with_word(one, holds(inside))), one, AT)
+
+
+def test_signs_and_fields_of_word_are_read(one: Printed, read: Read) -> None:
+    hyphen = "<w:p><w:r><w:noBreakHyphen/></w:r></w:p>"
+    assert read(with_word(one, holds(hyphen))).cells[AT] == '"-"'
+    off = f"<w:p>{run('1', valued('strike', '0'))}{run('2', valued('vertAlign', 'baseline'))}</w:p>"
+    assert read(with_word(one, holds(off))).cells[AT] == "12"
+    field = f"<w:p><w:r><w:instrText>=SUM(LEFT)</w:instrText></w:r>{run('12')}</w:p>"
+    assert read(with_word(one, holds(field))).cells[AT] == "12"
+
+
+def controlled(element: BaseOxmlElement) -> None:
+    """Put a content control around an element."""
+    control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+    element.addprevious(control)
+    control.append(content)
+    content.append(element)
+
+
+def row_of(cell: CT_Tc) -> BaseOxmlElement:
+    row = cell.getparent()
+    assert isinstance(row, BaseOxmlElement)
+    return row
+
+
+@pytest.mark.parametrize("change", [controlled, lambda cell: controlled(row_of(cell))])
+def test_cells_and_rows_in_content_controls_are_read(
+    change: Change, one: Printed, read: Read
+) -> None:
+    right(read(with_word(one, change)), one)
+
+
+@pytest.mark.parametrize("name", ["w:del", "w:hidden"])
+def test_rows_that_are_deleted_or_hidden_in_word_are_left_out(
+    name: str, one: Printed, read: Read
+) -> None:
+    def change(cell: CT_Tc) -> None:
+        old = copy.deepcopy(row_of(cell))
+        row_of(cell).addprevious(old)
+        for text in old.iter(qn("w:t")):
+            text.text = "7"
+        properties = OxmlElement("w:trPr")
+        properties.append(OxmlElement(name))
+        old.insert(0, properties)
+
+    right(read(with_word(one, change, "reviews.reconsideration.upheld")), one)
+
+
+@pytest.mark.parametrize("span", [1000, 10**8])
+def test_vast_tables_of_word_are_refused(span: int, one: Printed, read: Read) -> None:
+    def change(cell: CT_Tc) -> None:
+        cell.grid_span = span
+
+    with pytest.raises(RefusedError, match="draft-vast"):
+        read(with_word(one, change))

@@ -6,6 +6,7 @@ XLSX, PDF); it is loose where cells were copied as text, one under the other or 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -79,6 +80,11 @@ class RefusedError(Exception):
 def line(text: str, origin: Origin) -> Piece:
     """A line of text that stands in no table."""
     return Piece([[Cell(text, origin)]], firm=True, table=False)
+
+
+def tidy(text: str) -> str:
+    """A text of a cell in which one space, or one line break, parts what spaces part."""
+    return re.sub(r"\s+", lambda found: "\n" if "\n" in found[0] else " ", text).strip()
 
 
 def in_table(table: int, row: int, column: int) -> Origin:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from gongkai.draft.grid import tidy
 from gongkai.draft.styles import Look, Styles
 
 SKIPPED = {"script", "style", "noscript", "template", "iframe", "svg", "head", "select", "button"}
@@ -79,8 +80,7 @@ def read(cell: LexborNode, styles: Styles) -> tuple[str, bool]:
             parts.append("\n")
             left.append((None, look))
         left += [(child, look) for child in reversed(list(children(node)))]
-    text = re.sub(r"[ \n]*\n[ \n]*", "\n", "".join(parts))
-    return text.strip(), doubt or values > 1
+    return tidy("".join(parts)), doubt or values > 1
 
 
 def _shows(node: LexborNode) -> bool:
