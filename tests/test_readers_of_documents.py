@@ -7,15 +7,22 @@ import io
 import re
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.table import CT_Tc
 from docx.oxml.xmlchemy import BaseOxmlElement
+from openpyxl.cell.cell import Cell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 from gongkai.contract import Contract
 from gongkai.draft import match, source
@@ -340,3 +347,150 @@ def test_vast_tables_of_word_are_refused(span: int, one: Printed, read: Read) ->
 
     with pytest.raises(RefusedError, match="draft-vast"):
         read(with_word(one, change))
+
+
+# -- XLSX ------------------------------------------------------------------------------------------
+
+
+def with_sheet(
+    one: Printed, change: Callable[[Worksheet, Cell], object], address: str = AT
+) -> bytes:
+    """The workbook, of which something was changed: its sheet, and the cell of an address."""
+    data = files.workbook(one, merged=True, numbers=True, sheets=False)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book.worksheets[0]
+    (cell,) = [c for row in sheet.iter_rows() for c in row if str(c.value) == one.cells[address]]
+    assert isinstance(cell, Cell)
+    change(sheet, cell)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def put(value: object, form: str = "General", font: Font | None = None) -> Callable[..., None]:
+    def change(sheet: Worksheet, cell: Cell) -> None:
+        cell.value = value  # type: ignore[assignment]
+        cell.number_format = form
+        if font:
+            cell.font = font
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        (0, "0;;;"),
+        (0, "0;-0;;@"),
+        (0, '0;-0;"-"'),
+        (0, '#,##0;-#,##0;"-"'),
+        (0, '0;0;"无"'),
+        (0, "General;-General;"),
+        (0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '),
+        (0, "#,###"),
+        (0, "#"),
+        (5, '0"件"'),
+        (5, ";;;"),
+        (5, "000"),
+        (5, "#,##0,"),
+        (5, '"无"'),
+        (5, '[=5]"无";0'),
+        (5, "[DBNum1]0"),
+        (5, "0.00E+00"),
+        (5, "0%"),
+        (5, "yyyy-mm-dd"),
+        (5.5, "0"),
+        ("5", ";;;"),
+        ("5", '@"件"'),
+    ],
+)
+def test_a_format_that_shows_something_else_leaves_the_cell_unread(
+    value: object, form: str, one: Printed, read: Read
+) -> None:
+    right(read(with_sheet(one, put(value, form))), one, AT)
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (1200, "General", "1200"),
+        (1200, "@", "1200"),
+        (1200, "0_ ", "1200"),
+        (1200, "#,##0", "1200"),
+        (0, "0", "0"),
+        (5, '0;-0;"-"', "5"),
+        ("5", "0", "5"),
+    ],
+)
+def test_plain_formats_are_read(
+    value: object, form: str, shown: str, one: Printed, read: Read
+) -> None:
+    reading = read(with_sheet(one, put(value, form)))
+    assert reading.cells == {**one.cells, AT: shown}
+
+
+SHEET_IN_DOUBT = {
+    "struck": put(12, font=Font(strike=True)),
+    "raised": put(12, font=Font(vertAlign="superscript")),
+    "white": put(12, font=Font(color="FFFFFF")),
+    "raised in part": put(CellRichText("12", TextBlock(InlineFont(vertAlign="superscript"), "1"))),
+    "struck in part": put(CellRichText(TextBlock(InlineFont(strike=True), "12"), "15")),
+    "two lines": put("12\n\n13"),
+}
+
+
+@pytest.mark.parametrize("change", SHEET_IN_DOUBT.values(), ids=SHEET_IN_DOUBT)
+def test_what_is_more_than_text_in_a_sheet_is_unread(
+    change: Callable[..., None], one: Printed, read: Read
+) -> None:
+    right(read(with_sheet(one, change)), one, AT)
+
+
+def test_zeros_that_a_sheet_does_not_show_are_unread(one: Printed, read: Read) -> None:
+    def change(sheet: Worksheet, cell: Cell) -> None:
+        cell.value = 0
+        sheet.sheet_view.showZeros = False
+
+    right(read(with_sheet(one, change)), one, AT)
+
+
+def test_hidden_rows_and_columns_are_left_out(one: Printed, read: Read) -> None:
+    def row(sheet: Worksheet, cell: Cell) -> None:
+        for column in range(1, 16):
+            sheet.cell(cell.row + 1, column, sheet.cell(cell.row, column).value)
+            sheet.cell(cell.row, column, 7)
+        sheet.row_dimensions[cell.row].hidden = True
+
+    def column(sheet: Worksheet, cell: Cell) -> None:
+        for number in range(1, sheet.max_row + 1):
+            sheet.cell(number, 17, 7)
+        sheet.column_dimensions["Q"].hidden = True
+
+    right(read(with_sheet(one, row, "reviews.reconsideration.upheld")), one)
+    right(read(with_sheet(one, column)), one)
+
+
+def test_vast_sheets_are_refused_soon(one: Printed, read: Read) -> None:
+    began = time.process_time()
+    for place in ((1_048_576, 1), (1, 16_384), (1_048_576, 16_384), (2000, 200)):
+        with pytest.raises(RefusedError, match="draft-vast"):
+            read(with_sheet(one, lambda sheet, _, place=place: sheet.cell(*place, "x")))
+    assert time.process_time() - began < 10
+
+
+def test_vast_merged_cells_are_refused_soon(one: Printed, read: Read) -> None:
+    out = io.BytesIO()
+    data = files.workbook(one, merged=True, numbers=True, sheets=False)
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            more = b'<mergeCell ref="A100:XFD1048576"/></mergeCells>'
+            new.writestr(name, old.read(name).replace(b"</mergeCells>", more))
+    with pytest.raises(RefusedError, match="draft-vast"):
+        read(out.getvalue())
+
+
+def test_a_cell_far_below_with_a_format_only_does_no_harm(one: Printed, read: Read) -> None:
+    def change(sheet: Worksheet, cell: Cell) -> None:
+        sheet.cell(1_048_576, 16_384).font = Font(bold=True)
+
+    right(read(with_sheet(one, change)), one)
