@@ -23,6 +23,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
+from playwright.sync_api import Browser
 
 from gongkai.contract import Contract
 from gongkai.draft import match, source
@@ -494,3 +495,54 @@ def test_a_cell_far_below_with_a_format_only_does_no_harm(one: Printed, read: Re
         sheet.cell(1_048_576, 16_384).font = Font(bold=True)
 
     right(read(with_sheet(one, change)), one)
+
+
+# -- PDF -------------------------------------------------------------------------------------------
+
+Print = Callable[..., bytes]
+
+
+@pytest.fixture(scope="module")
+def print_(browser: Browser) -> Print:
+    """A page → the PDF file that a browser prints of it."""
+
+    def printed_(page: str, **paper: object) -> bytes:
+        tab = browser.new_page()
+        tab.set_content(page)
+        data = tab.pdf(**paper)  # type: ignore[arg-type]
+        tab.close()
+        return data
+
+    return printed_
+
+
+PAPERS = [{"format": "A4"}, {"format": "A4", "landscape": True}, {"format": "A5"}]
+
+
+@pytest.mark.parametrize("width", ["", "body{width:400px}"])
+@pytest.mark.parametrize("padding", [3, 12])
+@pytest.mark.parametrize("paper", PAPERS, ids=str)
+def test_tables_and_rows_go_on_over_pages(
+    paper: dict[str, object], padding: int, width: str, one: Printed, read: Read, print_: Print
+) -> None:
+    style = f"td{{border:1px solid #000;padding:{padding}px}}{width}"
+    right(read(print_(files.printable(one, style), **paper)), one)
+
+
+PDF_IN_DOUBT = (
+    "<s>12</s>15",
+    "12<sup>1</sup>",
+    "12<span style='color:#fff'>9</span>",
+    "<span style='color:#fff'>9</span>12",
+    "12<br>13",
+    "<svg width=20 height=9><rect width=20 height=9 /></svg>",
+    "<svg width=20 height=9><circle cx=5 cy=5 r=4 /></svg>",
+)
+
+
+@pytest.mark.parametrize("inside", PDF_IN_DOUBT)
+def test_what_is_more_than_plain_text_in_a_pdf_file_is_unread(
+    inside: str, one: Printed, read: Read, print_: Print
+) -> None:
+    page = files.printable(one, files.LINES).replace(f">{one.cells[AT]}<", f">{inside}<")
+    right(read(print_(page, format="A3")), one, AT)
