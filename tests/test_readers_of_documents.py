@@ -546,3 +546,54 @@ def test_what_is_more_than_plain_text_in_a_pdf_file_is_unread(
 ) -> None:
     page = files.printable(one, files.LINES).replace(f">{one.cells[AT]}<", f">{inside}<")
     right(read(print_(page, format="A3")), one, AT)
+
+
+# -- bytes -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_known_without_a_mark(charset: str, one: Printed, read: Read) -> None:
+    text = pages.plain(one).decode().replace('<meta charset="utf-8">', "")
+    right(read(text.encode(charset)), one)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030", "utf-8-sig"])
+def test_a_few_bad_bytes_spoil_no_more_than_what_holds_them(
+    charset: str, one: Printed, read: Read
+) -> None:
+    text = pages.plain(one).decode().replace("utf-8", charset.removesuffix("-sig"))
+    data, home = text.encode(charset), "首页".encode(charset.removesuffix("-sig"))
+    right(read(data.replace(home, b"\xff\xff")), one)
+    figure = one.cells[AT].encode()
+    right(read(data.replace(b">" + figure, b">" + figure[:2] + b"\xff" + figure[2:])), one, AT)
+    with pytest.raises(RefusedError, match="draft-charset"):
+        read(data + b"\xff\xff<" * 50)
+
+
+def test_nuls_are_no_part_of_a_text(one: Printed, read: Read) -> None:
+    data = pages.plain(one)
+    right(read(data.replace(b"<td>", b"<td>\0")), one)
+    right(read(data.replace(b">" + one.cells[AT].encode(), b">1\x002")), one, AT)
+
+
+def test_a_page_is_known_however_late_it_begins(one: Printed, read: Read) -> None:
+    right(read(b"<!--" + b"x" * 30_000 + b"-->" + pages.plain(one)), one)
+
+
+def test_rtf_is_an_old_format(read: Read) -> None:
+    with pytest.raises(RefusedError, match="draft-old-format"):
+        read(b"{\\rtf1\\ansi 12}")
+
+
+def test_only_what_libraries_say_of_a_file_is_damage(
+    one: Printed, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("gongkai.draft.wordcell.read", full)
+    with pytest.raises(MemoryError):
+        read(files.document(one))
+    for data in (files.document(one), files.workbook(one, merged=True, numbers=True, sheets=False)):
+        with pytest.raises(RefusedError, match="draft-damaged"):
+            read(data[: len(data) // 2])

@@ -7,6 +7,9 @@ XLSX, PDF); it is loose where cells were copied as text, one under the other or 
 from __future__ import annotations
 
 import re
+import struct
+import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -14,6 +17,12 @@ from typing import NamedTuple
 MOST = 200  # rows and columns that one cell may cover; the official tables have 15 columns
 WIDEST = 400  # columns of a table
 LARGEST = 20_000  # places of a table
+
+# What libraries raise for archives and XML that are not whole; SyntaxError is that of XML.
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, struct.error, SyntaxError),
+    *(KeyError, ValueError, NotImplementedError),
+)
 
 Origin = tuple[str | int, ...]  # where something stands: the id of a message, then its numbers
 

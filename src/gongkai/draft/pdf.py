@@ -30,7 +30,7 @@ def read(data: bytes) -> Document:
             if any(piece.table for piece in pieces):
                 return Document(pieces, "PDF")
             text = "\n".join(page.extract_text() for page in file.pages)
-    except RefusedError:
+    except (RefusedError, MemoryError):
         raise
     except Exception as error:  # whatever the library makes of a file
         locked = "password" in repr(error).lower()

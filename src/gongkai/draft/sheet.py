@@ -13,9 +13,10 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gongkai.draft.grid import WIDEST, Cell, Document, Grid, Piece, RefusedError, tidy
+from gongkai.draft.grid import DAMAGE, WIDEST, Cell, Document, Grid, Piece, RefusedError, tidy
 
 _FIXED = re.compile(r"#?,?#*0(?:\.(0+))?")
 _GENERAL = ("General", "@", "G/通用格式")
@@ -25,6 +26,8 @@ _ROWS, _COLUMNS, _PLACES = 2000, 200, 100_000  # of a sheet, up to its last valu
 _MERGED = 200_000  # places of all merged cells
 _UNPACKED = 10 * 2**20  # bytes of sheets and texts
 _AREA = re.compile(rb'mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+# What the library makes of a file in which something is missing.
+_WRONG = (InvalidFileException, AttributeError, TypeError, IndexError)
 _WHITE = ("FFFFFFFF", "00FFFFFF")
 
 Place = tuple[int, int]
@@ -33,8 +36,11 @@ Place = tuple[int, int]
 def read(data: bytes) -> Document:
     """Every sheet that is not hidden. Raises RefusedError where one is far too large."""
     _measured(data)
-    shown = load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
-    formulas = load_workbook(io.BytesIO(data))
+    try:
+        shown = load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
+        formulas = load_workbook(io.BytesIO(data))
+    except (*DAMAGE, *_WRONG) as error:
+        raise RefusedError("draft-damaged") from error
     pieces = [
         Piece(_grid(sheet, formulas[sheet.title]), firm=True, table=True)
         for sheet in shown.worksheets

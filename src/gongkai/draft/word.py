@@ -6,20 +6,37 @@ import io
 from collections.abc import Iterator, Sequence
 
 import docx
+from docx.exceptions import PythonDocxError
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row, CT_Tbl, CT_Tc
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from gongkai.draft import wordcell
-from gongkai.draft.grid import Cell, Document, Grid, Origin, Piece, fits, in_table, line
+from gongkai.draft.grid import (
+    DAMAGE,
+    Cell,
+    Document,
+    Grid,
+    Origin,
+    Piece,
+    RefusedError,
+    fits,
+    in_table,
+    line,
+)
 from gongkai.draft.wordcell import Styles, on, within
 
+# What the library makes of a file in which something is missing.
+_WRONG = (PythonDocxError, AttributeError, TypeError, IndexError, AssertionError)
 _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 
 
 def read(data: bytes) -> Document:
     """Paragraphs and tables of the body. Insertions under review count, deletions do not."""
-    file = docx.Document(io.BytesIO(data))
+    try:
+        file = docx.Document(io.BytesIO(data))
+    except (*DAMAGE, *_WRONG) as error:
+        raise RefusedError("draft-damaged") from error
     return Document(list(_pieces(file.element.body, Styles(file.styles.element))), "DOCX")
 
 
