@@ -548,6 +548,33 @@ def test_what_is_more_than_plain_text_in_a_pdf_file_is_unread(
     right(read(print_(page, format="A3")), one, AT)
 
 
+BARE = "table,td{border:none!important}td{padding:3px}"
+
+
+def test_a_pdf_file_without_lines_is_read_where_nothing_is_blank(
+    one: Printed, read: Read, print_: Print
+) -> None:
+    right(read(print_(files.printable(one, BARE), format="A3")), one)
+
+
+def test_and_where_something_is_blank_or_odd_no_figure_is_put_elsewhere(
+    one: Printed, read: Read, print_: Print
+) -> None:
+    for inside in ("", "<s>12</s>15", "12<sup>1</sup>", "12 13"):
+        page = files.printable(one, BARE).replace(f">{one.cells[AT]}<", f">{inside}<")
+        reading = read(print_(page, format="A3"))
+        assert AT in reading.unread
+        assert {t for a, t in reading.cells.items() if t != one.cells[a]} <= {UNREAD}
+
+
+def test_a_table_without_borders_at_its_sides_is_read(
+    one: Printed, read: Read, print_: Print
+) -> None:
+    style = "td{border:1px solid #000;padding:3px}td:first-child{border-left:none}"
+    style += "table{border-left:none!important;border-right:none!important}td:last-child{border-right:none}"
+    right(read(print_(files.printable(one, style), format="A3")), one)
+
+
 # -- bytes -----------------------------------------------------------------------------------------
 
 

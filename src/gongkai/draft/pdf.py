@@ -12,9 +12,10 @@ from pdfplumber.page import Page
 
 from gongkai.draft.grid import Document, Origin, Piece, RefusedError, line
 from gongkai.draft.pasted import read as read_text
-from gongkai.draft.pdfgrid import Drawn, Ruled, drawn, grid, running
+from gongkai.draft.pdfgrid import Drawn, Ruled, drawn, grid, running, spoil
 
 MOST = 60  # pages; a report has some ten
+_EDGES = 80_000  # of a page
 
 
 def read(data: bytes) -> Document:
@@ -29,7 +30,10 @@ def read(data: bytes) -> Document:
             pieces = list(_pieces([part for page in file.pages for part in _parts(page)]))
             if any(piece.table for piece in pieces):
                 return Document(pieces, "PDF")
-            text = "\n".join(page.extract_text() for page in file.pages)
+            for page in file.pages:
+                spoil(page)
+            # Chinese has no spaces: where one stands, there is room between two cells.
+            text = "\n".join(page.extract_text() for page in file.pages).replace(" ", "\t")
     except (RefusedError, MemoryError):
         raise
     except Exception as error:  # whatever the library makes of a file
@@ -43,8 +47,12 @@ Part = tuple[str, Origin, bool] | Drawn  # of a line: whether it hangs out of a 
 
 def _parts(page: Page) -> Iterator[Part]:
     """Lines above each table, then the table, from the top of the page on."""
-    settings = {"explicit_horizontal_lines": _ends(page)}
-    tables = sorted(page.find_tables(settings), key=lambda table: table.bbox[1])
+    across, down = _ends(page, "h", "x0", "x1"), _ends(page, "v", "top", "bottom")
+    settings = {"explicit_vertical_lines": across, "explicit_horizontal_lines": down}
+    # A line of dots is thousands of edges: such a page is read as text.
+    found = page.find_tables(settings) if len(page.edges) < _EDGES else []
+    tables = [table for table in found if len({cell[0] for cell in table.cells}) > 1]
+    tables.sort(key=lambda table: table.bbox[1])
     boxes = [table.bbox for table in tables]
 
     def outside(item: dict[str, float]) -> bool:
@@ -89,7 +97,10 @@ def _pieces(parts: Sequence[Part]) -> Iterator[Piece]:
             yield piece
 
 
-def _ends(page: Page) -> list[float]:
-    """Where lines between columns begin and end: a page may end within a row, without its line."""
-    down = [edge for edge in page.edges if edge["orientation"] == "v"]
-    return [min(e["top"] for e in down), max(e["bottom"] for e in down)] if down else []
+def _ends(page: Page, way: str, first: str, last: str) -> list[float]:
+    """Where lines of one way begin and end, as if others ran there.
+
+    A page may end within a row, without its line; a table may have no border at its sides.
+    """
+    lines = [edge for edge in page.edges if edge["orientation"] == way]
+    return [min(e[first] for e in lines), max(e[last] for e in lines)] if lines else []

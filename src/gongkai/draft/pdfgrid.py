@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pdfplumber.page import Page
 from pdfplumber.table import Table
@@ -161,6 +162,27 @@ def _crossed(char: Mapping[str, object], struck: Sequence[Box]) -> bool:
         one[0] <= middle <= one[2] and top + 0.25 * high < one[1] < bottom - 0.25 * high
         for one in struck
     )
+
+
+def spoil(page: Page) -> None:
+    """Put U+FFFD for each sign of a text without tables that is struck, white, or smaller than
+    what it stands beside: no figure holds one.
+    """
+    ruled = Ruled(page).lines
+    lines = [(x, height, end, height) for height, x, end in ruled if end - x > NEAR]
+    before: dict[str, Any] | None = None
+    odd = []
+    for char in page.chars:
+        if before is not None and 0 <= char["x0"] - before["x1"] + 1 < NEAR:
+            level = char["top"] < before["bottom"] and before["top"] < char["bottom"]
+            sizes = sorted((char["size"], before["size"]))
+            if level and sizes[0] < _SMALL * sizes[1]:
+                odd.append(char)
+        if char["text"].strip() and (_white(char) or _crossed(char, lines)):
+            odd.append(char)
+        before = char
+    for char in odd:
+        char["text"] = "\ufffd"
 
 
 # -- grids -----------------------------------------------------------------------------------------
