@@ -6,12 +6,23 @@ XLSX, PDF); it is loose where cells were copied as text, one under the other or 
 
 from __future__ import annotations
 
+import re
+import struct
+import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 MOST = 200  # rows and columns that one cell may cover; the official tables have 15 columns
+WIDEST = 400  # columns of a table
+LARGEST = 20_000  # places of a table
 
+# What libraries raise for archives and XML that are not whole; SyntaxError is that of XML.
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, struct.error, SyntaxError),
+    *(KeyError, ValueError, NotImplementedError),
+)
 
 Origin = tuple[str | int, ...]  # where something stands: the id of a message, then its numbers
 
@@ -80,30 +91,52 @@ def line(text: str, origin: Origin) -> Piece:
     return Piece([[Cell(text, origin)]], firm=True, table=False)
 
 
+def tidy(text: str) -> str:
+    """A text of a cell in which one space, or one line break, parts what spaces part."""
+    return re.sub(r"\s+", lambda found: "\n" if "\n" in found[0] else " ", text).strip()
+
+
 def in_table(table: int, row: int, column: int) -> Origin:
     """A place in a table; row and column from 0."""
     return "origin-table", table, row + 1, column + 1
 
 
-def spread(rows: Sequence[Sequence[tuple[str, int, int]]], table: int) -> Grid:
-    """Rows of (text, rowspan, colspan), as HTML has them, as a grid.
+class Span(NamedTuple):
+    """A cell as HTML has it."""
+
+    text: str
+    down: int
+    across: int
+    doubt: bool = False
+
+
+def fits(wide: int, places: int) -> None:
+    """Raises RefusedError where a table is far larger than any of a report."""
+    if wide > WIDEST or places > LARGEST:
+        raise RefusedError("draft-vast", limit=LARGEST, wide=WIDEST)
+
+
+def spread(rows: Sequence[Sequence[Span]], table: int) -> Grid:
+    """Rows of cells with spans as a grid. Raises RefusedError for one that is far too large.
 
     `table` is its number in the document. Where spans overlap, the first one stays.
     """
     placed: dict[tuple[int, int], Cell] = {}
     for y, row in enumerate(rows):
         x = 0
-        for text, down, across in row:
+        for text, down, across, doubt in row:
             while (y, x) in placed:
                 x += 1
             origin = in_table(table, y, x)
             wide = min(max(across, 1), MOST)
+            fits(x + wide, len(placed))
             for dy in range(min(max(down, 1), MOST, len(rows) - y)):
                 for dx in range(wide):
-                    cell = Cell(text, origin, covered=bool(dy or dx))
+                    cell = Cell(text, origin, covered=bool(dy or dx), doubt=doubt)
                     placed.setdefault((y + dy, x + dx), cell)
             x += wide
     width = max((x for _, x in placed), default=-1) + 1
+    fits(width, width * len(rows))
 
     def at(y: int, x: int) -> Cell:
         return placed.get((y, x)) or Cell("", in_table(table, y, x), missing=True)

@@ -1,21 +1,34 @@
-"""A saved page → lines and tables. A table that holds tables only lays the page out."""
+"""A saved page → lines and tables. A table that holds larger ones only lays the page out."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from gongkai.draft.grid import Document, Grid, Piece, line, spread
+from gongkai.draft import htmlcell
+from gongkai.draft.grid import (
+    LARGEST,
+    MOST,
+    WIDEST,
+    Document,
+    Grid,
+    Piece,
+    RefusedError,
+    Span,
+    line,
+    spread,
+)
+from gongkai.draft.htmlcell import INLINE, SKIPPED, children, spaced
+from gongkai.draft.styles import Look, Styles
 
-_SKIPPED = {"script", "style", "noscript", "template", "iframe", "svg", "head", "select", "button"}
-_INLINE = {
-    *("a", "abbr", "b", "big", "code", "del", "em", "font", "i", "ins", "label", "mark", "o:p"),
-    *("s", "small", "span", "st1:chsdate", "strike", "strong", "sub", "sup", "time", "tt", "u"),
-}
-_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+?)\s*-->")
+_FEW = 6  # cells of a table that may lay out another one, however small
+_MANY = 20  # cells of a table that is no value of another one
+_CELLS = 200_000  # of all tables of a page, spans spread
+_LINES = 100_000  # of the text of a page
 
 
 def read(text: str, charset: str) -> Document:
@@ -28,91 +41,115 @@ def read(text: str, charset: str) -> Document:
     }
     if tree.head and (title := tree.head.css_first("title")):
         meta["title"] = title.text().strip()
-    pieces = list(_Walk().pieces(tree.body)) if tree.body else []
+    pieces = list(_Walk(tree, Styles(tree, len(text))).pieces(tree.body)) if tree.body else []
     return Document(pieces, f"HTML, {charset}", meta, saved[1] if saved else None)
 
 
 class _Walk:
     """Counts tables as it goes, since people are told where something stands by that number."""
 
-    def __init__(self) -> None:
-        self.tables = self.lines = 0
+    def __init__(self, tree: LexborHTMLParser, styles: Styles) -> None:
+        self.tables = self.lines = self.cells = 0
+        self.styles = styles
+        self.layout = _layout(tree)
 
-    def pieces(self, node: LexborNode) -> Iterator[Piece]:
+    def pieces(self, body: LexborNode) -> Iterator[Piece]:
         """Tables, and the text between blocks as lines."""
         text: list[str] = []
-        for child in _children(node):
-            if child.tag == "-text" or (child.tag in _INLINE and not _table_in(child)):
-                text.append(_text(child))
-            elif child.tag == "br":
+        left: list[LexborNode | None] = [body]  # None where a block ends
+        while left:
+            node = left.pop()
+            if node is None or node.tag == "br":
                 yield from self._line(text)
-            elif child.tag == "table" and not _layout(child):
+            elif node.tag == "-text":
+                text.append(spaced(node))
+            elif self._out(node):
+                continue
+            elif node.tag == "table" and node.mem_id not in self.layout:
                 yield from self._line(text)
-                self.tables += 1
-                yield Piece(_grid(child, self.tables), firm=True, table=True)
+                yield self._table(node)
             else:
-                yield from self._line(text)
-                yield from self.pieces(child)
+                if node.tag not in INLINE:
+                    yield from self._line(text)
+                    left.append(None)
+                left += reversed(list(children(node)))
         yield from self._line(text)
+
+    def _out(self, node: LexborNode) -> bool:
+        """Whether an element, with all that it holds, is not part of what the page says."""
+        if node.tag in SKIPPED or (node.tag or "-").startswith("-"):
+            return True
+        return self.styles(node) >= Look.UNSEEN or self.styles.struck(node)
 
     def _line(self, text: list[str]) -> Iterator[Piece]:
         told = re.sub(r"\s+", " ", "".join(text)).strip()
         text.clear()
         if told:
             self.lines += 1
+            if self.lines > _LINES:
+                raise RefusedError("draft-vast", limit=_LINES, wide=WIDEST)
             yield line(told, ("origin-line", self.lines))
 
+    def _table(self, table: LexborNode) -> Piece:
+        self.tables += 1
+        grid = self._grid(table)
+        self.cells += sum(map(len, grid))
+        if self.cells > _CELLS:
+            raise RefusedError("draft-vast", limit=LARGEST, wide=WIDEST)
+        return Piece(grid, firm=True, table=True)
 
-def _children(node: LexborNode) -> Iterator[LexborNode]:
-    child = node.child
-    while child is not None:
-        style = child.attributes.get("style") or "" if child.tag != "-text" else ""
-        if child.tag not in _SKIPPED and not _HIDDEN.search(style):
-            yield child
-        child = child.next
+    def _grid(self, table: LexborNode) -> Grid:
+        rows = []
+        for row in self._rows(table):
+            cells = []
+            for cell in children(row):
+                if cell.tag in ("td", "th") and self.styles(cell) is not Look.GONE:
+                    text, doubt = htmlcell.read(cell, self.styles)
+                    doubt = doubt or (self.styles(row) is not Look.PLAIN and bool(text))
+                    spans = _number(cell, "rowspan") or MOST, _number(cell, "colspan")
+                    cells.append(Span(text, *spans, doubt))
+            rows.append(cells)
+        return spread(rows, self.tables)
+
+    def _rows(self, table: LexborNode) -> Iterator[LexborNode]:
+        """The rows of a table that are there, without those of tables inside it."""
+        for node in children(table):
+            if self.styles(node) is Look.GONE or self.styles.struck(node):
+                continue
+            if node.tag in ("tbody", "thead", "tfoot"):
+                yield from self._rows(node)
+            elif node.tag == "tr":
+                yield node
 
 
-def _table_in(node: LexborNode) -> bool:
-    return node.css_first("table") is not None
+def _layout(tree: LexborHTMLParser) -> set[int]:
+    """The tables that lay out others: one inside is larger, or they have hardly cells themselves.
+
+    A table of one cell lays out nothing, and a small one inside a large one holds values.
+    """
+    own = Counter(_table_of(cell) for cell in tree.css("td, th"))
+    if own.total() > _CELLS:
+        raise RefusedError("draft-vast", limit=_CELLS, wide=WIDEST)
+    inner: dict[int, int] = {}  # cells of the largest table inside
+    for table in reversed(tree.css("table")):
+        around = _table_of(table)
+        largest = max(own[table.mem_id], inner.get(table.mem_id, 0))
+        inner[around] = max(inner.get(around, 0), largest)
+    return {
+        table
+        for table, most in inner.items()
+        if most > 1 and (own[table] <= _FEW or most > min(own[table], _MANY))
+    }
 
 
-def _layout(table: LexborNode) -> bool:
-    """Whether a table lays out others: one of its cells holds a table with cells of its own."""
-    inner = (one for one in table.css("table") if one.mem_id != table.mem_id)
-    return any(len(one.css("td, th")) > 1 for one in inner)
-
-
-def _grid(table: LexborNode, number: int) -> Grid:
-    rows = [
-        [
-            (_text(cell).strip(), _number(cell, "rowspan"), _number(cell, "colspan"))
-            for cell in _children(row)
-            if cell.tag in ("td", "th")
-        ]
-        for row in table.css("tr")
-        if not _within(row, table)
-    ]
-    return spread(rows, number)
-
-
-def _within(row: LexborNode, table: LexborNode) -> bool:
-    """Whether a row belongs to a table inside this one."""
-    above = row.parent
+def _table_of(node: LexborNode) -> int:
+    """The table in which something stands; 0 for none."""
+    above = node.parent
     while above is not None and above.tag != "table":
         above = above.parent
-    return above is not None and above.mem_id != table.mem_id
+    return above.mem_id if above is not None else 0
 
 
 def _number(cell: LexborNode, name: str) -> int:
     found = re.match(r"\s*(\d{1,4})", cell.attributes.get(name) or "")
     return int(found[1]) if found else 1
-
-
-def _text(node: LexborNode) -> str:
-    """The text of a node, a line for each block in it."""
-    if node.tag == "-text":
-        return re.sub(r"[ \t\r\n\f]+", " ", node.text_content or "")
-    if node.tag == "br":
-        return "\n"
-    inner = "".join(map(_text, _children(node)))
-    return inner if node.tag in _INLINE else f"\n{inner.strip()}\n"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import pdfplumber
 from pdfplumber.page import Page
-from pdfplumber.table import Table
 
-from gongkai.draft.grid import Cell, Document, Grid, Origin, Piece, RefusedError, line
+from gongkai.draft.grid import Document, Origin, Piece, RefusedError, line
 from gongkai.draft.pasted import read as read_text
+from gongkai.draft.pdfgrid import Drawn, Ruled, drawn, grid, running, spoil
 
 MOST = 60  # pages; a report has some ten
-_NEAR = 3.0  # points: lines nearer than that are one
+_EDGES = 80_000  # of a page
 
 
 def read(data: bytes) -> Document:
@@ -26,11 +27,14 @@ def read(data: bytes) -> Document:
                 raise RefusedError("draft-pages", n=len(file.pages), limit=MOST)
             if not any(page.chars for page in file.pages):
                 raise RefusedError("draft-scanned", n=len(file.pages))
-            pieces = [piece for page in file.pages for piece in _pieces(page)]
+            pieces = list(_pieces([part for page in file.pages for part in _parts(page)]))
             if any(piece.table for piece in pieces):
                 return Document(pieces, "PDF")
-            text = "\n".join(page.extract_text() for page in file.pages)
-    except RefusedError:
+            for page in file.pages:
+                spoil(page)
+            # Chinese has no spaces: where one stands, there is room between two cells.
+            text = "\n".join(page.extract_text() for page in file.pages).replace(" ", "\t")
+    except (RefusedError, MemoryError):
         raise
     except Exception as error:  # whatever the library makes of a file
         locked = "password" in repr(error).lower()
@@ -38,10 +42,17 @@ def read(data: bytes) -> Document:
     return Document(read_text(text, "").pieces, "PDF without ruled tables")
 
 
-def _pieces(page: Page) -> Iterator[Piece]:
+Part = tuple[str, Origin, bool] | Drawn  # of a line: whether it hangs out of a table
+
+
+def _parts(page: Page) -> Iterator[Part]:
     """Lines above each table, then the table, from the top of the page on."""
-    settings = {"explicit_horizontal_lines": _ends(page)}
-    tables = sorted(page.find_tables(settings), key=lambda table: table.bbox[1])
+    across, down = _ends(page, "h", "x0", "x1"), _ends(page, "v", "top", "bottom")
+    settings = {"explicit_vertical_lines": across, "explicit_horizontal_lines": down}
+    # A line of dots is thousands of edges: such a page is read as text.
+    found = page.find_tables(settings) if len(page.edges) < _EDGES else []
+    tables = [table for table in found if len({cell[0] for cell in table.cells}) > 1]
+    tables.sort(key=lambda table: table.bbox[1])
     boxes = [table.bbox for table in tables]
 
     def outside(item: dict[str, float]) -> bool:
@@ -49,54 +60,47 @@ def _pieces(page: Page) -> Iterator[Piece]:
         return not any(top <= middle <= bottom for _, top, _, bottom in boxes)
 
     lines = page.filter(lambda item: item["object_type"] != "char" or outside(item))
-    texts = [(one["top"], one["text"]) for one in lines.extract_text_lines()]
+    texts = [(one["top"], one["text"], one["x0"], one["x1"]) for one in lines.extract_text_lines()]
     here = "origin-page", page.page_number
+    ruled = Ruled(page)
+    last: Drawn | None = None
     for number, table in enumerate(tables, 1):
         while texts and texts[0][0] < table.bbox[1]:
-            yield line(texts.pop(0)[1], here)
-        yield Piece(_grid(table, (page.page_number, number)), firm=True, table=True)
-    for _, text in texts:
-        yield line(text, here)
+            yield texts.pop(0)[1], here, False
+        last = drawn(page, table, number, ruled)
+        yield last
+    for top, text, left, right in texts:
+        yield text, here, last is not None and last.holds(top, left, right)
 
 
-def _ends(page: Page) -> list[float]:
-    """Where lines between columns begin and end: a page may end within a row, without its line."""
-    down = [edge for edge in page.edges if edge["orientation"] == "v"]
-    return [min(e["top"] for e in down), max(e["bottom"] for e in down)] if down else []
+def _pieces(parts: Sequence[Part]) -> Iterator[Piece]:
+    """Tables that go on over pages are one, if only what runs on every page stands between."""
+    seen = Counter(running(part[0]) for part in parts if isinstance(part, tuple))
+    pieces: list[Piece | Drawn] = []
+    table: Drawn | None = None
+    for part in parts:
+        if isinstance(part, tuple):
+            text, origin, hangs = part
+            pieces.append(line(text, origin))
+            told = running(text)
+            if told and seen[told] < 2 and not hangs:
+                table = None
+        elif table is not None and table.goes_on(part):
+            table.more.append(part)
+        else:
+            table = part
+            pieces.append(part)
+    for piece in pieces:
+        if isinstance(piece, Drawn):
+            yield Piece(grid(piece), firm=True, table=True)
+        else:
+            yield piece
 
 
-def _grid(table: Table, where: tuple[int, int]) -> Grid:
-    """A table whose cells cover what their borders enclose; `where` are its page and number."""
-    lefts = _edges([cell[0] for cell in table.cells])
-    tops = _edges([cell[1] for cell in table.cells])
-    placed: dict[tuple[int, int], Cell] = {}
-    for row, texts in zip(table.rows, table.extract(), strict=True):
-        for box, text in zip(row.cells, texts, strict=True):
-            if box is None:
-                continue
-            left, top, right, bottom = box
-            ys = [y for y, edge in enumerate(tops) if top - _NEAR < edge < bottom - _NEAR]
-            xs = [x for x, edge in enumerate(lefts) if left - _NEAR < edge < right - _NEAR]
-            for y in ys:
-                for x in xs:
-                    covered = (y, x) != (ys[0], xs[0])
-                    cell = Cell(text or "", _origin(where, ys[0], xs[0]), covered)
-                    placed.setdefault((y, x), cell)
+def _ends(page: Page, way: str, first: str, last: str) -> list[float]:
+    """Where lines of one way begin and end, as if others ran there.
 
-    def at(y: int, x: int) -> Cell:
-        return placed.get((y, x)) or Cell("", _origin(where, y, x), missing=True)
-
-    return [[at(y, x) for x in range(len(lefts))] for y in range(len(tops))]
-
-
-def _origin(where: tuple[int, int], row: int, column: int) -> Origin:
-    return "origin-page-table", *where, row + 1, column + 1
-
-
-def _edges(found: Sequence[float]) -> list[float]:
-    """Where lines begin, those very near to each other once."""
-    edges: list[float] = []
-    for edge in sorted(found):
-        if not edges or edge - edges[-1] > _NEAR:
-            edges.append(edge)
-    return edges
+    A page may end within a row, without its line; a table may have no border at its sides.
+    """
+    lines = [edge for edge in page.edges if edge["orientation"] == way]
+    return [min(e[first] for e in lines), max(e[last] for e in lines)] if lines else []

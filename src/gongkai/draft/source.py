@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 
 from gongkai.draft.charset import decoded
-from gongkai.draft.grid import Document, RefusedError
+from gongkai.draft.grid import DAMAGE, Document, RefusedError
 
 MOST = 20 * 2**20  # bytes of a document; a report is some hundred kilobytes
 _UNPACKED = 200 * 2**20  # bytes of all that an archive holds
@@ -18,6 +18,8 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _MARKUP = re.compile(r"<(?:html|body|table|td|div|p|!doctype)\b", re.I)
+_PAGE = re.compile(r"<(?:html|body|table|!doctype)\b", re.I)  # however late it begins
+_RTF = b"{\\rtf"
 
 
 def read(data: bytes) -> Document:
@@ -32,6 +34,8 @@ def read(data: bytes) -> Document:
         return pdf.read(data)
     if data.startswith(_OLE2):
         raise RefusedError("draft-locked" if _LOCKED in data else "draft-old-format")
+    if data.lstrip()[:5] == _RTF:
+        raise RefusedError("draft-old-format")
     if data.startswith(b"PK\x03\x04"):
         return _archive(data)
     if data.startswith(_PICTURES):
@@ -39,7 +43,7 @@ def read(data: bytes) -> Document:
     if b"MIME-Version:" in data[:2000] and b"multipart/related" in data[:4000]:
         data = _page_of_archive(data)
     text, charset = decoded(data)
-    if _MARKUP.search(text[:20000]):
+    if _MARKUP.search(text[:20000]) or _PAGE.search(text):
         from gongkai.draft import html
 
         return html.read(text, charset)
@@ -54,10 +58,13 @@ def _archive(data: bytes) -> Document:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {entry.filename for entry in archive.infolist()}
             size = sum(entry.file_size for entry in archive.infolist())
+            locked = any(entry.flag_bits & 1 for entry in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError):
         raise RefusedError("draft-damaged") from None
     if size > _UNPACKED:
         raise RefusedError("draft-bomb", size=round(size / 1e6), limit=_UNPACKED // 10**6)
+    if locked:
+        raise RefusedError("draft-locked")
     from gongkai.draft import sheet, word
 
     readers: Mapping[str, Callable[[bytes], Document]] = {
@@ -68,9 +75,7 @@ def _archive(data: bytes) -> Document:
         if name in names:
             try:
                 return read_(data)
-            except RefusedError:
-                raise
-            except Exception as error:  # whatever a library makes of a damaged file
+            except DAMAGE as error:
                 raise RefusedError("draft-damaged") from error
     raise RefusedError("draft-ofd" if "OFD.xml" in names else "draft-other-archive")
 
