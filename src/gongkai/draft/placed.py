@@ -71,7 +71,7 @@ def placed(
     `heads` are the columns whose heads are misprinted: code → the text that stands there. Where
     blanks stand for larger cells, all rows of a loose table are `width` places wide.
     """
-    at = dict(zip(row.places, row.cells, strict=False))
+    at = _in_order(row) or dict(zip(row.places, row.cells, strict=False))
     odd = {cell.text: place for place, cell in row.odd}
     where = dict(row.heads) | {code: [odd[text]] for code, text in heads.items() if text in odd}
     if not row.firm and near and row.width != width:
@@ -87,6 +87,17 @@ def placed(
     covered = any(cell.covered and not is_value(cell.text) for cell in cells)
     missing = any(cell.missing for place, cell in at.items() if place <= max(beyond))
     return None if len(cells) < len(columns) or shifted or covered or missing else cells
+
+
+def _in_order(row: Row) -> dict[int, Cell] | None:
+    """The cells of a row by the places of the heads, where there are as many of both.
+
+    So a row is read in spite of a label that covers one column more, or of lines between columns
+    that run a little aside on another page.
+    """
+    heads = sorted({p for places in row.heads.values() for p in places} | {p for p, _ in row.odd})
+    own = [cell for cell in row.cells if not cell.covered and not cell.missing]
+    return dict(zip(heads, own, strict=True)) if len(heads) == len(own) else None
 
 
 def _one(cells: Sequence[Cell]) -> Cell | None:
