@@ -567,14 +567,6 @@ def test_and_where_something_is_blank_or_odd_no_figure_is_put_elsewhere(
         assert {t for a, t in reading.cells.items() if t != one.cells[a]} <= {UNREAD}
 
 
-def test_a_table_without_borders_at_its_sides_is_read(
-    one: Printed, read: Read, print_: Print
-) -> None:
-    style = "td{border:1px solid #000;padding:3px}td:first-child{border-left:none}"
-    style += "table{border-left:none!important;border-right:none!important}td:last-child{border-right:none}"
-    right(read(print_(files.printable(one, style), format="A3")), one)
-
-
 # -- bytes -----------------------------------------------------------------------------------------
 
 

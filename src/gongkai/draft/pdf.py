@@ -47,8 +47,7 @@ Part = tuple[str, Origin, bool] | Drawn  # of a line: whether it hangs out of a 
 
 def _parts(page: Page) -> Iterator[Part]:
     """Lines above each table, then the table, from the top of the page on."""
-    across, down = _ends(page, "h", "x0", "x1"), _ends(page, "v", "top", "bottom")
-    settings = {"explicit_vertical_lines": across, "explicit_horizontal_lines": down}
+    settings = {"explicit_horizontal_lines": _ends(page)}
     # A line of dots is thousands of edges: such a page is read as text.
     found = page.find_tables(settings) if len(page.edges) < _EDGES else []
     tables = [table for table in found if len({cell[0] for cell in table.cells}) > 1]
@@ -97,10 +96,7 @@ def _pieces(parts: Sequence[Part]) -> Iterator[Piece]:
             yield piece
 
 
-def _ends(page: Page, way: str, first: str, last: str) -> list[float]:
-    """Where lines of one way begin and end, as if others ran there.
-
-    A page may end within a row, without its line; a table may have no border at its sides.
-    """
-    lines = [edge for edge in page.edges if edge["orientation"] == way]
-    return [min(e[first] for e in lines), max(e[last] for e in lines)] if lines else []
+def _ends(page: Page) -> list[float]:
+    """Where lines between columns begin and end: a page may end within a row, without its line."""
+    down = [edge for edge in page.edges if edge["orientation"] == "v"]
+    return [min(e["top"] for e in down), max(e["bottom"] for e in down)] if down else []
