@@ -89,6 +89,8 @@ class Found:
         held = self.rows.setdefault(self.part, {})
         if code in held and [c.text for c in held[code].cells] != [c.text for c in row.cells]:
             places = {"first": held[code].origin, "again": row.origin}
+            if not code:
+                raise RefusedError("draft-part-twice", part=self.part, **places)
             raise RefusedError("draft-row-twice", label=row.label, **places)
         held.setdefault(code, row)
 
