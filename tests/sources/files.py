@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 import docx
 import openpyxl
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from openpyxl.worksheet.worksheet import Worksheet
 from pages import Shape, cells, page
 from printed import HEAD, SECTIONS, TAIL, Printed, Table, flat, same, tables
 
@@ -54,22 +55,28 @@ def workbook(
     return out.getvalue()
 
 
-def _merge(sheet: object, table: Table, top: int) -> None:
+def _spans(table: Table) -> Iterator[tuple[int, int, str, int, int]]:
+    """Each span of a table that covers more than its own place: row, column, text, down, across."""
     taken = set()
     for y, row in enumerate(table):
         x = 0
-        for _, down, across in row:
+        for text, down, across in row:
             while (y, x) in taken:
                 x += 1
             taken |= {(y + dy, x + dx) for dy in range(down) for dx in range(across)}
             if down > 1 or across > 1:
-                sheet.merge_cells(  # type: ignore[attr-defined]
-                    start_row=top + y,
-                    start_column=x + 1,
-                    end_row=top + y + down - 1,
-                    end_column=x + across,
-                )
+                yield y, x, text, down, across
             x += across
+
+
+def _merge(sheet: Worksheet, table: Table, top: int) -> None:
+    for y, x, _, down, across in _spans(table):
+        sheet.merge_cells(
+            start_row=top + y,
+            start_column=x + 1,
+            end_row=top + y + down - 1,
+            end_column=x + across,
+        )
 
 
 def document(
@@ -102,16 +109,8 @@ def document(
 
 
 def _merge_word(drawn: docx.table.Table, table: Table) -> None:
-    taken = set()
-    for y, row in enumerate(table):
-        x = 0
-        for text, down, across in row:
-            while (y, x) in taken:
-                x += 1
-            taken |= {(y + dy, x + dx) for dy in range(down) for dx in range(across)}
-            if down > 1 or across > 1:
-                drawn.cell(y, x).merge(drawn.cell(y + down - 1, x + across - 1)).text = text
-            x += across
+    for y, x, text, down, across in _spans(table):
+        drawn.cell(y, x).merge(drawn.cell(y + down - 1, x + across - 1)).text = text
 
 
 def _review(drawn: docx.table.Table) -> None:

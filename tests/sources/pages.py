@@ -75,13 +75,8 @@ def one_table(one: Printed) -> bytes:
     rows: Table = []
     for heading, table in zip(SECTIONS, tables(one), strict=False):
         rows += [[(heading, 1, 15)], *table]
-    return (
-        page(Printed(one.title, one.year, {"all": None}, one.cells), [cells(rows)]).encode()
-        if False
-        else (  # type: ignore[dict-item]
-            f"<html><head><meta charset=utf-8></head><body><h2>{one.title}</h2>{cells(rows)}</body></html>"
-        ).encode()
-    )
+    head = "<head><meta charset=utf-8></head>"
+    return f"<html>{head}<body><h2>{one.title}</h2>{cells(rows)}</body></html>".encode()
 
 
 def split_clauses(one: Printed) -> bytes:
