@@ -65,18 +65,18 @@ def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading
     possible = {part: candidates(part, held, found, forms) for part, held in found.rows.items()}
     if not possible:
         raise RefusedError("draft-no-tables")
-    usual = likely(possible.values(), forms, year)
+    main = likely(possible.values(), forms, year)
     reading = Reading()
     for name in forms[0].parts:
         if name not in possible:
             if len(set(found.heads.get(name, ()))) > 2:  # its header is there, so it is not absent
-                part = usual.parts[name]
+                part = main.parts[name]
                 lost = dict.fromkeys(part.addresses, Note("unread-part", (), {"part": name}))
                 reading.parts[name] = _whole(part, {}, lost)
             else:
                 reading.notes.append(Note("draft-no-part", (), {"part": name}))
             continue
-        form = usual if usual in possible[name] else possible[name][0]
+        form = main if main in possible[name] else possible[name][0]
         reading.parts[name] = _part(form.parts[name], found, reading)
     _recovered(reading)
     for _, row in found.strange:
@@ -104,17 +104,17 @@ def _part(form: PartForm, found: Found, reading: Reading) -> Part:
     near, width = side(form, held), usual(held)
     cells: dict[str, str] = {}
     unread: dict[str, Note] = {}
-    for code, strip in form.strips.items():
-        row = held.get(code)
+    lines = [(block, line) for block in form.blocks for line in block.rows]
+    for block, line in lines:
+        addresses, row = form.strips[line.code].addresses, held.get(line.code)
         if row is None:
-            label = next(line for line in form.rows if line.code == code).label["zh"]
-            unread |= dict.fromkeys(strip.addresses, Note("unread-row", (), {"label": label}))
+            note = Note("unread-row", (), {"label": line.label["zh"]})
+            unread |= dict.fromkeys(addresses, note)
             continue
-        columns = [f"{form.name}.{column.code}" for column in strip.columns]
-        block = next(block for block in form.blocks if any(r.code == code for r in block.rows))
+        columns = [f"{form.name}.{column.code}" for column in block.columns]
         straight = _straight(form.name, block.column_tree, row)
-        cells_ = placed(row, columns, heads, near, width) if straight else None
-        _cells(form, strip.addresses, cells_, row, cells, unread)
+        own = placed(row, columns, heads, near, width) if straight else None
+        _cells(form, addresses, own, row, cells, unread)
     return _whole(form, cells, unread, remarks)
 
 
@@ -123,13 +123,12 @@ def _across(form: PartForm, held: Mapping[str, Row], seen: Found) -> Part:
     row = held[""]
     cells: dict[str, str] = {}
     unread: dict[str, Note] = {}
-    columns = {f"{form.name}.{column.code}" for column in form.blocks[0].columns}
     found = _under_heads(form, row)
     if found is None:
         if not row.firm:
             _ordered(form, held, seen)
-        whole = len(form.addresses)
-        heads = [code for code in seen.heads[form.name] if f"{form.name}.{code}" in columns]
+        whole, columns = len(form.addresses), {c.code for c in form.blocks[0].columns}
+        heads = [code for code in seen.heads[form.name] if code in columns]
         found = alone(row.cells, whole) if len(heads) in (0, whole) or row.firm else None
     _cells(form, form.addresses, found, row, cells, unread)
     return _whole(form, cells, unread)
