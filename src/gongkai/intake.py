@@ -294,6 +294,6 @@ def spelled(cell: Cell | None) -> str | None:
         return f"{{value: {value}, unit: {cell.unit}}}" if cell.unit else value
     if cell.state is State.BLANK:
         return "null"
-    if cell.state in (State.MERGED, State.ILLEGIBLE):
+    if cell.state in (State.MERGED, State.ILLEGIBLE, State.ABSENT):
         return cell.state.value
     return cell.printed if cell.state is State.NONE else f'"{cell.printed}"'

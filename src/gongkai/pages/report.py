@@ -8,6 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from gongkai import words as say
+from gongkai.forms import PartForm
 from gongkai.model import LANGUAGES, Report
 from gongkai.pages import cells, drawn, figures, pictures, series, stencil
 from gongkai.pages.cells import Figures
@@ -125,8 +126,15 @@ def _parts(report: Report, facts: _Facts, site: Site, words: Words) -> Markup:
     made = []
     for name, form in report.parts.items():
         count, implied_here = facts.counts[name], facts.implied.get(name, 0)
-        made += [part(form, count, implied_here, holes, env, words), "\n"]
+        absent = _left_out(report, form) if facts.figures.absent else ()
+        made += [part(form, count, implied_here, holes, absent, env, words), "\n"]
     return stencil.joined(made)
+
+
+def _left_out(report: Report, form: PartForm) -> tuple[str, ...]:
+    """The codes of the rows that the report does not print."""
+    strips = form.strips.items()
+    return tuple(code for code, strip in strips if report.leaves_out(strip.addresses[0]))
 
 
 def _prose(report: Report, here: Page, env: Env, words: Words) -> Markup:
