@@ -168,6 +168,15 @@ def miniature() -> Shelf:
     return shelf
 
 
+@pytest.fixture(scope="session")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of the miniature country, built once; nobody changes it."""
+    root = small_country(tmp_path_factory.mktemp("country"))
+    done = command(root=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "dist"
+
+
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder by its path."""
     return {

@@ -223,7 +223,7 @@ class Report:
     organ: str | None
     year: int
     kind: str
-    title: str
+    title: str | None
     scope: str
     scope_evidence: Both | None
     source: Source

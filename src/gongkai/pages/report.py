@@ -162,7 +162,7 @@ def _badges(claims: Iterable[Claim], env: Env) -> Markup:
 def _facts(report: Report, due: str, site: Site, words: Words) -> Markup:
     source = report.source
     texts = {
-        "title": report.title,
+        "title": report.title or "",
         "publisher": source.publisher or "",
         "published": say.date(source.published, words) if source.published else "",
         "due": due,
@@ -208,7 +208,7 @@ def _leave(report: Report, count: Tally, site: Site, here: Page, words: Words) -
         "csv": here.asset(f"{report.subject}/data.csv"),
         "json": here.asset(f"{report.subject}/data.json"),
         "cite": cite,
-        "title": report.title,
+        "title": report.title or "",
         "badge": say.badge(count, report.readers, words),
         "path": report.path,
         "file": f"{package['repository']}/edit/main/{report.path}"
