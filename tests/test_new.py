@@ -23,9 +23,9 @@ CARD = "content/reports/shandong/linyi/2014-report-card.yaml"
 
 
 def made(checked: Shelf, path: str = PATH, year: int = 2022, form: int | None = None) -> str:
-    contract, subject = checked.contract, checked.tree["shandong/linyi"]
+    contract = checked.contract
     chosen = contract.forms[form] if form else form_of(year, contract)
-    return skeleton(path, subject, year, chosen, contract)
+    return skeleton(path, year, chosen, contract)
 
 
 @pytest.mark.parametrize("form", [2019, 2021])
@@ -45,17 +45,9 @@ def test_it_has_every_key_and_every_row_with_its_printed_label(checked: Shelf, f
 
 def test_what_it_knows_is_who_and_which_year(checked: Shelf) -> None:
     text = made(checked)
-    assert "\ntitle: 临沂市2022年政府信息公开工作年度报告  # " in text
+    assert "\ntitle: …  # " in text  # as printed, or null; never inferred
     assert "\nkind: annual-report  # " in text
     assert "verified_by: null" in text
-
-
-def test_a_place_has_the_name_of_that_year(checked: Shelf) -> None:
-    entry = checked.tree["jiangsu/huaian/hongze"]
-    path = "content/reports/jiangsu/huaian/hongze/2014.yaml"
-    text = skeleton(path, entry, 2014, None, checked.contract)
-    assert "\ntitle: 洪泽县2014年" in text
-    assert "../../../../../datapackage/" in text
 
 
 def test_what_is_no_annual_report_has_no_parts_unless_it_is_asked_for(checked: Shelf) -> None:
@@ -89,7 +81,7 @@ def test_check_refuses_it_with_a_line_for_each_thing_to_be_filled_in(
     assert all("still holds the dots of a new file" in line for line in dots)
     for key in ("tables", "publisher", "published", "seen_as", "retrieved", "sha256", "zh", "en"):
         assert any(line.startswith(f"{key} ") for line in dots), key
-    assert "say one of territory, own-level, organ, unknown" in dots[0]
+    assert "say one of territory, own-level, organ, unknown" in "".join(dots)
     assert "25 行 unread" in "".join(lines["zh"])
     assert len({(p.line, p.column) for p in problems}) == len(problems)
 
@@ -98,7 +90,7 @@ def test_filled_in_it_is_a_report(checked: Shelf) -> None:
     text = made(checked)
     text = text.replace("unread", "null").replace("tables: …", "tables: unknown")
     text = re.sub(r"\{zh: …, en: …\}", "null", text)
-    text = re.sub(r"(published|index_number|publisher|url): …", r"\1: null", text)
+    text = re.sub(r"(title|published|index_number|publisher|url): …", r"\1: null", text)
     text = text.replace("seen_as: …", "seen_as: copy").replace(
         "retrieved: …", "retrieved: 2026-11-20"
     )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from gongkai import words as say
+from gongkai.forms import PartForm
 from gongkai.model import LANGUAGES, Report
 from gongkai.pages import cells, drawn, figures, pictures, series, stencil
 from gongkai.pages.cells import Figures
@@ -125,8 +126,15 @@ def _parts(report: Report, facts: _Facts, site: Site, words: Words) -> Markup:
     made = []
     for name, form in report.parts.items():
         count, implied_here = facts.counts[name], facts.implied.get(name, 0)
-        made += [part(form, count, implied_here, holes, env, words), "\n"]
+        absent = _left_out(report, form) if facts.figures.absent else ()
+        made += [part(form, count, implied_here, holes, absent, env, words), "\n"]
     return stencil.joined(made)
+
+
+def _left_out(report: Report, form: PartForm) -> tuple[str, ...]:
+    """The codes of the rows that the report does not print."""
+    strips = form.strips.items()
+    return tuple(code for code, strip in strips if report.leaves_out(strip.addresses[0]))
 
 
 def _prose(report: Report, here: Page, env: Env, words: Words) -> Markup:
@@ -154,7 +162,7 @@ def _badges(claims: Iterable[Claim], env: Env) -> Markup:
 def _facts(report: Report, due: str, site: Site, words: Words) -> Markup:
     source = report.source
     texts = {
-        "title": report.title,
+        "title": report.title or "",
         "publisher": source.publisher or "",
         "published": say.date(source.published, words) if source.published else "",
         "due": due,
@@ -200,7 +208,7 @@ def _leave(report: Report, count: Tally, site: Site, here: Page, words: Words) -
         "csv": here.asset(f"{report.subject}/data.csv"),
         "json": here.asset(f"{report.subject}/data.json"),
         "cite": cite,
-        "title": report.title,
+        "title": report.title or "",
         "badge": say.badge(count, report.readers, words),
         "path": report.path,
         "file": f"{package['repository']}/edit/main/{report.path}"
