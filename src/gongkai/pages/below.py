@@ -57,7 +57,9 @@ def _several(site: Site, children: Sequence[Jurisdiction], words: Words) -> Mark
     level = label("jurisdictions.level", found.level, words.lang)
     scope = label("reports.scope", found.scope, words.lang)
     title = words("several-title", level=level, scope=scope)
-    return drawn.multiples(site.envs[words.lang], found.panels, "m", title, same=found.same)
+    return drawn.multiples(
+        site.envs[words.lang], found.panels, "m", title, same=found.same, note=found.note
+    )
 
 
 def _child(

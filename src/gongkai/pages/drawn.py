@@ -64,14 +64,17 @@ def multiples(
     table: str = "",
     *,
     same: bool,
+    note: str = "",
 ) -> Markup:
-    """Small panels side by side, on the `same` scale or each on its own."""
+    """Small panels side by side, on the `same` scale or each on its own; `note` is what is left
+    out.
+    """
     drawn = []
     for index, (name, c) in enumerate(panels, 1):
         shape, texts = _hollow(c)
         texts["name"] = name
         drawn.append(stencil.rendered(env, "charts", "small", texts, shape, f"{id_}{index}"))
-    texts = {"title": title, "table": table, "panels": stencil.joined(drawn)}
+    texts = {"title": title, "table": table, "panels": stencil.joined(drawn), "note": note}
     change = any(c.change for _, c in panels)
     return stencil.rendered(env, "charts", "multiples", texts, same, change)
 
@@ -89,6 +92,7 @@ def _hollow(c: Series) -> tuple[Series, dict[str, str]]:
         return Text(hole(text.x), hole(text.y), text.anchor, hole(text.text))
 
     shape = c._replace(
+        zero=hole(c.zero),
         grid=tuple([hole(y) for y in c.grid]),
         ticks=tuple([placed(text) for text in c.ticks]),
         slots=tuple(
