@@ -116,6 +116,15 @@ def kinds(site: Site, words: Words) -> list[str]:
     return [say.bare(node.label, words.lang) for node in outcome_nodes(newest.parts["requests"])]
 
 
+# Why two figures are not compared where no break lies between them, in a few words.
+WHY = {
+    "other-scope": "why-other-scope",
+    "other-form": "why-other-form",
+    "other-unit": "why-other-unit",
+    "no-part": "why-no-part",
+}
+
+
 class Cut(NamedTuple):
     """Two figures next to each other that are not compared: of which years, and why.
 
@@ -149,7 +158,7 @@ def _cut(before: Report, after: Report, address: str, site: Site, words: Words) 
     ]
     told = [name for _, name in names]
     if found.reason != "break-between":
-        told.insert(0, words(f"why-{found.reason}"))
+        told.insert(0, words(WHY[found.reason]))
         names += [] if found.reason == "other-scope" else [(last, told[0])]
     return Cut(first, last, words("and-separator").join(told), tuple(names), entries)
 

@@ -10,9 +10,6 @@ from gongkai.model import Report
 from gongkai.rules.around import Around
 from gongkai.verdict import Finding, Verdict
 
-COUNTY_AND_ABOVE = ("province", "prefecture", "county")
-FIRST_YEAR_OF_DEADLINE = 2019
-
 
 def links(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     """carry-over and stock: cells that follow from last year's report, as the forms write them."""
@@ -71,29 +68,6 @@ def jump(report: Report, rule: str, around: Around) -> Iterator[Finding]:
                 continue
             verdict = Verdict.HOLDS if max(now, then) < factor * min(now, then) else Verdict.BROKEN
             yield Finding(report.id, rule, address, verdict, now, then)
-
-
-def on_time(report: Report, rule: str, around: Around) -> Iterator[Finding]:
-    """Whether the printed date of publication lies within the legal one (article 49)."""
-    if report.kind != "annual-report":
-        return
-    due = f"{report.year + 1}-01-31" if report.organ else f"{report.year + 1}-03-31"
-    published = report.source.published
-    reason = None
-    if report.year < FIRST_YEAR_OF_DEADLINE:
-        reason = "before-law"
-    elif around.government.level not in COUNTY_AND_ABOVE:
-        reason = "no-deadline"
-    elif report.source.seen_as == "copy":
-        reason = "read-copy"
-    elif published is None or (len(published) < len(due) and published == due[: len(published)]):
-        # A year or a month tells only when all of it lies before, or after, the date.
-        reason = "date-coarse"
-    if reason:
-        yield Finding(report.id, rule, "report", Verdict.NOT_ASSESSABLE, reason=reason)
-    else:
-        verdict = Verdict.HOLDS if str(published) <= due else Verdict.BROKEN
-        yield Finding(report.id, rule, "report", verdict, reason="deadline", args={"date": due})
 
 
 def no_rule_making_power(report: Report, rule: str, around: Around) -> Iterator[Finding]:
