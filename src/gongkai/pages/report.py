@@ -75,7 +75,7 @@ def _facts_of(site: Site, report: Report) -> _Facts:
 
 
 def _page(site: Site, report: Report, facts: _Facts, words: Words) -> tuple[str, bytes]:
-    env, findings = site.envs[words.lang], site.findings[report.id]
+    env = site.envs[words.lang]
     here, subject = Page(f"{report.id}/", words.lang), site.tree[report.subject]
     name = subject.name[words.lang]
     before, after = facts.before, facts.after
@@ -86,7 +86,7 @@ def _page(site: Site, report: Report, facts: _Facts, words: Words) -> tuple[str,
         "heading": _heading(report, site, words),
         "lede": stencil.told(report.summary[words.lang]),
         "claims": _badges(_claims(report, facts, words), env),
-        "facts": _facts(report, _dated(report, findings, here, words), site, words),
+        "facts": _facts(report, _dated(report, site, here, words), site, words),
         "picture": _picture(report, site, words),
         "parts": _parts(report, facts, site, words),
         "again": _again(site, report, words),
@@ -229,9 +229,10 @@ def _claims(report: Report, facts: _Facts, words: Words) -> Iterator[Claim]:
     yield Claim("grey", words("claim-readers", n=report.readers), "source")
 
 
-def _dated(report: Report, findings: Sequence[Finding], here: Page, words: Words) -> dict[str, str]:
+def _dated(report: Report, site: Site, here: Page, words: Words) -> dict[str, str]:
     """The date by which the law wanted it, where that could be judged; by how much it is later."""
-    found = next((f for f in findings if f.rule == "on-time"), None)
+    rules = site.contract.rules
+    found = next((f for f in site.findings[report.id] if rules[f.rule].about == "date"), None)
     if found is None or found.verdict is Verdict.NOT_ASSESSABLE:
         return {"due": "", "after": "", "late": ""}
     due = say.note(found._replace(confirmed=None), report, words)
