@@ -49,10 +49,14 @@ def strip(env: Env, found: Strip, *, told: bool = True) -> Markup:
     return stencil.rendered(env, "charts", "strip", texts, tuple(shape))
 
 
-def series(env: Env, c: Series, id_: str, title: str, what: str, table: str) -> Markup:
-    """A figure over the years; `id_` is unique on its page, `table` where the figures stand."""
+def series(
+    env: Env, c: Series, id_: str, title: str, what: str, table: str, note: str = ""
+) -> Markup:
+    """A figure over the years; `id_` is unique on its page, `table` where the figures stand,
+    `note` what is not compared.
+    """
     shape, texts = _hollow(c)
-    texts |= {"title": title, "what": what, "table": table}
+    texts |= {"title": title, "what": what, "table": table, "note": note}
     return stencil.rendered(env, "charts", "series", texts, shape, id_)
 
 

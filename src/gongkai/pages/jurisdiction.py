@@ -242,7 +242,8 @@ def _over_years(site: Site, annual: list[Report], words: Words) -> tuple[Markup,
             left.append(words(heading))
         else:
             id_ = f"y{len(made) // 2 + 1}"
-            made += [drawn.series(env, years.series, id_, years.title, years.what, "#table"), "\n"]
+            texts = years.title, years.what, "#table", years.note
+            made += [drawn.series(env, years.series, id_, *texts), "\n"]
     told = words("too-few-years", what=words("list-separator").join(left)) if left else ""
     return stencil.joined(made), told if len(annual) > 1 else ""
 

@@ -37,11 +37,12 @@ class Strip(NamedTuple):
 
 
 class Years(NamedTuple):
-    """A figure over the years, and the sentence over it."""
+    """A figure over the years, the sentence over it, and which years that leaves out, and why."""
 
     series: charts.Series
     title: str
     what: str
+    note: str
 
 
 def headline(found: Outcomes, site: Site, words: Words) -> str:
@@ -158,7 +159,8 @@ def _cut(before: Report, after: Report, address: str, site: Site, words: Words) 
     ]
     told = [name for _, name in names]
     if found.reason != "break-between":
-        told.insert(0, words(WHY[found.reason]))
+        unsaid = "unknown" in (before.scope, after.scope)
+        told.insert(0, words("why-unsaid" if unsaid else WHY[found.reason]))
         names += [] if found.reason == "other-scope" else [(last, told[0])]
     return Cut(first, last, words("and-separator").join(told), tuple(names), entries)
 
@@ -168,20 +170,18 @@ def over_years(
 ) -> Years | None:
     """A figure of annual reports of one place over the years; None where fewer than two have it.
 
-    The sentence says which years are not compared and which have no figure.
+    The note says which years are not compared and which have no figure.
     """
     points = _points(reports, address)
     if len(charts.values_of(points)) < 2:
         return None
     found = cuts(reports, address, site, words)
     drawn = charts.series(points, [mark for cut in found for mark in cut.marks])
-    told = [wording.series(_run(reports, address, site), what, words)]
-    told += [
-        words("not-compared", before=cut.before, after=cut.after, why=cut.why) for cut in found
-    ]
+    told = [words("not-compared", before=cut.before, after=cut.after, why=cut.why) for cut in found]
     if blank := [str(point.year) for point in points if point.report and point.value is None]:
         told.append(words("years-blank", years=words("series-and").join(blank)))
-    return Years(drawn, words("space").join(told), what)
+    title = wording.series(_run(reports, address, site), what, words)
+    return Years(drawn, title, what, words("space").join(told))
 
 
 class Several(NamedTuple):
