@@ -243,7 +243,11 @@ def _dated(report: Report, site: Site, here: Page, words: Words) -> dict[str, st
         found.confirmed.date if found.confirmed else "", words, second=report.readers > 1
     )
     days = words("late-days-at-least" if coarse else "late-days", n=int(found.stated))
-    return {"due": due, "after": f"{days}{words('clause')}{looked}", "late": here.link(late.PATH)}
+    return {
+        "due": due,
+        "after": f"{days}{words('semicolon')}{looked}",
+        "late": here.link(late.PATH),
+    }
 
 
 def _again(site: Site, report: Report, words: Words) -> Markup:
