@@ -33,6 +33,8 @@ def with_page(
     strips, told = len(listed) <= STRIPS, len(with_page) <= 8
     rows = [_child(site, child, here, words, strips=strips, told=told) for child in listed]
     more = words("below-some", n=len(listed)) if len(with_page) > len(listed) else ""
+    if not strips:
+        more = words("below-undrawn", n=STRIPS) + (words("space") + more if more else "")
     drawn_ones = any(drawn for _, drawn in rows)
     return {
         "children": stencil.joined([row for row, _ in rows]),

@@ -7,11 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from gongkai.model import Report
 from gongkai.pages import stencil
 from gongkai.pages.charts import Row, Series, Text
 from gongkai.pages.pictures import Strip
 from gongkai.templating import Env
-from gongkai.words import number
+from gongkai.words import Words, number
 
 
 def cascade(
@@ -21,6 +22,15 @@ def cascade(
     drawn = stencil.joined([_outcome(env, row) for row in rows])
     texts = {"title": title, "table": table, "rows": drawn, "note": note}
     return stencil.rendered(env, "charts", "cascade", texts, label)
+
+
+def undrawn(env: Env, report: Report, words: Words) -> Markup:
+    """What stands in the place of the picture of a report whose outcomes are not all known; nothing
+    where the document has no such table.
+    """
+    if "requests" not in report.parts:
+        return stencil.NOTHING
+    return stencil.made(env, "charts", "undrawn", words("outcomes-undrawn"))
 
 
 def _outcome(env: Env, row: Row) -> Markup:

@@ -224,7 +224,7 @@ def _picture(site: Site, newest: Report, here: Page, words: Words) -> Markup:
     at = here.link(f"{newest.id}/")
     found = pictures.cascade(outcomes(newest, site.implied[newest.id], words), site, words, at)
     if found is None:
-        return stencil.NOTHING
+        return drawn.undrawn(site.envs[words.lang], newest, words)
     where = f"{at}#part-requests", found.note, "outcomes"
     return drawn.cascade(site.envs[words.lang], found.rows, found.title, *where)
 

@@ -111,7 +111,7 @@ def _page(site: Site, report: Report, facts: _Facts, words: Words) -> tuple[str,
 def _picture(report: Report, site: Site, words: Words) -> Markup:
     found = pictures.cascade(outcomes(report, site.implied[report.id], words), site, words)
     if found is None:
-        return stencil.NOTHING
+        return drawn.undrawn(site.envs[words.lang], report, words)
     where = "#part-requests", found.note, "outcomes"
     return drawn.cascade(site.envs[words.lang], found.rows, found.title, *where)
 
