@@ -78,7 +78,9 @@ def test_series_are_not_judged_without_a_neighbour_or_across_a_break(
     assert within.reason is None
 
 
-def test_rows_that_mean_the_same_are_judged_across_forms(checked: Shelf, contract: Contract) -> None:
+def test_rows_that_mean_the_same_are_judged_across_forms(
+    checked: Shelf, contract: Contract
+) -> None:
     hongze = checked.reports["jiangsu/huaian/hongze/2023"]
     linyi = checked.reports["shandong/linyi/2023"]
     before = replace(linyi, year=2022)

@@ -33,7 +33,7 @@ def on_time(report: Report, rule: str, around: Around) -> Iterator[Finding]:
         reason = "no-deadline"
     elif source.seen_as == "copy" and not source.url:
         reason = "read-copy"
-    elif printed is None or printed[0] <= limit < printed[1]:
+    elif printed is None or _beside(printed, limit) is None:
         reason = "date-coarse"
     if reason or printed is None:
         yield Finding(report.id, rule, "report", Verdict.NOT_ASSESSABLE, reason=reason)
@@ -43,7 +43,7 @@ def on_time(report: Report, rule: str, around: Around) -> Iterator[Finding]:
         asked = _day(report.year + 1, dates[f"notice_{around.government.level}"])
         also.insert(0, (_kept(printed, asked), asked.isoformat()))
     args: Mapping[str, object] = {"date": limit.isoformat(), "also": tuple(also)}
-    if printed[1] <= limit:
+    if _beside(printed, limit):
         yield Finding(report.id, rule, "report", Verdict.HOLDS, reason="deadline", args=args)
     else:
         days = Decimal((printed[0] - limit).days)
@@ -52,9 +52,17 @@ def on_time(report: Report, rule: str, around: Around) -> Iterator[Finding]:
 
 
 def _kept(printed: tuple[date, date], asked: date) -> str:
-    if printed[1] <= asked:
-        return "notice-kept"
-    return "notice-after" if printed[0] > asked else "notice-open"
+    return {True: "notice-kept", False: "notice-after", None: "notice-open"}[
+        _beside(printed, asked)
+    ]
+
+
+def _beside(printed: tuple[date, date], limit: date) -> bool | None:
+    """Whether a printed date is by the limit; None where it is a month or a year around it."""
+    first, last = printed
+    if first < last and first <= limit <= last:
+        return None
+    return last <= limit
 
 
 def _day(year: int, day: int) -> date:
