@@ -36,7 +36,7 @@ TEXTS = (
     "name", "zh", "description", "code", "crumbs", "badge", "picture", "newest", "newest_year",
     "lede", "documents", "changed", "panels", "interruptions", "years", "empty", "covering",
     "covering_year", "covered_by", "within", "children", "inks", "more", "several", "strips",
-    "until", "without", "without_groups", "without_year", "csv", "json", "cite",
+    "until", "worked", "without", "without_groups", "without_year", "csv", "json", "cite",
 )  # fmt: skip
 # Those that are also drawn over the years.
 DRAWN = (FIGURES[0], FIGURES[2], FIGURES[4], FIGURES[5])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from gongkai import words as say
 from gongkai.forms import Block, Identity, Line, PartForm
-from gongkai.model import Report
+from gongkai.model import LANGUAGES, Report
 from gongkai.pages import layout, stencil
 from gongkai.pages.proofs import FindingAt, Mark, anchor, code
 from gongkai.pages.site import SIGNS, Site
@@ -52,18 +54,21 @@ class Table(NamedTuple):
 def part(
     form: PartForm,
     count: Tally,
-    implied: int,
+    implied: Mapping[str, Decimal],
     holes: Mapping[str, Markup],
     env: Env,
     words: Words,
 ) -> Markup:
     """One part of a report; `holes` are its cells by address and its marks (see `marks`).
 
-    `count` says how its sums stand, `implied` how many of its blanks follow from printed totals.
+    `count` says how its sums stand, `implied` what its blanks are worked out to be.
     """
     own = {"tally": tally(env, count)}
     if implied:
-        own["implied"] = escape(words("implied-are", n=implied))
+        own["implied"] = escape(words("implied-are", n=len(implied)))
+        # For the line that speaks of one cell: a list in the order of the cells on the page.
+        told = (say.number(implied[a]) if a in implied else "" for a in _addresses(form))
+        own["worked"] = Markup(' data-worked="{}"').format("/".join(told))
     return _sheet(env, form, words, tuple(own)).filled({**holes, **own})
 
 
@@ -76,10 +81,23 @@ def tally(env: Env, count: Tally) -> Markup:
 def _sheet(env: Env, form: PartForm, words: Words, there: tuple[str, ...]) -> Stencil:
     """A part as printed with holes for its cells, its marks and what is `there` of its own."""
     units = dict.fromkeys(column.unit or row.unit for row, column in form.cells.values())
-    own = {"tally": "", "implied": ""} | {name: stencil.hole(name) for name in there}
+    own = {"tally": "", "implied": "", "worked": ""} | {name: stencil.hole(name) for name in there}
     tables = [_table(form, block, words.lang) for block in form.blocks]
     named = [words(f"unit-{unit}") for unit in units if unit]
     return stencil.cut(macros(env, "report").part(own, form, tables, named, stencil.hole))
+
+
+@cache
+def _addresses(form: PartForm) -> tuple[str, ...]:
+    """The cells of a part as its tables stand on the page."""
+    tables = (_table(form, block, LANGUAGES[0]) for block in form.blocks)
+    return tuple(cell for table in tables for row in table.rows for cell in row.cells)
+
+
+@cache
+def totals(form: PartForm) -> tuple[str, ...]:
+    """The cells of the column of totals: those that other cells of their row must add up to."""
+    return tuple(identity.place for identity in form.identities if identity.axis == "row")
 
 
 def marks(report: Report, at: FindingAt, site: Site, words: Words) -> dict[str, Markup]:

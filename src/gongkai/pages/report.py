@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from gongkai.model import LANGUAGES, Report
 from gongkai.pages import cells, drawn, figures, pictures, series, stencil
 from gongkai.pages.cells import Figures
 from gongkai.pages.outcomes import outcomes
-from gongkai.pages.printed import marks, part
+from gongkai.pages.printed import marks, part, totals
 from gongkai.pages.proofs import FindingAt, Sum, proofs, sums
 from gongkai.pages.site import Page, Site, crumbs, fill, neighbours
 from gongkai.templating import Env
@@ -35,7 +36,7 @@ class _Facts(NamedTuple):
     figures: Figures
     sums: Sequence[Sum]
     counts: Mapping[str, Tally]  # by part
-    implied: Mapping[str, int]  # by part, how many blanks follow
+    implied: Mapping[str, Mapping[str, Decimal]]  # by part, what blanks are worked out to be
     yearly: Sequence[Finding]
     tried: Sequence[series.Tried]
     following: Report | None
@@ -65,7 +66,11 @@ def _facts_of(site: Site, report: Report) -> _Facts:
         figures,
         sums(report, at, figures),
         {form.name: tally(at[i.rule, i.place] for i in form.identities) for form in parts},
-        {form.name: sum(a in implied for a in form.addresses) for form in parts} if implied else {},
+        {
+            form.name: {a: implied[a] for a in form.addresses if a in implied} for form in parts
+        }
+        if implied
+        else {},
         [f for f in findings if f.identity is None and rules[f.rule].applies_to == "series"],
         series.tried(site, report),
         following,
@@ -120,11 +125,13 @@ def _parts(report: Report, facts: _Facts, site: Site, words: Words) -> Markup:
     env = site.envs[words.lang]
     holes = {**facts.figures.markup, **marks(report, facts.at, site, words)}
     if facts.figures.absent:
-        implied = site.implied[report.id]
-        holes |= cells.absent(facts.figures, implied, env, words)
+        worked = site.implied[report.id]
+        blank = [a for form in report.parts.values() for a in totals(form) if a in worked]
+        beside = {address: worked[address] for address in blank}
+        holes |= cells.absent(facts.figures, beside, env, words)
     made = []
     for name, form in report.parts.items():
-        count, implied_here = facts.counts[name], facts.implied.get(name, 0)
+        count, implied_here = facts.counts[name], facts.implied.get(name, {})
         made += [part(form, count, implied_here, holes, env, words), "\n"]
     return stencil.joined(made)
 
