@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from gongkai import words as say
 from gongkai.model import LANGUAGES, Report
-from gongkai.pages import cells, drawn, figures, pictures, series, stencil
+from gongkai.pages import cells, drawn, figures, pictures, series, stencil, tried
 from gongkai.pages.cells import Figures
 from gongkai.pages.outcomes import outcomes
 from gongkai.pages.printed import marks, part, totals
@@ -66,9 +66,7 @@ def _facts_of(site: Site, report: Report) -> _Facts:
         figures,
         sums(report, at, figures),
         {form.name: tally(at[i.rule, i.place] for i in form.identities) for form in parts},
-        {
-            form.name: {a: implied[a] for a in form.addresses if a in implied} for form in parts
-        }
+        {form.name: {a: implied[a] for a in form.addresses if a in implied} for form in parts}
         if implied
         else {},
         [f for f in findings if f.identity is None and rules[f.rule].applies_to == "series"],
@@ -92,6 +90,7 @@ def _page(site: Site, report: Report, facts: _Facts, words: Words) -> tuple[str,
         "lede": stencil.told(report.summary[words.lang]),
         "claims": _badges(_claims(report, facts, words), env),
         "facts": _facts(report, _due(report, findings, words), site, words),
+        "tried": tried.of_document(site, report, words),
         "picture": _picture(report, site, words),
         "parts": _parts(report, facts, site, words),
         "again": _again(site, report, words),
@@ -133,6 +132,7 @@ def _parts(report: Report, facts: _Facts, site: Site, words: Words) -> Markup:
     for name, form in report.parts.items():
         count, implied_here = facts.counts[name], facts.implied.get(name, {})
         made += [part(form, count, implied_here, holes, env, words), "\n"]
+        made.append(tried.of_part(site, report, name, words))
     return stencil.joined(made)
 
 
