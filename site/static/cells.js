@@ -27,7 +27,7 @@
     return rows;
   };
 
-  /* What is printed: neither the marks nor a value that the printed totals only imply. */
+  /* What is printed: neither the marks nor a value that is only worked out. */
   const text = (element) => {
     const copy = element.cloneNode(true);
     copy.querySelectorAll("small, a, u, .vh").forEach((inner) => inner.remove());
@@ -111,7 +111,7 @@
     document.documentElement.style.scrollPaddingBottom = "";
   };
   const close = () => {
-    told.focus({ preventScroll: true }); // tells of the cell once more
+    told.focus({ preventScroll: true });
     away();
   };
   /* A blank is a blank; what the printed totals force is said to be that. */
