@@ -49,11 +49,6 @@ REPORTS = tuple(
     for path in sorted((COUNTRY / "content" / "reports").rglob("*.yaml"))
 )
 
-# For the tests of drafts until they stand on the country.
-LINYI = "content/reports/shandong/linyi/2023.yaml"
-KAIYUAN = "content/reports/liaoning/tieling/kaiyuan/2023.yaml"
-LANSHAN = "content/reports/shandong/linyi/lanshan/2021.yaml"
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="accept what the miniature country makes")
@@ -104,12 +99,6 @@ def words() -> Mapping[str, Words]:
 def city(checked: Shelf) -> Report:
     """A report without a blank: what it says is altered, a cell at a time."""
     return checked.reports["yunze/qingwu/2023"]
-
-
-@pytest.fixture(scope="session")
-def linyi() -> Report:
-    """For the tests of drafts until they stand on the country."""
-    return publish.at_hand(ROOT).reports["shandong/linyi/2023"]
 
 
 def judged(
@@ -219,7 +208,7 @@ def miniature() -> Shelf:
 
 
 @pytest.fixture(scope="session")
-def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of the miniature country, built once; nobody changes it."""
     root = small_country(tmp_path_factory.mktemp("country"))
     done = command(root=root)

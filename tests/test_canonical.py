@@ -23,18 +23,18 @@ from gongkai.yamlread import List, Map, Node, Scalar
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 
-import country
+import originals
 
 EDITOR = "# yaml-language-server: $schema=../../../../datapackage/report.schema.json\n"
 CONTRACT = read_contract(ROOT)
 GOLDEN = ROOT / "tests" / "golden"
-CITY, COUNTY, BLANK = map(country.file_of, (country.CITY, country.COUNTY, country.BLANK))
+CITY, COUNTY, BLANK = map(originals.file_of, (originals.CITY, originals.COUNTY, originals.BLANK))
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project of a made-up country, to be spoiled."""
-    return country.project(tmp_path)
+    return originals.project(tmp_path)
 
 
 def specimen() -> str:
@@ -48,7 +48,7 @@ def reports() -> dict[str, str]:
     """Every report in the repository by its path below its project, and the specimen."""
     found = {
         f"{root.name}/{path.relative_to(root).as_posix()}": path.read_text(encoding="utf-8")
-        for root in (ROOT, GOLDEN, country.HERE)
+        for root in (ROOT, GOLDEN, originals.HERE)
         for path in sorted(root.glob("content/reports/**/*.yaml"))
     }
     return found | {f"{ROOT.name}/{CITY}": specimen()}
@@ -185,7 +185,7 @@ def test_rows_stand_in_the_order_of_the_form_in_one_column_below_their_heads(tex
 
 
 def test_heads_stand_above_each_block_that_has_others() -> None:
-    text = REPORTS[f"{country.HERE.name}/{BLANK}"]
+    text = REPORTS[f"{originals.HERE.name}/{BLANK}"]
     rows = form(text, BLANK).split("parts:\n")[1]
     assert rows.startswith(
         "  disclosure:\n"
@@ -490,7 +490,7 @@ def test_what_is_told_quickly_is_true(name: str, changes: list[tuple[int, str, i
     ],
 )  # fmt: skip
 def test_quick_and_thorough_agree(text: str, quick: bool) -> None:
-    whole = REPORTS[f"{country.HERE.name}/{CITY}"]
+    whole = REPORTS[f"{originals.HERE.name}/{CITY}"]
     changed = whole.replace("evidence: {zh: 编造的例子, en: A made-up example}", text)
     assert changed != whole
     assert sound(changed, CITY) is quick

@@ -29,25 +29,25 @@ from gongkai.words import Words
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 
-import country
 import files
+import originals
 import pages
 import pasted
 import spoiled
 from counted import calls
-from country import BLANK, CITY, COUNTY, REPORTS
+from originals import BLANK, CITY, COUNTY, REPORTS
 from printed import Printed, printed
 
 Shape = Callable[[Printed], bytes]
 
 SHAPES = {**pages.SHAPES, **pasted.SHAPES, **files.SHAPES}
-PATH = country.file_of(CITY)
+PATH = originals.file_of(CITY)
 
 
 @pytest.fixture(scope="module")
 def reports(contract: Contract) -> Mapping[str, Report]:
     """The reports of the made-up country."""
-    return country.reports(contract)
+    return originals.reports(contract)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def city(reports: Mapping[str, Report]) -> Report:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project of that country, to be spoiled."""
-    return country.project(tmp_path)
+    return originals.project(tmp_path)
 
 
 def held(report: Report) -> dict[str, str | None]:

@@ -21,24 +21,24 @@ from gongkai.words import Words
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 
-import country
+import originals
 
 NEW = "lisheng/wenchuan/2022"
-PATH = country.file_of(NEW)
-CARD = country.file_of("lisheng/wenchuan/2014-report-card")
-HELD = country.file_of(country.CITY)
+PATH = originals.file_of(NEW)
+CARD = originals.file_of("lisheng/wenchuan/2014-report-card")
+HELD = originals.file_of(originals.CITY)
 
 
 @pytest.fixture(scope="module")
 def checked(contract: Contract) -> Shelf:
     """A made-up country."""
-    return country.country(contract)
+    return originals.country(contract)
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project of that country, to be spoiled."""
-    return country.project(tmp_path)
+    return originals.project(tmp_path)
 
 
 def made(checked: Shelf, path: str = PATH, year: int = 2022, form: int | None = None) -> str:
@@ -193,7 +193,7 @@ def test_a_tree_that_cannot_be_read_is_told(project: Path) -> None:
 
 def test_who_reports_is_found_without_reading_reports(contract: Contract) -> None:
     subject, year, problems = load.subject_of(
-        country.HERE, "content/reports/lisheng/general-office/2020.yaml", contract
+        originals.HERE, "content/reports/lisheng/general-office/2020.yaml", contract
     )
     assert isinstance(subject, Jurisdiction)
     assert (subject.level, year, problems) == ("organ", 2020, [])

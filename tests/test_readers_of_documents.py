@@ -33,8 +33,8 @@ from gongkai.model import Report
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 
-import country
 import files
+import originals
 import pages
 from counted import calls
 from printed import Printed
@@ -50,7 +50,7 @@ def numbered(report: Report) -> Printed:
 
 @pytest.fixture(scope="module")
 def one(contract: Contract) -> Printed:
-    return numbered(country.reports(contract)[country.CITY])
+    return numbered(originals.reports(contract)[originals.CITY])
 
 
 @pytest.fixture(scope="module")
