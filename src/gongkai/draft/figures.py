@@ -25,8 +25,11 @@ def is_value(text: str) -> bool:
     return not plain or plain in MARKS or bool(_NUMBER.fullmatch(_UNIT.sub("", plain)))
 
 
-def written(text: str, row: Line, column: Line) -> str | None:
-    """The cell as YAML, or None where it cannot be read."""
+def written(text: str, row: Line, column: Line, said: str | None = None) -> str | None:
+    """The cell as YAML, or None where it cannot be read.
+
+    `said` is the unit that heads give a column of money for which the form has none.
+    """
     plain = _plain(text)
     if not plain:
         return NULL
@@ -34,7 +37,7 @@ def written(text: str, row: Line, column: Line) -> str | None:
         return plain if plain == "无" else f'"{plain}"'
     unit = column.unit or row.unit
     found = _UNIT.search(plain)
-    own = found[1] if found else None
+    own = found[1] if found else said
     number = _NUMBER.fullmatch(plain[: found.start()] if found else plain)
     if not number:
         return None
@@ -49,6 +52,8 @@ def written(text: str, row: Line, column: Line) -> str | None:
     else:
         fits = not sign and not decimals and len(digits) <= _MOST
         value = digits
+    if said and own != said:
+        return None
     if not fits or (own and own != unit and (unit or own not in UNITS)):
         return None
     return f"{{value: {value}, unit: {own}}}" if own and not unit else value
