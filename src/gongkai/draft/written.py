@@ -100,8 +100,8 @@ def _part(part: Part, said: Words) -> Iterator[str]:
             columns = [part.form.cells[address][1].label["zh"] for _, address in same]
             yield f"    # {UNREAD}: {'、'.join(columns)}: {told.note(note, said)}"
         cells = [part.cells[address] for address in strip.addresses]
-        absent = set(cells) == {ABSENT}
-        yield f"    {code}: {ABSENT if absent else f'[{", ".join(cells)}]'}"
+        told_ = ABSENT if set(cells) == {ABSENT} else f"[{', '.join(cells)}]"
+        yield f"    {code}: {told_}"
 
 
 def _statements(suggested: Iterable[Suggestion], said: Words) -> Iterator[str]:
