@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from gongkai import words as say
 from gongkai.forms import Block, Identity, Line, PartForm
-from gongkai.model import LANGUAGES, Report
+from gongkai.model import Report
 from gongkai.pages import layout, stencil
 from gongkai.pages.proofs import FindingAt, Mark, anchor, code
 from gongkai.pages.site import SIGNS, Site
@@ -56,20 +56,22 @@ def part(
     count: Tally,
     implied: Mapping[str, Decimal],
     holes: Mapping[str, Markup],
+    absent: tuple[str, ...],
     env: Env,
     words: Words,
 ) -> Markup:
     """One part of a report; `holes` are its cells by address and its marks (see `marks`).
 
-    `count` says how its sums stand, `implied` what its blanks are worked out to be.
+    `count` says how its sums stand, `implied` what its blanks are worked out to be;
+    `absent` are the codes of the rows that the report leaves out.
     """
     own = {"tally": tally(env, count)}
     if implied:
         own["implied"] = escape(words("implied-are", n=len(implied)))
         # For the line that speaks of one cell: a list in the order of the cells on the page.
-        told = (say.number(implied[a]) if a in implied else "" for a in _addresses(form))
+        told = (say.number(implied[a]) if a in implied else "" for a in form.cells)
         own["worked"] = Markup(' data-worked="{}"').format("/".join(told))
-    return _sheet(env, form, words, tuple(own)).filled({**holes, **own})
+    return _sheet(env, form, words, tuple(own), absent).filled({**holes, **own})
 
 
 @lru_cache(maxsize=1024)
@@ -78,20 +80,15 @@ def tally(env: Env, count: Tally) -> Markup:
 
 
 @cache
-def _sheet(env: Env, form: PartForm, words: Words, there: tuple[str, ...]) -> Stencil:
+def _sheet(
+    env: Env, form: PartForm, words: Words, there: tuple[str, ...], absent: tuple[str, ...]
+) -> Stencil:
     """A part as printed with holes for its cells, its marks and what is `there` of its own."""
     units = dict.fromkeys(column.unit or row.unit for row, column in form.cells.values())
     own = {"tally": "", "implied": "", "worked": ""} | {name: stencil.hole(name) for name in there}
-    tables = [_table(form, block, words.lang) for block in form.blocks]
+    tables = [_table(form, block, words, absent) for block in form.blocks]
     named = [words(f"unit-{unit}") for unit in units if unit]
     return stencil.cut(macros(env, "report").part(own, form, tables, named, stencil.hole))
-
-
-@cache
-def _addresses(form: PartForm) -> tuple[str, ...]:
-    """The cells of a part as its tables stand on the page."""
-    tables = (_table(form, block, LANGUAGES[0]) for block in form.blocks)
-    return tuple(cell for table in tables for row in table.rows for cell in row.cells)
 
 
 @cache
@@ -127,7 +124,8 @@ def _name(identity: Identity) -> str:
     return f"{identity.rule} {identity.place}"
 
 
-def _table(form: PartForm, block: Block, lang: str) -> Table:
+def _table(form: PartForm, block: Block, words: Words, absent: tuple[str, ...]) -> Table:
+    lang = words.lang
     marked: dict[tuple[str, str], dict[str, str]] = {}  # (axis, rule) → code → name of the mark
     for identity in form.identities:
         marked.setdefault((identity.axis, identity.rule), {})[code(identity)] = _name(identity)
@@ -145,11 +143,11 @@ def _table(form: PartForm, block: Block, lang: str) -> Table:
         feet: tuple[TableFoot, ...] = ()
         if rule:
             feet = (_foot(rule, beside, block.rows),)
-        head = layout.header(layout.crossed(block), lang)
+        head = layout.header(layout.crossed(block, absent, words("columns-left-out")), lang)
         return Table(caption, corner, 0, head, body, feet, False, len(block.columns), "across")
     rows = tuple(
         TableRow(
-            stub,
+            tuple(_left_out(span, words) if span.code in absent else span for span in stub),
             cells(line.code),
             beside.get(line.code, ""),
             "sum" if beside and _stands_out(line) else "",
@@ -174,6 +172,11 @@ def _with_unit(span: layout.Span, line: Line) -> layout.Span:
     if line.unit is None or span.gloss:
         return span
     return span._replace(gloss=line.unit)
+
+
+def _left_out(span: layout.Span, words: Words) -> layout.Span:
+    """The heading of a row that the report does not print says so."""
+    return span._replace(gloss=f"{span.gloss} {words('row-left-out')}".strip())
 
 
 def _stands_out(line: Line) -> bool:

@@ -17,9 +17,14 @@ from gongkai.templating import Env, macros
 from gongkai.verdict import Finding, Verdict
 from gongkai.words import Words
 
+NAMED = 4  # places that a line names
+
 
 class Tried(NamedTuple):
-    """A rule over years and what it found in a report; each with the figures of both years."""
+    """A rule over years and what it found in a report; each with the figures of both years.
+
+    `unjudged` are those that could not be judged.
+    """
 
     rule: str
     judged: list[tuple[Finding, str]]
@@ -48,7 +53,7 @@ def lines(
 
     The later year owns a finding and the earlier shows it, but only where it could be judged. What
     holds is folded and counted. What cannot be judged for one and the same reason is told together:
-    the rules, or of a rule that could be judged elsewhere the places.
+    the rules, and where a rule says something else of other places, which places.
     """
     env, rules = site.envs[words.lang], site.contract.rules
     told: list[Markup] = []
@@ -62,16 +67,16 @@ def lines(
             (folded if finding.verdict is Verdict.HOLDS else told).append(line)
         if owner is not shown_on:
             continue
+        by_note: dict[str, list[Finding]] = {}
         for finding in open_ones:
-            note, what = say.note(finding, owner, words), own["title"]
-            if finding.missing:
-                note = words("tried-blank")
-            if finding.missing or judged:
-                what = f"{own['short']} {say.place(finding.place, owner, words)}"
-            if what not in unjudged.setdefault(note, []):
-                unjudged[note].append(what)
-    for note, named in unjudged.items():
-        said = words("series-open", note=note, rules=words("and-separator").join(named))
+            blank = words("tried-blank") if finding.missing else ""
+            by_note.setdefault(blank or say.note(finding, owner, words), []).append(finding)
+        for note, places in by_note.items():
+            alone = not judged and len(by_note) == 1 and not places[0].missing
+            told_of = own["title"] if alone else _at(own["title"], places, owner, words)
+            unjudged.setdefault(note, []).append(told_of)
+    for note, titles in unjudged.items():
+        said = words("series-open", note=note, rules=words("and-separator").join(titles))
         told.append(_line(env, "", "", Verdict.NOT_ASSESSABLE).saying({"said": said}))
     if not told and not folded:
         return stencil.NOTHING
@@ -79,6 +84,13 @@ def lines(
     counted = words("tried-series", year=other, n=len(folded)) if folded else ""
     texts = {"told": stencil.joined(told), "folded": stencil.joined(folded), "counted": counted}
     return stencil.rendered(env, "proofs", "with_year", texts)
+
+
+def _at(title: str, findings: Sequence[Finding], owner: Report, words: Words) -> str:
+    """A rule, and some of the places that it was not judged at."""
+    named = [say.place(finding.place, owner, words) for finding in findings[:NAMED]]
+    more = words("and-more", n=len(findings) - NAMED) if len(findings) > NAMED else ""
+    return words("rule-at", rule=title, places=words("list-separator").join(named) + more)
 
 
 @lru_cache(maxsize=4096)
