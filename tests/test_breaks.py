@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from country import country, write
 from gongkai import publish
 from gongkai.breaks import apart, between
 from gongkai.contract import Contract, UnreadableError, read_contract
@@ -17,6 +16,7 @@ from gongkai.project import Brief, read_project, site_of
 from gongkai.shelf import Shelf
 from gongkai.tables import reference
 from gongkai.verdict import Finding, Verdict
+from years import country, write
 
 PLACE = "jinsheng/kangshi"
 LICENSING = "disclosure.licensing.decisions"

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from conftest import command
-from country import country, write
 from gongkai import publish
 from gongkai.contract import RESERVED, Contract
 from gongkai.pages import late
@@ -21,6 +20,7 @@ from gongkai.project import Brief, read_project, site_of
 from gongkai.rules import dates
 from gongkai.verdict import Finding, Verdict
 from gongkai.words import Words, note
+from years import country, write
 
 HOLDS, BROKEN, OPEN = Verdict.HOLDS, Verdict.BROKEN, Verdict.NOT_ASSESSABLE
 COUNTY, CITY, PROVINCE = "jinsheng/anshi/anxian", "jinsheng/anshi", "jinsheng"

@@ -30,13 +30,17 @@ DOTS = 120  # about so many dots a distribution is drawn with
 
 
 class Part(NamedTuple):
-    """A part to be drawn: ink 0 to 5, the place of its figure, and its largest sub-reasons."""
+    """A part to be drawn: ink 0 to 5, the place of its figure, and its largest sub-reasons.
+
+    Figures that are `worked` out and not printed say so, those of the reasons too.
+    """
 
     label: str
     value: Decimal | None
     ink: int
     href: str = ""
-    reasons: Sequence[tuple[str, Decimal]] = ()
+    reasons: Sequence[tuple[str, Decimal, bool]] = ()
+    worked: bool = False
 
 
 class Row(NamedTuple):
@@ -46,10 +50,11 @@ class Row(NamedTuple):
     value: Decimal | None
     ink: int
     href: str
-    reasons: Sequence[tuple[str, Decimal]]
+    reasons: Sequence[tuple[str, Decimal, bool]]
     share: str
     x: float
     width: float
+    worked: bool
 
 
 def cascade(parts: Sequence[Part], whole: Decimal) -> tuple[Row, ...]:
@@ -68,9 +73,10 @@ def cascade(parts: Sequence[Part], whole: Decimal) -> tuple[Row, ...]:
             width = max(at(float(done / room * 100) - x), 0.5)
             x = min(x, 100 - width)
         shown = percent(part.value / whole) if part.value is not None and whole else ""
-        reasons = tuple((label, count) for label, count in part.reasons if count)
+        reasons = tuple(reason for reason in part.reasons if reason[1])
+        bar = at(x), at(width)
         rows.append(
-            Row(part.label, part.value, part.ink, part.href, reasons, shown, at(x), at(width))
+            Row(part.label, part.value, part.ink, part.href, reasons, shown, *bar, part.worked)
         )
     return tuple(rows)
 

@@ -35,8 +35,8 @@ def undrawn(env: Env, report: Report, words: Words) -> Markup:
 
 def _outcome(env: Env, row: Row) -> Markup:
     reasons = [
-        stencil.rendered(env, "charts", "reason", {"name": name, "n": number(n)})
-        for name, n in row.reasons
+        stencil.rendered(env, "charts", "reason", {"name": name, "n": number(n)}, worked)
+        for name, n, worked in row.reasons
     ]
     texts = {
         "href": row.href,
@@ -47,7 +47,7 @@ def _outcome(env: Env, row: Row) -> Markup:
         "x": f"{row.x}%",
         "width": f"{row.width}%" if row.width else "",
     }
-    return stencil.rendered(env, "charts", "outcome", texts, row.ink, row.value is None)
+    return stencil.rendered(env, "charts", "outcome", texts, row.ink, row.value is None, row.worked)
 
 
 def strip(env: Env, found: Strip, *, told: bool = True) -> Markup:

@@ -10,14 +10,13 @@ from markupsafe import Markup
 
 from gongkai import wording
 from gongkai.model import LANGUAGES, Jurisdiction, Report
-from gongkai.pages import below, drawn, pictures, stencil
+from gongkai.pages import below, drawn, pictures, stencil, tried
 from gongkai.pages.below import RECEIVED
 from gongkai.pages.outcomes import outcomes
 from gongkai.pages.printed import tally
-from gongkai.pages.proofs import anchor
 from gongkai.pages.site import Page, Site, crumbs, fill
 from gongkai.templating import Env
-from gongkai.verdict import Tally, Verdict
+from gongkai.verdict import Finding, Tally, Verdict
 from gongkai.words import Words, badge, date, number
 
 # What the table of years shows: address and the id of its heading in site/locale.
@@ -36,7 +35,7 @@ TEXTS = (
     "name", "zh", "description", "code", "crumbs", "badge", "picture", "newest", "newest_year",
     "lede", "documents", "changed", "panels", "undrawn", "interruptions", "years", "empty",
     "covering", "covering_year", "covered_by", "within", "children", "inks", "more", "several",
-    "strips", "until", "without", "without_groups", "without_year", "csv", "json", "cite",
+    "strips", "until", "worked", "without", "without_groups", "without_year", "csv", "json", "cite",
 )  # fmt: skip
 LAST = "~"  # after every id: below the line of its year
 # Those that are also drawn over the years.
@@ -194,7 +193,7 @@ def _year(site: Site, report: Report, here: Page, words: Words) -> Markup:
         for index, (address, _) in enumerate(FIGURES):
             texts[f"v{index}"] = number(report.derived(address))
             found = next((a for a in _rows(report, address) if a in apart), None) if apart else None
-            texts[f"a{index}"] = site.link(here, report, apart[found]) if found else ""
+            texts[f"a{index}"] = tried.link(site, here, report, apart[found]) if found else ""
     elif report.statements:
         own = report.year >= site.since
         texts["figures"] = here.link(f"{report.id}/figures/") if own else texts["link"]
@@ -203,10 +202,10 @@ def _year(site: Site, report: Report, here: Page, words: Words) -> Markup:
     return stencil.rendered(env, "places", "year", texts, *fixed)
 
 
-def _apart(site: Site, report: Report) -> dict[str, str]:
-    """Printed totals that are no sum: address → where the proof stands."""
+def _apart(site: Site, report: Report) -> dict[str, Finding]:
+    """Printed totals that are no sum, by address."""
     return {
-        f.place: anchor(f.identity)
+        f.place: f
         for f in site.findings[report.id]
         if f.verdict is Verdict.AS_PRINTED and f.identity
     }

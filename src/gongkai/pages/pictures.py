@@ -54,13 +54,14 @@ def headline(found: Outcomes, site: Site, words: Words) -> str:
             if value and "reason" in entry:
                 reasons.append((entry["reason"], value))
     by_code = {part.code: part.value for part in found.parts}
-    return wording.outcomes(
+    said = wording.outcomes(
         found.handled,
         by_code["granted"],
         by_code["partly_granted"],
         sorted(reasons, key=lambda pair: -pair[1]),
         words,
     )
+    return said if found.basis == "printed" else words("outcomes-worked", said=said)
 
 
 def note(found: Outcomes, words: Words) -> str:
@@ -84,6 +85,7 @@ def cascade(found: Outcomes | None, site: Site, words: Words, at: str = "") -> C
             ink,
             f"{at}#{part.anchor}",
             _reasons(part, words),
+            part.worked,
         )
         for ink, part in enumerate(found.parts)
     ]
@@ -91,13 +93,14 @@ def cascade(found: Outcomes | None, site: Site, words: Words, at: str = "") -> C
     return Cascade(rows, headline(found, site, words), note(found, words))
 
 
-def _reasons(part: Outcome, words: Words) -> list[tuple[str, Decimal]]:
+def _reasons(part: Outcome, words: Words) -> list[tuple[str, Decimal, bool]]:
     """The two largest reasons, and the others together, so that they add up to the part."""
-    named = [(reason.label, reason.value) for reason in part.reasons]
+    named = [(reason.label, reason.value, reason.worked) for reason in part.reasons]
     if len(named) <= 3:
         return named
-    rest = sum((value for _, value in named[2:]), Decimal(0))
-    return [*named[:2], (words("reasons-rest", n=len(named) - 2), rest)]
+    rest = sum((value for _, value, _ in named[2:]), Decimal(0))
+    worked = any(worked for _, _, worked in named[2:])
+    return [*named[:2], (words("reasons-rest", n=len(named) - 2), rest, worked)]
 
 
 def strip(found: Outcomes | None, site: Site, words: Words) -> Strip | None:
@@ -107,6 +110,8 @@ def strip(found: Outcomes | None, site: Site, words: Words) -> Strip | None:
     parts = [charts.Part(part.label, part.value, ink) for ink, part in enumerate(found.parts)]
     rows = charts.cascade(parts, found.handled)
     told = words("comma").join(f"{row.label} {say.number(row.value)}" for row in rows if row.value)
+    if found.basis != "printed":
+        told += f" {words('implied-short')}"
     bars = tuple((row.ink, row.x, row.width) for row in rows if row.width)
     return Strip(bars, told, headline(found, site, words), note(found, words))
 

@@ -34,22 +34,16 @@ class Tried(NamedTuple):
 def tried(site: Site, owner: Report) -> list[Tried]:
     """The rules over years that a report was tried by, in any language."""
     rules = site.contract.rules
-    by_rule: dict[str, list[Finding]] = {}
+    by_rule: dict[str, Tried] = {}
     for finding in site.findings[owner.id]:
         if finding.identity is None and rules[finding.rule].applies_to == "series":
-            by_rule.setdefault(finding.rule, []).append(finding)
-    return [
-        Tried(
-            rule,
-            [
-                (f, f"{say.number(f.stated)} · {say.number(f.computed)}")
-                for f in found
-                if f.verdict is not Verdict.NOT_ASSESSABLE
-            ],
-            [f for f in found if f.verdict is Verdict.NOT_ASSESSABLE],
-        )
-        for rule, found in by_rule.items()
-    ]
+            found = by_rule.setdefault(finding.rule, Tried(finding.rule, [], []))
+            if finding.verdict is Verdict.NOT_ASSESSABLE:
+                found.unjudged.append(finding)
+            else:
+                figures = f"{say.number(finding.stated)} · {say.number(finding.computed)}"
+                found.judged.append((finding, figures))
+    return list(by_rule.values())
 
 
 def lines(
@@ -57,30 +51,39 @@ def lines(
 ) -> Markup:
     """A line for each finding: the rule in words, the place, both figures and the verdict.
 
-    The later year owns a finding and the earlier shows it, but only where it could be judged.
-    What cannot be judged for one and the same reason is told together: the rules, and where a rule
-    says something else of other places, which places.
+    The later year owns a finding and the earlier shows it, but only where it could be judged. What
+    holds is folded and counted. What cannot be judged for one and the same reason is told together:
+    the rules, and where a rule says something else of other places, which places.
     """
     env, rules = site.envs[words.lang], site.contract.rules
     told: list[Markup] = []
+    folded: list[Markup] = []
     unjudged: dict[str, list[str]] = {}
-    for name, judged, open_ in found:
+    for name, judged, open_ones in found:
         own = rules[name].words[words.lang]
         for finding, said in judged:
             where = say.place(finding.place, owner, words)
-            line = _line(env, own["short"], where, finding.verdict)
-            told.append(line.saying({"said": said}))
+            line = _line(env, own["short"], where, finding.verdict).saying({"said": said})
+            (folded if finding.verdict is Verdict.HOLDS else told).append(line)
+        if owner is not shown_on:
+            continue
         by_note: dict[str, list[Finding]] = {}
-        for finding in open_ if owner is shown_on else ():
-            by_note.setdefault(say.note(finding, owner, words), []).append(finding)
+        for finding in open_ones:
+            blank = words("tried-blank") if finding.missing else ""
+            by_note.setdefault(blank or say.note(finding, owner, words), []).append(finding)
         for note, places in by_note.items():
-            alone = not judged and len(by_note) == 1
+            alone = not judged and len(by_note) == 1 and not places[0].missing
             told_of = own["title"] if alone else _at(own["title"], places, owner, words)
             unjudged.setdefault(note, []).append(told_of)
     for note, titles in unjudged.items():
         said = words("series-open", note=note, rules=words("and-separator").join(titles))
         told.append(_line(env, "", "", Verdict.NOT_ASSESSABLE).saying({"said": said}))
-    return stencil.joined(told)
+    if not told and not folded:
+        return stencil.NOTHING
+    other = owner.year - 1 if owner is shown_on else owner.year
+    counted = words("tried-series", year=other, n=len(folded)) if folded else ""
+    texts = {"told": stencil.joined(told), "folded": stencil.joined(folded), "counted": counted}
+    return stencil.rendered(env, "proofs", "with_year", texts)
 
 
 def _at(title: str, findings: Sequence[Finding], owner: Report, words: Words) -> str:

@@ -103,6 +103,7 @@ class Site:
     terms: Mapping[str, Mapping[str, Any]]  # items and columns: code → language → words
     glossary: Sequence[Mapping[str, Any]]
     peers: Mapping[str, Any]  # when figures may be set beside each other
+    traditional: Mapping[str, str]  # character → the simplified ones that stand for it
     downloads: Sequence[Download]
     created: str
     envs: Mapping[str, Env]
