@@ -146,17 +146,22 @@ def _group(
 
 def _lines(site: Site, page: Page, entries: Iterable[Late], words: Words) -> Iterator[Line]:
     for entry in sorted(entries, key=lambda entry: -entry.year):
-        coarse = len(entry.published) < len(entry.due)
         told = [
             words("late-printed", date=say.date(entry.published, words)),
             words("deadline", date=say.date(entry.due, words)),
-            words("late-days-at-least" if coarse else "late-days", n=entry.days),
+            days(entry.published, entry.days, words),
         ]
         if entry.copied:
             told.append(words("by-copy"))
         told.append(looked(entry.looked, words, second=entry.second))
         href = site.link_to(page, entry.report, "source")
         yield Line(href, entry.year, words("clause").join(told))
+
+
+def days(published: str, n: int, words: Words) -> str:
+    """By how many days a printed date is later; of a month or a year, at least."""
+    coarse = len(published) < len("2024-03-31")
+    return words("late-days-at-least" if coarse else "late-days", n=n)
 
 
 def looked(date: str, words: Words, *, second: bool) -> str:

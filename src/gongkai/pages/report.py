@@ -166,13 +166,13 @@ def _badges(claims: Iterable[Claim], env: Env) -> Markup:
     )
 
 
-def _facts(report: Report, dated: Mapping[str, str], site: Site, words: Words) -> Markup:
+def _facts(report: Report, due: Markup, site: Site, words: Words) -> Markup:
     source = report.source
     texts = {
         "title": report.title or "",
         "publisher": source.publisher or "",
         "published": say.date(source.published, words) if source.published else "",
-        **dated,
+        "due": due,
         "index": source.index_number or "",
         "evidence": words.both(report.scope_evidence),
         "url": source.url or "",
@@ -244,25 +244,20 @@ def _claims(report: Report, facts: _Facts, words: Words) -> Iterator[Claim]:
     yield Claim("grey", words("claim-readers", n=report.readers), "source")
 
 
-def _dated(report: Report, site: Site, here: Page, words: Words) -> dict[str, str]:
+def _dated(report: Report, site: Site, here: Page, words: Words) -> Markup:
     """The date by which the law wanted it, where that could be judged; by how much it is later."""
     rules = site.contract.rules
     found = next((f for f in site.findings[report.id] if rules[f.rule].about == "date"), None)
     if found is None or found.verdict is Verdict.NOT_ASSESSABLE:
-        return {"due": "", "after": "", "late": ""}
+        return stencil.NOTHING
     due = say.note(found._replace(confirmed=None), report, words)
-    if found.stated is None:
-        return {"due": due, "after": "", "late": ""}
-    coarse = len(report.source.published or "") < len("2024-03-31")
-    looked = late.looked(
-        found.confirmed.date if found.confirmed else "", words, second=report.readers > 1
-    )
-    days = words("late-days-at-least" if coarse else "late-days", n=int(found.stated))
-    return {
-        "due": due,
-        "after": f"{days}{words('semicolon')}{looked}",
-        "late": here.link(late.PATH),
-    }
+    texts = {"due": due, "after": "", "looked": "", "list": ""}
+    if found.stated is not None:
+        texts["after"] = late.days(report.source.published or "", int(found.stated), words)
+        looked = found.confirmed.date if found.confirmed else ""
+        texts["looked"] = late.looked(looked, words, second=report.readers > 1)
+        texts["list"] = here.link(late.PATH)
+    return stencil.rendered(site.envs[words.lang], "report", "dated", texts)
 
 
 def _again(site: Site, report: Report, words: Words) -> Markup:
