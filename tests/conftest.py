@@ -35,6 +35,7 @@ from gongkai.verdict import Finding, Problem
 from gongkai.words import Words, read_words
 
 ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = ROOT / "tests" / "golden"  # the miniature country
 COUNTRY = ROOT / "tests" / "country"
 # The made-up country, by what its reports are like. `COUNTRY / CITY` is the file itself.
 CITY = "content/reports/yunze/qingwu/2023.yaml"  # whole form of 2021, figures in the prose
@@ -49,11 +50,6 @@ REPORTS = tuple(
     path.relative_to(COUNTRY / "content" / "reports").with_suffix("").as_posix()
     for path in sorted((COUNTRY / "content" / "reports").rglob("*.yaml"))
 )
-
-# For the tests of drafts until they stand on the country.
-LINYI = "content/reports/shandong/linyi/2023.yaml"
-KAIYUAN = "content/reports/liaoning/tieling/kaiyuan/2023.yaml"
-LANSHAN = "content/reports/shandong/linyi/lanshan/2021.yaml"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -102,12 +98,6 @@ def words() -> Mapping[str, Words]:
 def city(checked: Shelf) -> Report:
     """A report without a blank: what it says is altered, a cell at a time."""
     return checked.reports["yunze/qingwu/2023"]
-
-
-@pytest.fixture(scope="session")
-def linyi() -> Report:
-    """For the tests of drafts until they stand on the country."""
-    return publish.at_hand(ROOT).reports["shandong/linyi/2023"]
 
 
 def judged(
@@ -210,6 +200,32 @@ def markup(path: Path) -> str:
     """A page with quotes around all its attributes, where the build leaves them out."""
     html = path.read_text(encoding="utf-8")
     return re.sub(r"(?<=\s)([a-z-]+)=([\w.:#/%+-]+)(?=[\s>])", r'\1="\2"', html)
+
+
+def small_country(folder: Path) -> Path:
+    """The miniature country as a project of its own in `folder`, to be built or spoiled."""
+    shutil.copytree(GOLDEN / "content", folder / "content")
+    for name in ("datapackage", "site"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+@functools.cache
+def miniature() -> Shelf:
+    """The miniature country, read and judged."""
+    with tempfile.TemporaryDirectory() as folder:
+        shelf = publish.at_hand(small_country(Path(folder)))
+        assert list(shelf.reports.values())  # each is read now, while the files are there
+    return shelf
+
+
+@pytest.fixture(scope="session")
+def small_dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of the miniature country, built once; nobody changes it."""
+    root = small_country(tmp_path_factory.mktemp("country"))
+    done = command(root=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "dist"
 
 
 def tree(folder: Path) -> dict[str, bytes]:

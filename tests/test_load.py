@@ -91,7 +91,7 @@ def row(cells: str) -> str:
         pytest.param(row("[—, 0, 0, 2, 0, 0, 262]"), 34, 16, "cell-write", id="a long dash"),
         pytest.param(row("【230，0】"), 34, 15, "fullwidth", id="full-width brackets"),
         pytest.param(row("[230，0, 0, 2, 0, 0, 232, 0]"), 34, 19, "fullwidth", id="a full-width comma"),
-        pytest.param(row("{a: 1}"), 34, 15, "expected-list", id="keys where a row stands"),
+        pytest.param(row("{a: 1}"), 34, 15, "expected-row", id="keys where a row stands"),
         pytest.param(row("[[1], 0, 0, 2, 0, 0, 262]"), 34, 16, "expected-cell", id="a list in a cell"),
         pytest.param(row("[{value: 1, unit: 元}, 0, 0, 2, 0, 0, 262]"), 34, 16, "unit-refused", id="a unit where the form has one"),
         pytest.param(changed("[1310.06]", "[1310.0600000]"), 30, 27, "cell-decimals", id="seven decimals"),
