@@ -43,9 +43,10 @@ STAGES = {
 KNOWING = BASE | {"load", "rules", "implied", "indicators"}
 WIRING: dict[str, set[str]] = {
     "options": set(),
-    "faults": BASE | {"cluster", "workers"},
+    "faults": BASE | {"cluster", "stop", "workers"},
     "intake": KNOWING | {"canonical", "draft", "project", "shelf", "write"},
     "drafting": BASE | {"faults", "intake", "load", "options"},
+    "stop": set(),
     "timing": set(),
     "workers": set(),
     "cluster": set(),
@@ -77,6 +78,7 @@ WIRING: dict[str, set[str]] = {
         "crew",
         "preview",
         "serve",
+        "stop",
         "commands",
     },
 }

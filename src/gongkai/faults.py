@@ -14,6 +14,8 @@ from pathlib import Path
 
 import click
 
+from gongkai import stop
+
 ROOT = Path(__file__).resolve().parents[2]
 FINE, DATA, USAGE, MACHINE, BUG = range(5)
 GONE = 141  # what a shell says of a program whose reader went away
@@ -21,7 +23,23 @@ GONE = 141  # what a shell says of a program whose reader went away
 
 @contextlib.contextmanager
 def told(lang: str) -> Iterator[None]:
-    """Faults of the machine and bugs of ours in plain words, with their own exit codes."""
+    """Faults of the machine and bugs of ours in plain words, with their own exit codes.
+
+    A command that is told to stop says so, and ends as shells expect: 130, or 143.
+    """
+    from gongkai.words import read_words
+
+    try:
+        with stop.stoppable(), _faults(lang):
+            yield
+    except stop.StoppedError as stopped:
+        with contextlib.suppress(OSError):  # the terminal may be gone too
+            click.echo(read_words(ROOT, lang)("stopped", name=stopped.number.name), err=True)
+        sys.exit(stopped.code)
+
+
+@contextlib.contextmanager
+def _faults(lang: str) -> Iterator[None]:
     from gongkai import cluster, workers
     from gongkai.contract import UnreadableError
     from gongkai.words import problem, read_words
@@ -42,6 +60,9 @@ def told(lang: str) -> Iterator[None]:
     except OSError as error:
         what = " ".join(str(part) for part in (error.filename, error.strerror or error) if part)
         click.echo(read_words(ROOT, lang)("machine-fault", what=what), err=True)
+        sys.exit(MACHINE)
+    except MemoryError:
+        click.echo(read_words(ROOT, lang)("machine-fault", what="no memory left"), err=True)
         sys.exit(MACHINE)
     except (click.exceptions.Exit, click.ClickException):
         raise
