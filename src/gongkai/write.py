@@ -34,8 +34,8 @@ _ATTEMPTS, _PAUSE = 100, 0.05  # a folder that fills while it is removed; second
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-# A file as it was written: path, size in bytes, time of change in nanoseconds, sha256.
-Signed = tuple[str, int, int, str]
+# A file as it was written: path, size in bytes, sha256.
+Signed = tuple[str, int, str]
 
 
 class Holder(NamedTuple):
@@ -92,14 +92,11 @@ class Folder:
 
     def sign(self, path: str, data: bytes | None = None) -> Signed:
         """A file as it was written: with `data`, or by somebody else."""
-        place = f"{self.root}/{path}"
-        if data is None:
-            with open(place, "rb") as file:
-                sha = hashlib.file_digest(file, "sha256").hexdigest()
-        else:
-            sha = hashlib.sha256(data).hexdigest()
-        status = os.lstat(place)
-        return path, status.st_size, status.st_mtime_ns, sha
+        if data is not None:
+            return path, len(data), hashlib.sha256(data).hexdigest()
+        with open(f"{self.root}/{path}", "rb") as file:
+            sha = hashlib.file_digest(file, "sha256").hexdigest()
+            return path, os.fstat(file.fileno()).st_size, sha
 
     def place(self, path: str) -> str:
         """Where a file stands; the folders above it are made."""
