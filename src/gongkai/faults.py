@@ -11,10 +11,14 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gongkai import stop
+
+if TYPE_CHECKING:
+    from gongkai.ours import UnreadableError
 
 ROOT = Path(__file__).resolve().parents[2]
 FINE, DATA, USAGE, MACHINE, BUG = range(5)
@@ -41,17 +45,14 @@ def told(lang: str) -> Iterator[None]:
 @contextlib.contextmanager
 def _faults(lang: str) -> Iterator[None]:
     from gongkai import cluster, workers
-    from gongkai.contract import UnreadableError
-    from gongkai.words import problem, read_words
+    from gongkai.ours import UnreadableError
+    from gongkai.words import read_words
 
     try:
         yield
     except UnreadableError as error:
-        words = read_words(ROOT, lang)
-        for found in error.problems:
-            click.echo(
-                f"{found.path}:{found.line}:{found.column}: {problem(found, words)}", err=True
-            )
+        for line in unreadable(error, lang):
+            click.echo(line, err=True)
         sys.exit(DATA)
     except BrokenPipeError:
         # The reader of our output has gone (`build.py check | head`): nothing more to say.
@@ -88,9 +89,25 @@ def _faults(lang: str) -> Iterator[None]:
         sys.exit(BUG)
 
 
+def unreadable(error: UnreadableError, lang: str) -> Iterator[str]:
+    """A line for each fault of files of ours, also when these hold the words to say it."""
+    from gongkai import ours
+    from gongkai.words import problem, read_words
+
+    for found in error.problems:
+        try:
+            said = problem(found, read_words(ROOT, lang))
+        except ours.UnreadableError:
+            said = f"this file of ours cannot be read here ({found.message})"
+        yield f"{found.path}:{found.line}:{found.column}: {said}"
+
+
 def project(root: Path, lang: str) -> None:
-    """Raises UsageError where a folder is not the project's."""
+    """Raises UsageError where a folder is not the project's, UnreadableError where it has links."""
+    from gongkai import ours
     from gongkai.words import read_words
 
     if not all((root / name).is_dir() for name in ("content", "datapackage", "site")):
         raise click.UsageError(read_words(ROOT, lang)("not-a-project", root=root))
+    for name in ("datapackage", "site"):
+        ours.files(root, root / name)

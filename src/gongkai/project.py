@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gongkai import shapes
 from gongkai.contract import Contract, read_contract, read_plain
 from gongkai.load.batches import Batch
 from gongkai.model import LANGUAGES
@@ -58,9 +59,14 @@ class Project:
     @cached_property
     def told(self) -> Mapping[str, Any]:
         """What else is told of the contract: terms, the glossary, when figures may be compared."""
-        names = ("terms", "glossary", "peers")
         folder = self.root / "datapackage"
-        return {name: read_plain(self.root, folder / f"{name}.yaml") for name in names}
+        terms = read_plain(self.root, folder / "terms.yaml", shapes.TERMS)
+        known = {"terms": terms["items"]}
+        return {
+            "terms": terms,
+            "glossary": read_plain(self.root, folder / "glossary.yaml", shapes.GLOSSARY, known),
+            "peers": read_plain(self.root, folder / "peers.yaml", shapes.PEERS),
+        }
 
 
 @lru_cache(maxsize=2)

@@ -21,7 +21,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai import cache, console, load, rewrite, workers
+from gongkai import cache, console, load, ours, rewrite, workers
 from gongkai.cache import Harvest
 from gongkai.contract import read_contract
 from gongkai.load import batches
@@ -55,6 +55,9 @@ def at_hand(root: Path, only: Iterable[Path] = ()) -> Shelf:
 def check(root: Path, said: Words, run: Run, only: Iterable[Path] = ()) -> console.Told:
     """Judge content (all of it, or what lies at or below `only`) by every rule."""
     brief = Brief(root, "", said, "")
+    if not only:
+        project = read_project(root)
+        project.told, project.words  # noqa: B018 - a fault in these files is told here too
     whole = batches.whole(load.survey(root, read_project(root).contract, only))
     told = console.Told(console.problems(whole.problems, said))
     work, pieces = partial(judge, brief), batches.batches(whole)
@@ -355,6 +358,5 @@ def _finish(
 
 def _static(root: Path) -> Files:
     static = root / "site" / "static"
-    for path in sorted(static.rglob("*")):
-        if path.is_file():
-            yield f"static/{path.relative_to(static).as_posix()}", path.read_bytes()
+    for path in ours.files(root, static):
+        yield f"static/{path.relative_to(static).as_posix()}", ours.stored(root, path)

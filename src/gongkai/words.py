@@ -14,9 +14,11 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
+from gongkai import shapes
 from gongkai.contract import Contract, read_plain
 from gongkai.forms import Both, Line, PartForm
 from gongkai.model import Cell, Report, Statement
+from gongkai.ours import Known, UnreadableError
 from gongkai.verdict import Finding, Problem, Tally
 
 MINUS = "−"
@@ -30,7 +32,7 @@ _GLOSS = re.compile(r"(?<=\S)\s*[（(].*[）)]$")
 class Words:
     """The catalog of one language, known by its identity: what it says may be remembered by it.
 
-    A missing id is a bug of ours and raises KeyError.
+    An id that is not in its file, or a gap that nobody fills, raises ours.UnreadableError.
 
     `labels` is the language of the forms' labels: a contributor compares with a Chinese document,
     whatever language the sentences are in.
@@ -45,7 +47,7 @@ class Words:
         text = self.catalog[message]
         if not isinstance(text, str):
             text = text["one" if args.get("n") == 1 else "other"]
-        return text.format(**args) if args else text
+        return filled(text, self.catalog, message, args) if args else text
 
     def both(self, text: Both | None) -> str:
         """The text of this language, empty where there is none."""
@@ -53,8 +55,19 @@ class Words:
 
 
 def read_words(root: Path, lang: str) -> Words:
-    """The catalog site/locale/LANG.yaml. Raises contract.UnreadableError."""
-    return Words(lang, read_plain(root, root / "site" / "locale" / f"{lang}.yaml"), lang)
+    """The catalog site/locale/LANG.yaml. Raises ours.UnreadableError."""
+    path = root / "site" / "locale" / f"{lang}.yaml"
+    return Words(lang, read_plain(root, path, shapes.CATALOG), lang)
+
+
+def filled(text: str, entry: object, key: str, args: Mapping[str, object]) -> str:
+    """A sentence of the file that `entry` was read from, with its gaps filled."""
+    try:
+        return text.format(**args)
+    except (KeyError, IndexError, ValueError):
+        at = entry.at if isinstance(entry, Known) else ("site/locale", 1, 1)
+        args = {"key": key, "found": text[:60]}
+        raise UnreadableError([Problem(*at, "ours-gap", args)]) from None
 
 
 # -- numbers and dates -------------------------------------------------------------------------
@@ -235,12 +248,13 @@ def broken(finding: Finding, report: Report, contract: Contract, words: Words) -
         found = next((s for s in report.statements if s.id == name), None)
         stated = spoken(found, words) if found else number(finding.stated)
         return words("broken-alone", stated=stated)
-    sentence = contract.rules[finding.rule].words[words.lang]["broken"]
-    return sentence.format(
-        stated=number(finding.stated),
-        computed=number(finding.computed),
-        difference=signed(finding.difference),
-    )
+    said = contract.rules[finding.rule].words[words.lang]
+    figures = {
+        "stated": number(finding.stated),
+        "computed": number(finding.computed),
+        "difference": signed(finding.difference),
+    }
+    return filled(said["broken"], said, "broken", figures)
 
 
 def note(finding: Finding, report: Report, words: Words) -> str:

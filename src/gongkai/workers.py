@@ -21,6 +21,8 @@ from pickle import PicklingError
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
+from gongkai.ours import UnreadableError
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
@@ -37,11 +39,15 @@ class Named(Protocol):
 
 
 class Fault(NamedTuple):
-    """What went wrong in a worker: a fault of the machine, or a bug of ours with its traceback."""
+    """What went wrong in a worker: a fault of the machine, or a bug of ours with its traceback.
+
+    Or a file of ours cannot be read: `unreadable` is the error that says so.
+    """
 
     machine: bool
     what: str
     trace: str
+    unreadable: UnreadableError | None = None
 
 
 class WorkerError(Exception):
@@ -287,7 +293,7 @@ def result(future: Future[R | Fault], names: Sequence[str]) -> R:
     except (Exception, concurrent.futures.CancelledError) as error:  # the executor's own
         raise LostError(list(names), f"{type(error).__name__} {error}".strip()) from None
     if isinstance(found, Fault):
-        raise WorkerError(found)
+        raise found.unreadable or WorkerError(found)
     return found
 
 
@@ -298,6 +304,8 @@ def _guarded(work: Callable[[W], R], piece: W) -> R | Fault:
     except OSError as error:
         parts = (error.filename, error.strerror or error)
         return Fault(True, " ".join(str(part) for part in parts if part), "")
+    except UnreadableError as error:
+        return Fault(False, "", "", error)
     except MemoryError:
         return Fault(True, f"{piece.name}: no memory left", "")
     except Exception as error:
