@@ -67,7 +67,7 @@ WIRING: dict[str, set[str]] = {
     "crew": {"run", "workers", "cluster"},
     "preview": BASE
     | {"load", "package", "pages", "cache", "console", "project", "publish", "run", "workers"},
-    "serve": {"preview"},
+    "serve": {"ours", "preview"},
     "cli": BASE
     | STAGES
     | {

@@ -111,3 +111,5 @@ def project(root: Path, lang: str) -> None:
         raise click.UsageError(read_words(ROOT, lang)("not-a-project", root=root))
     for name in ("datapackage", "site"):
         ours.files(root, root / name)
+    if (root / "content").is_symlink():  # what lies in it is looked at when it is read
+        ours.files(root, root / "content")

@@ -173,7 +173,7 @@ def place(address: str, report: Report, words: Words) -> str:
         return words("whole-document")
     if address.startswith("statements."):
         name = address.removeprefix("statements.")
-        found = next(s for s in report.statements if s.id == name)
+        found = report.named[name]
         what = statement(found, report, words)
         return words("at-level", at=at(found.place, words), what=what)
     return _printed_place(report.parts[address.partition(".")[0]], address, words.labels)
@@ -220,16 +220,16 @@ def statement(found: Statement, report: Report, words: Words) -> str:
     """What a figure of the prose counts: its own label, or what it is to another figure."""
     if found.label:
         return found.label[words.lang]
-    names = [figure(target, report, words) for target in found.targets]
+    first = figure(found.targets[0], report, words)
     if found.relation == "sum":
-        return words("relation-sum", first=names[0], n=len(names) - 1)
-    first, last = names[0], names[-1]
+        return words("relation-sum", first=first, n=len(found.targets) - 1)
+    last = figure(found.targets[-1], report, words)
     return words(f"relation-{found.relation}", first=first, last=last)
 
 
 def figure(name: str, report: Report, words: Words) -> str:
     """A figure that a statement refers to: another statement by its label, a cell by its place."""
-    other = next((s for s in report.statements if s.id == name), None)
+    other = report.named.get(name)
     return statement(other, report, words) if other else place(name, report, words)
 
 
@@ -245,7 +245,7 @@ def broken(finding: Finding, report: Report, contract: Contract, words: Words) -
     """What does not add up, with both sums and their difference; without a sum, what is printed."""
     if finding.stated is not None and finding.computed is None:
         name = finding.place.removeprefix("statements.")
-        found = next((s for s in report.statements if s.id == name), None)
+        found = report.named.get(name)
         stated = spoken(found, words) if found else number(finding.stated)
         return words("broken-alone", stated=stated)
     said = contract.rules[finding.rule].words[words.lang]

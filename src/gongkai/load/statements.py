@@ -23,6 +23,7 @@ RELATIONS = {
 }
 _RELATION_OF = {key: relation for relation, keys in RELATIONS.items() for key in keys}
 _KIND_OF = {"growth": "percent", "change": "change", "share": "percent", "points": "points"}
+MAX_CHAIN = 6  # statements that rest on others: each may be said by what it rests on
 MAX_SHOWN = 20  # statements of a circle that a message names
 _MYRIADS = {1: "", 10_000: "万", 100_000_000: "亿"}
 
@@ -148,11 +149,14 @@ def _names(known: Mapping[str, Statement], parts: Mapping[str, PartForm]) -> Ite
 
 
 def _circles(reader: FileReader, known: Mapping[str, Statement]) -> None:
-    """A statement that rests on itself by way of others; near is no claim and may go both ways."""
-    done: set[str] = set()
+    """A statement that rests on itself by way of others, or on too long a chain of them.
+
+    Near is no claim and may go both ways.
+    """
+    depth: dict[str, int] = {}  # how many levels of others a statement rests on
     for start in known:
-        # From one statement to the next without a call for each: a chain may be long. `path` holds
-        # those that lead to where we are, each with those that it rests on and are yet to be seen.
+        # From one to the next without a call for each, since a chain may be long. `path` holds
+        # those that lead to where we are, each with what it rests on and is yet to be seen.
         path: dict[str, Iterator[str]] = {}
         follow: str | None = start
         while path or follow:
@@ -162,17 +166,20 @@ def _circles(reader: FileReader, known: Mapping[str, Statement]) -> None:
                 if len(circle) > 2:
                     way = " → ".join([*circle[:MAX_SHOWN], *(["…"] if circle[MAX_SHOWN:] else [])])
                     reader.problem(known[follow].at, "statement-circle", path=way)
-            elif follow is not None and follow not in done and _rests(known.get(follow)):
+            elif follow is not None and follow not in depth and _rests(known.get(follow)):
                 path[follow] = iter(known[follow].targets)
             name = next(reversed(path), None)
             follow = next(path[name], None) if name else None
             if name and follow is None:
-                done.add(name)
                 del path[name]
+                depth[name] = 1 + max(depth.get(target, 0) for target in known[name].targets)
+                if depth[name] == MAX_CHAIN + 1:
+                    args = {"key": name, "limit": MAX_CHAIN}
+                    reader.problem(known[name].at, "statement-chain", **args)
 
 
 def _rests(statement: Statement | None) -> bool:
-    return statement is not None and statement.relation != "near"
+    return statement is not None and bool(statement.targets) and statement.relation != "near"
 
 
 def _sets(reader: FileReader, known: Mapping[str, Statement]) -> None:
