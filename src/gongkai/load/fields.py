@@ -17,7 +17,7 @@ from gongkai.model import BLANK, LANGUAGES, Cell, Place
 from gongkai.verdict import Problem
 from gongkai.yamlread import FULLWIDTH, List, Map, Node, Scalar
 
-MAX_HINTS = 20  # in a file
+MAX_HINTS = 10  # in a file
 MAX_NAME = 100  # characters; nothing that we know is called so
 MAX_KNOWN = 1000  # names that one is compared with
 _WIDE = re.compile("[" + "".join(FULLWIDTH) + "]")
