@@ -22,6 +22,7 @@ BASE = {
     "ours",
     "shape",
     "shapes",
+    "breaks",
     "contract",
     "words",
     "wording",

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from gongkai import ours, shapes
+from gongkai import breaks, ours, shapes
 from gongkai.forms import Both, Break, Form, Indicator, Line, PartForm, newest_first
 from gongkai.model import LANGUAGES
 from gongkai.ours import Known, UnreadableError
@@ -35,7 +35,18 @@ RESERVED = frozenset(
         "design",
         "en",
     }
-    | {"findings", "glossary", "indicators", "method", "places", "rules", "static", "terms", "zh"}
+    | {
+        "findings",
+        "glossary",
+        "indicators",
+        "late",
+        "method",
+        "places",
+        "rules",
+        "static",
+        "terms",
+        "zh",
+    }
 )
 
 
@@ -102,7 +113,7 @@ def read_contract(root: Path) -> Contract:
     def read(name: str, shape: Shape) -> Any:
         return read_plain(root, folder / f"{name}.yaml", shape, names)
 
-    breaks, indicators = read("breaks", shapes.BREAKS), read("indicators", shapes.INDICATORS)
+    indicators = read("indicators", shapes.INDICATORS)
     schemas = {name: _schema(name, raw, forms) for name in raw}
     lists = {f"{s.name}.{field.name}": field.codes for s in schemas.values() for field in s.fields}
     lists["rules.id"] = {
@@ -113,7 +124,7 @@ def read_contract(root: Path) -> Contract:
         package=package,
         forms=forms,
         rules=Known({k: _rule(k, v) for k, v in rules.items()}, *rules.at),
-        breaks={k: _break(k, v) for k, v in breaks.items()},
+        breaks=_breaks(root, folder / "breaks.yaml", forms),
         indicators={k: _indicator(k, v) for k, v in indicators.items()},
         schemas=Known(schemas, tables),
         shapes=read("files", shapes.FILES),
@@ -184,15 +195,11 @@ def _agree(root: Path, folder: Path, raw: Mapping[str, Any]) -> None:
             form["parts"][part], first[part]  # the one that lacks it says so
 
 
-def _break(break_id: str, raw: Mapping[str, Any]) -> Break:
-    return Break(
-        id=break_id,
-        date=raw["date"],
-        year=raw["year"],
-        parts=tuple(raw["parts"]),
-        words={lang: raw[lang] for lang in LANGUAGES},
-        source=raw["source"],
-    )
+def _breaks(root: Path, path: Path, forms: Mapping[int, Form]) -> Mapping[str, Break]:
+    found, problems = breaks.read(ours.node(root, path), ours.name(root, path), forms)
+    if problems:
+        raise UnreadableError(problems)
+    return found
 
 
 def _indicator(indicator_id: str, raw: Mapping[str, Any]) -> Indicator:

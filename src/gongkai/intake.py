@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
@@ -110,6 +110,8 @@ class Desk:
         found.report = asked.report or self._report(about)
         found.cells, found.read = len(reading.cells), len(reading.cells) - len(reading.unread)
         found.notes = [told.note(note, self.said) for note in reading.notes]
+        if about.title is None:
+            found.notes.append(self.said("draft-no-title"))
         if about.year not in (None, year):
             found.notes.append(self.said("draft-other-year", title=about.title, year=year))
         found.unread = list(_unread(reading, self.said))
@@ -117,7 +119,6 @@ class Desk:
             prose.suggestions(list(abouts.lines(document, tables=False)), reading.cells)
         )
         found.suggested = len(suggested)
-        about = replace(about, title=about.title or self._title(found.report))
         given = self._given(path, data, asked, document.address)
         text = written.report(about, reading, suggested, given, self.languages, self.said)
         self._write(found, text, asked.force)
@@ -133,11 +134,6 @@ class Desk:
         if not found:
             raise RefusedError("draft-unknown", subject=about.subject, year=about.year)
         return f"{found[0]}/{about.year}"
-
-    def _title(self, report: str) -> str:
-        subject, _, year = report.rpartition("/")
-        name = self.tree[subject].name["zh"] if subject in self.tree else ""
-        return f"{name}{year}年政府信息公开工作年度报告"
 
     def _given(self, path: Path, data: bytes, asked: Asked, address: str | None) -> written.Given:
         url = asked.url or address
@@ -294,6 +290,6 @@ def spelled(cell: Cell | None) -> str | None:
         return f"{{value: {value}, unit: {cell.unit}}}" if cell.unit else value
     if cell.state is State.BLANK:
         return "null"
-    if cell.state in (State.MERGED, State.ILLEGIBLE):
+    if cell.state in (State.MERGED, State.ILLEGIBLE, State.ABSENT):
         return cell.state.value
     return cell.printed if cell.state is State.NONE else f'"{cell.printed}"'

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gongkai import shapes
+from gongkai import ours, shapes
 from gongkai.contract import Contract, read_contract, read_plain
 from gongkai.load.batches import Batch
 from gongkai.model import LANGUAGES
@@ -58,14 +58,20 @@ class Project:
 
     @cached_property
     def told(self) -> Mapping[str, Any]:
-        """What else is told of the contract: terms, the glossary, when figures may be compared."""
+        """What else is told of the contract: terms, the glossary, when figures may be compared;
+
+        and traditional characters with the simplified ones that stand for them.
+        """
         folder = self.root / "datapackage"
         terms = read_plain(self.root, folder / "terms.yaml", shapes.TERMS)
         known = {"terms": terms["items"]}
+        signs = ours.text(self.root, self.root / "site" / "locale" / "traditional.txt")
+        lines = (line for line in signs.splitlines() if not line.startswith("#"))
         return {
             "terms": terms,
             "glossary": read_plain(self.root, folder / "glossary.yaml", shapes.GLOSSARY, known),
             "peers": read_plain(self.root, folder / "peers.yaml", shapes.PEERS),
+            "traditional": {line[0]: line[1:] for line in lines if line},
         }
 
 

@@ -13,7 +13,6 @@ from gongkai.yamlread import List, Map, Node, Scalar
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 WORD = r"[a-z][a-z0-9_]*"
 ADDRESS = rf"{WORD}\.{WORD}\.{WORD}"
-DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 TEXT = Text()
 
 
@@ -33,7 +32,7 @@ RULES = Each(
         {
             "severity": Text(among=("error", "warning", "info")),
             "applies_to": TEXT,
-            "about": Text(among=("document", "us")),
+            "about": Text(among=("document", "date", "us")),
             "formula": TEXT,
             **_languages(
                 _all("title", "sentence", "explanation", "short", "broken", gaps=("broken",))
@@ -41,19 +40,6 @@ RULES = Each(
             "source": BOTH,
         },
         {"constants": Each(Whole(1))},
-    ),
-    key=SLUG,
-)
-
-BREAKS = Each(
-    Keys(
-        {
-            "date": Text(DATE),
-            "year": Whole(2000),
-            "parts": Items(Text(known="parts")),
-            **_languages(_all("title", "short", "explanation")),
-            "source": BOTH,
-        }
     ),
     key=SLUG,
 )
