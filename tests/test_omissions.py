@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from country import country, write
 from gongkai import pages, publish
 from gongkai.contract import Contract
 from gongkai.pages import charts, front, indicators, jurisdiction, report
 from gongkai.pages.charts import Point
 from gongkai.project import Brief, read_project, site_of
+from years import country, write
 
 CITY = "jinsheng/anshi"
 GROWTH = "growth-received"
