@@ -22,6 +22,7 @@ BASE = {
     "ours",
     "shape",
     "shapes",
+    "formshape",
     "breaks",
     "contract",
     "words",

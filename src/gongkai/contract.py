@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from gongkai import breaks, ours, shapes
+from gongkai import breaks, formshape, ours, shapes
 from gongkai.forms import Both, Break, Form, Indicator, Line, PartForm, newest_first
 from gongkai.model import LANGUAGES
 from gongkai.ours import Known, UnreadableError
@@ -105,7 +105,7 @@ def read_contract(root: Path) -> Contract:
     package = read_plain(root, folder / "datapackage.yaml", shapes.PACKAGE)
     rules = read_plain(root, folder / "rules.yaml", shapes.RULES)
     raw = _read_all(root, folder / "schemas", shapes.SCHEMA, _names_of_schemas)
-    found = _read_all(root, folder / "forms", shapes.FORM, lambda _: {"rules": rules})
+    found = _read_all(root, folder / "forms", formshape.FORM, lambda _: {"rules": rules})
     forms = {form.id: form for form in map(compile_form, found.values())}
     names = {**_names_of_forms(forms), "lists": {*_coded(raw), "rules.id"}}
     _agree(root, folder / "forms", found)

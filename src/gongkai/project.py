@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -84,6 +84,13 @@ def read_project(root: Path, engine: str = "") -> Project:
 def shelf(brief: Brief, batch: Batch) -> Shelf:
     """The reports of a batch, in this process."""
     return Shelf(brief.root, read_project(brief.root, brief.engine).contract, batch)
+
+
+def static_files(root: Path) -> Iterator[tuple[str, bytes]]:
+    """The files that are published as they stand, with their paths. Raises UnreadableError."""
+    folder = root / "site" / "static"
+    for path in ours.files(root, folder):
+        yield f"static/{path.relative_to(folder).as_posix()}", ours.stored(root, path)
 
 
 def site_of(
