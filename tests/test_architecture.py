@@ -19,6 +19,10 @@ BASE = {
     "forms",
     "unroll",
     "yamlread",
+    "ours",
+    "shape",
+    "shapes",
+    "formshape",
     "breaks",
     "contract",
     "words",
@@ -44,11 +48,12 @@ STAGES = {
 KNOWING = BASE | {"load", "rules", "implied", "indicators"}
 WIRING: dict[str, set[str]] = {
     "options": set(),
-    "faults": BASE | {"cluster", "workers"},
+    "faults": BASE | {"cluster", "stop", "workers"},
     "intake": KNOWING | {"canonical", "draft", "project", "shelf", "write"},
     "drafting": BASE | {"faults", "intake", "load", "options"},
+    "stop": set(),
     "timing": set(),
-    "workers": set(),
+    "workers": {"ours"},
     "cluster": set(),
     "shelf": KNOWING,
     "console": BASE | {"shelf"},
@@ -64,7 +69,7 @@ WIRING: dict[str, set[str]] = {
     "crew": {"run", "workers", "cluster"},
     "preview": BASE
     | {"load", "package", "pages", "cache", "console", "project", "publish", "run", "workers"},
-    "serve": {"preview"},
+    "serve": {"ours", "preview"},
     "cli": BASE
     | STAGES
     | {
@@ -78,6 +83,7 @@ WIRING: dict[str, set[str]] = {
         "crew",
         "preview",
         "serve",
+        "stop",
         "commands",
     },
 }
