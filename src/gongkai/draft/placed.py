@@ -50,6 +50,8 @@ def side(form: PartForm, held: Mapping[str, Row]) -> str:
     for code, row in held.items():
         if row.firm or code not in form.strips:
             continue
+        if row.cells and row.cells[-1].covered:
+            return "behind"
         count = len(form.strips[code].columns)
         texts = [cell.text for cell in row.cells]
         rest = len(texts) - count
