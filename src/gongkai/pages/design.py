@@ -135,19 +135,16 @@ def _multiples(same: bool) -> tuple[tuple[str, charts.Series], ...]:
 
 def _spread(n: int, below: int, words: Words) -> tuple[charts.Distribution, str]:
     """A distribution of which so many tenths of the axis lie below zero."""
+    show = partial(indicators.shown, times=1)
     # Squares leave the values thicker at one end, as real ones are.
     values = [Decimal((index * 7) % n) ** 2 / n**2 - Decimal(below) / 10 for index in range(n)]
     spread = charts.distribution(
         values,
         values[n // 2],
         name=words("design-here"),
-        show=partial(indicators.shown, times=1),
+        show=show,
         most=None if below else Decimal(1),
     )
     found = charts.quartiles(values)
-    told = (
-        None
-        if found is None
-        else (charts.percent(found[0]), charts.percent(found[1]), charts.percent(found[2]))
-    )
+    told = None if found is None else (show(found[0]), show(found[1]), show(found[2]))
     return spread, wording.spread(n, told, words)
