@@ -16,14 +16,16 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from gongkai import publish, rules
 from gongkai.contract import Contract, read_contract
@@ -52,11 +54,6 @@ REPORTS = tuple(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="accept what the miniature country makes")
-
-
-@pytest.fixture(scope="session")
-def root() -> Path:
-    return ROOT
 
 
 @pytest.fixture(scope="session")
@@ -184,6 +181,19 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "dist"
 
 
+def work(call: Callable[[], object], times: int = 5) -> float:
+    """Seconds of processor time of this thread that a call takes, the least of several.
+
+    Only to compare the work of n and of 2n: what a machine does beside it is not in it.
+    """
+    spent = []
+    for _ in range(times):
+        began = time.thread_time()
+        call()
+        spent.append(time.thread_time() - began)
+    return min(spent)
+
+
 def markup(path: Path) -> str:
     """A page with quotes around all its attributes, where the build leaves them out."""
     html = path.read_text(encoding="utf-8")
@@ -228,13 +238,33 @@ def tree(folder: Path) -> dict[str, bytes]:
 # -- in a browser ------------------------------------------------------------------------------
 
 
+Waiting = TypeVar("Waiting", BrowserContext, Page)
+
+
+def patient(make: Callable[..., Waiting]) -> Callable[..., Waiting]:
+    """What it makes waits longer than Playwright's half a minute."""
+
+    def made(**options: object) -> Waiting:
+        new = make(**options)
+        new.set_default_timeout(PATIENCE * 1000)
+        return new
+
+    return made
+
+
+PATIENCE = 300.0  # seconds that anything may take where other work fills the machine
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """Chromium; its pages wait as long as a busy machine needs."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     assert found, "no Chromium: run `make test`, or set CHROMIUM to its path"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found)
+        browser = playwright.chromium.launch(executable_path=found, timeout=PATIENCE * 1000)
+        for name in ("new_context", "new_page"):
+            setattr(browser, name, patient(getattr(browser, name)))
         yield browser
         browser.close()
 

@@ -22,7 +22,7 @@ import pandas as pd
 import pytest
 from pyarrow import parquet
 
-from conftest import REPORTS
+from conftest import PATIENCE, REPORTS
 from gongkai.contract import Contract, Field
 from gongkai.package import csvfile, sqlite, workbook
 from test_package import TABLES, rows
@@ -230,7 +230,7 @@ def test_datasette_serves_the_database(dist: Path) -> None:
     )  # fmt: skip
     try:
         assert server.stdout is not None
-        address, until = "", time.monotonic() + 60
+        address, until = "", time.monotonic() + PATIENCE
         while not address and time.monotonic() < until:
             line = server.stdout.readline()
             if "running on http" in line:
@@ -251,7 +251,7 @@ def test_libreoffice_opens_the_workbook(dist: Path, tmp_path: Path) -> None:
     assert office, "no LibreOffice: run `make test`"
     done = subprocess.run(
         [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2", "--outdir", str(tmp_path), str(dist / "data/gongkai.xlsx")],
-        capture_output=True, text=True, check=False, timeout=240,
+        capture_output=True, text=True, check=False, timeout=4 * PATIENCE,
     )  # fmt: skip
     made = list(tmp_path.glob("*.csv"))
     assert done.returncode == 0, done.stderr

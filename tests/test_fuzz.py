@@ -92,7 +92,7 @@ def mutants(count: int, seed: int) -> Iterator[bytes]:
 def survive(count: int, seed: int, checked: Shelf, words: dict[str, Words]) -> None:
     accepted = 0
     for data in mutants(count, seed):
-        began = time.perf_counter()
+        began = time.thread_time()
         report, problems = read_report(DISTRICT, data, checked.contract, checked.tree)
         if report is None:
             assert any(not p.warning for p in problems)
@@ -107,7 +107,7 @@ def survive(count: int, seed: int, checked: Shelf, words: dict[str, Words]) -> N
             assert problem.column >= 1
             for language in words.values():
                 assert say.problem(problem, language).isprintable()
-        assert time.perf_counter() - began < 1
+        assert time.thread_time() - began < 5  # of the processor, where 0.01 is usual
     assert 0.2 < accepted / count < 0.6, accepted
 
 

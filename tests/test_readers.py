@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page
 
-from conftest import CITY, DISTRICT, REPORTS, ROOT, TOWN, command, lay_out, serving
+from conftest import CITY, DISTRICT, PATIENCE, REPORTS, ROOT, TOWN, command, lay_out, serving
 from test_browser import PAGES
 
 REPORT = "yunze/qingwu/2023/index.html"
@@ -181,7 +181,7 @@ def test_a_table_copied_from_a_page_arrives_as_numbers(
         [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
          "--infilter=HTML (StarCalc)", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
          "--outdir", str(tmp_path), str(tmp_path / "copied.html")],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=PATIENCE,
     )  # fmt: skip
     sheet = openpyxl.load_workbook(tmp_path / "copied.xlsx").active
     assert sheet is not None
