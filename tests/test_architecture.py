@@ -44,7 +44,8 @@ KNOWING = BASE | {"load", "rules", "implied", "indicators"}
 WIRING: dict[str, set[str]] = {
     "options": set(),
     "faults": BASE | {"cluster", "workers"},
-    "intake": KNOWING | {"canonical", "draft", "project", "shelf", "write"},
+    "reader": BASE | {"draft"},
+    "intake": KNOWING | {"canonical", "draft", "project", "reader", "shelf", "write"},
     "drafting": BASE | {"faults", "intake", "load", "options"},
     "timing": set(),
     "workers": set(),

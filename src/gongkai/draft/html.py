@@ -31,8 +31,10 @@ _CELLS = 200_000  # of all tables of a page, spans spread
 _LINES = 100_000  # of the text of a page
 
 
-def read(text: str, charset: str) -> Document:
-    """The pieces of a page, in its order; `charset` is named only."""
+def read(text: str, charset: str, sheets: str = "") -> Document:
+    """The pieces of a page, in its order; `charset` is named only, `sheets` are style sheets that
+    were saved with it.
+    """
     saved = _SAVED.search(text[:4000])
     tree = LexborHTMLParser(text.replace("\x00", ""))
     meta = {
@@ -41,7 +43,7 @@ def read(text: str, charset: str) -> Document:
     }
     if tree.head and (title := tree.head.css_first("title")):
         meta["title"] = title.text().strip()
-    pieces = list(_Walk(tree, Styles(tree, len(text))).pieces(tree.body)) if tree.body else []
+    pieces = list(_Walk(tree, Styles(tree, sheets)).pieces(tree.body)) if tree.body else []
     return Document(pieces, f"HTML, {charset}", meta, saved[1] if saved else None)
 
 

@@ -37,6 +37,8 @@ def read(data: bytes) -> Document:
     except (RefusedError, MemoryError):
         raise
     except Exception as error:  # whatever the library makes of a file
+        if "MemoryError" in repr(error):
+            raise MemoryError from None
         locked = "password" in repr(error).lower()
         raise RefusedError("draft-locked" if locked else "draft-damaged") from None
     return Document(read_text(text, "").pieces, "PDF without ruled tables")

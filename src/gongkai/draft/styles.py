@@ -44,11 +44,11 @@ _STYLES = 400_000  # characters of style sheets that are looked at
 class Styles:
     """The looks that the page's own rules give, by element."""
 
-    def __init__(self, tree: LexborHTMLParser, size: int) -> None:
+    def __init__(self, tree: LexborHTMLParser, more: str) -> None:
         self._ruled: dict[int, Look] = {}
         sheets = "\n".join(node.text() for node in tree.css("style"))[:_STYLES]
         told = sorted(_rules(sheets), key=lambda rule: rule[0])
-        for _, selector, look in told[: max(5, _LABOUR // (size + 1))]:
+        for _, selector, look in told:
             try:
                 nodes = tree.css(selector)
             except (ValueError, RuntimeError):
