@@ -18,6 +18,7 @@ from typing import NamedTuple
 MOST = 200  # rows and columns that one cell may cover; the official tables have 15 columns
 WIDEST = 400  # columns of a table
 LARGEST = 20_000  # places of a table
+LOST = "\ufffd"  # stands for a sign that cannot be read: no figure holds one
 
 # What libraries raise for archives and XML that are not whole; SyntaxError is that of XML.
 DAMAGE = (

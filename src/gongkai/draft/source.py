@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from gongkai.draft.charset import decoded
 from gongkai.draft.csvfile import is_csv
-from gongkai.draft.grid import DAMAGE, Document, RefusedError
+from gongkai.draft.grid import DAMAGE, LOST, Document, Piece, RefusedError
 
 MOST = 20 * 2**20  # bytes of a document; a report is some hundred kilobytes
 _UNPACKED = 200 * 2**20  # bytes of all that an archive holds
@@ -26,6 +26,8 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _MARKUP = re.compile(r"<(?:html|body|table|td|div|p|!doctype)\b", re.I)
 _PAGE = re.compile(r"<(?:html|body|table|!doctype)\b", re.I)  # however late it begins
+# Embeddings, overrides and isolates; the mark, and the letters, that are written to the left.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069\u200f\u061c\u0590-\u08ff]")
 _RTF = b"{\\rtf"
 
 
@@ -105,10 +107,28 @@ def read(data: bytes) -> Document:
         raise RefusedError(kind.refused)
     module = importlib.import_module(f"gongkai.draft.{kind.reader}")
     try:
-        document = module.read(*file.text) if kind.text else module.read(data)
+        document: Document = module.read(*file.text) if kind.text else module.read(data)
     except DAMAGE as error:
         raise RefusedError("draft-damaged") from error
-    return replace(document, page=kind.page)
+    return replace(document, page=kind.page, pieces=[_straight(p) for p in document.pieces])
+
+
+def _straight(piece: Piece) -> Piece:
+    """A piece in which signs that turn the order of others round have made figures unreadable."""
+    if not any(_TURNS.search(cell.text) for row in piece.grid for cell in row):
+        return piece
+    grid = [
+        [
+            replace(cell, text=_TURNS.sub(LOST, cell.text)) if _turned(cell.text) else cell
+            for cell in row
+        ]
+        for row in piece.grid
+    ]
+    return replace(piece, grid=grid)
+
+
+def _turned(text: str) -> bool:
+    return bool(_TURNS.search(text) and re.search(r"\d", text))
 
 
 def _names(data: bytes) -> frozenset[str]:
