@@ -68,7 +68,12 @@ def _path(form: PartForm, row: Line, column: Line) -> Iterator[Mapping[str, str]
 
 
 def under(
-    row: Row, form: PartForm, block: Block, wanted: Sequence[Column], forms: Sequence[Form], year: int | None
+    row: Row,
+    form: PartForm,
+    block: Block,
+    wanted: Sequence[Column],
+    forms: Sequence[Form],
+    year: int | None,
 ) -> Under:
     """Which head stands over each of the `wanted` columns."""
     across = form.layout == "across"
@@ -131,7 +136,9 @@ def _across(
     for head in row.heads:
         for text in head.texts:
             begins.setdefault(key(text), head.place)
-    places = {key(column.row.label["zh"]): begins.get(key(column.row.label["zh"])) for column in wanted}
+    places = {
+        key(column.row.label["zh"]): begins.get(key(column.row.label["zh"])) for column in wanted
+    }
     if None in places.values():
         return
     for name, place in places.items():
@@ -142,7 +149,13 @@ def _across(
 
 
 def _in_order(
-    row: Row, heads: Sequence[Head], form: PartForm, block: Block, wanted: Sequence[Column], found: Under, year: int | None
+    row: Row,
+    heads: Sequence[Head],
+    form: PartForm,
+    block: Block,
+    wanted: Sequence[Column],
+    found: Under,
+    year: int | None,
 ) -> None:
     """Where only their order tells columns apart, it must be that of the form.
 
@@ -166,7 +179,8 @@ def _in_order(
         whole = [key(head.text) for head in known_] == names
         line = known_ if whole else heads
         if len(line) != len(way) or not all(
-            key(head.text) == name or head not in known_ for head, name in zip(line, names, strict=True)
+            key(head.text) == name or head not in known_
+            for head, name in zip(line, names, strict=True)
         ):
             continue
         for (number, column), head in zip(way, line, strict=True):
@@ -190,7 +204,11 @@ def _depths(tree: Sequence[Heading | Line], depth: int = 0) -> Iterator[tuple[in
 
 
 def _of_other_form(
-    heads: Sequence[Head], form: PartForm, wanted: Sequence[Column], forms: Sequence[Form], found: Under
+    heads: Sequence[Head],
+    form: PartForm,
+    wanted: Sequence[Column],
+    forms: Sequence[Form],
+    found: Under,
 ) -> None:
     """A clause under the heads of another form, as many as its own, in their order; it is said."""
     code = wanted[0].row.code
@@ -250,7 +268,9 @@ def judge(
     year: int | None,
 ) -> Note | None:
     """Why a cell is not what the form says, by what stands over it, beside it or above its table."""
-    path = set(map(key, (*column.path, *(one["zh"] for one in column.row.trail), column.row.label["zh"])))
+    path = set(
+        map(key, (*column.path, *(one["zh"] for one in column.row.trail), column.row.label["zh"]))
+    )
     texts = [text for head in heads for text in head.texts]
     over = [text for text in (*texts, *row.labels) if key(text) in headings - path]
     if over:

@@ -102,9 +102,7 @@ def rows(document: Document, known: Known) -> Iterator[Row]:
 # -- firm grids --------------------------------------------------------------------------------
 
 
-def _firm(
-    grid: Grid, known: Known, heads: Sequence[Head]
-) -> Generator[Row, None, Sequence[Head]]:
+def _firm(grid: Grid, known: Known, heads: Sequence[Head]) -> Generator[Row, None, Sequence[Head]]:
     """Rows of a table; `heads` are those of the table before, which this one may go on."""
     header: list[Sequence[Cell]] = []
     begun = False  # whether a line of the header stands just above
@@ -128,9 +126,7 @@ def _firm(
     return heads
 
 
-def _is_header(
-    cells: Sequence[Cell], known: Known, heads: Sequence[Head], begun: bool
-) -> bool:
+def _is_header(cells: Sequence[Cell], known: Known, heads: Sequence[Head], begun: bool) -> bool:
     """Whether a line belongs to a header: it has no figures, and texts where figures would be."""
     told = [(n, cell) for n, cell in enumerate(cells) if cell.text and key(cell.text)]
     own = [cell.text for _, cell in told if not cell.covered]
