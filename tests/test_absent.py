@@ -192,13 +192,13 @@ def test_an_editor_accepts_it(contract: Contract) -> None:
     assert b'"const": "absent"' in report_schema(contract)
 
 
-def test_the_tables_have_a_row_for_each_of_its_cells(country: Path) -> None:
+def test_the_tables_have_a_row_for_each_of_its_cells(small_dist: Path) -> None:
     for table, column, item, n in (
         ("disclosure", "item", "government_rules", 3),
         ("requests", "item", "administrative_inquiry", 7),
         ("reviews", "channel", "litigation_after_recon", 5),
     ):
-        with open(country / f"data/{table}.csv", encoding="utf-8", newline="") as file:
+        with open(small_dist / f"data/{table}.csv", encoding="utf-8", newline="") as file:
             rows = [
                 row
                 for row in csv.DictReader(file)
@@ -219,11 +219,11 @@ def test_the_tables_have_a_row_for_each_of_its_cells(country: Path) -> None:
     ],
 )
 def test_the_printed_table_says_that_the_row_is_left_out(
-    country: Path, page: str, row: str, columns: str
+    small_dist: Path, page: str, row: str, columns: str
 ) -> None:
-    path = country / page / "yangsheng/jiashi/yixian/2022/index.html"
+    path = small_dist / page / "yangsheng/jiashi/yixian/2022/index.html"
     text = path.read_text(encoding="utf-8")
     assert text.count(f"{row}</small>") == 3
     assert text.count(columns) == 1
-    other = (country / page / "yangsheng/jiashi/2022/index.html").read_text(encoding="utf-8")
+    other = (small_dist / page / "yangsheng/jiashi/2022/index.html").read_text(encoding="utf-8")
     assert row not in other

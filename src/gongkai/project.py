@@ -57,10 +57,16 @@ class Project:
 
     @cached_property
     def told(self) -> Mapping[str, Any]:
-        """What else is told of the contract: terms, the glossary, when figures may be compared."""
+        """What else is told of the contract: terms, the glossary, when figures may be compared;
+
+        and traditional characters with the simplified ones that stand for them.
+        """
         names = ("terms", "glossary", "peers")
         folder = self.root / "datapackage"
-        return {name: read_plain(self.root, folder / f"{name}.yaml") for name in names}
+        told = {name: read_plain(self.root, folder / f"{name}.yaml") for name in names}
+        signs = (self.root / "site" / "locale" / "traditional.txt").read_text(encoding="utf-8")
+        lines = (line for line in signs.splitlines() if not line.startswith("#"))
+        return {**told, "traditional": {line[0]: line[1:] for line in lines if line}}
 
 
 @lru_cache(maxsize=2)

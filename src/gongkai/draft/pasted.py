@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from gongkai.draft import strokes
 from gongkai.draft.figures import is_value
 from gongkai.draft.grid import Cell, Document, Piece, RefusedError
 
@@ -11,6 +12,7 @@ MOST = 1_000_000  # characters; a report has some ten thousand
 _TABBED = 20  # cells with a tab before them: then it is no accident
 _SHORT = 20  # characters of a word in a header; longer ones are prose
 _BREAK = re.compile(r" *<br */?> *")
+_HARD = re.compile(r"[^\S\t\n]*[\xa0\u3000\u200b\ufeff][^\S\t\n]*")  # a blank that somebody put there
 _SPACES = re.compile(r"[  　]+")
 
 
@@ -21,17 +23,26 @@ def read(text: str, charset: str) -> Document:
     """
     if len(text) > MOST:
         raise RefusedError("draft-long", size=len(text), limit=MOST)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    markdown = any(map(_is_markdown, lines))
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("&nbsp;", "\xa0")
+    lines = list(enumerate(plain.split("\n"), 1))
+    markdown = any(_is_markdown(line) for _, line in lines)
+    if not markdown:
+        lines = strokes.closed(lines)
     # Where a tab begins each cell, a line with nothing parts rows; elsewhere it parts cells.
-    parted = sum(line.startswith("\t") and line.count("\t") == 1 for line in lines) > _TABBED
+    parted = sum(line.startswith("\t") and line.count("\t") == 1 for _, line in lines) > _TABBED
+    hard = sum(bool(_HARD.fullmatch(line)) for _, line in lines)
+    blank = 2 * hard < sum(bool(line.strip()) for _, line in lines)  # else they part lines
     grid: list[list[Cell]] = []
-    for number, line in enumerate(lines, 1):
-        cells = [Cell(text, ("origin-line", number)) for text in _cells(line, markdown)]
+    for number, line in lines:
+        origin = ("origin-line", number)
+        if blank and _HARD.fullmatch(line):
+            cells = [Cell("", origin)]
+        else:
+            cells = [Cell(text, origin, fills) for text, fills in _cells(line, markdown)]
         # Behind a figure nothing goes on that does not begin with a tab.
         if parted and line[:1] != "\t" and grid and grid[-1] and is_value(grid[-1][-1].text):
             grid.append([])
-        if parted or line.strip(" "):
+        if cells or parted:
             grid.append(cells)
     kind = "Markdown" if markdown else "text"
     return Document([Piece(grid, firm=False, table=True)], f"{kind}, {charset}")
@@ -45,26 +56,22 @@ def _is_markdown(line: str) -> bool:
     return any(cell.strip() for cell in bare.split("|"))
 
 
-def _cells(line: str, markdown: bool) -> list[str]:
+def _cells(line: str, markdown: bool) -> list[tuple[str, bool]]:
+    """The cells of a line, and whether each only fills its row up."""
     if not line.strip():
         # A line with nothing but a tab is a blank cell; one with nothing at all parts rows.
-        return [""] * line.count("\t")
-    if markdown:
-        if "--" in line and set(line) <= set("|-: "):
-            return []
-        bare = line.strip()
-        if bare.startswith("|"):
-            return [_clean(cell) for cell in bare[1:].removesuffix("|").split("|")]
+        return [("", False)] * line.count("\t")
+    if markdown and "--" in line and set(line) <= set("|-: "):
+        return []
     if "|" in line:
-        cells = line.split("|")
-        # Each stroke ends a cell, so that behind the last there is none.
-        return [_clean(cell) for cell in (cells[:-1] if not cells[-1].strip() else cells)]
-    if "\t" in line.strip("\n"):
+        led = markdown and line.lstrip().startswith("|")
+        return [(_clean(cell), fills) for cell, fills in strokes.cells(line, led=led)]
+    if "\t" in line:
         cells = line.split("\t")
         if not cells[0].strip() and len(cells) == 2:  # a tab before each cell
             cells = cells[1:]
-        return [_clean(cell) for cell in cells]
-    return _spaced(line.strip())
+        return [(_clean(cell), False) for cell in cells]
+    return [(cell, False) for cell in _spaced(line.strip())]
 
 
 def _clean(cell: str) -> str:

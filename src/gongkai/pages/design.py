@@ -92,7 +92,7 @@ def _cascade(whole: int, values: tuple[int | None, ...], env: Env, words: Words)
     unable = counts[3] or Decimal(0)
     reason = (words("design-reason"), unable - unable // 4)
     parts = [
-        Part(words(name), value, ink, reasons=(reason,) if ink == 3 else ())
+        Part(words(name), value, ink, reasons=((*reason, False),) if ink == 3 else ())
         for ink, (name, value) in enumerate(zip(PARTS, counts, strict=True))
     ]
     granted, partly = counts[0] or Decimal(0), counts[1] or Decimal(0)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from gongkai import words as say
 from gongkai.forms import Block, Identity, Line, PartForm
 from gongkai.model import Report
 from gongkai.pages import layout, stencil
@@ -52,7 +54,7 @@ class Table(NamedTuple):
 def part(
     form: PartForm,
     count: Tally,
-    implied: int,
+    implied: Mapping[str, Decimal],
     holes: Mapping[str, Markup],
     absent: tuple[str, ...],
     env: Env,
@@ -60,12 +62,15 @@ def part(
 ) -> Markup:
     """One part of a report; `holes` are its cells by address and its marks (see `marks`).
 
-    `count` says how its sums stand, `implied` how many of its blanks follow from printed totals,
+    `count` says how its sums stand, `implied` what its blanks are worked out to be;
     `absent` are the codes of the rows that the report leaves out.
     """
     own = {"tally": tally(env, count)}
     if implied:
-        own["implied"] = escape(words("implied-are", n=implied))
+        own["implied"] = escape(words("implied-are", n=len(implied)))
+        # For the line that speaks of one cell: a list in the order of the cells on the page.
+        told = (say.number(implied[a]) if a in implied else "" for a in form.cells)
+        own["worked"] = Markup(' data-worked="{}"').format("/".join(told))
     return _sheet(env, form, words, tuple(own), absent).filled({**holes, **own})
 
 
@@ -80,10 +85,16 @@ def _sheet(
 ) -> Stencil:
     """A part as printed with holes for its cells, its marks and what is `there` of its own."""
     units = dict.fromkeys(column.unit or row.unit for row, column in form.cells.values())
-    own = {"tally": "", "implied": ""} | {name: stencil.hole(name) for name in there}
+    own = {"tally": "", "implied": "", "worked": ""} | {name: stencil.hole(name) for name in there}
     tables = [_table(form, block, words, absent) for block in form.blocks]
     named = [words(f"unit-{unit}") for unit in units if unit]
     return stencil.cut(macros(env, "report").part(own, form, tables, named, stencil.hole))
+
+
+@cache
+def totals(form: PartForm) -> tuple[str, ...]:
+    """The cells of the column of totals: those that other cells of their row must add up to."""
+    return tuple(identity.place for identity in form.identities if identity.axis == "row")
 
 
 def marks(report: Report, at: FindingAt, site: Site, words: Words) -> dict[str, Markup]:
