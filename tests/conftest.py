@@ -204,10 +204,7 @@ def markup(path: Path) -> str:
 
 def small_country(folder: Path) -> Path:
     """The miniature country as a project of its own in `folder`, to be built or spoiled."""
-    shutil.copytree(GOLDEN / "content", folder / "content")
-    for name in ("datapackage", "site"):
-        shutil.copytree(ROOT / name, folder / name)
-    return folder
+    return lay_out(folder, GOLDEN / "content")
 
 
 @functools.cache

@@ -159,6 +159,19 @@ def test_the_clock_and_the_network_are_nowhere() -> None:
             assert not re.search(network, text, re.M), path
 
 
+def test_no_test_looks_at_the_clock() -> None:
+    """A busy machine is no fault: work is counted or compared; the benchmark measures seconds."""
+    clock = re.compile(r"perf_counter|time\.time\(|process_time\(\) -|performance\.now")
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((ROOT / "tests").glob("*.py"))
+        if path.name != Path(__file__).name
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if clock.search(line)
+    ]
+    assert found == []
+
+
 def test_there_is_no_python_under_site_and_no_logic_in_the_doorbell() -> None:
     assert not list((ROOT / "site").rglob("*.py"))
     assert len((ROOT / "build.py").read_text(encoding="utf-8").splitlines()) <= 15
