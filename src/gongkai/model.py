@@ -237,6 +237,10 @@ class Report:
     transcribed_by: str
     verified_by: str | None
     places: Mapping[str, Place] = field(repr=False)
+    named: Mapping[str, Statement] = field(init=False, repr=False, compare=False)  # by their ids
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "named", {one.id: one for one in self.statements})
 
     @property
     def subject(self) -> str:
