@@ -86,6 +86,7 @@ def lines(found: Iterable[Problem], words: Words) -> Iterator[str]:
 
 def _findings(checked: Shelf, words: Words) -> list[Entry]:
     found = [_again(checked, *pair, words) for pair in checked.unsettled("warning")]
+    found += _alone(checked, words)
     broken = sorted(checked.unsettled("error"), key=lambda pair: (pair[0].id, _cell(pair[1])))
     for _, group in groupby(broken, key=lambda pair: (pair[0].id, _cell(pair[1]))):
         pairs = list(group)
@@ -150,6 +151,18 @@ def _again(checked: Shelf, report: Report, finding: Finding, words: Words) -> En
     lines += [note] if note else []
     place = report.places.get(finding.place, report.places["title"])
     return report.path, place.line, place.column, True, lines
+
+
+def _alone(checked: Shelf, words: Words) -> Iterator[Entry]:
+    """Confirmations at which only one person has looked: they count, and somebody else is asked."""
+    for name in checked.batch.own:
+        for finding in checked.findings.get(name, ()):
+            report, entry = checked.reports[name], finding.confirmed
+            if entry and report.alone(entry):
+                where = say.place(finding.place, report, words)
+                told = words("alone-signed" if report.people else "alone-unsigned")
+                line = f"{where}{words('colon')}{told} [{finding.rule}]"
+                yield report.path, *entry.at, True, [line]
 
 
 def _printed(report: Report, address: str, words: Words) -> str:

@@ -42,7 +42,7 @@ class Asked:
     seen_as: str | None = None
     via: str | None = None
     retrieved: str | None = None
-    by: str = "gongkai"
+    by: str | None = None
     force: bool = False
 
 
@@ -66,6 +66,7 @@ class Drafted:
     unread: Sequence[str] = ()
     broken: Sequence[str] = ()
     suggested: int = 0
+    signed: bool = False
 
     @property
     def name(self) -> str:
@@ -118,7 +119,7 @@ class Desk:
         suggested = list(
             prose.suggestions(list(abouts.lines(document, tables=False)), reading.cells)
         )
-        found.suggested = len(suggested)
+        found.suggested, found.signed = len(suggested), asked.by is not None
         given = self._given(path, data, asked, document.address)
         text = written.report(about, reading, suggested, given, self.languages, self.said)
         self._write(found, text, asked.force)

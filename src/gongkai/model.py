@@ -6,6 +6,7 @@ forms and of their readers; `content/README.md` shows each of them in a report f
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -191,6 +192,11 @@ class Response:
     text: Both
 
 
+def person(name: str) -> str:
+    """A name as people are told apart by it: case, width and spaces make nobody another."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 @dataclass(frozen=True, slots=True)
 class AsPrinted:
     """Somebody looked again: the document prints a sum that does not add up.
@@ -234,7 +240,7 @@ class Report:
     editions: tuple[Edition, ...]
     response: Response | None
     summary: Both
-    transcribed_by: str
+    transcribed_by: str | None
     verified_by: str | None
     places: Mapping[str, Place] = field(repr=False)
 
@@ -244,9 +250,23 @@ class Report:
         return self.organ or self.jurisdiction
 
     @property
+    def people(self) -> frozenset[str]:
+        """Whoever compared the whole file with the document, each once; nobody in a mere draft."""
+        names = (self.transcribed_by, self.verified_by)
+        return frozenset(person(name) for name in names if name)
+
+    @property
     def readers(self) -> int:
-        """How many people compared the file with the document."""
-        return 2 if self.verified_by and self.verified_by != self.transcribed_by else 1
+        """How many people compared the file with the document: 0, 1 or 2."""
+        return len(self.people)
+
+    def looked(self, entry: AsPrinted) -> frozenset[str]:
+        """Everybody who has looked at a place that somebody confirmed."""
+        return self.people | {person(entry.by)}
+
+    def alone(self, entry: AsPrinted) -> bool:
+        """Whether no more than one person has looked at a place that somebody confirmed."""
+        return len(self.looked(entry)) == 1
 
     def leaves_out(self, address: str) -> bool:
         """Whether a cell, or a row of a group's figure, is one that the document does not print."""

@@ -322,7 +322,7 @@ def _beside_pages(site: pages.Site, shelf: Shelf) -> Files:
         groups: list[tuple[str, Sequence[Report]]] = [(r.id, [r]) for r in paged]
         for path, group in [*groups, (place, reports)]:
             count = of_tables(f for report in group for f in shelf.findings[report.id])
-            readers = min(report.readers for report in group)
+            readers = tuple(sorted({report.readers for report in group}))
             for lang, folder in pages.FOLDERS.items():
                 at = f"{folder}{path}/"
                 yield from badges.render(at, count, readers, site.envs[lang], site.words[lang])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -271,9 +271,14 @@ def confirmed(finding: Finding, report: Report, contract: Contract, words: Words
     told = words("confirmed", date=date(entry.date, words), seen=seen)
     if entry.seen_as == "copy":
         told += words("confirmed-copy")
-    if entry.by == report.transcribed_by:
-        told += words("confirmed-alone")
+    if report.alone(entry):
+        told += words("confirmed-alone" if report.people else "confirmed-only")
     return f"{told}{words('space')}{ended(words.both(entry.note), words)}"
+
+
+def remark(finding: Finding, report: Report, contract: Contract, words: Words) -> str:
+    """What there is to add to a finding: who confirmed it and what they noted, or its note."""
+    return confirmed(finding, report, contract, words) or note(finding, report, words)
 
 
 def ended(text: str, words: Words) -> str:
@@ -326,9 +331,16 @@ def tallied(count: Tally, words: Words) -> str:
     return words("badge-holds", n=count.holds, all=count.all)
 
 
-def badge(count: Tally, readers: int, words: Words) -> str:
-    """What a badge says: how the sums stand, and how many people have looked."""
-    return f"{tallied(count, words)} · {words('badge-readers', n=readers)}"
+def badge(count: Tally, readers: Sequence[int], words: Words) -> str:
+    """What a badge says: how the sums stand, and how many people have looked at each document."""
+    least, most = min(readers), max(readers)
+    if most == 0:
+        looked = words("nobody-has-looked")
+    elif least == 0:
+        looked = words("badge-some-unread")
+    else:
+        looked = words("badge-readers" if least == most else "badge-readers-least", n=least)
+    return f"{tallied(count, words)} · {looked}"
 
 
 def visible(value: object) -> object:

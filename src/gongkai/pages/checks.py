@@ -70,7 +70,13 @@ def _other(
     report = site.reports[name]
     finding = next(f for f in site.findings[name] if (f.rule, f.place) == (rule.id, place))
     where = say.place(place, report, words)
-    return report, finding, where, _anchor(finding, site, words), say.note(finding, report, words)
+    return (
+        report,
+        finding,
+        where,
+        _anchor(finding, site, words),
+        say.remark(finding, report, site.contract, words),
+    )
 
 
 def _verdicts(overview: Overview, rule: Rule) -> dict[str, int]:

@@ -17,7 +17,7 @@ from gongkai.pages.printed import tally
 from gongkai.pages.proofs import anchor
 from gongkai.pages.site import Page, Site, crumbs, fill
 from gongkai.templating import Env
-from gongkai.verdict import Tally, Verdict
+from gongkai.verdict import Tally
 from gongkai.words import Words, badge, date, number
 
 # What the table of years shows: address and the id of its heading in site/locale.
@@ -77,7 +77,7 @@ def _page(
     }
     if reports:
         texts |= {
-            "badge": badge(count, min(report.readers for report in reports), words),
+            "badge": badge(count, [report.readers for report in reports], words),
             "documents": words("reports-here", n=len(reports)),
             "changed": stencil.joined(_changed(site, annual, words)),
             "panels": _over_years(site, annual, words),
@@ -184,7 +184,9 @@ def _year(site: Site, report: Report, here: Page, words: Words) -> Markup:
         for index, (address, _) in enumerate(FIGURES):
             texts[f"v{index}"] = number(report.derived(address))
             found = next((a for a in _rows(report, address) if a in apart), None) if apart else None
-            texts[f"a{index}"] = site.link(here, report, apart[found]) if found else ""
+            proof, told = apart[found] if found else ("", "")
+            texts[f"a{index}"] = site.link(here, report, proof) if found else ""
+            texts[f"w{index}"] = words(told) if found else ""
     elif report.statements:
         own = report.year >= site.since
         texts["figures"] = here.link(f"{report.id}/figures/") if own else texts["link"]
@@ -193,12 +195,15 @@ def _year(site: Site, report: Report, here: Page, words: Words) -> Markup:
     return stencil.rendered(env, "places", "year", texts, *fixed)
 
 
-def _apart(site: Site, report: Report) -> dict[str, str]:
-    """Printed totals that are no sum: address → where the proof stands."""
+def _apart(site: Site, report: Report) -> dict[str, tuple[str, str]]:
+    """Printed totals that are no sum: address → where the proof stands, what is said of it."""
     return {
-        f.place: anchor(f.identity)
+        f.place: (
+            anchor(f.identity),
+            "cell-apart-alone" if report.alone(f.confirmed) else "cell-apart",
+        )
         for f in site.findings[report.id]
-        if f.verdict is Verdict.AS_PRINTED and f.identity
+        if f.confirmed and f.identity
     }
 
 

@@ -63,6 +63,8 @@ def lines(
         for finding, said in judged:
             where = say.place(finding.place, owner, words)
             line = _line(env, own["short"], where, finding.verdict)
+            if finding.confirmed:
+                said += f"{words('colon')}{say.confirmed(finding, owner, site.contract, words)}"
             told.append(line.saying({"said": said}))
         if not judged and owner is shown_on:
             unjudged.setdefault(say.note(first, owner, words), []).append(own["title"])
