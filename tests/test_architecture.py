@@ -19,6 +19,7 @@ BASE = {
     "forms",
     "unroll",
     "yamlread",
+    "breaks",
     "contract",
     "words",
     "wording",

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from conftest import LANSHAN, LINYI, ROOT, judged
+from conftest import CITY, COUNTRY, DISTRICT, judged
 from gongkai import words as say
 from gongkai.load.report import read_report
 from gongkai.shelf import Shelf
 from gongkai.words import Words
 
-TEXTS = [(ROOT / path).read_text(encoding="utf-8") for path in (LINYI, LANSHAN)]
+TEXTS = [(COUNTRY / path).read_text(encoding="utf-8") for path in (CITY, DISTRICT)]
 SNIPPETS = [
     "",
     "0",
@@ -93,7 +93,7 @@ def survive(count: int, seed: int, checked: Shelf, words: dict[str, Words]) -> N
     accepted = 0
     for data in mutants(count, seed):
         began = time.perf_counter()
-        report, problems = read_report(LANSHAN, data, checked.contract, checked.tree)
+        report, problems = read_report(DISTRICT, data, checked.contract, checked.tree)
         if report is None:
             assert any(not p.warning for p in problems)
         else:

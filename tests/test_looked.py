@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import GOLDEN, command, judged, miniature, small_country
+from conftest import GOLDEN, command, judged, lay_out, miniature
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
@@ -138,50 +138,50 @@ def test_a_badge_says_how_many_looked(
         (BOTH, "2 人看过", "2 readers"),
     ],
 )
-def test_badges_and_pages_of_a_report_say_it(country: Path, report: str, zh: str, en: str) -> None:
+def test_badges_and_pages_of_a_report_say_it(golden: Path, report: str, zh: str, en: str) -> None:
     for folder, told in (("", zh), ("en/", en)):
-        at = country / folder / report
+        at = golden / folder / report
         badge = json.loads((at / "badge.json").read_text(encoding="utf-8"))["message"]
         assert badge.endswith(f" · {told}")
         assert told in (at / "badge.svg").read_text(encoding="utf-8")
         page = (at / "index.html").read_text(encoding="utf-8")
         assert badge in page
         assert "transcribed by" not in page.lower()
-    none = (country / DRAFT / "index.html").read_text(encoding="utf-8")
+    none = (golden / DRAFT / "index.html").read_text(encoding="utf-8")
     assert "程序读出，尚无人对照原件核对" in none
     assert "一人" not in none
 
 
-def test_a_place_of_two_kinds_of_documents_says_the_least(country: Path) -> None:
+def test_a_place_of_two_kinds_of_documents_says_the_least(golden: Path) -> None:
     place = DRAFT.rpartition("/")[0]  # a draft, and a document that one person read
-    badge = json.loads((country / f"en/{place}/badge.json").read_text(encoding="utf-8"))
+    badge = json.loads((golden / f"en/{place}/badge.json").read_text(encoding="utf-8"))
     assert badge["message"].endswith("some read by a program only")
-    page = (country / f"en/{place}/index.html").read_text(encoding="utf-8")
+    page = (golden / f"en/{place}/index.html").read_text(encoding="utf-8")
     assert badge["message"] in page
 
 
-def test_the_home_page_counts_the_three(country: Path) -> None:
+def test_the_home_page_counts_the_three(golden: Path) -> None:
     for folder, told in (
         ("", ("1 份两人先后看过", "3 份一人看过", "1 份由程序读出，尚无人核对")),
         ("en/", ("1 report by two people", "3 reports by one person", "1 report by nobody yet")),
     ):
-        text = (country / folder / "index.html").read_text(encoding="utf-8")
+        text = (golden / folder / "index.html").read_text(encoding="utf-8")
         for part in told:
             assert part in text
 
 
-def test_the_package_counts_readers_and_names_nobody(country: Path) -> None:
-    with open(country / "data/reports.csv", encoding="utf-8", newline="") as file:
+def test_the_package_counts_readers_and_names_nobody(golden: Path) -> None:
+    with open(golden / "data/reports.csv", encoding="utf-8", newline="") as file:
         readers = {row["id"]: row["readers"] for row in csv.DictReader(file)}
     assert (readers[DRAFT], readers[ALONE], readers[BOTH]) == ("0", "1", "2")
-    with open(country / "data/findings.csv", encoding="utf-8", newline="") as file:
+    with open(golden / "data/findings.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     confirmed = {row["report"]: row for row in rows if row["verdict"] == "as_printed"}
     assert (confirmed[ALONE]["confirmed_alone"], confirmed[ALONE]["readers"]) == ("true", "1")
     assert (confirmed[BOTH]["confirmed_alone"], confirmed[BOTH]["readers"]) == ("false", "2")
     assert {row["confirmed_alone"] for row in rows if row["verdict"] != "as_printed"} == {""}
     assert "confirmed_by" not in rows[0]
-    for path in (country / "data").rglob("*.csv"):
+    for path in (golden / "data").rglob("*.csv"):
         text = path.read_text(encoding="utf-8")
         assert "somebody-else" not in text
         assert "Some Body" not in text
@@ -192,14 +192,14 @@ def test_the_package_counts_readers_and_names_nobody(country: Path) -> None:
     [f"en/{ALONE}/", "en/findings/", "en/rules/reviews-total/", "en/yangsheng/jiashi/kaifaqu/"],
 )
 def test_a_confirmation_by_the_transcriber_says_so_wherever_it_is_shown(
-    country: Path, page: str
+    golden: Path, page: str
 ) -> None:
-    text = (country / page / "index.html").read_text(encoding="utf-8")
+    text = (golden / page / "index.html").read_text(encoding="utf-8")
     assert "nly the transcriber has looked" in text or "nly one person has looked" in text
 
 
 def test_check_names_confirmations_by_one_person_alone(tmp_path: Path) -> None:
-    done = command("check", "--lang", "en", root=small_country(tmp_path))
+    done = command("check", "--lang", "en", root=lay_out(tmp_path, GOLDEN / "content"))
     assert done.returncode == 0
     lines = [line for line in done.stdout.splitlines() if line.startswith("content/")]
     assert [line.partition(":")[0] for line in lines] == [

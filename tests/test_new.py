@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import LINYI, ROOT, command
+from conftest import command
 from gongkai import load
 from gongkai import words as say
 from gongkai.canonical import formatted
@@ -18,8 +19,26 @@ from gongkai.shelf import Shelf
 from gongkai.skeleton import form_of, skeleton
 from gongkai.words import Words
 
-PATH = "content/reports/shandong/linyi/2022.yaml"
-CARD = "content/reports/shandong/linyi/2014-report-card.yaml"
+sys.path.insert(0, str(Path(__file__).parent / "sources"))
+
+import country
+
+NEW = "lisheng/wenchuan/2022"
+PATH = country.file_of(NEW)
+CARD = country.file_of("lisheng/wenchuan/2014-report-card")
+HELD = country.file_of(country.CITY)
+
+
+@pytest.fixture(scope="module")
+def checked(contract: Contract) -> Shelf:
+    """A made-up country."""
+    return country.country(contract)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of that country, to be spoiled."""
+    return country.project(tmp_path)
 
 
 def made(checked: Shelf, path: str = PATH, year: int = 2022, form: int | None = None) -> str:
@@ -105,7 +124,7 @@ def test_filled_in_it_is_a_report(checked: Shelf) -> None:
 
 
 def test_new_begins_a_file_and_check_says_what_is_left(project: Path, checked: Shelf) -> None:
-    done = command("new", "shandong/linyi/2022", "--lang", "en", root=project)
+    done = command("new", NEW, "--lang", "en", root=project)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (f"{PATH}: begun; fill it in, then run: python build.py check {PATH}\n")
     assert (project / PATH).read_text(encoding="utf-8") == made(checked)
@@ -127,30 +146,30 @@ def test_new_takes_a_form_and_a_path(project: Path) -> None:
 
 
 def test_new_makes_the_folders_of_a_place(project: Path) -> None:
-    assert command("new", "shandong/2021", root=project).returncode == 0
-    assert (project / "content/reports/shandong/2021.yaml").is_file()
+    assert command("new", "lisheng/2021", root=project).returncode == 0
+    assert (project / "content/reports/lisheng/2021.yaml").is_file()
 
 
 def test_a_file_that_is_there_is_replaced_only_by_force(project: Path) -> None:
-    before = (project / LINYI).read_bytes()
-    done = command("new", "shandong/linyi/2023", "--lang", "en", root=project)
+    before = (project / HELD).read_bytes()
+    done = command("new", "lisheng/wenchuan/2023", "--lang", "en", root=project)
     assert done.returncode == 2
-    assert f"{LINYI} exists already; say --force to begin it anew" in done.stderr
-    assert (project / LINYI).read_bytes() == before
-    assert command("new", "shandong/linyi/2023", "--force", root=project).returncode == 0
-    assert b"unread" in (project / LINYI).read_bytes()
+    assert f"{HELD} exists already; say --force to begin it anew" in done.stderr
+    assert (project / HELD).read_bytes() == before
+    assert command("new", "lisheng/wenchuan/2023", "--force", root=project).returncode == 0
+    assert b"unread" in (project / HELD).read_bytes()
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "en", "zh"),
     [
-        pytest.param(["shandong/lnyi/2022"], 1, "no jurisdiction or organ shandong/lnyi; did you mean linyi", "shandong/lnyi", id="a place that is not in the tree"),
-        pytest.param(["shandnog/2022"], 1, "no jurisdiction or organ shandnog; did you mean shandong", "shandnog", id="a province that is not there"),
+        pytest.param(["lisheng/wenchaun/2022"], 1, "no jurisdiction or organ lisheng/wenchaun; did you mean wenchuan", "lisheng/wenchaun", id="a place that is not in the tree"),
+        pytest.param(["lishegn/2022"], 1, "no jurisdiction or organ lishegn; did you mean lisheng", "lishegn", id="a province that is not there"),
         pytest.param(["../../x/2022"], 1, "no jurisdiction or organ ../../x", "../../x", id="a way out of content"),
-        pytest.param(["shandong/linyi"], 1, "“linyi.yaml” is not the name of a report file", "linyi.yaml", id="no year"),
-        pytest.param(["shandong/linyi/2007"], 1, "“2007.yaml” is not the name of a report file", "2007.yaml", id="before the Regulations"),
-        pytest.param(["shandong/linyi/2204"], 2, "2204: a report here is of a year from 2008 to 2100", "2204：这里的报告是 2008 到 2100 年的", id="a year far away"),
-        pytest.param(["shandong/linyi/2022", "--form", "2020"], 2, "there is no form of 2020; the forms are those of 2019, 2021", "没有 2020 年的格式；有 2019, 2021 年的", id="a form that there is not"),
+        pytest.param(["lisheng/wenchuan"], 1, "“wenchuan.yaml” is not the name of a report file", "wenchuan.yaml", id="no year"),
+        pytest.param(["lisheng/wenchuan/2007"], 1, "“2007.yaml” is not the name of a report file", "2007.yaml", id="before the Regulations"),
+        pytest.param(["lisheng/wenchuan/2204"], 2, "2204: a report here is of a year from 2008 to 2100", "2204：这里的报告是 2008 到 2100 年的", id="a year far away"),
+        pytest.param([NEW, "--form", "2020"], 2, "there is no form of 2020; the forms are those of 2019, 2021", "没有 2020 年的格式；有 2019, 2021 年的", id="a form that there is not"),
     ],
 )  # fmt: skip
 def test_new_refuses_what_can_be_no_report(
@@ -166,15 +185,15 @@ def test_new_refuses_what_can_be_no_report(
 
 
 def test_a_tree_that_cannot_be_read_is_told(project: Path) -> None:
-    (project / "content/jurisdictions/shandong.yaml").write_text("zh: [\n", encoding="utf-8")
-    done = command("new", "shandong/linyi/2022", "--lang", "en", root=project)
+    (project / "content/jurisdictions/lisheng.yaml").write_text("zh: [\n", encoding="utf-8")
+    done = command("new", NEW, "--lang", "en", root=project)
     assert done.returncode == 1
-    assert done.stderr.startswith("content/jurisdictions/shandong.yaml:2:1: a bracket")
+    assert done.stderr.startswith("content/jurisdictions/lisheng.yaml:2:1: a bracket")
 
 
 def test_who_reports_is_found_without_reading_reports(contract: Contract) -> None:
     subject, year, problems = load.subject_of(
-        ROOT, "content/reports/shanghai/general-office/2020.yaml", contract
+        country.HERE, "content/reports/lisheng/general-office/2020.yaml", contract
     )
     assert isinstance(subject, Jurisdiction)
     assert (subject.level, year, problems) == ("organ", 2020, [])

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LANSHAN, LINYI, ROOT, command, tree
+from conftest import CITY, DISTRICT, ROOT, command, tree
 from gongkai import cache, load, publish, workers, write
 from gongkai.cluster import NoClusterError, cluster
 from gongkai.contract import read_contract
@@ -73,21 +73,21 @@ def test_batches_hold_every_report_once_in_the_order_of_ids(root: Path) -> None:
 
 def test_a_batch_names_what_is_above_and_one_level_below(root: Path) -> None:
     whole = batches.whole(load.survey(root, read_contract(root)))
-    batch = batches.of(whole, ["shandong/linyi"])
+    batch = batches.of(whole, ["yunze/qingwu"])
     assert {
-        "shandong/linyi",
-        "shandong/linyi/lanshan",
-        "shandong/linyi/etdz",
+        "yunze/qingwu",
+        "yunze/qingwu/liutang",
+        "yunze/qingwu/etdz",
     } == batch.reports.keys()
-    assert batch.own == ("shandong/linyi/2014-report-card", "shandong/linyi/2023")
+    assert batch.own == ("yunze/qingwu/2014-report-card", "yunze/qingwu/2023")
     assert "shandong" in batch.tree
-    assert "shanghai" not in batch.tree
+    assert "hailan" not in batch.tree
 
 
 def test_a_date_that_only_seems_to_be_there_is_not_the_date_of_the_package(
     dist: Path, project: Path, tmp_path: Path
 ) -> None:
-    file = project / LINYI
+    file = project / CITY
     file.write_text(
         "# retrieved: 2031-05-06\n" + file.read_text(encoding="utf-8"), encoding="utf-8"
     )
@@ -95,7 +95,7 @@ def test_a_date_that_only_seems_to_be_there_is_not_the_date_of_the_package(
     old, new = tree(dist), tree(tmp_path / "dist")
     assert old.keys() == new.keys()
     changed = [path for path in old if old[path] != new[path]]
-    assert changed == ["shandong/linyi/2023/report.yaml"]
+    assert changed == ["yunze/qingwu/2023/report.yaml"]
 
 
 # -- workers -----------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ def test_any_number_of_workers_makes_the_same_bytes(
 
 
 def dies(brief: Brief, batch: Batch) -> cache.Harvest:
-    if "shandong/linyi" in batch.places:
+    if "yunze/qingwu" in batch.places:
         os.kill(os.getpid(), signal.SIGKILL)
     return publish.glance(brief, batch)
 
@@ -132,7 +132,7 @@ def test_a_worker_that_dies_is_told_with_its_batch(
     monkeypatch.setattr(publish, "harvest", dies)
     with pytest.raises(workers.LostError) as lost:
         build(root, out, 2, cached=False)
-    assert any("shandong/linyi" in name for name in lost.value.names)
+    assert any("yunze/qingwu" in name for name in lost.value.names)
     assert tree(out) == before
 
 
@@ -198,15 +198,15 @@ def test_a_change_makes_its_batch_and_those_around_it_anew(
     build(project, out)
     everything = set(made)
     made.clear()
-    file = project / LANSHAN
+    file = project / DISTRICT
     text = file.read_text(encoding="utf-8")
     assert "230, 0, 0, 2, 0, 0, 232" in text
     file.write_text(text + "# a comment\n", encoding="utf-8")
     build(project, out)
     assert made
     assert set(made) < everything
-    assert any("lanshan" in name for name in made)
-    assert not any("shanghai" in name for name in made)
+    assert any("liutang" in name for name in made)
+    assert not any("hailan" in name for name in made)
     build(project, tmp_path / "cold", cached=False)
     assert tree(out) == tree(tmp_path / "cold")
 
@@ -214,7 +214,7 @@ def test_a_change_makes_its_batch_and_those_around_it_anew(
 def test_a_change_and_its_reversal_give_the_first_bytes(
     dist: Path, project: Path, tmp_path: Path
 ) -> None:
-    out, file = tmp_path / "dist", project / LINYI
+    out, file = tmp_path / "dist", project / CITY
     build(project, out)
     text = file.read_text(encoding="utf-8")
     file.write_text(text + "# a comment\n", encoding="utf-8")
@@ -296,7 +296,7 @@ def test_a_record_of_another_version_is_ignored(
 
 @pytest.mark.parametrize(
     "path",
-    ["shandong/linyi/2023/index.html", "data/requests.csv", "data/gongkai.sqlite", "index.html"],
+    ["yunze/qingwu/2023/index.html", "data/requests.csv", "data/gongkai.sqlite", "index.html"],
 )
 @pytest.mark.parametrize("damage", [truncated, flipped, gone], ids=lambda d: d.__name__)
 def test_what_was_changed_in_the_output_is_not_taken_over(
@@ -501,12 +501,12 @@ def test_an_address_that_is_none_is_told(address: str) -> None:
 
 
 def test_a_folder_with_too_many_files_is_told_and_not_read(project: Path) -> None:
-    folder = project / "content" / "reports" / "shandong" / "linyi"
+    folder = project / "content" / "reports" / "yunze" / "qingwu"
     for number in range(load.MAX_ENTRIES + 1):
         (folder / f"2023-copy{number}.yaml").touch()
     done = command("check", "--lang", "en", root=project)
     assert done.returncode == 1
-    assert "content/reports/shandong/linyi:1:1: the folder holds 200" in done.stdout
+    assert "content/reports/yunze/qingwu:1:1: the folder holds 200" in done.stdout
     assert len(done.stdout.splitlines()) < 20
 
 
@@ -544,8 +544,8 @@ def test_older_years_have_one_page_a_place_and_all_their_data(dist: Path, tmp_pa
         f"{lang}{place}/archive/index.html"
         for lang in ("", "en/")
         for place in (
-            *("shandong/linyi", "shandong/linyi/lanshan", "shandong/linyi/etdz"),
-            "shanghai/general-office",
+            *("yunze/qingwu", "yunze/qingwu/liutang", "yunze/qingwu/etdz"),
+            "hailan/general-office",
         )
     }
     assert gone
@@ -554,9 +554,9 @@ def test_older_years_have_one_page_a_place_and_all_their_data(dist: Path, tmp_pa
     same = [path for path in new if re.search(r"(csv|json|parquet|sqlite|xlsx)$", path)]
     assert len(same) > 40
     assert [path for path in same if path in old and new[path] != old[path]] == []
-    lanshan = new["shandong/linyi/lanshan/archive/index.html"].decode()
-    assert 'id="y2021"' in lanshan or "id=y2021" in lanshan
-    assert "232" in lanshan
+    liutang = new["yunze/qingwu/liutang/archive/index.html"].decode()
+    assert 'id="y2021"' in liutang or "id=y2021" in liutang
+    assert "232" in liutang
     assert list(dangling(out)) == []
 
 
@@ -564,7 +564,7 @@ def test_the_year_of_the_first_pages_is_part_of_every_key(tmp_path: Path, root: 
     out = tmp_path / "dist"
     for since in ("2022", "2009", "2022"):
         assert command("--out", str(out), "--pages-since", since).returncode == 0
-        assert (out / "shandong/linyi/lanshan/2021/index.html").exists() == (since == "2009")
+        assert (out / "yunze/qingwu/liutang/2021/index.html").exists() == (since == "2009")
 
 
 @pytest.mark.parametrize("year", ["0", "1999", "next"])

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LINYI, ROOT, tree
+from conftest import CITY, ROOT, tree
 
 SCRIPT = b"<script defer src=/__live.js></script>"
 
@@ -68,9 +68,9 @@ def served(root: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def shown() -> Iterator[Site]:
-    """The project itself, only to be looked at."""
-    with served(ROOT) as site:
+def shown(country: Path) -> Iterator[Site]:
+    """The made-up country, only to be looked at."""
+    with served(country) as site:
         yield site
 
 
@@ -92,10 +92,10 @@ def test_every_file_of_the_site_is_served_as_it_is_built(shown: Site, dist: Path
 
 
 def test_a_folder_is_its_page_and_an_unknown_one_says_so(shown: Site) -> None:
-    assert b"<h1>" in shown.read("shandong/linyi/")
-    moved = shown.ask("shandong/linyi")
-    assert (moved.status, moved.getheader("Location")) == (301, "/shandong/linyi/")
-    missing = shown.ask("shandong/nowhere/")
+    assert b"<h1>" in shown.read("yunze/qingwu/")
+    moved = shown.ask("yunze/qingwu")
+    assert (moved.status, moved.getheader("Location")) == (301, "/yunze/qingwu/")
+    missing = shown.ask("yunze/nowhere/")
     assert missing.status == 404
     assert b"<h1" in missing.read()
 
@@ -157,12 +157,12 @@ def busy() -> float:
 
 
 def test_an_edit_is_told_and_shown_within_a_second(site: Site) -> None:
-    page, file = "shandong/linyi/2023/", site.root / LINYI
-    assert b"4,153" in site.read(page)
+    page, file = "yunze/qingwu/2023/", site.root / CITY
+    assert b"4,053" in site.read(page)
     site.read("findings/")
     news = site.ask("__live")
     text = file.read_text(encoding="utf-8")
-    title = "title: 临沂市人民政府2023年政府信息公开工作年度报告"
+    title = "title: 青梧市人民政府2023年政府信息公开工作年度报告"
     assert title in text
     slow = busy()
     began = time.perf_counter()
@@ -172,12 +172,12 @@ def test_an_edit_is_told_and_shown_within_a_second(site: Site) -> None:
     assert "（样本）".encode() in site.read(page)
     assert time.perf_counter() - began < 1.0 * slow
     site.read("findings/")
-    site.read("shandong/linyi/data.csv")
+    site.read("yunze/qingwu/data.csv")
     assert time.perf_counter() - began < 2.0 * slow
 
 
 def test_a_file_that_cannot_be_read_is_told_on_its_page_and_heals(site: Site) -> None:
-    page, file = "shandong/linyi/2023/", site.root / LINYI
+    page, file = "yunze/qingwu/2023/", site.root / CITY
     text = file.read_text(encoding="utf-8")
     news = site.ask("__live")
     file.write_text(text.replace("kind: annual-report", "kind: ["), encoding="utf-8")
@@ -186,9 +186,9 @@ def test_a_file_that_cannot_be_read_is_told_on_its_page_and_heals(site: Site) ->
     answer = site.ask(page)
     body = answer.read()
     assert answer.status == 500
-    assert f"{LINYI}:".encode() in body
+    assert f"{CITY}:".encode() in body
     assert SCRIPT in body
-    assert site.ask("shanghai/").status == 200
+    assert site.ask("hailan/").status == 200
     file.write_text(text, encoding="utf-8")
     deadline = time.monotonic() + 20
     while site.ask(page).status != 200:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gongkai import yamlread
+from gongkai import breaks, yamlread
 from gongkai.forms import Both, Break, Form, Indicator, Line, PartForm, newest_first
 from gongkai.model import LANGUAGES
 from gongkai.unroll import compile_form
@@ -32,7 +32,18 @@ RESERVED = frozenset(
         "design",
         "en",
     }
-    | {"findings", "glossary", "indicators", "method", "places", "rules", "static", "terms", "zh"}
+    | {
+        "findings",
+        "glossary",
+        "indicators",
+        "late",
+        "method",
+        "places",
+        "rules",
+        "static",
+        "terms",
+        "zh",
+    }
 )
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 
@@ -111,7 +122,7 @@ def read_contract(root: Path) -> Contract:
         package=read_plain(root, folder / "datapackage.yaml"),
         forms=forms,
         rules=rules,
-        breaks={k: _break(k, v) for k, v in read_plain(root, folder / "breaks.yaml").items()},
+        breaks=_breaks(root, folder / "breaks.yaml", forms),
         indicators={
             k: _indicator(k, v) for k, v in read_plain(root, folder / "indicators.yaml").items()
         },
@@ -147,15 +158,15 @@ def plain(node: yamlread.Node) -> Any:
     return {"null": None, "true": True, "false": False}.get(node.text, node.text)
 
 
-def _break(break_id: str, raw: Mapping[str, Any]) -> Break:
-    return Break(
-        id=break_id,
-        date=raw["date"],
-        year=raw["year"],
-        parts=tuple(raw["parts"]),
-        words={lang: raw[lang] for lang in LANGUAGES},
-        source=raw["source"],
-    )
+def _breaks(root: Path, path: Path, forms: Mapping[int, Form]) -> Mapping[str, Break]:
+    name = path.relative_to(root).as_posix()
+    node, problems = yamlread.read(path.read_bytes(), name)
+    found: Mapping[str, Break] = {}
+    if node is not None and not problems:
+        found, problems = breaks.read(node, name, forms)
+    if problems or node is None:
+        raise UnreadableError(problems)
+    return found
 
 
 def _indicator(indicator_id: str, raw: Mapping[str, Any]) -> Indicator:

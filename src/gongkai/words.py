@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -259,7 +259,11 @@ def note(finding: Finding, report: Report, words: Words) -> str:
     }
     if "date" in args:
         args["date"] = date(str(args["date"]), words)
-    return words(finding.reason, **{**args, "cells": names})
+    told = []
+    also: Iterable[tuple[str, str]] = args.pop("also", ())  # type: ignore[assignment]
+    for name, day in also:
+        told.append(words(name, date=date(day, words)))
+    return words("semicolon").join([words(finding.reason, **{**args, "cells": names}), *told])
 
 
 def confirmed(finding: Finding, report: Report, contract: Contract, words: Words) -> str:

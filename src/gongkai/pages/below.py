@@ -33,6 +33,8 @@ def with_page(
     strips, told = len(listed) <= STRIPS, len(with_page) <= 8
     rows = [_child(site, child, here, words, strips=strips, told=told) for child in listed]
     more = words("below-some", n=len(listed)) if len(with_page) > len(listed) else ""
+    if not strips:
+        more = words("below-undrawn", n=STRIPS) + (words("space") + more if more else "")
     drawn_ones = any(drawn for _, drawn in rows)
     return {
         "children": stencil.joined([row for row, _ in rows]),
@@ -57,7 +59,9 @@ def _several(site: Site, children: Sequence[Jurisdiction], words: Words) -> Mark
     level = label("jurisdictions.level", found.level, words.lang)
     scope = label("reports.scope", found.scope, words.lang)
     title = words("several-title", level=level, scope=scope)
-    return drawn.multiples(site.envs[words.lang], found.panels, "m", title, same=found.same)
+    return drawn.multiples(
+        site.envs[words.lang], found.panels, "m", title, same=found.same, note=found.note
+    )
 
 
 def _child(

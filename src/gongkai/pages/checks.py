@@ -17,6 +17,11 @@ MOST = 50  # findings that one page lists; all of them stand in the package
 DOCUMENTS = 30  # documents in each list of findings
 # What a rule's page lists, the most telling first.
 ORDER = (Verdict.HOLDS, Verdict.AS_PRINTED, Verdict.NOT_ASSESSABLE)
+LISTED = {
+    "document": ORDER[1:],
+    "date": ORDER[2:],  # the dates after the limit have a list of their own
+    "us": (Verdict.BROKEN, *ORDER[1:]),
+}
 
 
 class Entry(NamedTuple):
@@ -45,8 +50,7 @@ def rules(site: Site, overview: Overview, lang: str) -> Iterator[tuple[str, byte
         site, Page("rules/", lang), "rules.html", rules=contract.rules.values(), counts=counts
     )
     for rule in contract.rules.values():
-        told = (*ORDER[1:],) if rule.about == "document" else (Verdict.BROKEN, *ORDER[1:])
-        names = [f"{rule.id} {verdict.value}" for verdict in told]
+        names = [f"{rule.id} {verdict.value}" for verdict in LISTED[rule.about]]
         listed = [entry for name in names for entry in overview.lists.get(name, ())]
         broken = f"{rule.id} {Verdict.BROKEN.value}" in overview.counts
         yield render(
@@ -80,8 +84,10 @@ def _other(
 
 
 def _verdicts(overview: Overview, rule: Rule) -> dict[str, int]:
-    """How a rule ended. What may be our own slip enters no count; our own work is told plainly."""
-    counted = Verdict if rule.about == "us" else ORDER
+    """How a rule ended. What may be our own slip enters no count; dates and our own work are told
+    plainly.
+    """
+    counted = ORDER if rule.about == "document" else Verdict
     return {v.value: overview.counts.get(f"{rule.id} {v.value}", 0) for v in counted}
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from gongkai import words as say
 from gongkai.forms import PartForm
 from gongkai.model import LANGUAGES, Report
-from gongkai.pages import cells, drawn, figures, pictures, series, stencil
+from gongkai.pages import cells, drawn, figures, late, pictures, series, stencil
 from gongkai.pages.cells import Figures
 from gongkai.pages.outcomes import outcomes
 from gongkai.pages.printed import marks, part
@@ -76,7 +76,7 @@ def _facts_of(site: Site, report: Report) -> _Facts:
 
 
 def _page(site: Site, report: Report, facts: _Facts, words: Words) -> tuple[str, bytes]:
-    env, findings = site.envs[words.lang], site.findings[report.id]
+    env = site.envs[words.lang]
     here, subject = Page(f"{report.id}/", words.lang), site.tree[report.subject]
     name = subject.name[words.lang]
     before, after = facts.before, facts.after
@@ -87,7 +87,7 @@ def _page(site: Site, report: Report, facts: _Facts, words: Words) -> tuple[str,
         "heading": _heading(report, site, words),
         "lede": stencil.told(report.summary[words.lang]),
         "claims": _badges(_claims(report, facts, words), env),
-        "facts": _facts(report, _due(report, findings, words), site, words),
+        "facts": _facts(report, _dated(report, site, here, words), site, words),
         "picture": _picture(report, site, words),
         "parts": _parts(report, facts, site, words),
         "again": _again(site, report, words),
@@ -112,7 +112,7 @@ def _page(site: Site, report: Report, facts: _Facts, words: Words) -> tuple[str,
 def _picture(report: Report, site: Site, words: Words) -> Markup:
     found = pictures.cascade(outcomes(report, site.implied[report.id], words), site, words)
     if found is None:
-        return stencil.NOTHING
+        return drawn.undrawn(site.envs[words.lang], report, words)
     where = "#part-requests", found.note, "outcomes"
     return drawn.cascade(site.envs[words.lang], found.rows, found.title, *where)
 
@@ -159,13 +159,13 @@ def _badges(claims: Iterable[Claim], env: Env) -> Markup:
     )
 
 
-def _facts(report: Report, due: str, site: Site, words: Words) -> Markup:
+def _facts(report: Report, dated: Mapping[str, str], site: Site, words: Words) -> Markup:
     source = report.source
     texts = {
         "title": report.title or "",
         "publisher": source.publisher or "",
         "published": say.date(source.published, words) if source.published else "",
-        "due": due,
+        **dated,
         "index": source.index_number or "",
         "evidence": words.both(report.scope_evidence),
         "url": source.url or "",
@@ -239,10 +239,25 @@ def _claims(report: Report, facts: _Facts, words: Words) -> Iterator[Claim]:
     yield Claim("grey", looked, "source")
 
 
-def _due(report: Report, findings: Sequence[Finding], words: Words) -> str:
-    """The date by which the law wanted it, where that could be judged and was met."""
-    met = [f for f in findings if f.rule == "on-time" and f.verdict is Verdict.HOLDS]
-    return say.note(met[0], report, words) if met else ""
+def _dated(report: Report, site: Site, here: Page, words: Words) -> dict[str, str]:
+    """The date by which the law wanted it, where that could be judged; by how much it is later."""
+    rules = site.contract.rules
+    found = next((f for f in site.findings[report.id] if rules[f.rule].about == "date"), None)
+    if found is None or found.verdict is Verdict.NOT_ASSESSABLE:
+        return {"due": "", "after": "", "late": ""}
+    due = say.note(found._replace(confirmed=None), report, words)
+    if found.stated is None:
+        return {"due": due, "after": "", "late": ""}
+    coarse = len(report.source.published or "") < len("2024-03-31")
+    looked = late.looked(
+        found.confirmed.date if found.confirmed else "", words, second=report.readers > 1
+    )
+    days = words("late-days-at-least" if coarse else "late-days", n=int(found.stated))
+    return {
+        "due": due,
+        "after": f"{days}{words('semicolon')}{looked}",
+        "late": here.link(late.PATH),
+    }
 
 
 def _again(site: Site, report: Report, words: Words) -> Markup:

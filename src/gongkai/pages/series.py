@@ -17,13 +17,18 @@ from gongkai.templating import Env, macros
 from gongkai.verdict import Finding, Verdict
 from gongkai.words import Words
 
+NAMED = 4  # places that a line names
+
 
 class Tried(NamedTuple):
-    """A rule over years and what it found in a report; each with the figures of both years."""
+    """A rule over years and what it found in a report; each with the figures of both years.
+
+    `unjudged` are those that could not be judged.
+    """
 
     rule: str
     judged: list[tuple[Finding, str]]
-    first: Finding
+    unjudged: list[Finding]
 
 
 def tried(site: Site, owner: Report) -> list[Tried]:
@@ -41,7 +46,7 @@ def tried(site: Site, owner: Report) -> list[Tried]:
                 for f in found
                 if f.verdict is not Verdict.NOT_ASSESSABLE
             ],
-            found[0],
+            [f for f in found if f.verdict is Verdict.NOT_ASSESSABLE],
         )
         for rule, found in by_rule.items()
     ]
@@ -53,12 +58,13 @@ def lines(
     """A line for each finding: the rule in words, the place, both figures and the verdict.
 
     The later year owns a finding and the earlier shows it, but only where it could be judged.
-    Rules that cannot be judged for one and the same reason are told together.
+    What cannot be judged for one and the same reason is told together: the rules, and where a rule
+    says something else of other places, which places.
     """
     env, rules = site.envs[words.lang], site.contract.rules
     told: list[Markup] = []
     unjudged: dict[str, list[str]] = {}
-    for name, judged, first in found:
+    for name, judged, open_ in found:
         own = rules[name].words[words.lang]
         for finding, said in judged:
             where = say.place(finding.place, owner, words)
@@ -66,12 +72,24 @@ def lines(
             if finding.confirmed:
                 said += f"{words('colon')}{say.confirmed(finding, owner, site.contract, words)}"
             told.append(line.saying({"said": said}))
-        if not judged and owner is shown_on:
-            unjudged.setdefault(say.note(first, owner, words), []).append(own["title"])
+        by_note: dict[str, list[Finding]] = {}
+        for finding in open_ if owner is shown_on else ():
+            by_note.setdefault(say.note(finding, owner, words), []).append(finding)
+        for note, places in by_note.items():
+            alone = not judged and len(by_note) == 1
+            told_of = own["title"] if alone else _at(own["title"], places, owner, words)
+            unjudged.setdefault(note, []).append(told_of)
     for note, titles in unjudged.items():
         said = words("series-open", note=note, rules=words("and-separator").join(titles))
         told.append(_line(env, "", "", Verdict.NOT_ASSESSABLE).saying({"said": said}))
     return stencil.joined(told)
+
+
+def _at(title: str, findings: Sequence[Finding], owner: Report, words: Words) -> str:
+    """A rule, and some of the places that it was not judged at."""
+    named = [say.place(finding.place, owner, words) for finding in findings[:NAMED]]
+    more = words("and-more", n=len(findings) - NAMED) if len(findings) > NAMED else ""
+    return words("rule-at", rule=title, places=words("list-separator").join(named) + more)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai import words as say
-from gongkai.forms import Both, Heading, Line, PartForm, newest_first, walk
+from gongkai.forms import Both, Break, Heading, Line, PartForm, newest_first, walk
 from gongkai.model import LANGUAGES, Report
 from gongkai.pages.site import Page, Site, render
 
@@ -128,8 +128,18 @@ def _page(
         all_used=overview.counts.get(f"used {item.code}", 0),
         headings=headings,
         indicators=indicators,
+        breaks=_breaks(site, item),
         tree=site.tree,
     )
+
+
+def _breaks(site: Site, item: Item) -> list[Break]:
+    """The changes of law or form across which a figure of the item is not compared."""
+    return [
+        entry
+        for entry in site.contract.breaks.values()
+        if any(address.split(".")[:2] == [item.part, item.code] for address in entry.touched)
+    ]
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from gongkai.contract import Contract
 from gongkai.model import Report, State
-from gongkai.rules import curation, identities, series, statements
+from gongkai.rules import curation, dates, identities, series, statements
 from gongkai.rules.around import Around, around
 from gongkai.rules.causes import explain
 from gongkai.verdict import Finding, Problem, Verdict
@@ -31,7 +31,7 @@ JUDGES: dict[str, Judge] = {
     "statement-sum": statements.summed,
     "statement-share": statements.shares,
     "statement-growth": statements.growth,
-    "on-time": series.on_time,
+    "on-time": dates.on_time,
     "no-rule-making-power": series.no_rule_making_power,
     "jump": series.jump,
     "parts-exceed-whole": series.parts_exceed_whole,

@@ -198,8 +198,7 @@ def _stands_for(report: Report, target: str) -> str:
 
 def _last_year(report: Report, target: str, around: Around) -> Decimal | None:
     """The figure of last year's report at an address, where the two compare."""
-    part = target.split(".", 1)[0]
-    if around.before is None or "." not in target or around.comparable(report, part)[0]:
+    if around.before is None or "." not in target or around.apart(report, target):
         return None
     return around.before.derived(target)
 
