@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # what is unchanged is told without loading the stages that m
 
 _INDEX = "index"
 _WHOLE = "whole"
-SHAPE = b"gongkai cache 1 "  # another number for another shape of records: it enters checksums
+SHAPE = b"gongkai cache 2 "  # another number for another shape of records: it enters checksums
 _PACKAGES = (
     "adbc-driver-sqlite",
     "jinja2",
@@ -273,7 +273,8 @@ def _told(record: Mapping[str, Any]) -> Told:
         (p, line, column, warning, lines) for p, line, column, warning, lines in record["entries"]
     ]
     identities, cells = Counter(record["identities"]), set(record["cells"])
-    return Told(entries, record["files"], identities, cells, record["by_cell"])
+    traces = [(name, figures, sha, title) for name, figures, sha, title in record["traces"]]
+    return Told(entries, record["files"], identities, cells, record["by_cell"], traces)
 
 
 def _overview(record: Mapping[str, Any]) -> Overview:

@@ -192,9 +192,14 @@ class Response:
     text: Both
 
 
+def folded(text: str) -> str:
+    """A text without what makes it no other one: case, width, spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 def person(name: str) -> str:
-    """A name as people are told apart by it: case, width and spaces make nobody another."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """A name as people are told apart by it."""
+    return folded(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +211,7 @@ class AsPrinted:
 
     rule: str
     place: str
-    stated: Decimal
+    stated: Decimal | None
     computed: Decimal | None
     seen_as: str
     by: str
@@ -267,6 +272,25 @@ class Report:
     def alone(self, entry: AsPrinted) -> bool:
         """Whether no more than one person has looked at a place that somebody confirmed."""
         return len(self.looked(entry)) == 1
+
+    @property
+    def trace(self) -> tuple[int, str, str] | None:
+        """What a copy of it has too: a number made of all its figures, its sha256, its title.
+
+        None where it prints nothing but zeros and blanks: such documents are alike by chance. Equal
+        figures make the same number in every process; different ones seldom do.
+        """
+        values = tuple(cell.value for cell in self.cells.values())
+        if not any(values):
+            return None
+        forms = (form.form for form in self.parts.values())
+        figures = hash((*forms, *(-1 if value is None else value for value in values)))
+        return figures, self.source.sha256, folded(self.title or "")
+
+    @property
+    def figures(self) -> Mapping[str, Decimal]:
+        """Its printed numbers by address."""
+        return {a: cell.value for a, cell in self.cells.items() if cell.value is not None}
 
     def leaves_out(self, address: str) -> bool:
         """Whether a cell, or a row of a group's figure, is one that the document does not print."""

@@ -307,9 +307,10 @@ def cause(finding: Finding, report: Report, words: Words) -> str:
 
 def confirmation(finding: Finding) -> str:
     """The line that confirms a finding under as_printed, ready to paste and fill in."""
+    stated, computed = (plain(value) or "null" for value in (finding.stated, finding.computed))
     return (
-        f"- {{rule: {finding.rule}, place: {finding.place}, stated: {plain(finding.stated)},"
-        f" computed: {plain(finding.computed)}, seen_as: …, by: …, date: …, note: null}}"
+        f"- {{rule: {finding.rule}, place: {finding.place}, stated: {stated},"
+        f" computed: {computed}, seen_as: …, by: …, date: …, note: null}}"
     )
 
 

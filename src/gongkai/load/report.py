@@ -84,7 +84,11 @@ def read_report(
         transcribed_by=value["curation"]["transcribed_by"],
         verified_by=value["curation"]["verified_by"],
         places=Places(
-            {"title": place_of(node, "title")} | {f"statements.{s.id}": s.at for s in statements},
+            {
+                "title": place_of(node, "title"),
+                "sha256": place_of(node, "source.sha256"),
+            }
+            | {f"statements.{s.id}": s.at for s in statements},
             rows,
             parts,
         ),
