@@ -58,12 +58,13 @@ WIRING: dict[str, set[str]] = {
     "cluster": set(),
     "shelf": KNOWING,
     "console": BASE | {"shelf"},
+    "copies": BASE | {"console", "load", "project"},
     "cache": BASE | {"console", "package", "pages", "timing", "write"},
     "project": BASE | {"load", "pages", "shelf"},
     "run": {"cache", "timing"},
     "publish": BASE
     | STAGES
-    | {"run", "project", "shelf", "console", "cache", "workers", "timing", "rewrite"},
+    | {"run", "project", "shelf", "console", "copies", "cache", "workers", "timing", "rewrite"},
     "rewrite": BASE | {"canonical", "load", "project"},
     "skeleton": BASE | {"canonical"},
     "commands": BASE | {"console", "faults", "load", "options", "rewrite", "skeleton", "write"},
