@@ -62,8 +62,10 @@ def contract() -> Contract:
 
 
 def lay_out(folder: Path, content: Path = COUNTRY / "content") -> Path:
-    """A project in a folder: this content, with our contract and our look."""
+    """A project in a folder: this content, with our contract, our look and our prose."""
     shutil.copytree(content, folder / "content", dirs_exist_ok=True)
+    if not (folder / "content" / "pages").exists():
+        shutil.copytree(ROOT / "content" / "pages", folder / "content" / "pages")
     for name in ("datapackage", "site"):
         shutil.copytree(ROOT / name, folder / name)
     return folder

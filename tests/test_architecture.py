@@ -49,7 +49,8 @@ KNOWING = BASE | {"load", "rules", "implied", "indicators"}
 WIRING: dict[str, set[str]] = {
     "options": set(),
     "faults": BASE | {"cluster", "stop", "workers"},
-    "intake": KNOWING | {"canonical", "draft", "project", "shelf", "write"},
+    "reader": BASE | {"draft"},
+    "intake": KNOWING | {"canonical", "draft", "project", "reader", "shelf", "write"},
     "drafting": BASE | {"faults", "intake", "load", "options"},
     "stop": set(),
     "timing": set(),

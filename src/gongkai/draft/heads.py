@@ -47,7 +47,7 @@ class Under:
 
     heads: dict[int, list[Head]] = field(default_factory=dict)
     wrong: dict[int, Note] = field(default_factory=dict)
-    read_as: list[Note] = field(default_factory=list)
+    read_as: dict[int, Note] = field(default_factory=dict)
     headed: bool = False
 
 
@@ -120,7 +120,7 @@ def _take(number: int, head: Head, column: Column, found: Under) -> None:
     found.heads[number] = [head]
     args = {"found": head.text[:SHOWN], "label": column.label}
     if key(head.text) != key(column.label):
-        found.read_as.append(Note("draft-read-as", (), args))
+        found.read_as[number] = Note("draft-read-as", (), args)
 
 
 def _across(
@@ -174,6 +174,9 @@ def _in_order(
             name = key(column.label)
             if key(text) == name or nearest(text, keys, [name]) is not None:
                 _take(number, head, column, found)
+            else:
+                args = {"found": head.text[:SHOWN], "label": column.label}
+                found.wrong[number] = Note("unread-head", (), args)
         return
     if known_:
         found.wrong |= {n: Note("unread-order", row.origin) for n, _ in numbered}
@@ -239,14 +242,19 @@ def straight(tree: Sequence[Heading | Line], heads: Sequence[Head]) -> bool:
 
 
 def judge(
-    column: Column, heads: Sequence[Head], row: Row, far: Sequence[str], headings: frozenset[str], year: int | None
+    column: Column,
+    heads: Sequence[Head],
+    row: Row,
+    far: Sequence[str],
+    headings: frozenset[str],
+    year: int | None,
 ) -> Note | None:
     """Why a cell is not what the form says, by what stands over it, beside it or above its table."""
     path = set(map(key, (*column.path, *(one["zh"] for one in column.row.trail), column.row.label["zh"])))
     texts = [text for head in heads for text in head.texts]
     over = [text for text in (*texts, *row.labels) if key(text) in headings - path]
     if over:
-        return Note("unread-group", row.origin, {"found": over[0][:SHOWN], "label": column.label})
+        return Note("unread-group", row.origin, {"found": over[0][:SHOWN]})
     money = column.line.kind == "money"
     near = [*texts, *row.labels]
     said = (

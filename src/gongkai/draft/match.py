@@ -66,6 +66,7 @@ def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading
     found = Found(known(forms))
     for row in rows(document, found.known):
         found.take(row)
+    found.close()
     possible = {part: candidates(part, held, found, forms) for part, held in found.rows.items()}
     if not possible:
         raise RefusedError("draft-no-tables")
@@ -104,7 +105,7 @@ class _Table:
     ) -> None:
         self.form, self.found, self.forms, self.year = form, found, forms, year
         self.held = dict(found.rows[form.name])
-        self.far = list(dict.fromkeys(found.said.get(form.name, ())))
+        self.below = found.below.get(form.name, [])
         lines = (line for block in form.blocks for line in block.rows)
         sideways = (key(line.label["zh"]) for line in lines if form.layout == "across")
         self.headings = found.known.others - found.known.corners | frozenset(sideways)
@@ -216,18 +217,20 @@ class _Table:
         if not row.firm and not trusted and padded(list(own.values())):
             self.unread |= dict.fromkeys(addresses, Note("unread-padded", row.origin))
             return
-        self.remarks.setdefault(wanted[0].row.code, []).extend(over.read_as)
+        far = [*row.far, *self.below]
         crowded = {n for n, cell in own.items() if _CROWDED.search(cell.text)}
         for number, (address, column) in enumerate(zip(addresses, wanted, strict=True)):
             heads, cell = over.heads.get(number, ()), own.get(number)
             note = over.wrong.get(number) or judge(
-                column, heads, row, self.far, self.headings, self.year
+                column, heads, row, far, self.headings, self.year
             )
             if note is None and cell is None:
                 note = Note("unread-shifted", row.origin)
             if note is None and cell is not None:
                 beside = not cell.text and not crowded.isdisjoint((number - 1, number + 1))
-                self._cell(address, cell, beside, unit(column, heads, row, self.far))
+                self._cell(address, cell, beside, unit(column, heads, row, far))
+                if number in over.read_as:
+                    self.remarks.setdefault(column.row.code, []).append(over.read_as[number])
             elif note is not None:
                 self.unread[address] = note
 

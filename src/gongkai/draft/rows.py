@@ -69,6 +69,7 @@ class Row:
     places: list[int] = field(default_factory=list)
     heads: Sequence[Head] = ()
     carried: bool = False
+    far: Sequence[str] = ()  # what lines above say of the unit or the year of all figures
     above: Sequence[str] = ()  # the whole header of a loose grid, in order
     width: int = 0  # in a loose grid: how many places the row takes, those of its labels too
 
@@ -179,13 +180,15 @@ def _first(cells: Sequence[Cell], known: Known, heads: Sequence[Head]) -> int:
 
 
 def _by_lines(grid: Grid, known: Known) -> bool:
-    """Whether figures stand in the lines of their labels."""
+    """Whether figures stand in the lines of their labels, more often than below them."""
+    beside = alone = 0
     for cells in grid:
         texts = [cell.text for cell in cells if cell.text]
         named = [n for n, text in enumerate(texts) if key(text) in known.rows]
         if named and any(is_value(text) for text in texts[named[-1] + 1 :]):
-            return True
-    return False
+            beside += 1
+        alone += bool(named) and len(texts) == 1
+    return beside > alone
 
 
 def _lines(grid: Grid, known: Known) -> Iterator[Row]:

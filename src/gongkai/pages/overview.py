@@ -92,9 +92,9 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
         places.setdefault(report.subject, []).append(dated)
         found.years.append(report.year)
         for item in terms:
-            printed, is_used = used(report, item)
-            if printed:
-                found.count(f"held {item.code}")
+            counts_as, is_used = used(report, item)
+            if counts_as:
+                found.count(f"{counts_as} {item.code}")
             if is_used:
                 found.count(f"used {item.code}")
                 found.list(f"used {item.code}", name)
