@@ -7,7 +7,6 @@ import io
 import re
 import sys
 import time
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -477,17 +476,6 @@ def test_vast_sheets_are_refused_soon(one: Printed, read: Read) -> None:
         with pytest.raises(RefusedError, match="draft-vast"):
             read(with_sheet(one, lambda sheet, _, place=place: sheet.cell(*place, "x")))
     assert time.process_time() - began < 10
-
-
-def test_vast_merged_cells_are_refused_soon(one: Printed, read: Read) -> None:
-    out = io.BytesIO()
-    data = files.workbook(one, merged=True, numbers=True, sheets=False)
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            more = b'<mergeCell ref="A100:XFD1048576"/></mergeCells>'
-            new.writestr(name, old.read(name).replace(b"</mergeCells>", more))
-    with pytest.raises(RefusedError, match="draft-vast"):
-        read(out.getvalue())
 
 
 def test_a_cell_far_below_with_a_format_only_does_no_harm(one: Printed, read: Read) -> None:
