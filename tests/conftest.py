@@ -1,7 +1,12 @@
-"""What the tests share: the project's contract and content, a project to spoil, the built site."""
+"""What the tests share: the contract, a made-up country to read, to spoil and to build.
+
+No test of the engine knows a figure of content/: the reports that tests speak of stand in
+tests/country/content, and content/ itself is only asked that it is sound (test_content.py).
+"""
 
 from __future__ import annotations
 
+import atexit
 import functools
 import http.server
 import os
@@ -9,15 +14,18 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from gongkai import publish, rules
 from gongkai.contract import Contract, read_contract
@@ -27,20 +35,20 @@ from gongkai.verdict import Finding, Problem
 from gongkai.words import Words, read_words
 
 ROOT = Path(__file__).resolve().parents[1]
-LINYI = "content/reports/shandong/linyi/2023.yaml"
-KAIYUAN = "content/reports/liaoning/tieling/kaiyuan/2023.yaml"
-LANSHAN = "content/reports/shandong/linyi/lanshan/2021.yaml"
-
-
-# The documents whose figures these tests know; whatever else is in content/ must only be sound.
-SEVEN = (
-    "jiangsu/huaian/hongze/2023",
-    "liaoning/tieling/kaiyuan/2023",
-    "shandong/linyi/2014-report-card",
-    "shandong/linyi/2023",
-    "shandong/linyi/etdz/2019",
-    "shandong/linyi/lanshan/2021",
-    "shanghai/general-office/2019",
+GOLDEN = ROOT / "tests" / "golden"  # the miniature country
+COUNTRY = ROOT / "tests" / "country"
+# The made-up country, by what its reports are like. `COUNTRY / CITY` is the file itself.
+CITY = "content/reports/yunze/qingwu/2023.yaml"  # whole form of 2021, figures in the prose
+DISTRICT = "content/reports/yunze/qingwu/liutang/2021.yaml"  # below it; shares, growths, editions
+TOWN = "content/reports/beiyu/songhe/yuguan/2023.yaml"  # whole form of 2021, scope unknown
+MIXED = "content/reports/jiangting/pingwan/luze/2023.yaml"  # two forms; two sums as printed
+OFFICE = "content/reports/hailan/general-office/2019.yaml"  # an organ, form of 2019, mostly blank
+ZONE = "content/reports/yunze/qingwu/etdz/2019.yaml"  # prose alone
+CARD = "content/reports/yunze/qingwu/2014-report-card.yaml"  # no annual report, prose alone
+SERIES = "beiyu/songhe"  # 2020 (form of 2019) to 2023, published late in 2023; with two counties
+REPORTS = tuple(
+    path.relative_to(COUNTRY / "content" / "reports").with_suffix("").as_posix()
+    for path in sorted((COUNTRY / "content" / "reports").rglob("*.yaml"))
 )
 
 
@@ -49,18 +57,36 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def root() -> Path:
-    return ROOT
-
-
-@pytest.fixture(scope="session")
 def contract() -> Contract:
     return read_contract(ROOT)
 
 
+def lay_out(folder: Path, content: Path = COUNTRY / "content") -> Path:
+    """A project in a folder: this content, with our contract, our look and our prose."""
+    shutil.copytree(content, folder / "content", dirs_exist_ok=True)
+    if not (folder / "content" / "pages").exists():
+        shutil.copytree(ROOT / "content" / "pages", folder / "content" / "pages")
+    for name in ("datapackage", "site"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+@functools.cache
+def the_country() -> Path:
+    """The made-up country as a project; nobody writes into it."""
+    folder = tempfile.mkdtemp(prefix="gongkai-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return lay_out(Path(folder).resolve())
+
+
 @pytest.fixture(scope="session")
-def checked() -> Shelf:
-    return publish.at_hand(ROOT)
+def country() -> Path:
+    return the_country()
+
+
+@pytest.fixture(scope="session")
+def checked(country: Path) -> Shelf:
+    return publish.at_hand(country)
 
 
 @pytest.fixture(scope="session")
@@ -69,8 +95,9 @@ def words() -> Mapping[str, Words]:
 
 
 @pytest.fixture(scope="session")
-def linyi(checked: Shelf) -> Report:
-    return checked.reports["shandong/linyi/2023"]
+def city(checked: Shelf) -> Report:
+    """A report without a blank: what it says is altered, a cell at a time."""
+    return checked.reports["yunze/qingwu/2023"]
 
 
 def judged(
@@ -96,8 +123,11 @@ def with_cells(report: Report, **changes: object) -> Report:
     return replace(report, cells=cells)
 
 
-def command(*arguments: str, root: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
-    """`python build.py …` as a user calls it, with `--root` for a project elsewhere."""
+def command(
+    *arguments: str, root: Path | None = None, **env: str
+) -> subprocess.CompletedProcess[str]:
+    """`python build.py …` as a user calls it in a project; in the made-up country unless said."""
+    root = root or the_country()
     words = [sys.executable, str(ROOT / "build.py"), *arguments]
     if root != ROOT:
         words += ["--root", str(root)]
@@ -114,10 +144,8 @@ def command(*arguments: str, root: Path = ROOT, **env: str) -> subprocess.Comple
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of everything that a build reads, to be spoiled."""
-    for name in ("content", "datapackage", "site"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    return tmp_path
+    """The made-up country, to be spoiled."""
+    return lay_out(tmp_path)
 
 
 @pytest.fixture
@@ -136,17 +164,68 @@ def spoil(project: Path) -> Callable[[str, str, str], Path]:
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The site, built as a user builds it."""
+    """The site of the made-up country, built as a user builds it."""
     out = tmp_path_factory.mktemp("built") / "dist"
     done = command("--out", str(out))
     assert done.returncode == 0, done.stderr
     return out
 
 
+@pytest.fixture(scope="session")
+def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the made-up country amidst all real places, for tests of names and codes."""
+    root = lay_out(tmp_path_factory.mktemp("atlas"))
+    shutil.copytree(
+        ROOT / "content" / "jurisdictions", root / "content" / "jurisdictions", dirs_exist_ok=True
+    )
+    done = command(root=root)
+    assert done.returncode == 0, done.stderr
+    return root / "dist"
+
+
+def work(call: Callable[[], object], times: int = 5) -> float:
+    """Seconds of processor time of this thread that a call takes, the least of several.
+
+    Only to compare the work of n and of 2n: what a machine does beside it is not in it.
+    """
+    spent = []
+    for _ in range(times):
+        began = time.thread_time()
+        call()
+        spent.append(time.thread_time() - began)
+    return min(spent)
+
+
 def markup(path: Path) -> str:
     """A page with quotes around all its attributes, where the build leaves them out."""
     html = path.read_text(encoding="utf-8")
     return re.sub(r"(?<=\s)([a-z-]+)=([\w.:#/%+-]+)(?=[\s>])", r'\1="\2"', html)
+
+
+def small_country(folder: Path) -> Path:
+    """The miniature country as a project of its own in `folder`, to be built or spoiled."""
+    shutil.copytree(GOLDEN / "content", folder / "content")
+    for name in ("datapackage", "site"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+@functools.cache
+def miniature() -> Shelf:
+    """The miniature country, read and judged."""
+    with tempfile.TemporaryDirectory() as folder:
+        shelf = publish.at_hand(small_country(Path(folder)))
+        assert list(shelf.reports.values())  # each is read now, while the files are there
+    return shelf
+
+
+@pytest.fixture(scope="session")
+def small_dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of the miniature country, built once; nobody changes it."""
+    root = small_country(tmp_path_factory.mktemp("country"))
+    done = command(root=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "dist"
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -161,13 +240,33 @@ def tree(folder: Path) -> dict[str, bytes]:
 # -- in a browser ------------------------------------------------------------------------------
 
 
+Waiting = TypeVar("Waiting", BrowserContext, Page)
+
+
+def patient(make: Callable[..., Waiting]) -> Callable[..., Waiting]:
+    """What it makes waits longer than Playwright's half a minute."""
+
+    def made(**options: object) -> Waiting:
+        new = make(**options)
+        new.set_default_timeout(PATIENCE * 1000)
+        return new
+
+    return made
+
+
+PATIENCE = 300.0  # seconds that anything may take where other work fills the machine
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """Chromium; its pages wait as long as a busy machine needs."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     assert found, "no Chromium: run `make test`, or set CHROMIUM to its path"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found)
+        browser = playwright.chromium.launch(executable_path=found, timeout=PATIENCE * 1000)
+        for name in ("new_context", "new_page"):
+            setattr(browser, name, patient(getattr(browser, name)))
         yield browser
         browser.close()
 

@@ -19,6 +19,11 @@ BASE = {
     "forms",
     "unroll",
     "yamlread",
+    "ours",
+    "shape",
+    "shapes",
+    "formshape",
+    "breaks",
     "contract",
     "words",
     "wording",
@@ -43,12 +48,13 @@ STAGES = {
 KNOWING = BASE | {"load", "rules", "implied", "indicators"}
 WIRING: dict[str, set[str]] = {
     "options": set(),
-    "faults": BASE | {"cluster", "workers"},
+    "faults": BASE | {"cluster", "stop", "workers"},
     "reader": BASE | {"draft"},
     "intake": KNOWING | {"canonical", "draft", "project", "reader", "shelf", "write"},
     "drafting": BASE | {"faults", "intake", "load", "options"},
+    "stop": set(),
     "timing": set(),
-    "workers": set(),
+    "workers": {"ours"},
     "cluster": set(),
     "shelf": KNOWING,
     "console": BASE | {"shelf"},
@@ -64,7 +70,7 @@ WIRING: dict[str, set[str]] = {
     "crew": {"run", "workers", "cluster"},
     "preview": BASE
     | {"load", "package", "pages", "cache", "console", "project", "publish", "run", "workers"},
-    "serve": {"preview"},
+    "serve": {"ours", "preview"},
     "cli": BASE
     | STAGES
     | {
@@ -78,6 +84,7 @@ WIRING: dict[str, set[str]] = {
         "crew",
         "preview",
         "serve",
+        "stop",
         "commands",
     },
 }

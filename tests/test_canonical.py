@@ -14,16 +14,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import KAIYUAN, LINYI, ROOT, command, tree
+from conftest import ROOT, command, tree
 from gongkai import yamlread
 from gongkai.canonical import formatted, off, said, surely
 from gongkai.canonical.comments import scan
 from gongkai.contract import Contract, read_contract
 from gongkai.yamlread import List, Map, Node, Scalar
 
+sys.path.insert(0, str(Path(__file__).parent / "sources"))
+
+import originals
+
 EDITOR = "# yaml-language-server: $schema=../../../../datapackage/report.schema.json\n"
 CONTRACT = read_contract(ROOT)
 GOLDEN = ROOT / "tests" / "golden"
+CITY, COUNTY, BLANK = map(originals.file_of, (originals.CITY, originals.COUNTY, originals.BLANK))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of a made-up country, to be spoiled."""
+    return originals.project(tmp_path)
 
 
 def specimen() -> str:
@@ -37,10 +48,10 @@ def reports() -> dict[str, str]:
     """Every report in the repository by its path below its project, and the specimen."""
     found = {
         f"{root.name}/{path.relative_to(root).as_posix()}": path.read_text(encoding="utf-8")
-        for root in (ROOT, GOLDEN)
+        for root in (ROOT, GOLDEN, originals.HERE)
         for path in sorted(root.glob("content/reports/**/*.yaml"))
     }
-    return found | {f"{ROOT.name}/{LINYI}": specimen()}
+    return found | {f"{ROOT.name}/{CITY}": specimen()}
 
 
 REPORTS = reports()
@@ -50,7 +61,7 @@ def path_of(name: str) -> str:
     return name.partition("/")[2]
 
 
-def form(text: str, path: str = LINYI) -> str:
+def form(text: str, path: str = CITY) -> str:
     """The canonical form of a text that can be read, made twice: the second time changes nothing."""
     found = formatted(text, path, CONTRACT)
     assert found is not None
@@ -174,23 +185,23 @@ def test_rows_stand_in_the_order_of_the_form_in_one_column_below_their_heads(tex
 
 
 def test_heads_stand_above_each_block_that_has_others() -> None:
-    text = REPORTS[f"{ROOT.name}/content/reports/shanghai/general-office/2019.yaml"]
-    rows = form(text, "content/reports/shanghai/general-office/2019.yaml").split("parts:\n")[1]
+    text = REPORTS[f"{originals.HERE.name}/{BLANK}"]
+    rows = form(text, BLANK).split("parts:\n")[1]
     assert rows.startswith(
         "  disclosure:\n"
         "    form: 2019\n"
         "    #                       新制作 新公开 公开总数\n"
-        "    government_rules:       [13, 13, 524]\n"
-        "    normative_documents:    [60, 60, 368]\n"
+        "    government_rules:       [17, 9, 431]\n"
+        "    normative_documents:    [52, 48, 287]\n"
         "    #                       上年项目 增/减 处理决定\n"
-        "    licensing:              [0, 0, 0]\n"
-        "    other_external_matters: [0, 0, 0]\n"
+        "    licensing:              [41, -3, 1208]\n"
+        "    other_external_matters: [16, 0, null]\n"
         "    penalties:              [0, 0, 0]\n"
-        "    coercion:               [0, 0, 0]\n"
+        "    coercion:               [7, -7, 0]\n"
         "    #                       上年项目 增/减\n"
-        "    fees:                   [0, 0]\n"
+        "    fees:                   [12, -1]\n"
         "    #                       项目 金额\n"
-        "    procurement:            [6, {value: 251000, unit: 元}]\n"
+        "    procurement:            [8, {value: 318400.5, unit: 元}]\n"
         "  requests:\n"
     )
 
@@ -247,7 +258,7 @@ def test_comments_stay_where_they_belong(text: str, wanted: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "steps"),
-    [pytest.param(LINYI, 4, id="a city"), pytest.param(KAIYUAN, 5, id="a county")],
+    [pytest.param(CITY, 4, id="a city"), pytest.param(COUNTY, 5, id="a county")],
 )
 def test_the_first_line_leads_an_editor_to_the_schema(path: str, steps: int) -> None:
     line = f"# yaml-language-server: $schema={'../' * steps}datapackage/report.schema.json"
@@ -267,7 +278,7 @@ def test_the_first_line_leads_an_editor_to_the_schema(path: str, steps: int) -> 
     ],
 )
 def test_what_cannot_be_read_is_left_to_check(text: str) -> None:
-    assert formatted(text, LINYI, CONTRACT) is None
+    assert formatted(text, CITY, CONTRACT) is None
 
 
 # -- files as people may write them --------------------------------------------------------------
@@ -388,11 +399,11 @@ def test_a_file_that_somebody_has_damaged_loses_nothing(
     text = SMALL
     for at, piece in damage:
         text = text[:at] + piece + text[at:]
-    found = formatted(text, LINYI, CONTRACT)
+    found = formatted(text, CITY, CONTRACT)
     if found is not None:
         assert said(read(found)) == said(read(text))
         assert remarks(found) == remarks(text)
-        assert formatted(found, LINYI, CONTRACT) == found
+        assert formatted(found, CITY, CONTRACT) == found
 
 
 # -- telling it quickly --------------------------------------------------------------------------
@@ -479,57 +490,57 @@ def test_what_is_told_quickly_is_true(name: str, changes: list[tuple[int, str, i
     ],
 )  # fmt: skip
 def test_quick_and_thorough_agree(text: str, quick: bool) -> None:
-    whole = REPORTS[f"{GOLDEN.name}/content/reports/yangsheng/jiashi/2022.yaml"]
+    whole = REPORTS[f"{originals.HERE.name}/{CITY}"]
     changed = whole.replace("evidence: {zh: 编造的例子, en: A made-up example}", text)
     assert changed != whole
-    assert sound(changed, LINYI) is quick
-    assert (form(changed, LINYI) == changed) is quick
+    assert sound(changed, CITY) is quick
+    assert (form(changed, CITY) == changed) is quick
 
 
 # -- build.py format, and what `check` says ------------------------------------------------------
 
 
 def test_format_rewrites_what_differs_and_says_so(project: Path) -> None:
-    before = (project / LINYI).read_text(encoding="utf-8")
+    before = (project / CITY).read_text(encoding="utf-8")
     stranger = before.replace(":                  [4", ": [4").replace("\n", "\r\n")
-    (project / LINYI).write_bytes(stranger.encode())
-    (project / LINYI).chmod(0o640)
-    others = {path: data for path, data in tree(project).items() if path != LINYI}
+    (project / CITY).write_bytes(stranger.encode())
+    (project / CITY).chmod(0o640)
+    others = {path: data for path, data in tree(project).items() if path != CITY}
     done = command("format", "--check", "--lang", "en", root=project)
     assert done.returncode == 1
     assert done.stdout == (
-        f"{LINYI}:1:75: not in canonical form; run: python build.py format {LINYI} [canonical]\n"
-        "1 of 7 reports are not in canonical form\n"
+        f"{CITY}:1:75: not in canonical form; run: python build.py format {CITY} [canonical]\n"
+        "1 of 5 reports are not in canonical form\n"
     )
-    assert (project / LINYI).read_bytes() == stranger.encode()
-    done = command("format", str(project / LINYI), "--lang", "zh", root=project)
-    assert (done.returncode, done.stdout) == (0, f"{LINYI}：已整理\n1 份报告，整理了 1 份\n")
-    assert (project / LINYI).read_text(encoding="utf-8") == before
-    assert (project / LINYI).stat().st_mode & 0o777 == 0o640
-    assert {path: data for path, data in tree(project).items() if path != LINYI} == others
+    assert (project / CITY).read_bytes() == stranger.encode()
+    done = command("format", str(project / CITY), "--lang", "zh", root=project)
+    assert (done.returncode, done.stdout) == (0, f"{CITY}：已整理\n1 份报告，整理了 1 份\n")
+    assert (project / CITY).read_text(encoding="utf-8") == before
+    assert (project / CITY).stat().st_mode & 0o777 == 0o640
+    assert {path: data for path, data in tree(project).items() if path != CITY} == others
     done = command("format", "--check", "--lang", "en", root=project)
-    assert (done.returncode, done.stdout) == (0, "0 of 7 reports are not in canonical form\n")
+    assert (done.returncode, done.stdout) == (0, "0 of 5 reports are not in canonical form\n")
 
 
 def test_format_leaves_alone_what_cannot_be_read(project: Path) -> None:
-    (project / LINYI).write_text("title: [\n", encoding="utf-8")
-    text = (project / KAIYUAN).read_text(encoding="utf-8")
-    (project / KAIYUAN).write_text(text + "\n", encoding="utf-8")
+    (project / CITY).write_text("title: [\n", encoding="utf-8")
+    text = (project / COUNTY).read_text(encoding="utf-8")
+    (project / COUNTY).write_text(text + "\n", encoding="utf-8")
     done = command("format", "content/reports", "--lang", "en", root=project)
     assert done.returncode == 1
     assert done.stdout == (
-        f"{KAIYUAN}: rewritten\n"
-        f"{LINYI}:2:1: a bracket is not closed, or a comma or value is missing [readable]\n"
-        "1 of 7 reports rewritten\n"
+        f"{COUNTY}: rewritten\n"
+        f"{CITY}:2:1: a bracket is not closed, or a comma or value is missing [readable]\n"
+        "1 of 5 reports rewritten\n"
     )
-    assert (project / LINYI).read_text(encoding="utf-8") == "title: [\n"
-    assert (project / KAIYUAN).read_text(encoding="utf-8") == text
+    assert (project / CITY).read_text(encoding="utf-8") == "title: [\n"
+    assert (project / COUNTY).read_text(encoding="utf-8") == text
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        "content/jurisdictions/shandong.yaml",
+        "content/jurisdictions/lisheng.yaml",
         "content/reports/nowhere.yaml",
         "content",
         "/etc/hosts",
@@ -546,14 +557,14 @@ def test_format_takes_nothing_but_reports(project: Path, path: str) -> None:
 def test_check_points_at_the_first_difference_and_stops_nothing(
     spoil: Callable[[str, str, str], Path],
 ) -> None:
-    root = spoil(LINYI, "kind: annual-report\n", "kind:  annual-report\n")
+    root = spoil(CITY, "kind: annual-report\n", "kind:  annual-report\n")
     done = command("check", "--lang", "en", root=root)
     assert done.returncode == 0
-    line = f"{LINYI}:3:7: not in canonical form; run: python build.py format {LINYI} [canonical]"
+    line = f"{CITY}:3:7: not in canonical form; run: python build.py format {CITY} [canonical]"
     assert line in done.stdout.splitlines()
-    done = command("check", LINYI, "--lang", "zh", root=root)
+    done = command("check", CITY, "--lang", "zh", root=root)
     assert (
-        f"{LINYI}:3:7: 写法不合规范；请运行：python build.py format {LINYI} [canonical]"
+        f"{CITY}:3:7: 写法不合规范；请运行：python build.py format {CITY} [canonical]"
         in done.stdout
     )
 
@@ -561,22 +572,22 @@ def test_check_points_at_the_first_difference_and_stops_nothing(
 def test_check_says_nothing_of_the_form_of_what_it_cannot_read(
     spoil: Callable[[str, str, str], Path],
 ) -> None:
-    root = spoil(LINYI, "kind: annual-report\n", "kind:  [annual-report\n")
+    root = spoil(CITY, "kind: annual-report\n", "kind:  [annual-report\n")
     done = command("check", "--lang", "en", root=root)
     assert done.returncode == 1
     assert "[canonical]" not in done.stdout
 
 
 def test_a_check_of_many_reports_finds_the_same_as_a_check_of_one(project: Path) -> None:
-    text = (project / LINYI).read_text(encoding="utf-8")
-    kaiyuan = (project / KAIYUAN).read_text(encoding="utf-8").replace("\nkind:", "\nkind: ")
-    (project / KAIYUAN).write_text(kaiyuan, encoding="utf-8")
+    text = (project / CITY).read_text(encoding="utf-8")
+    county = (project / COUNTY).read_text(encoding="utf-8").replace("\nkind:", "\nkind: ")
+    (project / COUNTY).write_text(county, encoding="utf-8")
     for year in range(2024, 2064):
-        (project / LINYI).with_name(f"{year}.yaml").write_text(text, encoding="utf-8")
+        (project / CITY).with_name(f"{year}.yaml").write_text(text, encoding="utf-8")
     done = command("check", "--lang", "en", "--workers", "1", root=project)
     assert done.stdout.count("[canonical]") == 1
-    assert f"{KAIYUAN}:3:7: not in canonical form" in done.stdout
+    assert f"{COUNTY}:3:7: not in canonical form" in done.stdout
 
 
 def test_the_contract_is_all_that_it_needs(contract: Contract) -> None:
-    assert formatted(DISCLOSURE, LINYI, contract) == EDITOR + DISCLOSURE
+    assert formatted(DISCLOSURE, CITY, contract) == EDITOR + DISCLOSURE

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
 
-from conftest import KAIYUAN, LANSHAN, LINYI, ROOT
+from conftest import CITY, COUNTRY, DISTRICT, ROOT, TOWN
 from gongkai import editor
 from gongkai.contract import RESERVED, Contract, panel_fields
 from gongkai.forms import Heading, Line, walk
@@ -173,23 +174,23 @@ def as_an_editor_reads(path: str) -> object:
         first: [(tag, rule) for tag, rule in rules if not tag.endswith(":timestamp")]
         for first, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
-    return yaml.load((ROOT / path).read_text(encoding="utf-8"), loader)
+    return yaml.load((COUNTRY / path).read_text(encoding="utf-8"), loader)
 
 
-@pytest.mark.parametrize("path", [LINYI, KAIYUAN, LANSHAN])
-def test_an_editor_finds_nothing_to_mark_in_our_reports(path: str) -> None:
+@pytest.mark.parametrize("path", [CITY, TOWN, DISTRICT])
+def test_an_editor_finds_nothing_to_mark_in_a_report(country: Path, path: str) -> None:
     schema = json.loads((ROOT / editor.PATH).read_bytes())
     jsonschema.Draft7Validator.check_schema(schema)
     report = as_an_editor_reads(path)
     assert list(jsonschema.Draft7Validator(schema).iter_errors(report)) == []
-    first = (ROOT / path).read_text(encoding="utf-8").split("\n", 1)[0]
-    target = (ROOT / path).parent / first.split("$schema=")[1]
-    assert target.resolve() == ROOT / editor.PATH
+    first = (country / path).read_text(encoding="utf-8").split("\n", 1)[0]
+    target = (country / path).parent / first.split("$schema=")[1]
+    assert target.resolve() == country / editor.PATH
 
 
 def test_an_editor_marks_a_misspelt_key_and_a_short_row() -> None:
     schema = json.loads((ROOT / editor.PATH).read_bytes())
-    report = as_an_editor_reads(LINYI)
+    report = as_an_editor_reads(CITY)
     assert isinstance(report, dict)
     report["tittle"] = report.pop("title")
     report["parts"]["reviews"]["reconsideration"].pop()

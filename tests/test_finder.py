@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from conftest import ROOT, Quiet, command, serving
+from conftest import ROOT, Quiet, command, lay_out, serving, work
 from gongkai.model import Jurisdiction, Name
 from gongkai.pages import finder
 from gongkai.shelf import Shelf
 
-LANSHAN = "shandong/linyi/lanshan/index.html"
-HONGZE = "jiangsu/huaian/hongze/index.html"
+PAGE = "yunze/qingwu/liutang/index.html"
 OPTIONS = ".found:not([hidden]) [role=option]"
 SCRIPT = "</script><b>x"
 QUOTES = "甲\"乙'丙\\丁"
 LONG = "长" * 199 + "市"
-WIDE = {text: "".join(chr(ord(c) + 0xFEE0) for c in text) for text in ("371302", "lanshan")}
-# Below Shandong: names that would end a script, and one name below two parents.
+WIDE = {text: "".join(chr(ord(c) + 0xFEE0) for c in text) for text in ("950102", "liutang")}
+# Below Yunze: names that would end a script, and one name below two parents.
 MORE = f"""  jia:
     zh: '{SCRIPT}'
     en: '{SCRIPT} City'
@@ -43,15 +41,17 @@ MORE = f"""  jia:
 def entries(index: bytes) -> list[list[str | int]]:
     text = index.decode()
     assert text.startswith("gongkaiPlaces([\n")
-    assert text.endswith("\n]);\n")
-    return json.loads(text.removeprefix("gongkaiPlaces(").removesuffix(");\n"))  # type: ignore[no-any-return]
+    assert text.endswith("});\n")
+    given = text.removeprefix("gongkaiPlaces(").removesuffix(");\n")
+    rows, _ = json.loads(f"[{given}]")
+    return rows  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")
-def served(dist: Path) -> Iterator[str]:
+def served(atlas: Path) -> Iterator[str]:
     """The site under a sub-path, with its 404 page for what is missing (as for /gongkai/)."""
-    above = dist.parent / "finder"
-    shutil.copytree(dist, above / "gongkai")
+    above = atlas.parent / "finder"
+    shutil.copytree(atlas, above / "gongkai")
     missing = above / "gongkai" / "404.html"
     html = missing.read_text(encoding="utf-8")
     for attribute in ("href", "src", "action"):
@@ -80,10 +80,8 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def strange(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with places of strange names."""
-    root = tmp_path_factory.mktemp("strange")
-    for name in ("content", "datapackage", "site"):
-        shutil.copytree(ROOT / name, root / name)
-    file = root / "content/jurisdictions/shandong.yaml"
+    root = lay_out(tmp_path_factory.mktemp("strange"))
+    file = root / "content/jurisdictions/yunze.yaml"
     file.write_text(file.read_text(encoding="utf-8") + MORE, encoding="utf-8")
     done = command(root=root)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -107,11 +105,11 @@ def test_the_index_has_every_place_and_organ_in_the_order_of_the_tree(
     found = entries((dist / "static/places.js").read_bytes())
     assert [entry[0] for entry in found] == list(checked.tree)
     by_id = {entry[0]: entry[1:] for entry in found}
-    assert by_id["shandong/linyi/lanshan"] == [
-        "兰山区", "Lanshan District", "371302", "lanshanqu", "lsq", "", 1
+    assert by_id["yunze/qingwu/liutang"] == [
+        "柳塘区", "Liutang District", "950102", "liutangqu", "ltq", "", 1, "2021"
     ]  # fmt: skip
-    assert by_id["shandong"][-1] == 0
-    assert by_id["jiangsu/huaian/hongze"][-2] == "洪泽县|Hongze County|hongzexian"
+    assert by_id["yunze"][-1] == 0
+    assert by_id["jiangting/pingwan/luze"][5] == "鹭泽县|Luze County|luzexian"
 
 
 @pytest.mark.parametrize(
@@ -132,15 +130,15 @@ def test_the_slug_decides_between_readings_and_else_the_default_stands(
     assert "".join(finder.reading(name, slug)) == read
 
 
-def country() -> dict[str, Jurisdiction]:
-    """34 provinces, 340 prefectures and 2,926 counties, with names as long as real ones."""
+def a_country(provinces: int) -> dict[str, Jurisdiction]:
+    """As many provinces of ten prefectures and 86 counties, with names as long as real ones."""
     tree: dict[str, Jurisdiction] = {}
 
     def add(key: str, zh: str, en: str, level: str, parent: str | None) -> None:
         tree[key] = Jurisdiction(key, {"zh": zh, "en": en}, level, parent)
 
     signs = "临沂兰山河东罗庄郯城沂水费县平邑莒南蒙阴"
-    for p in range(34):
+    for p in range(provinces):
         province = f"shandong{'abcdefghijklmnopqrstuvwxyz'[p % 26]}{p}"
         add(province, "山东省", "Shandong Province", "province", None)
         for c in range(10):
@@ -152,14 +150,13 @@ def country() -> dict[str, Jurisdiction]:
     return {key: tree[key] for key in sorted(tree)}
 
 
-def test_a_whole_country_fits_and_is_made_in_a_second() -> None:
-    tree = country()
-    assert len(tree) >= 3200
+def test_a_whole_country_fits_and_twice_the_places_take_twice_the_work() -> None:
+    whole, half = a_country(34), a_country(17)
+    assert len(whole) >= 3200
     finder.reading("预热")  # the dictionaries are read once
-    begun = time.process_time()
-    made = finder.index(tree, dict.fromkeys(tree, -1))
-    assert time.process_time() - begun < 1
-    assert len(made) < 400_000
+    assert len(finder.index(whole, dict.fromkeys(whole, -1))) < 400_000
+    once = work(lambda: finder.index(half, dict.fromkeys(half, -1)))
+    assert work(lambda: finder.index(whole, dict.fromkeys(whole, -1))) <= 3 * once
 
 
 def test_former_names_and_signs_that_end_a_script_are_written_safely() -> None:
@@ -177,17 +174,17 @@ def test_former_names_and_signs_that_end_a_script_are_written_safely() -> None:
 
 
 @pytest.mark.parametrize("base", ["disk", "sub-path"])
-@pytest.mark.parametrize("start", ["index.html", "en/shandong/linyi/2023/index.html"])
-def test_every_way_to_write_lanshan_finds_it(
-    page: Page, dist: Path, served: str, base: str, start: str
+@pytest.mark.parametrize("start", ["index.html", "en/yunze/qingwu/2023/index.html"])
+def test_every_way_to_write_liutang_finds_it(
+    page: Page, atlas: Path, served: str, base: str, start: str
 ) -> None:
-    address = (dist.as_uri() + "/" if base == "disk" else served) + start
+    address = (atlas.as_uri() + "/" if base == "disk" else served) + start
     page.goto(address)
-    name = "Lanshan District 兰山区" if start.startswith("en/") else "兰山区"
+    name = "Liutang District 柳塘区" if start.startswith("en/") else "柳塘区"
     for query in (
-        "兰山", "兰", "兰山区", "lanshan", "lanshanqu", "LANSHAN", "lan shan", "lansh", "ls", "LSQ", "371302",
-        "3713", WIDE["371302"], "Lanshan District", "district lan", "临沂兰山", "山东 兰山", "山东省临沂市兰山区",
-        "linyi lanshan", "linyilanshan", "Lanshan, Linyi", WIDE["lanshan"], " 兰山 ",
+        "柳塘", "柳", "柳塘区", "liutang", "liutangqu", "LIUTANG", "liu tang", "liuta", "lt", "LTQ", "950102",
+        "9501", WIDE["950102"], "Liutang District", "district liu", "青梧柳塘", "云泽 柳塘", "云泽省青梧市柳塘区",
+        "qingwu liutang", "qingwuliutang", "Liutang, Qingwu", WIDE["liutang"], " 柳塘 ",
     ):  # fmt: skip
         page.fill("#find", "")
         page.wait_for_selector(".found", state="hidden")
@@ -195,49 +192,49 @@ def test_every_way_to_write_lanshan_finds_it(
         page.wait_for_selector(OPTIONS)
         shown = page.locator(OPTIONS).all_inner_texts()
         assert any(text.startswith(name) for text in shown), (query, shown)
-    assert ask(page, address, "兰山")[0].startswith(name)
+    assert ask(page, address, "柳塘")[0].startswith(name)
     page.click(OPTIONS)
-    page.wait_for_url("**/" + ("en/" if start.startswith("en/") else "") + LANSHAN)
+    page.wait_for_url("**/" + ("en/" if start.startswith("en/") else "") + PAGE)
     assert page.locator("h1").is_visible()
 
 
-@pytest.mark.parametrize("query", ["洪泽县", "Hongze County", "hongzexian"])
-def test_a_former_name_finds_the_place_and_is_shown(page: Page, dist: Path, query: str) -> None:
-    (shown,) = ask(page, (dist / "index.html").as_uri(), query)
-    assert shown.split("\n") == ["洪泽区", "江苏省 \u203a 淮安市 · 曾名洪泽县 · 1 份报告"]
-    (shown,) = ask(page, (dist / "en/index.html").as_uri(), query)
-    assert shown.startswith("Hongze District 洪泽区")
-    assert "formerly Hongze County · 1 report" in shown
-    assert "曾名" not in ask(page, (dist / "index.html").as_uri(), "洪泽")[0]
+@pytest.mark.parametrize("query", ["鹭泽县", "Luze County", "luzexian"])
+def test_a_former_name_finds_the_place_and_is_shown(page: Page, atlas: Path, query: str) -> None:
+    (shown,) = ask(page, (atlas / "index.html").as_uri(), query)
+    assert shown.split("\n") == ["鹭泽区", "江汀省 \u203a 平湾市 · 曾名鹭泽县 · 1 份报告"]
+    (shown,) = ask(page, (atlas / "en/index.html").as_uri(), query)
+    assert shown.startswith("Luze District 鹭泽区")
+    assert "formerly Luze County · 1 report" in shown
+    assert "曾名" not in ask(page, (atlas / "index.html").as_uri(), "鹭泽")[0]
 
 
-def test_an_english_name_is_found_with_and_without_its_apostrophe(page: Page, dist: Path) -> None:
+def test_an_english_name_is_found_with_and_without_its_apostrophe(page: Page, atlas: Path) -> None:
     for query in ("huai'an", "Huai’an City", "huaian"):
-        assert ask(page, (dist / "en/index.html").as_uri(), query)[0].startswith("Huai'an City")
+        assert ask(page, (atlas / "en/index.html").as_uri(), query)[0].startswith("Huai'an City")
     option = page.locator(OPTIONS).first
     assert option.locator("[lang=zh-Hans]").inner_text() == "淮安市"
 
 
-def test_the_name_itself_comes_first_then_its_beginning(page: Page, dist: Path) -> None:
-    shown = ask(page, (dist / "index.html").as_uri(), "临沂")
-    assert [text.split("\n")[0] for text in shown][:2] == ["临沂市", "临沂经济技术开发区"]
-    shown = ask(page, (dist / "index.html").as_uri(), "区")  # inside: those with reports first
+def test_the_name_itself_comes_first_then_its_beginning(page: Page, atlas: Path) -> None:
+    shown = ask(page, (atlas / "index.html").as_uri(), "青梧")
+    assert [text.split("\n")[0] for text in shown][:2] == ["青梧市", "青梧经济技术开发区"]
+    shown = ask(page, (atlas / "index.html").as_uri(), "区")  # inside: those with reports first
     first = [text.split("\n")[0] for text in shown[:3]]
-    assert first == ["洪泽区", "临沂经济技术开发区", "兰山区"]
-    shown = ask(page, (dist / "index.html").as_uri(), "37")
+    assert first == ["鹭泽区", "青梧经济技术开发区", "柳塘区"]
+    shown = ask(page, (atlas / "index.html").as_uri(), "37")
     assert shown[0].startswith("山东省")
-    codes = [str(entry[3]) for entry in entries((dist / "static/places.js").read_bytes())]
+    codes = [str(entry[3]) for entry in entries((atlas / "static/places.js").read_bytes())]
     n = sum(code.startswith("37") for code in codes)
-    assert page.locator(".find [role=status]").inner_text() == f"{n}个地区"
+    assert page.locator(".find [role=status]").inner_text() == f"{n} 项"
 
 
-def test_by_keyboard_alone(page: Page, dist: Path) -> None:
-    page.goto((dist / "en/rules/index.html").as_uri())
+def test_by_keyboard_alone(page: Page, atlas: Path) -> None:
+    page.goto((atlas / "en/rules/index.html").as_uri())
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "find"
     field = page.locator("#find")
     assert field.get_attribute("aria-expanded") == "false"
-    page.keyboard.type("kaiyuan")
+    page.keyboard.type("yuguan")
     page.wait_for_selector(OPTIONS)
     assert field.get_attribute("aria-expanded") == "true"
     assert field.get_attribute("aria-activedescendant") is None
@@ -245,50 +242,51 @@ def test_by_keyboard_alone(page: Page, dist: Path) -> None:
     page.keyboard.press("ArrowDown")
     chosen = page.locator(f"#{field.get_attribute('aria-activedescendant')}")
     assert chosen.get_attribute("aria-selected") == "true"
-    assert "Honghe" in chosen.inner_text()  # after that of Tieling, which has a report
-    page.keyboard.press("ArrowDown")  # round again
+    assert "Wuyin" in chosen.inner_text()  # after that of Songhe, which has a report
+    for _ in range(page.locator(OPTIONS).count() - 1):
+        page.keyboard.press("ArrowDown")  # round again
     assert page.locator(OPTIONS).first.get_attribute("aria-selected") == "true"
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Escape")
     assert page.locator(OPTIONS).count() == 0
-    assert field.input_value() == "kaiyuan"
+    assert field.input_value() == "yuguan"
     page.keyboard.press("ArrowDown")
     page.wait_for_selector(OPTIONS)
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/en/yunnan/index.html#yunnan/honghe/kaiyuan")
+    page.wait_for_url("**/en/kongshan/index.html#kongshan/wuyin/yuguan")
     page.keyboard.press("/")
-    page.keyboard.type("linyi lanshan")
+    page.keyboard.type("qingwu liutang")
     page.wait_for_selector(OPTIONS)
     page.keyboard.press("Enter")  # the first, where none is chosen
-    page.wait_for_url("**/en/" + LANSHAN)
+    page.wait_for_url("**/en/" + PAGE)
 
 
 def test_a_slash_in_a_field_is_a_slash_and_the_input_method_keeps_its_keys(
-    page: Page, dist: Path
+    page: Page, atlas: Path
 ) -> None:
-    ask(page, (dist / "index.html").as_uri(), "兰山")
+    ask(page, (atlas / "index.html").as_uri(), "柳塘")
     page.keyboard.press("/")
-    assert page.input_value("#find") == "兰山/"
-    page.fill("#find", "兰山")
+    assert page.input_value("#find") == "柳塘/"
+    page.fill("#find", "柳塘")
     composing = "new KeyboardEvent('keydown', {key: 'ArrowDown', isComposing: true, bubbles: true})"
     page.evaluate(f"document.querySelector('#find').dispatchEvent({composing})")
     assert page.get_attribute("#find", "aria-activedescendant") is None
 
 
-def test_leaving_the_field_closes_the_list(page: Page, dist: Path) -> None:
-    ask(page, (dist / "index.html").as_uri(), "兰山")
+def test_leaving_the_field_closes_the_list(page: Page, atlas: Path) -> None:
+    ask(page, (atlas / "index.html").as_uri(), "柳塘")
     page.click("h1", position={"x": 900, "y": 5})
     assert page.locator(OPTIONS).count() == 0
 
 
-def test_nothing_found_says_so_and_links_the_list(page: Page, dist: Path) -> None:
-    assert ask(page, (dist / "en/index.html").as_uri(), "<b>Atlantis") == []
+def test_nothing_found_says_so_and_links_the_list(page: Page, atlas: Path) -> None:
+    assert ask(page, (atlas / "en/index.html").as_uri(), "<b>Atlantis") == []
     assert (
         page.locator(".found p").inner_text()
-        == "No place called “<b>Atlantis” stands here; its figures may be part of the report of the level above. All places"
+        == "Nothing found for “<b>Atlantis”. What can be found here: places, the report of a place and year, form items, the glossary, indicators and rules. All places"
     )
-    assert page.locator(".find [role=status]").inner_text().startswith("No place called")
+    assert page.locator(".find [role=status]").inner_text().startswith("Nothing found for")
     assert page.get_attribute("#find", "aria-expanded") == "false"
     page.keyboard.press("Enter")
     page.click(".found a")
@@ -323,40 +321,40 @@ def test_an_index_that_fails_says_so_and_the_form_still_opens_the_list(
             route.fulfill(body=body, content_type="text/javascript; charset=utf-8")
 
     page.route(f"**/static/{file}", answer)
-    assert ask(page, served + "index.html", "兰山") == []
-    assert page.locator(".found p").inner_text() == "地名没能载入。 全部地区"
+    assert ask(page, served + "index.html", "柳塘") == []
+    assert page.locator(".found p").inner_text() == "查找用的文件没能载入。 全部地区"
     page.click(".find button")
     page.wait_for_url("**/gongkai/places/index.html?q=*")
-    assert page.input_value("#find") == "兰山"
+    assert page.input_value("#find") == "柳塘"
     page.unroute(f"**/static/{file}")
-    page.fill("#find", "兰山区")  # the next use tries again
+    page.fill("#find", "柳塘区")  # the next use tries again
     page.wait_for_selector(OPTIONS)
 
 
 def test_without_scripts_the_form_opens_the_plain_list(
-    browser: Browser, served: str, dist: Path
+    browser: Browser, served: str, atlas: Path
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     for start, wanted in (
-        (served + "en/index.html", "Linyi City"),
-        ((dist / "index.html").as_uri(), "临沂市"),
+        (served + "en/index.html", "Qingwu City"),
+        ((atlas / "index.html").as_uri(), "青梧市"),
     ):
         page.goto(start)
-        page.fill("#find", "linyi")
+        page.fill("#find", "qingwu")
         page.press("#find", "Enter")
-        assert "places/index.html?q=linyi" in page.url
+        assert "places/index.html?q=qingwu" in page.url
         page.click(f"main a:text('{wanted}')")
-        assert page.url.endswith("shandong/linyi/index.html")
+        assert page.url.endswith("yunze/qingwu/index.html")
     context.close()
 
 
 def test_a_link_with_a_question_opens_with_its_answer(page: Page, served: str) -> None:
-    page.goto(served + "en/places/index.html?q=371302")
+    page.goto(served + "en/places/index.html?q=950102")
     page.wait_for_selector(OPTIONS)
-    assert page.input_value("#find") == "371302"
+    assert page.input_value("#find") == "950102"
     page.keyboard.press("Enter")
-    page.wait_for_url("**/en/" + LANSHAN)
+    page.wait_for_url("**/en/" + PAGE)
 
 
 # -- strange names -----------------------------------------------------------------------------
@@ -378,13 +376,13 @@ def test_two_places_of_one_name_are_both_shown_with_their_parents(
 ) -> None:
     shown = ask(page, (strange / "index.html").as_uri(), "叠样")
     assert [text.split("\n")[1] for text in shown] == [
-        f"山东省 \u203a {SCRIPT} · 见山东省的页面",
-        f"山东省 \u203a {QUOTES} · 见山东省的页面",
+        f"云泽省 \u203a {SCRIPT} · 见云泽省的页面",
+        f"云泽省 \u203a {QUOTES} · 见云泽省的页面",
     ]
     (only,) = ask(page, (strange / "index.html").as_uri(), f"{QUOTES} 叠样")
     assert QUOTES in only
     page.keyboard.press("Enter")  # it has no page: it stands on that of the nearest above it
-    page.wait_for_url("**/shandong/index.html#shandong/yi/dieyang")
+    page.wait_for_url("**/yunze/index.html#yunze/yi/dieyang")
 
 
 # -- 404 ---------------------------------------------------------------------------------------
@@ -393,9 +391,9 @@ def test_two_places_of_one_name_are_both_shown_with_their_parents(
 @pytest.mark.parametrize(
     ("asked", "said", "leads"),
     [
-        ("shandong/linyi/2022/", "最近的一页是 临沂市", "shandong/linyi/index.html"),
-        ("en/shandong/linyi/2022/index.html", "The nearest page is Linyi City", "en/shandong/linyi/index.html"),
-        ("shandong/linyi/atlantis/x?a#b", "最近的一页是 临沂市", "shandong/linyi/index.html"),
+        ("yunze/qingwu/2022/", "最近的一页是 青梧市", "yunze/qingwu/index.html"),
+        ("en/yunze/qingwu/2022/index.html", "The nearest page is Qingwu City", "en/yunze/qingwu/index.html"),
+        ("yunze/qingwu/atlantis/x?a#b", "最近的一页是 青梧市", "yunze/qingwu/index.html"),
         ("atlantis/", "", ""),
     ],
 )  # fmt: skip
@@ -404,13 +402,16 @@ def test_a_missing_page_names_the_nearest_one(
 ) -> None:
     page.goto(served + asked)
     page.wait_for_function("!!document.querySelector('script[src$=\"places.js\"]')")
-    page.wait_for_timeout(150)
+    if said:
+        page.locator(".nearest", has_text=said).first.wait_for()
+    else:
+        page.wait_for_timeout(150)
     texts = page.locator(".nearest").all_inner_texts()
     assert [text for text in texts if text] == ([said] if said else [])
     if leads:
         assert page.locator(".nearest a").evaluate("a => a.href") == served + leads
-    page.fill("#find-en", "lanshan")
-    assert page.locator(OPTIONS).first.inner_text().startswith("Lanshan District")
+    page.fill("#find-en", "liutang")
+    assert page.locator(OPTIONS).first.inner_text().startswith("Liutang District")
 
 
 # -- looks -------------------------------------------------------------------------------------
@@ -446,7 +447,7 @@ def test_nothing_moves_when_the_page_loads_or_the_field_is_used(
 ) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
     watch = "new PerformanceObserver(l => window.moved = (window.moved || 0) + l.getEntries().length).observe({type: 'layout-shift', buffered: true})"
-    for name in ("index.html", "en/shandong/linyi/2023/index.html", "shandong/linyi/2022/"):
+    for name in ("index.html", "en/yunze/qingwu/2023/index.html", "yunze/qingwu/2022/"):
         page.goto(served + name)
         page.evaluate(watch)
         before = page.locator("main").bounding_box()
@@ -482,24 +483,24 @@ def test_the_plain_list_of_a_whole_country_is_light(project: Path) -> None:
 
 def test_the_finder_is_light(dist: Path) -> None:
     assert (dist / "static/finder.js").stat().st_size <= 8_192
-    assert (dist / "static/search.js").stat().st_size <= 5_000
+    assert (dist / "static/search.js").stat().st_size <= 10_000
 
 
 @pytest.mark.parametrize(
     "pasted",
     [
-        "临沂市兰山区人民政府",
-        "兰山区人民政府办公室",
-        "兰山 2021",
-        "兰山2021年",
-        "\u200b兰山",
-        "临沂；兰山",
+        "青梧市柳塘区人民政府",
+        "柳塘区人民政府办公室",
+        "柳塘 2021",
+        "柳塘2021年",
+        "\u200b柳塘",
+        "青梧；柳塘",
     ],
 )
 def test_what_people_paste_with_a_name_does_not_hide_it(
     page: Page, served: str, pasted: str
 ) -> None:
-    assert any("兰山区" in option for option in ask(page, served + "index.html", pasted))
+    assert any("柳塘区" in option for option in ask(page, served + "index.html", pasted))
 
 
 def test_enter_does_not_choose_between_places_that_fit_alike(strange: Path, page: Page) -> None:
@@ -511,21 +512,39 @@ def test_enter_does_not_choose_between_places_that_fit_alike(strange: Path, page
     assert page.url.endswith("dist/index.html")
     assert page.locator(OPTIONS).count() == 2
     said = page.locator("#find").locator("xpath=..").locator("[role=status]").inner_text()
-    assert said == "有 2 处同样合适，请选一处。"
+    assert said == "有 2 项同样合适，请选一项。"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/shandong/index.html#shandong/jia/dieyang")
+    page.wait_for_url("**/yunze/index.html#yunze/jia/dieyang")
 
 
 def test_a_long_query_does_not_hold_up_the_page(page: Page, served: str) -> None:
+    """Twice the words take some twice the work, in processor time of the page's own thread."""
     page.goto(served + "index.html")
-    page.fill("#find", "l " * 49)
-    took = page.evaluate(
-        """async () => {
-          const begin = performance.now();
-          document.querySelector("#find").dispatchEvent(new Event("input"));
-          await new Promise((done) => setTimeout(done));
-          return performance.now() - begin;
+    page.fill("#find", "l ")
+    page.wait_for_selector(OPTIONS)
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return float(next(m["value"] for m in metrics if m["name"] == "ScriptDuration"))
+
+    def took(words: int) -> float:
+        """The least of several, since what else a page does varies."""
+        ask = """(query) => {
+          const field = document.querySelector("#find");
+          field.value = query;
+          field.dispatchEvent(new Event("input"));
+          return new Promise((done) => setTimeout(done));
         }"""
-    )
-    assert took < 500
+        found = []
+        for _ in range(5):
+            begun = spent()
+            page.evaluate(ask, "l " * words)
+            found.append(spent() - begun)
+        return min(found)
+
+    once = took(24)
+    assert once > 0
+    assert took(48) <= 3 * once

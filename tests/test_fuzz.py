@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from conftest import LANSHAN, LINYI, ROOT, judged
+from conftest import CITY, COUNTRY, DISTRICT, judged
 from gongkai import words as say
 from gongkai.load.report import read_report
 from gongkai.shelf import Shelf
 from gongkai.words import Words
 
-TEXTS = [(ROOT / path).read_text(encoding="utf-8") for path in (LINYI, LANSHAN)]
+TEXTS = [(COUNTRY / path).read_text(encoding="utf-8") for path in (CITY, DISTRICT)]
 SNIPPETS = [
     "",
     "0",
@@ -92,8 +92,8 @@ def mutants(count: int, seed: int) -> Iterator[bytes]:
 def survive(count: int, seed: int, checked: Shelf, words: dict[str, Words]) -> None:
     accepted = 0
     for data in mutants(count, seed):
-        began = time.perf_counter()
-        report, problems = read_report(LANSHAN, data, checked.contract, checked.tree)
+        began = time.thread_time()
+        report, problems = read_report(DISTRICT, data, checked.contract, checked.tree)
         if report is None:
             assert any(not p.warning for p in problems)
         else:
@@ -107,7 +107,7 @@ def survive(count: int, seed: int, checked: Shelf, words: dict[str, Words]) -> N
             assert problem.column >= 1
             for language in words.values():
                 assert say.problem(problem, language).isprintable()
-        assert time.perf_counter() - began < 1
+        assert time.thread_time() - began < 5  # of the processor, where 0.01 is usual
     assert 0.2 < accepted / count < 0.6, accepted
 
 

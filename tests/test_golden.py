@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, command, tree
+from conftest import ROOT, command, lay_out, tree
 
 GOLDEN = ROOT / "tests" / "golden"
 
@@ -19,9 +19,7 @@ def is_data(path: str) -> bool:
 
 def test_pages_of_the_miniature_country_are_light_too(tmp_path: Path) -> None:
     """A report that is nearly all blanks, the form of 2019, a document without tables."""
-    shutil.copytree(GOLDEN / "content", tmp_path / "content")
-    for name in ("datapackage", "site"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    lay_out(tmp_path, GOLDEN / "content")
     assert command(root=tmp_path).returncode == 0
     for path in (tmp_path / "dist").rglob("index.html"):
         assert path.stat().st_size <= 32_768, path
@@ -39,12 +37,10 @@ def test_pages_of_the_miniature_country_are_light_too(tmp_path: Path) -> None:
 def test_the_miniature_country_makes_exactly_this_package(
     tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
-    shutil.copytree(GOLDEN / "content", tmp_path / "content")
-    for name in ("datapackage", "site"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    lay_out(tmp_path, GOLDEN / "content")
     done = command("--lang", "en", root=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "45 of 82 identities hold, 1 as printed, 36 not assessable" in done.stdout
+    assert "77 of 124 identities hold, 1 as printed, 46 not assessable" in done.stdout
     made = {path: data for path, data in tree(tmp_path / "dist").items() if is_data(path)}
     expected = GOLDEN / "expected"
     if pytestconfig.getoption("bless"):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LANSHAN, LINYI, ROOT, command, tree
+from conftest import CITY, DISTRICT, ROOT, command, tree
 from gongkai import cache, load, publish, workers, write
 from gongkai.cluster import NoClusterError, cluster
 from gongkai.contract import read_contract
@@ -30,7 +30,7 @@ from gongkai.words import read_words
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Batches of one place and all below it, so that seven documents make several."""
+    """Batches of one place and all below it, so that a dozen documents make several."""
     monkeypatch.setattr(batches, "ENOUGH", 1)
     monkeypatch.setattr(batches, "MOST", 2)
 
@@ -63,31 +63,31 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 # -- batches -----------------------------------------------------------------------------------
 
 
-def test_batches_hold_every_report_once_in_the_order_of_ids(root: Path) -> None:
-    whole = batches.whole(load.survey(root, read_contract(root)))
+def test_batches_hold_every_report_once_in_the_order_of_ids(country: Path) -> None:
+    whole = batches.whole(load.survey(country, read_contract(country)))
     cut = list(batches.batches(whole))
     assert len(cut) > 3
     assert [report for batch in cut for report in batch.own] == list(whole.own) == sorted(whole.own)
     assert [place for batch in cut for place in batch.places] == list(whole.places)
 
 
-def test_a_batch_names_what_is_above_and_one_level_below(root: Path) -> None:
-    whole = batches.whole(load.survey(root, read_contract(root)))
-    batch = batches.of(whole, ["shandong/linyi"])
+def test_a_batch_names_what_is_above_and_one_level_below(country: Path) -> None:
+    whole = batches.whole(load.survey(country, read_contract(country)))
+    batch = batches.of(whole, ["yunze/qingwu"])
     assert {
-        "shandong/linyi",
-        "shandong/linyi/lanshan",
-        "shandong/linyi/etdz",
+        "yunze/qingwu",
+        "yunze/qingwu/liutang",
+        "yunze/qingwu/etdz",
     } == batch.reports.keys()
-    assert batch.own == ("shandong/linyi/2014-report-card", "shandong/linyi/2023")
-    assert "shandong" in batch.tree
-    assert "shanghai" not in batch.tree
+    assert batch.own == ("yunze/qingwu/2014-report-card", "yunze/qingwu/2023")
+    assert "yunze" in batch.tree
+    assert "hailan" not in batch.tree
 
 
 def test_a_date_that_only_seems_to_be_there_is_not_the_date_of_the_package(
     dist: Path, project: Path, tmp_path: Path
 ) -> None:
-    file = project / LINYI
+    file = project / CITY
     file.write_text(
         "# retrieved: 2031-05-06\n" + file.read_text(encoding="utf-8"), encoding="utf-8"
     )
@@ -95,7 +95,7 @@ def test_a_date_that_only_seems_to_be_there_is_not_the_date_of_the_package(
     old, new = tree(dist), tree(tmp_path / "dist")
     assert old.keys() == new.keys()
     changed = [path for path in old if old[path] != new[path]]
-    assert changed == ["shandong/linyi/2023/report.yaml"]
+    assert changed == ["yunze/qingwu/2023/report.yaml"]
 
 
 # -- workers -----------------------------------------------------------------------------------
@@ -103,14 +103,14 @@ def test_a_date_that_only_seems_to_be_there_is_not_the_date_of_the_package(
 
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_any_number_of_workers_makes_the_same_bytes(
-    dist: Path, tmp_path: Path, root: Path, count: int
+    dist: Path, tmp_path: Path, country: Path, count: int
 ) -> None:
-    build(root, tmp_path / "dist", count, cached=False)
+    build(country, tmp_path / "dist", count, cached=False)
     assert tree(tmp_path / "dist") == tree(dist)
 
 
 def dies(brief: Brief, batch: Batch) -> cache.Harvest:
-    if "shandong/linyi" in batch.places:
+    if "yunze/qingwu" in batch.places:
         os.kill(os.getpid(), signal.SIGKILL)
     return publish.glance(brief, batch)
 
@@ -124,15 +124,15 @@ def errs(brief: Brief, batch: Batch) -> cache.Harvest:
 
 
 def test_a_worker_that_dies_is_told_with_its_batch(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, root: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, country: Path
 ) -> None:
     out = tmp_path / "dist"
-    build(root, out)
+    build(country, out)
     before = tree(out)
     monkeypatch.setattr(publish, "harvest", dies)
     with pytest.raises(workers.LostError) as lost:
-        build(root, out, 2, cached=False)
-    assert any("shandong/linyi" in name for name in lost.value.names)
+        build(country, out, 2, cached=False)
+    assert any("yunze/qingwu" in name for name in lost.value.names)
     assert tree(out) == before
 
 
@@ -147,7 +147,7 @@ def test_a_worker_that_dies_is_told_with_its_batch(
 def test_a_fault_in_a_worker_comes_back_as_a_value(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-    root: Path,
+    country: Path,
     work: Callable[..., object],
     machine: bool,
     said: str,
@@ -155,7 +155,7 @@ def test_a_fault_in_a_worker_comes_back_as_a_value(
 ) -> None:
     monkeypatch.setattr(publish, "harvest", work)
     with pytest.raises(workers.WorkerError) as error:
-        build(root, tmp_path / "dist", count, cached=False)
+        build(country, tmp_path / "dist", count, cached=False)
     assert error.value.fault.machine is machine
     assert said in error.value.fault.what
     assert not (tmp_path / "dist").exists()
@@ -179,13 +179,13 @@ def test_nothing_moves_where_there_is_no_terminal(tmp_path: Path) -> None:
 
 
 def test_a_build_of_what_is_there_leaves_it_as_it_is(
-    made: list[str], tmp_path: Path, root: Path
+    made: list[str], tmp_path: Path, country: Path
 ) -> None:
     out = tmp_path / "dist"
-    build(root, out)
+    build(country, out)
     first, times = tree(out), (out / "index.html").stat().st_mtime_ns
     made.clear()
-    build(root, out)
+    build(country, out)
     assert not made
     assert tree(out) == first
     assert (out / "index.html").stat().st_mtime_ns == times
@@ -198,15 +198,15 @@ def test_a_change_makes_its_batch_and_those_around_it_anew(
     build(project, out)
     everything = set(made)
     made.clear()
-    file = project / LANSHAN
+    file = project / DISTRICT
     text = file.read_text(encoding="utf-8")
-    assert "230, 0, 0, 2, 0, 0, 232" in text
+    assert "260, 0, 0, 2, 0, 0, 262" in text
     file.write_text(text + "# a comment\n", encoding="utf-8")
     build(project, out)
     assert made
     assert set(made) < everything
-    assert any("lanshan" in name for name in made)
-    assert not any("shanghai" in name for name in made)
+    assert any("liutang" in name for name in made)
+    assert not any("hailan" in name for name in made)
     build(project, tmp_path / "cold", cached=False)
     assert tree(out) == tree(tmp_path / "cold")
 
@@ -214,7 +214,7 @@ def test_a_change_makes_its_batch_and_those_around_it_anew(
 def test_a_change_and_its_reversal_give_the_first_bytes(
     dist: Path, project: Path, tmp_path: Path
 ) -> None:
-    out, file = tmp_path / "dist", project / LINYI
+    out, file = tmp_path / "dist", project / CITY
     build(project, out)
     text = file.read_text(encoding="utf-8")
     file.write_text(text + "# a comment\n", encoding="utf-8")
@@ -271,53 +271,53 @@ DAMAGE = [truncated, flipped, empty, foreign, unreadable, gone]
 
 @pytest.mark.parametrize("damage", DAMAGE, ids=lambda damage: damage.__name__)
 def test_a_damaged_cache_is_no_cache(
-    dist: Path, tmp_path: Path, root: Path, damage: Callable[[Path], None]
+    dist: Path, tmp_path: Path, country: Path, damage: Callable[[Path], None]
 ) -> None:
     out = tmp_path / "dist"
-    build(root, out)
+    build(country, out)
     for path in sorted(cache.beside(out).iterdir()):
         damage(path)
-        build(root, out)
+        build(country, out)
         assert tree(out) == tree(dist), path.name
 
 
 def test_a_record_of_another_version_is_ignored(
-    monkeypatch: pytest.MonkeyPatch, made: list[str], tmp_path: Path, root: Path, dist: Path
+    monkeypatch: pytest.MonkeyPatch, made: list[str], tmp_path: Path, country: Path, dist: Path
 ) -> None:
     out = tmp_path / "dist"
-    build(root, out)
+    build(country, out)
     everything = list(made)
     made.clear()
     monkeypatch.setattr(cache, "SHAPE", b"another shape of records")
-    build(root, out)
+    build(country, out)
     assert made == everything
     assert tree(out) == tree(dist)
 
 
 @pytest.mark.parametrize(
     "path",
-    ["shandong/linyi/2023/index.html", "data/requests.csv", "data/gongkai.sqlite", "index.html"],
+    ["yunze/qingwu/2023/index.html", "data/requests.csv", "data/gongkai.sqlite", "index.html"],
 )
 @pytest.mark.parametrize("damage", [truncated, flipped, gone], ids=lambda d: d.__name__)
 def test_what_was_changed_in_the_output_is_not_taken_over(
-    dist: Path, tmp_path: Path, root: Path, path: str, damage: Callable[[Path], None]
+    dist: Path, tmp_path: Path, country: Path, path: str, damage: Callable[[Path], None]
 ) -> None:
     out = tmp_path / "dist"
-    build(root, out)
+    build(country, out)
     damage(out / path)
-    build(root, out)
+    build(country, out)
     assert tree(out) == tree(dist)
 
 
 def test_files_whose_times_were_lost_are_known_by_their_bytes(
-    made: list[str], dist: Path, tmp_path: Path, root: Path
+    made: list[str], dist: Path, tmp_path: Path, country: Path
 ) -> None:
     out = tmp_path / "dist"
-    build(root, out)
+    build(country, out)
     for path in out.rglob("*"):
         os.utime(path, (1, 1))
     made.clear()
-    build(root, out)
+    build(country, out)
     assert not made
     assert tree(out) == tree(dist)
 
@@ -340,14 +340,14 @@ def test_an_output_that_is_refused_leaves_no_cache_behind(project: Path, out: st
 
 
 def test_a_build_that_comes_too_soon_leaves_the_cache_of_the_first(
-    tmp_path: Path, root: Path
+    tmp_path: Path, country: Path
 ) -> None:
     out = tmp_path / "dist"
-    with crew(1) as run, write.output(out, root) as output:
+    with crew(1) as run, write.output(out, country) as output:
         first = cache.Next(out)
         first.clear()
         assert command("--out", str(out)).returncode == 3
-        told = publish.build(root, output, read_words(root, "en"), replace(run, kept=first))
+        told = publish.build(country, output, read_words(country, "en"), replace(run, kept=first))
         assert told.fine
         output.publish()
     assert cache.beside(out).is_dir()
@@ -464,12 +464,12 @@ def slow(piece: Batch) -> str:
 
 def test_a_scheduler_that_goes_away_is_no_hang(
     scheduler: tuple[str, list[subprocess.Popen[bytes]]],
-    root: Path,
+    country: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     address, processes = scheduler
     monkeypatch.setattr(workers, "PATIENCE", 20)
-    pieces = list(batches.batches(batches.whole(load.survey(root, read_contract(root)))))
+    pieces = list(batches.batches(batches.whole(load.survey(country, read_contract(country)))))
 
     def stopped() -> Sequence[object]:
         with cluster(address) as executor:
@@ -501,12 +501,12 @@ def test_an_address_that_is_none_is_told(address: str) -> None:
 
 
 def test_a_folder_with_too_many_files_is_told_and_not_read(project: Path) -> None:
-    folder = project / "content" / "reports" / "shandong" / "linyi"
+    folder = project / "content" / "reports" / "yunze" / "qingwu"
     for number in range(load.MAX_ENTRIES + 1):
         (folder / f"2023-copy{number}.yaml").touch()
     done = command("check", "--lang", "en", root=project)
     assert done.returncode == 1
-    assert "content/reports/shandong/linyi:1:1: the folder holds 200" in done.stdout
+    assert "content/reports/yunze/qingwu:1:1: the folder holds 200" in done.stdout
     assert len(done.stdout.splitlines()) < 20
 
 
@@ -539,13 +539,14 @@ def test_older_years_have_one_page_a_place_and_all_their_data(dist: Path, tmp_pa
     done = command("--out", str(out), "--pages-since", "2022", "--no-cache")
     assert done.returncode == 0, done.stderr
     old, new = tree(dist), tree(out)
-    gone = {path for path in old if re.search(r"/(2014-report-card|2019|2021)/", path)}
+    gone = {path for path in old if re.search(r"/(2014-report-card|2019|2020|2021)/", path)}
     archives = {
         f"{lang}{place}/archive/index.html"
         for lang in ("", "en/")
         for place in (
-            *("shandong/linyi", "shandong/linyi/lanshan", "shandong/linyi/etdz"),
-            "shanghai/general-office",
+            *("yunze/qingwu", "yunze/qingwu/liutang", "yunze/qingwu/etdz"),
+            "hailan/general-office",
+            "beiyu/songhe",
         )
     }
     assert gone
@@ -554,17 +555,17 @@ def test_older_years_have_one_page_a_place_and_all_their_data(dist: Path, tmp_pa
     same = [path for path in new if re.search(r"(csv|json|parquet|sqlite|xlsx)$", path)]
     assert len(same) > 40
     assert [path for path in same if path in old and new[path] != old[path]] == []
-    lanshan = new["shandong/linyi/lanshan/archive/index.html"].decode()
-    assert 'id="y2021"' in lanshan or "id=y2021" in lanshan
-    assert "232" in lanshan
+    liutang = new["yunze/qingwu/liutang/archive/index.html"].decode()
+    assert 'id="y2021"' in liutang or "id=y2021" in liutang
+    assert "262" in liutang
     assert list(dangling(out)) == []
 
 
-def test_the_year_of_the_first_pages_is_part_of_every_key(tmp_path: Path, root: Path) -> None:
+def test_the_year_of_the_first_pages_is_part_of_every_key(tmp_path: Path, country: Path) -> None:
     out = tmp_path / "dist"
     for since in ("2022", "2009", "2022"):
         assert command("--out", str(out), "--pages-since", since).returncode == 0
-        assert (out / "shandong/linyi/lanshan/2021/index.html").exists() == (since == "2009")
+        assert (out / "yunze/qingwu/liutang/2021/index.html").exists() == (since == "2009")
 
 
 @pytest.mark.parametrize("year", ["0", "1999", "next"])

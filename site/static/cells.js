@@ -1,33 +1,33 @@
-/* The printed tables of a report, for whoever has scripts: one tab stop a table, arrow keys from
-   cell to cell, Enter to a line that names the cell, and from which much can be copied.
-   Without this file nothing is missing: every cell has its id, every mark leads to its proof.
-   Its words stand in words.js, made from the catalogs. */
+/* The printed tables of a report: one tab stop a table, arrow keys from cell to cell, Enter to a line
+   that names the cell, and from which much can be copied. Without this file nothing is missing:
+   every cell has its id, every mark leads to its proof. */
 "use strict";
 (() => {
   if (typeof gongkaiWords === "undefined") return;
   const english = document.documentElement.lang === "en";
   const words = gongkaiWords[english ? "en" : "zh"];
   const colon = english ? ": " : "：";
+  const CELL = ".printed tbody td[id]";
+
+  const make = (tag, given) => Object.assign(document.createElement(tag), given);
 
   /* Which heading stands over or before each cell: the table as a grid, spans filled in. */
   const grid = (table) => {
     const rows = [];
     [...table.rows].forEach((row, y) => {
-      rows[y] = rows[y] || [];
+      rows[y] ||= [];
       let x = 0;
       for (const cell of row.cells) {
         while (rows[y][x]) x += 1;
-        for (let dy = 0; dy < cell.rowSpan; dy += 1) {
-          rows[y + dy] = rows[y + dy] || [];
-          for (let dx = 0; dx < cell.colSpan; dx += 1) rows[y + dy][x + dx] = cell;
-        }
+        for (let dy = 0; dy < cell.rowSpan; dy += 1)
+          for (let dx = 0; dx < cell.colSpan; dx += 1) (rows[y + dy] ||= [])[x + dx] = cell;
         x += cell.colSpan;
       }
     });
     return rows;
   };
 
-  /* What is printed: neither the marks nor a value that the printed totals only imply. */
+  /* What is printed: neither the marks nor a value that is only worked out. */
   const text = (element) => {
     const copy = element.cloneNode(true);
     copy.querySelectorAll("small, a, u, .vh").forEach((inner) => inner.remove());
@@ -52,18 +52,16 @@
     const data = cell.querySelector("data");
     const unit = text(cell).replace(/[-+−\d.,\s]/g, "");
     if (data) return unit ? `${data.value} ${unit}` : data.value;
-    return cell.querySelector("u") || /^\D*$/.test(text(cell)) ? "" : text(cell).replace(/,/g, "");
+    return /^\D*$/.test(text(cell)) ? "" : text(cell).replace(/,/g, "");
   };
 
-  const copy = async (content, button) => {
-    const label = button.textContent;
+  const copy = async (content, button, label) => {
     let done = false;
     try {
       await navigator.clipboard.writeText(content);
       done = true;
     } catch {
-      const area = document.createElement("textarea");
-      area.value = content;
+      const area = make("textarea", { value: content });
       document.body.append(area);
       area.select();
       done = document.execCommand("copy");
@@ -99,113 +97,114 @@
     return `${canonical ? canonical.href : here}#${cell.id}`;
   };
 
-  const button = (label, content) => {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.textContent = label;
-    made.addEventListener("click", () => copy(content(), made));
-    return made;
-  };
+  const button = (label, onclick) => make("button", { type: "button", textContent: words[label], onclick });
+  const copies = (label, content) => button(label, (event) => copy(content(), event.target, words[label]));
 
-  let told = null; // the cell that the line speaks of
-  let closing = false;
-  const line = document.createElement("div");
-  line.className = "detail";
-  line.setAttribute("role", "group");
-  line.setAttribute("aria-label", words["cells-label"]);
-  const said = document.createElement("span");
-  said.setAttribute("role", "status");
-  const where = document.createElement("code");
-  const close = () => {
+  // One cell is lit at most, however it was reached, and the line speaks of that one. It has the
+  // class `lit`: :target stays behind where arrow keys go on.
+  let told = null;
+  const line = make("div", { className: "detail", role: "group", ariaLabel: words["cells-label"] });
+  const said = make("span", { role: "status" });
+  const where = make("code");
+  const away = () => {
     line.remove();
     document.documentElement.style.scrollPaddingBottom = "";
-    closing = true;
-    told.focus({ preventScroll: true });
-    closing = false;
   };
-  const shut = document.createElement("button");
-  shut.type = "button";
-  shut.textContent = words["cells-close"];
-  shut.addEventListener("click", close);
+  const close = () => {
+    told.focus({ preventScroll: true });
+    away();
+  };
+  /* A blank is a blank; what the printed totals force is said to be that. */
   const figure = () => {
-    const implied = told.querySelector("u");
-    return implied ? `${text(told)} (${words["cells-implied"]}${colon}${implied.textContent})` : text(told);
+    const part = told.closest(".part");
+    const forced = (part.dataset.worked || "").split("/")[[...part.querySelectorAll(CELL)].indexOf(told)];
+    return forced ? `${text(told)} (${words["cells-implied"]}${colon}${forced})` : text(told);
   };
   const cite = () => document.querySelector("#cite").textContent.trim().replace(/\s+/g, " ");
   line.append(
     said,
     where,
-    button(words["cells-link"], () => address(told)),
-    button(words["cells-cite"], () => `${cite()} ${names(told)}${colon}${figure()} ${address(told)}`),
-    button(words["cells-table"], () => sheet(told.closest("table"))),
-    shut,
+    copies("cells-link", () => address(told)),
+    copies("cells-cite", () => `${cite()} ${names(told)}${colon}${figure()} ${address(told)}`),
+    copies("cells-table", () => sheet(told.closest("table"))),
+    button("cells-close", close),
   );
   line.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
   });
 
   const tell = (cell) => {
+    if (told) told.classList.remove("lit");
     told = cell;
+    if (!cell) {
+      away();
+      return;
+    }
     const table = cell.closest("table");
+    table.querySelectorAll("td[tabindex='0']").forEach((c) => (c.tabIndex = -1));
+    cell.tabIndex = 0;
+    cell.classList.add("lit");
     (table.closest(".frame") || table).after(line);
-    const shown = document.createElement("b");
-    shown.textContent = figure();
-    said.replaceChildren(names(cell), colon, shown);
+    said.replaceChildren(names(cell), colon, make("b", { textContent: figure() }));
     where.textContent = cell.id;
     document.documentElement.style.scrollPaddingBottom = `${line.offsetHeight + 8}px`;
   };
+  const go = (cell) => {
+    tell(cell);
+    cell.focus({ preventScroll: true });
+  };
+  /* What the address names is lit: a cell; or something else, and then no cell is. */
+  const follow = () => {
+    let id = "";
+    try {
+      id = decodeURIComponent(location.hash.slice(1));
+    } catch {} // names nothing
+    const cell = [...document.querySelectorAll(CELL)].find((c) => c.id === id);
+    if (cell) go(cell);
+    else if (told) tell(told.blur());
+  };
 
   for (const table of document.querySelectorAll("table.printed")) {
-    const cells = [...table.tBodies[0].rows].map((row) => [...row.cells].filter((c) => c.tagName === "TD" && c.id));
-    const stop = (cell) => {
-      table.querySelectorAll("td[tabindex='0']").forEach((c) => (c.tabIndex = -1));
-      cell.tabIndex = 0;
-    };
-    const linked = () => cells.flat().find((c) => c.id === decodeURIComponent(location.hash.slice(1)));
-    stop(linked() || cells[0][0]);
-    window.addEventListener("hashchange", () => {
-      const cell = linked();
-      if (cell) stop(cell);
-    });
+    const cells = [...table.tBodies[0].rows].map((row) => [...row.cells].filter((c) => c.matches(CELL)));
+    table.classList.add("told");
+    cells[0][0].tabIndex = 0;
     table.addEventListener("focusin", (event) => {
-      const cell = event.target.closest("tbody td[id]");
-      if (cell) {
-        stop(cell);
-        if (!closing) tell(cell);
-      }
+      const cell = event.target.closest(CELL);
+      if (cell) tell(cell);
     });
     table.addEventListener("click", (event) => {
-      const cell = event.target.closest("tbody td[id]");
-      if (cell && !event.target.closest("a") && !String(getSelection())) {
-        cell.tabIndex = -1;
-        cell.focus({ preventScroll: true });
-      }
+      const cell = event.target.closest(CELL);
+      if (cell && !event.target.closest("a") && !String(getSelection())) go(cell);
     });
     table.addEventListener("keydown", (event) => {
-      const cell = event.target.closest("tbody td[id]");
+      const cell = event.target.closest(CELL);
       if (!cell || event.altKey || event.metaKey || event.ctrlKey) return undefined;
       if (event.key === "Escape") return close();
       if (event.key === "Enter" && event.target === cell) {
         event.preventDefault();
+        tell(cell);
         return line.querySelector("button").focus();
       }
-      let y = cells.findIndex((row) => row.includes(cell));
-      let x = cells[y].indexOf(cell);
-      if (event.key === "ArrowUp") y -= 1;
-      else if (event.key === "ArrowDown") y += 1;
-      else if (event.key === "ArrowLeft") x -= 1;
-      else if (event.key === "ArrowRight") x += 1;
-      else if (event.key === "Home") x = 0;
-      else if (event.key === "End") x = cells[y].length - 1;
-      else return undefined;
+      const y = cells.findIndex((row) => row.includes(cell));
+      const x = cells[y].indexOf(cell);
+      const to = {
+        ArrowUp: [y - 1, x],
+        ArrowDown: [y + 1, x],
+        ArrowLeft: [y, x - 1],
+        ArrowRight: [y, x + 1],
+        Home: [y, 0],
+        End: [y, cells[y].length - 1],
+      }[event.key];
+      if (!to) return undefined;
       event.preventDefault();
-      const next = (cells[y] || [])[x];
+      const next = (cells[to[0]] || [])[to[1]];
       if (next) {
-        next.tabIndex = 0;
-        next.focus({ preventScroll: true });
+        go(next);
         next.scrollIntoView({ block: "nearest", inline: "nearest" });
       }
       return undefined;
     });
   }
+  follow();
+  for (const moved of ["popstate", "hashchange"]) window.addEventListener(moved, follow);
 })();

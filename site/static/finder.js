@@ -1,4 +1,4 @@
-// The finder: a field, and below it the places that what is written in it may mean.
+// The finder: a field, and below it what the words in it may mean: places, reports, terms, rules.
 // Without this script the form opens the plain list of places. The index (places.js) and the search
 // (search.js) are added as script elements on first use: fetch is blocked for files from disk.
 (() => {
@@ -7,7 +7,7 @@
   const root = new URL("../", document.currentScript.src).href;
   const MOST = 12;
 
-  // -- the index: {by, search}; rejects when a file is missing, cut off or broken
+  // -- the index, as search.js makes it; rejects when a file is missing, cut off or broken
   let index = null, loading = null;
   const add = (name) => new Promise((done, failed) => {
     const script = document.createElement("script");
@@ -15,28 +15,16 @@
     document.head.append(script);
   });
   const load = () => (loading ||= (async () => {
-    let rows;
-    window.gongkaiPlaces = (given) => { rows = given; };
+    let given;
+    window.gongkaiPlaces = (...all) => { given = all; };
     await Promise.all([add("search.js"), add("places.js")]);
-    index = window.gongkaiSearch(rows);
+    index = window.gongkaiSearch(...given, root);
     return index;
   })().catch((reason) => {
     loading = null; // the next use tries again
     throw reason;
   }));
 
-  // -- addresses: a place without a page stands on that of the nearest above it
-  const host = (place) => {
-    while (place && place.reports < 0) place = place.up;
-    return place;
-  };
-  const address = (place, en) => {
-    const at = host(place), folder = root + (en ? "en/" : "");
-    if (!at) return `${folder}places/index.html#${place.id.split("/")[0]}`;
-    return `${folder}${at.id}/index.html${at === place ? "" : `#${place.id}`}`;
-  };
-
-  const fill = (text, value) => text.replace(/\{\w+\}/, () => value);
   const english = (node) => node.closest("[lang]").lang === "en";
   const make = (tag, attributes, ...children) => {
     const node = document.createElement(tag);
@@ -61,17 +49,10 @@
     Object.assign(input, { autocomplete: "off", maxLength: 100 });
     let shown = [], chosen = -1;
 
-    const title = (place) => (en ? place.en : place.zh);
-    const option = ({ place, via }, i) => {
-      const at = host(place), name = make("b", {}, title(place));
-      if (en) name.append(" ", make("span", { lang: "zh-Hans" }, place.zh));
-      const facts = [place.above.map(title).join(" › ")];
-      if (via >= 0) facts.push(fill(words["find-former"], place.former[via + (en ? 1 : 0)]));
-      if (at !== place) facts.push(at ? fill(words["find-on"], title(at)) : list);
-      else facts.push([words[place.below ? "only-below" : "find-empty"], words["find-report"]][place.reports]
-        || fill(words["find-reports"], place.reports));
-      const about = make("small", {}, facts.filter(Boolean).join(" · "));
-      return make("li", { role: "option", id: `${id}-${i}` }, name, " ", about);
+    const option = (one, i) => {
+      const { title, zh, about } = index.told(one, en), name = make("b", {}, title);
+      if (zh) name.append(" ", make("span", { lang: "zh-Hans" }, zh));
+      return make("li", { role: "option", id: `${id}-${i}` }, name, " ", make("small", {}, about));
     };
 
     const choose = (next) => {
@@ -82,7 +63,7 @@
       return options.children[next].scrollIntoView({ block: "nearest" });
     };
     const open = (found, said, link) => {
-      shown = found.map((entry) => entry.place);
+      shown = found;
       options.replaceChildren(...found.map(option));
       options.hidden = !shown.length;
       note.replaceChildren(said, ...(link ? [" ", make("a", { href: form.action }, list)] : []));
@@ -95,14 +76,15 @@
     const show = async (first) => {
       try {
         await load();
-        const text = input.value.trim(), found = index.search(text), n = found.length;
-        status.textContent = !text ? "" : n > 1 ? fill(words["find-many"], n)
-          : n ? words["find-one"] : fill(words["find-none"], text);
+        const { words, fill, search } = index, says = words[en ? "en" : "zh"];
+        const text = input.value.trim(), found = search(text), n = found.length;
+        status.textContent = !text ? "" : n > 1 ? fill(says["find-many"], n)
+          : n ? says["find-one"] : fill(says["find-none"], text);
         if (document.activeElement !== input || !text) close();
         else if (!n) open([], status.textContent, true);
-        else open(found.slice(0, MOST), n > MOST ? fill(words["find-more"], n - MOST) : "");
+        else open(found.slice(0, MOST), n > MOST ? fill(says["find-more"], n - MOST) : "");
         if (first) {
-          status.textContent = note.textContent = first;
+          status.textContent = note.textContent = fill(says["find-choose"], first);
           note.hidden = false;
         }
       } catch {
@@ -127,17 +109,17 @@
       if (!index || !input.value.trim()) return; // the list of places opens
       event.preventDefault();
       const found = index.search(input.value), best = found.filter((f) => f.best === found[0].best);
-      const place = chosen < 0 ? best.length === 1 && best[0].place : shown[chosen];
-      if (place) location.href = address(place, en);
+      const one = chosen < 0 ? best.length === 1 && best[0] : shown[chosen];
+      if (one) location.href = index.address(one, en);
       else {
         input.focus();
-        show(best.length > 1 ? fill(words["find-choose"], best.length) : "");
+        show(best.length > 1 ? best.length : 0);
       }
     });
     options.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps focus
     options.addEventListener("click", (event) => {
       const at = [...options.children].indexOf(event.target.closest("li"));
-      if (at >= 0) location.href = address(shown[at], en);
+      if (at >= 0) location.href = index.address(shown[at], en);
     });
     form.addEventListener("focusout", (event) => {
       if (!form.contains(event.relatedTarget)) close();
@@ -164,14 +146,9 @@
   if (nearest.length) load().then(() => {
     const parts = location.href.replace(/[?#].*/, "").slice(root.length).split("/");
     const en = parts[0] === "en" && parts.shift() === "en";
-    let n = parts.length;
-    while (n && !index.by.has(parts.slice(0, n).join("/"))) n--;
-    if (!n) return;
-    const place = index.by.get(parts.slice(0, n).join("/")), at = host(place) || place;
-    for (const p of nearest) if (english(p) === en) {
-      const words = gongkaiWords[en ? "en" : "zh"];
-      const link = make("a", { href: address(place, en) }, en ? at.en : at.zh);
-      p.append(words.nearest, " ", link);
+    const found = index.nearest(parts, en);
+    if (found) for (const p of nearest) if (english(p) === en) {
+      p.append(index.words[en ? "en" : "zh"].nearest, " ", make("a", { href: found[1] }, found[0]));
     }
   }).catch(() => {}); // the list of places is linked all the same
 })();

@@ -86,6 +86,6 @@ def new(report_id: str, form: int | None, force: bool, lang: str | None, root: P
         if (root / path).exists() and not force:
             raise click.UsageError(words("new-exists", path=path))
         chosen = contract.forms[form] if form else skeleton.form_of(year, contract)
-        text = skeleton.skeleton(path, subject, year, chosen, contract)
+        text = skeleton.skeleton(path, year, chosen, contract)
         write.put(root / path, text.encode())
         click.echo(words("new-wrote", path=path))

@@ -13,7 +13,7 @@ from typing import Any
 
 from gongkai.contract import Contract
 from gongkai.forms import Both, Line, PartForm
-from gongkai.model import LANGUAGES, MARKS, STATES, UNITS, UNREAD
+from gongkai.model import ABSENT, LANGUAGES, MARKS, STATES, UNITS, UNREAD
 
 PATH = "datapackage/report.schema.json"
 _KINDS = ("count", "change", "money", "money_with_unit")
@@ -95,13 +95,14 @@ def _part(form: PartForm) -> dict[str, Any]:
     for block in form.blocks:
         for row in block.rows:
             columns = ", ".join(column.label["zh"] for column in block.columns)
-            rows[row.code] = {
-                "description": f"{row.label['zh']} · {row.label['en']} [{columns}]",
+            cells = {
                 "type": "array",
                 "items": _items(block.columns),
                 "minItems": len(block.columns),
                 "maxItems": len(block.columns),
             }
+            label = f"{row.label['zh']} · {row.label['en']} [{columns}]"
+            rows[row.code] = {"description": label, "anyOf": [cells, {"const": ABSENT}]}
     return {
         "type": "object",
         "additionalProperties": False,

@@ -100,19 +100,31 @@ class Link:
     right: tuple[tuple[int, bool, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Break:
     """A change of law or form that interrupts series: reports from `year` on are not continued.
 
-    `parts` are the parts of the report that it touches.
+    `items` are the rows and measures that it touches, as the contract names them; `touched` are
+    their addresses and those of the groups that add them up. With `form` it is that form which
+    makes the difference: it lies where a table changes to it, whenever a document takes it up.
     """
 
     id: str
     date: str
     year: int
-    parts: tuple[str, ...]
-    words: Mapping[str, Mapping[str, str]]  # language → title, explanation
+    form: int | None
+    items: tuple[str, ...]
+    touched: frozenset[str]
+    words: Mapping[str, Mapping[str, str]]  # language → title, short, explanation
     source: Both
+
+    def lies_between(self, years: tuple[int, int], forms: tuple[int, int]) -> bool:
+        """Whether it lies between two reports, given their years and the forms of a table."""
+        crossed = years[0] < self.year <= years[1]
+        if self.form is None:
+            return crossed
+        then, now = (form >= self.form for form in forms)
+        return then != now or (crossed and now)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import ROUND_HALF_UP, Decimal
 
-from gongkai.forms import Indicator, IndicatorValue
+from gongkai.breaks import apart
+from gongkai.forms import Break, Indicator, IndicatorValue
 from gongkai.model import Report
 
 _PLACES = Decimal("0.000001")
@@ -17,11 +18,13 @@ def values(
     implied: Mapping[str, Decimal],
     before: Report | None,
     doubted: Set[str] = frozenset(),
+    breaks: Iterable[Break] = (),
 ) -> Iterator[IndicatorValue]:
     """The indicators that can be computed for an annual report, in the order of the contract.
 
-    `before` is last year's report where it may be compared with this one. `doubted` are totals that
-    do not add up: nothing is computed from them.
+    `before` is last year's report of the same scope; a growth is computed where no break or other
+    form lies between any of its figures. `doubted` are totals that do not add up: nothing is
+    computed from them.
     """
     if report.kind != "annual-report":
         return
@@ -36,6 +39,8 @@ def values(
                 for addresses in (indicator.numerator, indicator.denominator)
             )
         elif before is not None:
+            if any(apart(breaks, before, report, address) for address in indicator.numerator):
+                continue
             last, now = (_sum(r, indicator.numerator, {}) for r in (before, report))
             bottom = last
             top = (now[0] - last[0], "printed") if now and last else None

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
@@ -112,11 +112,12 @@ class Desk:
         found.report = asked.report or self._report(about)
         found.cells, found.read = len(reading.cells), len(reading.cells) - len(reading.unread)
         found.notes = [told.note(note, self.said) for note in reading.notes]
+        if about.title is None:
+            found.notes.append(self.said("draft-no-title"))
         if about.year not in (None, year):
             found.notes.append(self.said("draft-other-year", title=about.title, year=year))
         found.unread = list(_unread(reading, self.said))
         found.suggested = len(taken.suggestions)
-        about = replace(about, title=about.title or self._title(found.report))
         given = self._given(path, data, asked, taken)
         text = written.report(about, reading, taken.suggestions, given, self.languages, self.said)
         self._write(found, text, asked.force)
@@ -132,11 +133,6 @@ class Desk:
         if not found:
             raise RefusedError("draft-unknown", subject=about.subject, year=about.year)
         return f"{found[0]}/{about.year}"
-
-    def _title(self, report: str) -> str:
-        subject, _, year = report.rpartition("/")
-        name = self.tree[subject].name["zh"] if subject in self.tree else ""
-        return f"{name}{year}年政府信息公开工作年度报告"
 
     def _given(self, path: Path, data: bytes, asked: Asked, taken: Taken) -> written.Given:
         url = asked.url or taken.address
@@ -289,6 +285,6 @@ def spelled(cell: Cell | None) -> str | None:
         return f"{{value: {value}, unit: {cell.unit}}}" if cell.unit else value
     if cell.state is State.BLANK:
         return "null"
-    if cell.state in (State.MERGED, State.ILLEGIBLE):
+    if cell.state in (State.MERGED, State.ILLEGIBLE, State.ABSENT):
         return cell.state.value
     return cell.printed if cell.state is State.NONE else f'"{cell.printed}"'

@@ -31,6 +31,7 @@ class State(StrEnum):
     NONE = "none"  # the word 无
     MERGED = "merged"  # the value stands in the first cell of the span
     ILLEGIBLE = "illegible"
+    ABSENT = "absent"  # the document leaves the whole row out
 
 
 # How a content file writes a cell without a number, besides null for a blank; and the units that a
@@ -38,6 +39,8 @@ class State(StrEnum):
 MARKS = {"/": State.SLASH, "-": State.DASH, "无": State.NONE}
 STATES = {"merged": State.MERGED, "illegible": State.ILLEGIBLE}
 UNITS = ("元", "万元")
+# What stands in place of a whole row that the document does not print.
+ABSENT = State.ABSENT.value
 # What a draft writes into a cell that it could not read: no data, so no report has it.
 UNREAD = "unread"
 
@@ -220,7 +223,7 @@ class Report:
     organ: str | None
     year: int
     kind: str
-    title: str
+    title: str | None
     scope: str
     scope_evidence: Both | None
     source: Source
@@ -234,6 +237,10 @@ class Report:
     transcribed_by: str
     verified_by: str | None
     places: Mapping[str, Place] = field(repr=False)
+    named: Mapping[str, Statement] = field(init=False, repr=False, compare=False)  # by their ids
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "named", {one.id: one for one in self.statements})
 
     @property
     def subject(self) -> str:
@@ -244,6 +251,14 @@ class Report:
     def readers(self) -> int:
         """How many people compared the file with the document."""
         return 2 if self.verified_by and self.verified_by != self.transcribed_by else 1
+
+    def leaves_out(self, address: str) -> bool:
+        """Whether a cell, or a row of a group's figure, is one that the document does not print."""
+        cell = self.cells.get(address)
+        if cell is not None:
+            return cell.state is State.ABSENT
+        form = self.parts.get(address.partition(".")[0])
+        return any(map(self.leaves_out, form.sums.get(address, ()))) if form else False
 
     def derived(self, address: str, implied: Mapping[str, Decimal] | None = None) -> Decimal | None:
         """The figure at an address, a group's being the sum of its rows; None when any is blank.

@@ -27,7 +27,7 @@ from gongkai.contract import read_contract
 from gongkai.load import batches
 from gongkai.load.batches import Batch
 from gongkai.model import Report
-from gongkai.project import Brief, read_project, shelf, site_of
+from gongkai.project import Brief, read_project, shelf, site_of, static_files
 from gongkai.run import Run
 from gongkai.shelf import Shelf
 from gongkai.timing import Timings
@@ -55,7 +55,10 @@ def at_hand(root: Path, only: Iterable[Path] = ()) -> Shelf:
 def check(root: Path, said: Words, run: Run, only: Iterable[Path] = ()) -> console.Told:
     """Judge content (all of it, or what lies at or below `only`) by every rule."""
     brief = Brief(root, "", said, "")
-    whole = batches.whole(load.survey(root, read_project(root).contract, only))
+    project = read_project(root)
+    if not only:
+        project.told, project.words  # noqa: B018 - a fault in these files is told here too
+    whole = batches.whole(load.survey(root, project.contract, only))
     told = console.Told(console.problems(whole.problems, said))
     work, pieces = partial(judge, brief), batches.batches(whole)
     for _, found in workers.spread(run.batches, work, pieces, run.ahead):
@@ -226,7 +229,7 @@ def _complete(order: _Order, made: _Made, output: Output, run: Run) -> None:
     with run.timings.of("pages about everything"):
         downloads = [pages.Download(w.table, w.path, w.rows, w.size) for w in written]
         site = site_of(brief, shelf(brief, order.whole), downloads, order.survey.prose)
-        for path, data in chain(pages.of_everything(site, made.overview), _static(brief.root)):
+        for path, data in chain(pages.of_everything(site, made.overview), static_files(brief.root)):
             output.folder.add(path, data)
             others.append(path)
     for number, (path, (key, future)) in enumerate(running.items(), 1):
@@ -243,7 +246,7 @@ def _complete(order: _Order, made: _Made, output: Output, run: Run) -> None:
 def _key(root: Path, stamps: Mapping[str, load.Stamp], engine: str, said: Words, asked: str) -> str:
     """A digest of everything that a build depends on, and of what it says in which language."""
     content = (part for path, stamp in stamps.items() for part in (path, stamp.sha256))
-    static = (part for file in _static(root) for part in file)
+    static = (part for file in static_files(root) for part in file)
     return cache.digest(engine, said.lang, said.labels, asked, *static, *content)
 
 
@@ -351,10 +354,3 @@ def _finish(
     with spent.of(job.format):
         package.finish(job, contract, written, brief.created, folder, output / job.path)
     return spent
-
-
-def _static(root: Path) -> Files:
-    static = root / "site" / "static"
-    for path in sorted(static.rglob("*")):
-        if path.is_file():
-            yield f"static/{path.relative_to(static).as_posix()}", path.read_bytes()

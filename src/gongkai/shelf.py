@@ -123,9 +123,7 @@ class Shelf:
         report = self.reports.get(name)
         if report is None:
             return None
-        around = self.around[name]
-        reason, _ = around.comparable(report, "requests")
-        before = None if reason else around.before
+        before = self.around[name].before
         doubted = {
             finding.place
             for found in (report, before)
@@ -133,5 +131,6 @@ class Shelf:
             for finding in self.findings[found.id]
             if finding.identity and finding.verdict in (Verdict.AS_PRINTED, Verdict.BROKEN)
         }
-        entries = self.contract.indicators
-        return list(indicators.values(report, entries, self.implied[name], before, doubted))
+        entries, breaks = self.contract.indicators, tuple(self.contract.breaks.values())
+        known = self.implied[name], before, doubted, breaks
+        return list(indicators.values(report, entries, *known))

@@ -12,21 +12,18 @@ from typing import Any
 from gongkai.canonical import formatted
 from gongkai.contract import Contract
 from gongkai.forms import Form, PartForm, newest_first
-from gongkai.model import LANGUAGES, UNREAD, Jurisdiction
+from gongkai.model import LANGUAGES, UNREAD
 
 DOTS = "…"
 # What is true of every new file; all else has to be read in the document, or decided.
 _KNOWN = {"verified_by": "null", "response": "null"}
 
 
-def skeleton(
-    path: str, subject: Jurisdiction, year: int, form: Form | None, contract: Contract
-) -> str:
+def skeleton(path: str, year: int, form: Form | None, contract: Contract) -> str:
     """The file at `path`, in canonical form. Without a form it has no parts."""
     shapes = contract.shapes["report"]
     annual = path.endswith(f"/{year}.yaml")
-    title = f"{subject.name_in(year)['zh']}{year}年政府信息公开工作年度报告"
-    given = _KNOWN | ({"title": title, "kind": "annual-report"} if annual else {})
+    given = _KNOWN | ({"kind": "annual-report"} if annual else {})
     text = "".join(_entry(key, shape, given, form, contract) for key, shape in shapes.items())
     made = formatted(text, path, contract)
     assert made is not None

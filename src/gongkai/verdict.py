@@ -21,7 +21,8 @@ class Rule:
     """What must hold, why, says who.
 
     `words[lang]` holds title, sentence, explanation, short, and broken: what is said of a place
-    where it does not hold. `about` is document, or us for a rule on our own work.
+    where it does not hold. `about` is document; date for a printed date, which is no figure, so
+    neither a slip of ours nor a sum that does not add up; or us for a rule on our own work.
     """
 
     id: str

@@ -14,9 +14,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from country import SEED, Spot, provinces, tree_file
 from figures import Figures, own, together
 from reportfile import text
+
+from country import SEED, Spot, provinces, tree_file
 
 PROJECT = Path(__file__).resolve().parents[2]
 MANY = 20_000

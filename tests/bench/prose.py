@@ -6,8 +6,9 @@ import random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from country import Spot
     from reportfile import Told
+
+    from country import Spot
 
 # id, unit, typical size, scale, Chinese, English
 PLAIN = (

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import prose
-from country import Spot
 from figures import (
     APPLICANTS,
     AT_NEW,
@@ -26,6 +25,8 @@ from figures import (
     UNABLE,
     Figures,
 )
+
+from country import Spot
 
 Cells = list[int | str | None]  # of a row as printed
 READ = "2026-11-20"

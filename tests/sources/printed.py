@@ -1,7 +1,7 @@
 """A report as its publisher prints it: three tables as rows of (text, rowspan, colspan).
 
-The labels are those of the official forms, the figures those of real reports, the sentences around
-them our own. What each shape of document makes of it stands in `pages`, `pasted` and `files`.
+The labels are those of the official forms; figures and sentences are our own (`country`). What each
+shape of document makes of it stands in `pages`, `pasted` and `files`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Printed:
 
 
 def printed(report: Report) -> Printed:
-    """A report that we hold, as it would be printed again."""
+    """A report of a file, as it would be printed again."""
     cells = {address: _shown(cell) for address, cell in report.cells.items()}
     return Printed(report.title, report.year, report.parts, cells)
 

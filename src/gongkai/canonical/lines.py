@@ -13,7 +13,7 @@ from gongkai.canonical import spelling
 from gongkai.canonical.comments import Scan
 from gongkai.contract import Contract
 from gongkai.forms import PartForm
-from gongkai.model import LANGUAGES
+from gongkai.model import ABSENT, LANGUAGES
 from gongkai.yamlread import List, Map, Node, Row, Scalar
 
 STEP = 2  # spaces
@@ -133,7 +133,7 @@ class Writer:
         width = max(map(len, known or part.items)) + len(":")
         for name in ordered(part.items, ["form", *known]):
             key, row = part.keys[name], part.items[name]
-            if not isinstance(row, List):
+            if not isinstance(row, List) and not _absent(row):
                 yield from self.entry(key, row, _NONE, indent, "", key.line)
                 continue
             text = f"{spelling.key(key, False) + ':':<{width}} {self.bracketed(row, _NONE, True)}"
@@ -196,6 +196,11 @@ def within(shape: Shape) -> Shape:
         return dict.fromkeys(LANGUAGES, _NONE)
     fields: Shape = shape.get("fields", _NONE)
     return fields
+
+
+def _absent(row: Node) -> bool:
+    """Whether a row is the word for one that the document does not print."""
+    return isinstance(row, Scalar) and not row.style and row.text == ABSENT
 
 
 def _heads(form: PartForm, rows: Iterable[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from gongkai.contract import Contract
 from gongkai.forms import Form, PartForm
-from gongkai.model import LANGUAGES, MARKS
+from gongkai.model import ABSENT, LANGUAGES, MARKS
 
 EDITOR = "# yaml-language-server: $schema="
 Shape = Mapping[str, Any]
@@ -40,7 +40,7 @@ _TEXT = r"\|{remark}\n{space}[^ \n][^\n]*+\n(?:\n*+{space}[^\n]++\n)*+"
 _PLAIN_CELL = "-?[0-9a-z][0-9a-z.]*+"
 _MARKS = "|".join(re.escape(mark) for mark in MARKS)
 _CELL = rf"(?:{_PLAIN_CELL}|\"(?:{_MARKS})\"|\{{value: {_PLAIN_CELL}, unit: [^\W\d_]+\}})"
-_ROW = rf"\[{_CELL}(?:, {_CELL})*+\]"
+_ROW = rf"(?:\[{_CELL}(?:, {_CELL})*+\]|{ABSENT})"
 
 
 def surely(contract: Contract) -> re.Pattern[str]:

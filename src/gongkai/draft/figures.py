@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from gongkai.draft.labels import INVISIBLE, simple
+from gongkai.draft.telling import COUNTERS
 from gongkai.forms import Line
 from gongkai.model import MARKS, UNITS
 
@@ -15,7 +16,7 @@ NULL = "null"
 UNREAD = "unread"
 _DASHES = re.compile("[-\u2010-\u2015\u2212\ufe63\uff0d]{1,4}")
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
-_UNIT = re.compile(r"(件|项|个|条|元|万元)$")
+_UNIT = re.compile(f"({'|'.join(COUNTERS)}|万?元)$")
 _MOST = 12  # digits
 
 
@@ -25,8 +26,11 @@ def is_value(text: str) -> bool:
     return not plain or plain in MARKS or bool(_NUMBER.fullmatch(_UNIT.sub("", plain)))
 
 
-def written(text: str, row: Line, column: Line) -> str | None:
-    """The cell as YAML, or None where it cannot be read."""
+def written(text: str, row: Line, column: Line, said: str | None = None) -> str | None:
+    """The cell as YAML, or None where it cannot be read.
+
+    `said` is the unit that heads give a column of money for which the form has none.
+    """
     plain = _plain(text)
     if not plain:
         return NULL
@@ -34,7 +38,7 @@ def written(text: str, row: Line, column: Line) -> str | None:
         return plain if plain == "无" else f'"{plain}"'
     unit = column.unit or row.unit
     found = _UNIT.search(plain)
-    own = found[1] if found else None
+    own = found[1] if found else said
     number = _NUMBER.fullmatch(plain[: found.start()] if found else plain)
     if not number:
         return None
@@ -49,7 +53,9 @@ def written(text: str, row: Line, column: Line) -> str | None:
     else:
         fits = not sign and not decimals and len(digits) <= _MOST
         value = digits
-    if not fits or (own and own != unit and (unit or own not in UNITS)):
+    counted = column.kind != "money" and own in COUNTERS  # none of them makes another number of it
+    agrees = (own in (None, unit) or counted) if unit else own in (None, *UNITS)
+    if not fits or not agrees or (said and own != said):
         return None
     return f"{{value: {value}, unit: {own}}}" if own and not unit else value
 

@@ -31,8 +31,12 @@ _NUMBERING = re.compile(
     r"^(?:[(（]?(?:[一二三四五六七八九十]{1,3}[)）、.,，:：]|[0-9]{1,2}[)）、.,，:：]?)"
     r"|[(（]?[ivxIVX]{1,4}[)）、.,，:：]|[A-Ha-h][)）、.,，:：]|第[0-9]{1,2}项)\s*"
 )
-# What a bracket may say that makes another figure of it.
-_TELLING = re.compile("元|%|上年|去年|上一年|往年|前年|累计|同比|其中|增减|[0-9]{4}年")
+# Words that make another figure of what stands beside them.
+WORDS = (
+    "上年|上一年|去年|前年|往年|历年|前一年|同比|环比|其中|累计|增减|增长|下降|百分|%|占比|比例|比重"
+    "|平均|季|半年|月|近[二两三四五六七八九十0-9]+年|以来|预计|计划|拟|历史|截[至止]目前"
+)
+_TELLING = re.compile(f"{WORDS}|[0-9]{{4}}年|[不未非无元万亿]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]?")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LETTER = re.compile(r"[^\w]|_")
@@ -53,12 +57,11 @@ def simple(text: str) -> str:
 def key(text: str) -> str:
     """What a label is known by: empty where nothing is left of it.
 
-    A bracket that speaks of another unit or another year is part of the label.
+    What a bracket says of a unit or a year is judged apart (`telling`).
     """
     bare = re.sub(r"\s+", "", simple(text[:MOST]))
-    bare = _NUMBERING.sub("", bare).replace("其它", "其他").replace("(单位:万元)", "")
-    kept = _BRACKETS.sub(lambda found: found[0] if _TELLING.search(found[0]) else "", bare)
-    return _LETTER.sub("", kept) or _LETTER.sub("", bare)
+    bare = _NUMBERING.sub("", bare).replace("其它", "其他").replace("合计", "总计")
+    return _LETTER.sub("", _BRACKETS.sub("", bare)) or _LETTER.sub("", bare)
 
 
 @lru_cache(maxsize=8192)
@@ -83,7 +86,8 @@ def nearest(text: str, known: Mapping[str, str], free: Iterable[str]) -> str | N
 
 
 def _likeness(found: str, label: str) -> float:
-    if _TELLING.findall(found) != _TELLING.findall(label):
+    own, other = set(_TELLING.findall(label)), set(_TELLING.findall(found))
+    if not other <= own or not own - other <= {"增减"}:  # clipped, 增/ is still a change
         return 0.0
     if len(found) >= LEAST * len(label) and len(found) > 2 and _within(found, label):
         return 0.9 + 0.1 * len(found) / len(label)  # clipped

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from gongkai.draft import strokes
 from gongkai.draft.figures import is_value
 from gongkai.draft.grid import Cell, Document, Piece, RefusedError
 
@@ -11,6 +13,9 @@ MOST = 1_000_000  # characters; a report has some ten thousand
 _TABBED = 20  # cells with a tab before them: then it is no accident
 _SHORT = 20  # characters of a word in a header; longer ones are prose
 _BREAK = re.compile(r" *<br */?> *")
+_HARD = re.compile(
+    r"[^\S\t\n]*[\xa0\u3000\u200b\ufeff][^\S\t\n]*"
+)  # a blank that somebody put there
 _SPACES = re.compile(r"[  　]+")
 
 
@@ -21,20 +26,36 @@ def read(text: str, charset: str) -> Document:
     """
     if len(text) > MOST:
         raise RefusedError("draft-long", size=len(text), limit=MOST)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    markdown = any(map(_is_markdown, lines))
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("&nbsp;", "\xa0")
+    lines = list(enumerate(plain.split("\n"), 1))
+    stroked = [line for _, line in lines if line.count("|") > 2]
+    markdown = 2 * sum(map(_is_markdown, stroked)) > len(stroked)
+    if not markdown:
+        lines = strokes.closed(lines)
     # Where a tab begins each cell, a line with nothing parts rows; elsewhere it parts cells.
-    parted = sum(line.startswith("\t") and line.count("\t") == 1 for line in lines) > _TABBED
+    parted = sum(line.startswith("\t") and line.count("\t") == 1 for _, line in lines) > _TABBED
+    blank = not _part_lines([line for _, line in lines])
     grid: list[list[Cell]] = []
-    for number, line in enumerate(lines, 1):
-        cells = [Cell(text, ("origin-line", number)) for text in _cells(line, markdown)]
+    for number, line in lines:
+        origin = ("origin-line", number)
+        if blank and _HARD.fullmatch(line):
+            cells = [Cell("", origin)]
+        else:
+            cells = [Cell(text, origin, fills) for text, fills in _cells(line, markdown)]
         # Behind a figure nothing goes on that does not begin with a tab.
         if parted and line[:1] != "\t" and grid and grid[-1] and is_value(grid[-1][-1].text):
             grid.append([])
-        if parted or line.strip(" "):
+        if cells or parted:
             grid.append(cells)
     kind = "Markdown" if markdown else "text"
     return Document([Piece(grid, firm=False, table=True)], f"{kind}, {charset}")
+
+
+def _part_lines(lines: Sequence[str]) -> bool:
+    """Whether blanks that somebody put there stand between all lines, and are no blank cells."""
+    told = [bool(line.strip()) for line in lines if line.strip() or _HARD.fullmatch(line)]
+    single = sum(a and c and not b for a, b, c in zip(told, told[1:], told[2:], strict=False))
+    return 3 * single > sum(told) and 2 * single > told.count(False)
 
 
 def _is_markdown(line: str) -> bool:
@@ -45,26 +66,25 @@ def _is_markdown(line: str) -> bool:
     return any(cell.strip() for cell in bare.split("|"))
 
 
-def _cells(line: str, markdown: bool) -> list[str]:
+def _cells(line: str, markdown: bool) -> list[tuple[str, bool]]:
+    """The cells of a line, and whether each only fills its row up."""
     if not line.strip():
         # A line with nothing but a tab is a blank cell; one with nothing at all parts rows.
-        return [""] * line.count("\t")
-    if markdown:
-        if "--" in line and set(line) <= set("|-: "):
-            return []
-        bare = line.strip()
-        if bare.startswith("|"):
-            return [_clean(cell) for cell in bare[1:].removesuffix("|").split("|")]
+        tabs = line.count("\t")
+        return [("", False)] * (tabs + (tabs > 1))
+    if markdown and "--" in line and set(line) <= set("|-: "):
+        return []
     if "|" in line:
-        cells = line.split("|")
-        # Each stroke ends a cell, so that behind the last there is none.
-        return [_clean(cell) for cell in (cells[:-1] if not cells[-1].strip() else cells)]
-    if "\t" in line.strip("\n"):
+        led = markdown and line.lstrip().startswith("|")
+        return [(_clean(cell), fills) for cell, fills in strokes.cells(line, led=led)]
+    if markdown:  # its tables are between strokes, all else is text
+        return [(_clean(line.lstrip("# ")), False)]
+    if "\t" in line:
         cells = line.split("\t")
         if not cells[0].strip() and len(cells) == 2:  # a tab before each cell
             cells = cells[1:]
-        return [_clean(cell) for cell in cells]
-    return _spaced(line.strip())
+        return [(_clean(cell), False) for cell in cells]
+    return [(cell, False) for cell in _spaced(line.strip())]
 
 
 def _clean(cell: str) -> str:

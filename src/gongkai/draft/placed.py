@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gongkai.draft.figures import is_value
 from gongkai.draft.grid import Cell
+from gongkai.draft.heads import Under
 from gongkai.draft.rows import Row
 from gongkai.forms import PartForm
 
@@ -49,6 +50,8 @@ def side(form: PartForm, held: Mapping[str, Row]) -> str:
     for code, row in held.items():
         if row.firm or code not in form.strips:
             continue
+        if row.cells and row.cells[-1].covered:
+            return "behind"
         count = len(form.strips[code].columns)
         texts = [cell.text for cell in row.cells]
         rest = len(texts) - count
@@ -63,30 +66,44 @@ def usual(held: Mapping[str, Row]) -> int:
     return widths.most_common(1)[0][0] if widths else 0
 
 
-def placed(
-    row: Row, columns: Sequence[str], heads: Mapping[str, str], near: str, width: int
-) -> Sequence[Cell] | None:
-    """The cells of a row in the order of the columns of its form; None where it is not sure.
+def placed(row: Row, count: int, under: Under, near: str, width: int) -> dict[int, Cell] | None:
+    """The cells of a row by the number of their column; None where it is not sure of any.
 
-    `heads` are the columns whose heads are misprinted: code → the text that stands there. Where
-    blanks stand for larger cells, all rows of a loose table are `width` places wide.
+    Where blanks stand for larger cells, all rows of a loose table are `width` places wide.
     """
-    at = _in_order(row) or dict(zip(row.places, row.cells, strict=False))
-    odd = {cell.text: place for place, cell in row.odd}
-    where = dict(row.heads) | {code: [odd[text]] for code, text in heads.items() if text in odd}
     if not row.firm and near and row.width != width:
         return None
-    if not row.firm or not where.keys() & set(columns):
-        return fit(row.cells, len(columns), near)
-    found = [_one([at[p] for p in where.get(column, ()) if p in at]) for column in columns]
-    cells = [cell for cell in found if cell is not None]
-    beyond = {place for places in where.values() for place in places} | {p for p, _ in row.odd}
+    if not row.firm or not under.headed:
+        cells = fit(row.cells, count, near)
+        return dict(enumerate(cells)) if cells else None
+    at = _in_order(row) or dict(zip(row.places, row.cells, strict=False))
+    places = {number: [head.place for head in heads] for number, heads in under.heads.items()}
+    if not all(place in at for own in places.values() for place in own):
+        return None
+    found = {number: _one([at[place] for place in own]) for number, own in places.items()}
+    beyond = {head.place for head in row.heads}
     shifted = any(
         cell.text and not cell.covered for place, cell in at.items() if place not in beyond
     )
-    covered = any(cell.covered and not is_value(cell.text) for cell in cells)
+    covered = any(cell and cell.covered and not is_value(cell.text) for cell in found.values())
     missing = any(cell.missing for place, cell in at.items() if place <= max(beyond))
-    return None if len(cells) < len(columns) or shifted or covered or missing else cells
+    if shifted or covered or missing:
+        return None
+    return {number: cell for number, cell in found.items() if cell is not None}
+
+
+def in_place(rows: Iterable[Sequence[Cell]]) -> bool:
+    """Whether a text shows that blanks keep their places: one stands before a figure."""
+    return any(
+        not cell.text and any(other.text for other in cells[n + 1 :])
+        for cells in rows
+        for n, cell in enumerate(cells)
+    )
+
+
+def padded(cells: Sequence[Cell]) -> bool:
+    """Whether blanks behind the last figure of a row may be no cells, but fill it up."""
+    return any(cell.text for cell in cells) and not cells[-1].text
 
 
 def _in_order(row: Row) -> dict[int, Cell] | None:
@@ -95,7 +112,7 @@ def _in_order(row: Row) -> dict[int, Cell] | None:
     So a row is read in spite of a label that covers one column more, or of lines between columns
     that run a little aside on another page.
     """
-    heads = sorted({p for places in row.heads.values() for p in places} | {p for p, _ in row.odd})
+    heads = sorted({head.place for head in row.heads})
     own = [cell for cell in row.cells if not cell.covered and not cell.missing]
     return dict(zip(heads, own, strict=True)) if len(heads) == len(own) else None
 

@@ -6,13 +6,15 @@ label and the figures that follow it, whether they stand beside it or below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from gongkai.draft.figures import is_value
 from gongkai.draft.grid import Cell, Document, Grid, Origin
 from gongkai.draft.labels import key, numbered
+from gongkai.draft.telling import unit_alone
 
 _JOINED = 5  # lines that one label may be broken over
 _LONG = 60  # characters from which a text is prose
@@ -22,24 +24,42 @@ _LONG = 60  # characters from which a text is prose
 class Known:
     """Keys of labels → part.code: rows of any form, columns of any form; other printed words.
 
-    A column may be one of several parts: 总计.
+    A column may be one of several parts: 总计. `corners` stand above labels, not above figures.
     """
 
     rows: Mapping[str, str]
     columns: Mapping[str, Sequence[str]]
     others: frozenset[str]
-    across: frozenset[str]  # parts whose rows are printed side by side in one
+    corners: frozenset[str]
+    across: Mapping[str, int]  # parts whose rows are printed side by side in one → its cells
 
     def __contains__(self, found: str) -> bool:
         return found in self.rows or found in self.columns or found in self.others
 
+    def row(self, text: str) -> bool:
+        """Whether a text is surely the label of a row: 其他 is also the head of a column."""
+        found = key(text)
+        return found in self.rows and (numbered(text) or found not in self.columns)
+
+
+class Head(NamedTuple):
+    """What stands above one column: its place, the headings over it, and its own head last."""
+
+    place: int
+    texts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The head itself, not the line below it that says its unit."""
+        return next((text for text in reversed(self.texts) if not unit_alone(text)), "")
+
 
 @dataclass(slots=True)
 class Row:
-    """A printed row. `places` says of each cell in which column of its grid it stands.
+    """A printed row, or a line of text. `places` says in which columns of the grid its cells stand.
 
-    `heads` are the places of the columns by their codes, several where a code comes again, as far
-    as a header above says so; `odd` are places and texts of that header that no form has.
+    `heads` is the header above it, from left to right; `carried` says that it is that of the table
+    before. In a loose grid the order of the heads is that in which they are met.
     """
 
     labels: list[str]
@@ -47,8 +67,10 @@ class Row:
     origin: Origin
     firm: bool
     places: list[int] = field(default_factory=list)
-    heads: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    odd: Sequence[tuple[int, Cell]] = ()
+    heads: Sequence[Head] = ()
+    carried: bool = False
+    far: Sequence[str] = ()  # what lines above say of the unit or the year of all figures
+    above: Sequence[str] = ()  # the whole header of a loose grid, in order
     width: int = 0  # in a loose grid: how many places the row takes, those of its labels too
 
     @property
@@ -56,15 +78,21 @@ class Row:
         """The innermost label, beside which the figures stand."""
         return self.labels[-1] if self.labels else ""
 
+    @property
+    def told(self) -> bool:
+        """Whether anything stands in its cells."""
+        return any(cell.text for cell in self.cells)
+
 
 def rows(document: Document, known: Known) -> Iterator[Row]:
-    """Every row of figures of a document, and every line of its header, in order."""
-    heads: dict[str, list[int]] = {}
+    """Every row of figures of a document, every line of its headers and its text, in order."""
+    heads: Sequence[Head] = ()
     for piece in document.pieces:
         if not piece.table:
-            continue
-        if piece.firm:
-            yield from _firm(piece.grid, known, heads)
+            cell = piece.grid[0][0]
+            yield Row([cell.text], [], cell.origin, True)
+        elif piece.firm:
+            heads = yield from _firm(piece.grid, known, heads)
         elif _by_lines(piece.grid, known):
             yield from _lines(piece.grid, known)
         else:
@@ -74,69 +102,69 @@ def rows(document: Document, known: Known) -> Iterator[Row]:
 # -- firm grids --------------------------------------------------------------------------------
 
 
-def _firm(grid: Grid, known: Known, heads: dict[str, list[int]]) -> Iterator[Row]:
+def _firm(grid: Grid, known: Known, heads: Sequence[Head]) -> Generator[Row, None, Sequence[Head]]:
     """Rows of a table; `heads` are those of the table before, which this one may go on."""
-    header = False
-    odd: dict[int, Cell] = {}
-    width = max(map(len, grid), default=0)
-    if heads and max(place for places in heads.values() for place in places) >= width:
-        heads.clear()
+    header: list[Sequence[Cell]] = []
+    begun = False  # whether a line of the header stands just above
+    if heads and heads[-1].place >= max(map(len, grid), default=0):
+        heads = ()
     for cells in grid:
-        found = _heads(cells, known)
-        if found:
-            if not header:
-                heads.clear()
-                odd = {}
-            heads.update(found)
-            odd |= _odd(cells, known, heads)
-            header = True
-            yield Row(
-                [c.text for c in cells if c.text and not c.covered], [], cells[0].origin, True
-            )
+        if _is_header(cells, known, heads, begun):
+            header = [*header, cells] if begun else [cells]
+            heads, begun = _heads(header, known), True
+            texts = [cell.text for cell in cells if cell.text and not cell.covered]
+            yield Row(texts, [], cells[0].origin, True)
             continue
         first = _first(cells, known, heads)
         labels = list(dict.fromkeys(cell.text for cell in cells[:first] if key(cell.text)))
-        if first < len(cells):
-            header = False
-            places, above = list(range(first, len(cells))), {c: tuple(p) for c, p in heads.items()}
-            figures, strange = list(cells[first:]), tuple(odd.items())
-            yield Row(labels, figures, cells[first].origin, True, places, above, strange)
-        else:
-            yield Row(labels, [], cells[0].origin if cells else (), True)
+        row = Row(labels, list(cells[first:]), cells[0].origin if cells else (), True)
+        if row.cells:
+            begun = begun and not labels and not row.told
+            row.origin, row.places = row.cells[0].origin, list(range(first, len(cells)))
+            row.heads, row.carried = heads, not header
+        yield row
+    return heads
 
 
-def _heads(cells: Sequence[Cell], known: Known) -> dict[str, list[int]]:
-    """The columns that a line of a header names: code → places. Nothing for a row of figures."""
-    found: dict[str, list[int]] = {}
-    for place, cell in enumerate(cells):
-        codes = known.columns.get(key(cell.text), ()) if cell.text else ()
-        if not (cell.covered and place and cells[place - 1].text == cell.text):
-            for code in codes:
-                found.setdefault(code, []).append(place)
-    if not found or any(cell.text and is_value(cell.text) for cell in cells):
-        return {}
-    first = min(min(places) for places in found.values())
-    inner = [cell.text for cell in cells[:first] if key(cell.text)]
-    return {} if inner and key(inner[-1]) in known.rows and len(found) == 1 else found
+def _is_header(cells: Sequence[Cell], known: Known, heads: Sequence[Head], begun: bool) -> bool:
+    """Whether a line belongs to a header: it has no figures, and texts where figures would be."""
+    told = [(n, cell) for n, cell in enumerate(cells) if cell.text and key(cell.text)]
+    own = [cell.text for _, cell in told if not cell.covered]
+    if not own or any(is_value(cell.text) for _, cell in told):
+        return False
+    first = heads[0].place if heads else len(cells)
+    if any(key(c.text) in known.rows if heads else known.row(c.text) for n, c in told if n < first):
+        return False
+    if heads:
+        return told[-1][0] >= first
+    return any(key(text) in known for text in own) or (begun and len(own) > 1)
 
 
-def _odd(
-    cells: Sequence[Cell], known: Known, heads: Mapping[str, Sequence[int]]
-) -> dict[int, Cell]:
-    """What stands between the columns of a header and is no label."""
-    places = [place for found in heads.values() for place in found]
-    return {
-        place: cell
-        for place, cell in enumerate(cells)
-        if min(places) < place and key(cell.text) not in known and key(cell.text)
-    }
+def _heads(header: Sequence[Sequence[Cell]], known: Known) -> Sequence[Head]:
+    """The columns that the lines of a header name, without what stands above the labels."""
+    found: list[Head] = []
+    begin = 0
+    for place in range(len(header[-1])):
+        told = [line for line in header if line[place].text]
+        own = [line for line in told if not unit_alone(line[place].text)]
+        if not own:
+            continue
+        last = own[-1]
+        head = Head(place, tuple(dict.fromkeys(line[place].text for line in told)))
+        if key(head.text) in known.corners:
+            begin = place + 1
+        elif not (last[place].covered and place and last[place - 1].text == last[place].text):
+            found.append(head)
+    named = [head.place for head in found if key(head.text) in known]
+    begin = begin or min(named, default=0)
+    return [head for head in found if head.place >= begin]
 
 
-def _first(cells: Sequence[Cell], known: Known, heads: Mapping[str, Sequence[int]]) -> int:
+def _first(cells: Sequence[Cell], known: Known, heads: Sequence[Head]) -> int:
     """Where the figures of a row begin."""
     last = max((n for n, c in enumerate(cells) if key(c.text) and not is_value(c.text)), default=-1)
     if heads:
-        place = min(min(places) for places in heads.values())
+        place = heads[0].place
         named = any(key(cell.text) in known.rows for cell in cells[:place])
         # Without a known label a text further right may be one: the header may not be this row's.
         if last < place or named:
@@ -148,13 +176,15 @@ def _first(cells: Sequence[Cell], known: Known, heads: Mapping[str, Sequence[int
 
 
 def _by_lines(grid: Grid, known: Known) -> bool:
-    """Whether figures stand in the lines of their labels."""
+    """Whether figures stand in the lines of their labels, more often than below them."""
+    beside = alone = 0
     for cells in grid:
         texts = [cell.text for cell in cells if cell.text]
         named = [n for n, text in enumerate(texts) if key(text) in known.rows]
         if named and any(is_value(text) for text in texts[named[-1] + 1 :]):
-            return True
-    return False
+            beside += 1
+        alone += bool(named) and len(texts) == 1
+    return beside > alone
 
 
 def _lines(grid: Grid, known: Known) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from itertools import groupby
 from gongkai.draft import told
 from gongkai.draft.about import About
 from gongkai.draft.figures import UNREAD
-from gongkai.draft.match import Part, Reading
+from gongkai.draft.match import ABSENT, Part, Reading
 from gongkai.draft.prose import Suggestion
 from gongkai.model import LANGUAGES
 from gongkai.words import Words
@@ -93,14 +93,15 @@ def _part(part: Part, said: Words) -> Iterator[str]:
     for code, strip in part.form.strips.items():
         if heads.get(code):
             yield f"    # {' '.join(heads[code])}"
-        if code in part.remarks:
-            yield f"    # {told.note(part.remarks[code], said)}"
+        for remark in part.remarks.get(code, ()):
+            yield f"    # {told.note(remark, said)}"
         notes = [(part.unread[a], a) for a in strip.addresses if a in part.unread]
         for note, same in groupby(notes, key=lambda one: one[0]):
             columns = [part.form.cells[address][1].label["zh"] for _, address in same]
             yield f"    # {UNREAD}: {'、'.join(columns)}: {told.note(note, said)}"
         cells = [part.cells[address] for address in strip.addresses]
-        yield f"    {code}: [{', '.join(cells)}]"
+        told_ = ABSENT if set(cells) == {ABSENT} else f"[{', '.join(cells)}]"
+        yield f"    {code}: {told_}"
 
 
 def _statements(suggested: Iterable[Suggestion], said: Words) -> Iterator[str]:

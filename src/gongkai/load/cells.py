@@ -13,8 +13,8 @@ from functools import lru_cache
 from gongkai.contract import Contract
 from gongkai.forms import Line, PartForm
 from gongkai.load.fields import FileReader
-from gongkai.load.hints import NUMBER, did_you_mean, spelling
-from gongkai.model import BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Place, State
+from gongkai.load.hints import NUMBER, spelling
+from gongkai.model import ABSENT, BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Place, State
 from gongkai.yamlread import FULLWIDTH, List, Map, Node, Row, Scalar
 
 MAX_COUNT = 10**12
@@ -22,18 +22,20 @@ _COUNT = re.compile(r"0|[1-9][0-9]*")
 _CHANGE = re.compile(r"0|-?[1-9][0-9]*")
 _MONEY = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]{1,6})?")
 _SPELLINGS = {"count": _COUNT, "change": _CHANGE, "money": _MONEY}
+_LEFT_OUT = Cell(None, None, State.ABSENT)
+Rows = Mapping[str, List | Scalar]  # part.row → the row as written; a word where it is left out
 
 
 class Places(Mapping[str, Place]):
     """Where the cells of a report and what is named otherwise stand; found when asked for.
 
-    `rows` are those of the file by their names, part.row.
+    `rows` are those of the file by their names, part.row. A row that is left out is one place.
     """
 
     __slots__ = ("_others", "_parts", "_rows")
 
     def __init__(
-        self, others: Mapping[str, Place], rows: Mapping[str, List], parts: Mapping[str, PartForm]
+        self, others: Mapping[str, Place], rows: Rows, parts: Mapping[str, PartForm]
     ) -> None:
         self._others, self._rows, self._parts = others, rows, parts
 
@@ -42,8 +44,9 @@ class Places(Mapping[str, Place]):
             return self._others[address]
         name = address.rpartition(".")[0]
         part, _, row = name.partition(".")
-        items = self._rows[name].items
-        found = dict(zip(self._parts[part].strips[row].addresses, items, strict=True))[address]
+        written, addresses = self._rows[name], self._parts[part].strips[row].addresses
+        items = written.items if isinstance(written, List) else [written] * len(addresses)
+        found = dict(zip(addresses, items, strict=True))[address]
         return Place(found.line, found.column)
 
     def __iter__(self) -> Iterator[str]:
@@ -53,16 +56,16 @@ class Places(Mapping[str, Place]):
             yield from self._parts[part].strips[row].addresses
 
     def __len__(self) -> int:
-        return len(self._others) + sum(len(row.items) for row in self._rows.values())
+        return sum(1 for _ in self)
 
 
 def read_parts(
     reader: FileReader, node: Node | None, contract: Contract
-) -> tuple[dict[str, PartForm], dict[str, Cell], dict[str, List]]:
+) -> tuple[dict[str, PartForm], dict[str, Cell], dict[str, List | Scalar]]:
     """Every part that the file gives: its form, its cells by address, and its rows as written."""
     forms: dict[str, PartForm] = {}
     cells: dict[str, Cell] = {}
-    rows: dict[str, List] = {}
+    rows: dict[str, List | Scalar] = {}
     if node is None:
         return forms, cells, rows
     if not isinstance(node, Map):
@@ -71,7 +74,7 @@ def read_parts(
     known = list(next(iter(contract.forms.values())).parts)
     for name, key in node.keys.items():
         if name not in known:
-            hint = did_you_mean(name, known)
+            hint = reader.hint(name, known)
             reader.problem(key, "unknown-key", key=name, hint=hint, known=", ".join(known))
     for name in known:
         if name in node.items:
@@ -105,14 +108,14 @@ def _rows(
     node: Map,
     form: PartForm,
     cells: dict[str, Cell],
-    rows: dict[str, List],
+    rows: dict[str, List | Scalar],
 ) -> None:
     strips = form.strips
     mistyped = set()
     unread: list[List] = []  # rows of which nothing has been read
     for name, key in node.keys.items():
         if name not in strips and name != "form":
-            hint = did_you_mean(name, [code for code in strips if code not in node.items] or strips)
+            hint = reader.hint(name, [code for code in strips if code not in node.items] or strips)
             mistyped.add(hint)
             reader.problem(
                 key, "unknown-row", part=form.name, row=ascii(name)[1:-1][:60], hint=hint
@@ -123,8 +126,13 @@ def _rows(
             continue
         if row is None:
             reader.problem(node, "missing-row", part=form.name, row=code)
+        elif isinstance(row, Scalar) and _is(row, ABSENT):
+            rows[strip.name] = row
+            cells.update(dict.fromkeys(strip.addresses, _LEFT_OUT))
         elif not isinstance(row, List):
-            reader.expected(row, code, "list")
+            reader.expected(row, code, "row")
+        elif lost := next((item for item in row.items if _is(item, ABSENT)), None):
+            reader.problem(lost, "cell-absent", row=code)
         elif isinstance(row.items, Row) and (found := figures(row.items.text, strip.kinds)):
             rows[strip.name] = row
             cells.update(zip(strip.addresses, found, strict=True))
@@ -146,11 +154,17 @@ def _rows(
                     cells[address] = cell
     if unread:
         reader.problem(unread[0], "rows-unread", part=form.name, n=len(unread))
+    if all(isinstance(rows.get(strip.name), Scalar) for strip in strips.values()):
+        reader.problem(node, "part-absent", part=form.name)
 
 
 def _unread(node: Node) -> bool:
     """Whether a cell still says that a draft could not read it."""
-    return isinstance(node, Scalar) and not node.style and node.text == UNREAD
+    return _is(node, UNREAD)
+
+
+def _is(node: Node, word: str) -> bool:
+    return isinstance(node, Scalar) and not node.style and node.text == word
 
 
 def _unread_cells(

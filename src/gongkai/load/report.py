@@ -11,7 +11,6 @@ from gongkai.contract import Contract
 from gongkai.forms import PartForm
 from gongkai.load.cells import Places, read_parts
 from gongkai.load.fields import FileReader, place_of
-from gongkai.load.hints import did_you_mean
 from gongkai.load.statements import read_statements
 from gongkai.model import (
     LANGUAGES,
@@ -134,7 +133,7 @@ def identify(
         "no-jurisdiction",
         found=subject,
         tree=f"content/jurisdictions/{province}.yaml",
-        hint=did_you_mean(wrong, siblings),
+        hint=reader.hint(wrong, siblings),
     )
     return None
 

@@ -16,6 +16,7 @@ from gongkai.pages import (
     front,
     indicators,
     jurisdiction,
+    late,
     report,
     terms,
 )
@@ -60,13 +61,14 @@ def of_places(site: Site, places: Iterable[str], reports: Iterable[Report]) -> F
         yield from archive.pages(site, site.tree[place])
 
 
-_OF_EVERYTHING: tuple[Family, ...] = (terms, indicators, checks, front, data, finder, design)
+_OF_EVERYTHING: tuple[Family, ...] = (terms, indicators, checks, late, front, data, finder, design)
 # Which of them makes the files below a folder; the others are made by `front`.
 _BY_FOLDER: dict[str, Family] = {
     "terms": terms,
     "indicators": indicators,
     "rules": checks,
     "findings": checks,
+    "late": late,
     "data": data,
     "places": finder,
     "static": finder,

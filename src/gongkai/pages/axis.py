@@ -60,16 +60,18 @@ def rounded(text: str) -> str:
 
 
 def scale(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
-    """Round ticks from zero to the first that no value exceeds: at most three above zero."""
-    most = max(values, default=Decimal(0))
-    if most <= 0:
+    """Round ticks through zero that no value lies beyond: at most three above zero where none is
+    negative, else at most four steps in all.
+    """
+    most, least = max((*values, Decimal(0))), min((*values, Decimal(0)))
+    if most == least:
         return (Decimal(0),)
     whole = all(value == value.to_integral_value() for value in values)
-    power = Decimal(10) ** (most.adjusted() - 1)
+    power = Decimal(10) ** (max(most, -least).adjusted() - 1)
     for step in (power * n for n in (Decimal(2), Decimal("2.5"), 5, 10, 20, 25, 50)):
         if whole and step != step.to_integral_value():
             continue
-        count = math.ceil(most / step)
-        if count <= 3:
-            return tuple((step * n).normalize() for n in range(count + 1))
+        above, below = math.ceil(most / step), math.ceil(-least / step)
+        if above + below <= (4 if below else 3):
+            return tuple((step * n).normalize() + 0 for n in range(-below, above + 1))
     raise AssertionError("fifty is more than a third of a hundred")

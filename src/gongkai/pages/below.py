@@ -33,9 +33,12 @@ def with_page(
     strips, told = len(listed) <= STRIPS, len(with_page) <= 8
     rows = [_child(site, child, here, words, strips=strips, told=told) for child in listed]
     more = words("below-some", n=len(listed)) if len(with_page) > len(listed) else ""
-    drawn_ones = any(drawn for _, drawn in rows)
+    if not strips:
+        more = words("below-undrawn", n=STRIPS) + (words("space") + more if more else "")
+    drawn_ones = any(drawn for _, drawn, _ in rows)
     return {
-        "children": stencil.joined([row for row, _ in rows]),
+        "children": stencil.joined([row for row, _, _ in rows]),
+        "worked": "yes" if any(worked for _, _, worked in rows) else "",
         "inks": _inks(env, tuple(pictures.kinds(site, words))) if drawn_ones else "",
         "more": more,
         "strips": "yes" if strips else "",
@@ -57,13 +60,18 @@ def _several(site: Site, children: Sequence[Jurisdiction], words: Words) -> Mark
     level = label("jurisdictions.level", found.level, words.lang)
     scope = label("reports.scope", found.scope, words.lang)
     title = words("several-title", level=level, scope=scope)
-    return drawn.multiples(site.envs[words.lang], found.panels, "m", title, same=found.same)
+    return drawn.multiples(
+        site.envs[words.lang], found.panels, "m", title, same=found.same, note=found.note
+    )
 
 
 def _child(
     site: Site, entry: Jurisdiction, here: Page, words: Words, *, strips: bool, told: bool
-) -> tuple[Markup, bool]:
-    """A place below: its reports, what became of the newest one's requests; whether it is drawn."""
+) -> tuple[Markup, bool, bool]:
+    """A place below: its reports, what became of the newest one's requests.
+
+    Also whether that is drawn, and whether it had to be worked out.
+    """
     env = site.envs[words.lang]
     reports, annual = site.by_subject.get(entry.id, ()), site.annual(entry.id)
     newest = annual[-1] if annual else None
@@ -82,10 +90,11 @@ def _child(
         "below": words("places-below", n=below) if below else "",
         "received": number(newest.derived(RECEIVED)) if newest else "",
         "granted": "" if granted is None else charts.percent(granted),
+        "worked": "yes" if granted is not None and found and found.parts[0].worked else "",
         "strip": drawn.strip(env, bars, told=told) if bars else "",
     }
     row = stencil.rendered(env, "places", "child", texts, newest is not None, strips)
-    return row, bars is not None
+    return row, bars is not None, found is not None and found.basis != "printed"
 
 
 def without_page(

@@ -55,12 +55,15 @@ def figures(report: Report, env: Env) -> Figures:
 
 
 def absent(
-    found: Figures, implied: Mapping[str, Decimal], env: Env, words: Words
+    found: Figures, totals: Mapping[str, Decimal], env: Env, words: Words
 ) -> dict[str, Markup]:
-    """The cells without a number; beside a blank stands what the printed totals force."""
+    """The cells without a number; beside those in `totals` stands what they are worked out to be.
+
+    Blanks are blanks: of all that can be worked out, only a blank total is given its figure here.
+    """
     return {
-        address: _absent(env, words, state, say.number(implied[address]))
-        if address in implied
+        address: _absent(env, words, state, say.number(totals[address]))
+        if address in totals
         else _absent(env, words, state, "")
         for address, state in found.absent.items()
     }

@@ -30,13 +30,17 @@ DOTS = 120  # about so many dots a distribution is drawn with
 
 
 class Part(NamedTuple):
-    """A part to be drawn: ink 0 to 5, the place of its figure, and its largest sub-reasons."""
+    """A part to be drawn: ink 0 to 5, the place of its figure, and its largest sub-reasons.
+
+    Figures that are `worked` out and not printed say so, those of the reasons too.
+    """
 
     label: str
     value: Decimal | None
     ink: int
     href: str = ""
-    reasons: Sequence[tuple[str, Decimal]] = ()
+    reasons: Sequence[tuple[str, Decimal, bool]] = ()
+    worked: bool = False
 
 
 class Row(NamedTuple):
@@ -46,10 +50,11 @@ class Row(NamedTuple):
     value: Decimal | None
     ink: int
     href: str
-    reasons: Sequence[tuple[str, Decimal]]
+    reasons: Sequence[tuple[str, Decimal, bool]]
     share: str
     x: float
     width: float
+    worked: bool
 
 
 def cascade(parts: Sequence[Part], whole: Decimal) -> tuple[Row, ...]:
@@ -68,9 +73,10 @@ def cascade(parts: Sequence[Part], whole: Decimal) -> tuple[Row, ...]:
             width = max(at(float(done / room * 100) - x), 0.5)
             x = min(x, 100 - width)
         shown = percent(part.value / whole) if part.value is not None and whole else ""
-        reasons = tuple((label, count) for label, count in part.reasons if count)
+        reasons = tuple(reason for reason in part.reasons if reason[1])
+        bar = at(x), at(width)
         rows.append(
-            Row(part.label, part.value, part.ink, part.href, reasons, shown, at(x), at(width))
+            Row(part.label, part.value, part.ink, part.href, reasons, shown, *bar, part.worked)
         )
     return tuple(rows)
 
@@ -88,17 +94,27 @@ def multiples(
     *,
     same: bool,
     show: Show = number,
-    breaks: Sequence[tuple[int, str]] = (),
+    breaks: Sequence[Sequence[int]] = (),
 ) -> tuple[tuple[str, Series], ...]:
-    """Small panels with their names, over the same years; with one scale, or each with its own."""
+    """Small panels with their names, over the same years; with one scale, or each with its own.
+
+    `breaks` are for each panel the years that begin anew in it.
+    """
     every = [point for _, points in panels for point in points]
     if not every:
         return ()
     years = min(point.year for point in every), max(point.year for point in every)
-    top = max(values_of(every), default=Decimal(0)) if same else None
+    ends = values_of(every) if same else None
+
+    def small(points: Sequence[Point], anew: Sequence[int]) -> Series:
+        cuts = [(year, "") for year in anew]
+        return series(
+            points, cuts, show=show, width=160, height=90, ends=ends, years=years, small=True
+        )
+
     return tuple(
-        (name, series(p, breaks, show=show, width=160, height=90, top=top, years=years, small=True))
-        for name, p in panels
+        (name, small(points, anew))
+        for (name, points), anew in zip(panels, breaks or [()] * len(panels), strict=True)
     )
 
 
@@ -120,6 +136,7 @@ class Distribution(NamedTuple):
     dots: tuple[tuple[float, float], ...]
     ticks: tuple[Text, ...]
     marks: tuple[float, ...]
+    zero: float | None  # the x of zero where there are negative values
     box: tuple[float, float, float] | None
     this: Text | None
     here: tuple[float, float] | None
@@ -136,12 +153,12 @@ def distribution(
     show: Show = number,
     most: Decimal | None = None,
 ) -> Distribution:
-    """Values from zero, each a dot in the stack of its bin; `this`, one of them, is marked
-    with its `name` and figure.
+    """Values on an axis through zero, each a dot in the stack of its bin; `this`, one of them, is
+    marked with its `name` and figure.
 
-    `most` is the natural end of the axis, for instance 1 for shares. None is negative. Of many
-    values a dot stands for `each` of them, the last of a stack for what is left. Raises ValueError
-    where `this` is not among the values.
+    `most` is the natural end of the axis, for instance 1 for shares, none of which is negative. Of
+    many values a dot stands for `each` of them, the last of a stack for what is left. Raises
+    ValueError where `this` is not among the values.
     """
     marks = scale(values) if most is None else (Decimal(0), most / 2, most)
     width, left, right = 340, 14, 326
@@ -149,7 +166,8 @@ def distribution(
     step = (right - left) / bins
 
     def along(value: Decimal) -> float:
-        return at(left + (right - left) * float(value / (marks[-1] or 1)))
+        span = marks[-1] - marks[0]
+        return at(left + (right - left) * float((value - marks[0]) / (span or 1)))
 
     ordered = sorted(values)
     where = [min(int((along(value) - left) / step), bins - 1) for value in ordered]
@@ -177,6 +195,7 @@ def distribution(
         width, at(base + 36), left, right, base, at(min(2.6, tall / 2)), dots,
         tuple(inside(Text(x, at(base + 31), "middle", said), width) for x, said in ticks),
         tuple(along(m) for m in marks),
+        along(Decimal(0)) if marks[0] < 0 else None,
         box, mark, here, (show(ordered[0]), show(ordered[-1])) if ordered else None,
         len(values), each,
     )  # fmt: skip

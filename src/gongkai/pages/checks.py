@@ -7,16 +7,22 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model import LANGUAGES, Report
+from gongkai.pages import tried
 from gongkai.pages.overview import Overview
-from gongkai.pages.proofs import mark
 from gongkai.pages.site import SIGNS, Page, Site, render
 from gongkai.verdict import Finding, Rule, Verdict
 from gongkai.words import Words
 
 MOST = 50  # findings that one page lists; all of them stand in the package
+FINDINGS = "findings/"
 DOCUMENTS = 30  # documents in each list of findings
 # What a rule's page lists, the most telling first.
 ORDER = (Verdict.HOLDS, Verdict.AS_PRINTED, Verdict.NOT_ASSESSABLE)
+LISTED = {
+    "document": ORDER[1:],
+    "date": ORDER[2:],  # the dates after the limit have a list of their own
+    "us": (Verdict.BROKEN, *ORDER[1:]),
+}
 
 
 class Entry(NamedTuple):
@@ -26,7 +32,7 @@ class Entry(NamedTuple):
     rule: Rule
     where: str
     sentence: str
-    anchor: str
+    link: str
     note: str
 
 
@@ -45,8 +51,7 @@ def rules(site: Site, overview: Overview, lang: str) -> Iterator[tuple[str, byte
         site, Page("rules/", lang), "rules.html", rules=contract.rules.values(), counts=counts
     )
     for rule in contract.rules.values():
-        told = (*ORDER[1:],) if rule.about == "document" else (Verdict.BROKEN, *ORDER[1:])
-        names = [f"{rule.id} {verdict.value}" for verdict in told]
+        names = [f"{rule.id} {verdict.value}" for verdict in LISTED[rule.about]]
         listed = [entry for name in names for entry in overview.lists.get(name, ())]
         broken = f"{rule.id} {Verdict.BROKEN.value}" in overview.counts
         yield render(
@@ -66,28 +71,20 @@ def rules(site: Site, overview: Overview, lang: str) -> Iterator[tuple[str, byte
 def _other(
     site: Site, rule: Rule, name: str, place: str, words: Words
 ) -> tuple[Report, Finding, str, str, str]:
-    """A finding that a rule's page lists: where it stands, in words and on its page; its note."""
+    """A finding that a rule's page lists: where it stands, in words and as an address; its note."""
     report = site.reports[name]
     finding = next(f for f in site.findings[name] if (f.rule, f.place) == (rule.id, place))
     where = say.place(place, report, words)
-    return report, finding, where, _anchor(finding, site, words), say.note(finding, report, words)
+    link = tried.link(site, Page(f"rules/{rule.id}/", words.lang), report, finding)
+    return report, finding, where, link, say.note(finding, report, words)
 
 
 def _verdicts(overview: Overview, rule: Rule) -> dict[str, int]:
-    """How a rule ended. What may be our own slip enters no count; our own work is told plainly."""
-    counted = Verdict if rule.about == "us" else ORDER
+    """How a rule ended. What may be our own slip enters no count; dates and our own work are told
+    plainly.
+    """
+    counted = ORDER if rule.about == "document" else Verdict
     return {v.value: overview.counts.get(f"{rule.id} {v.value}", 0) for v in counted}
-
-
-def _anchor(finding: Finding, site: Site, words: Words) -> str:
-    """Where a finding stands on its report's page."""
-    if finding.identity is not None:
-        return mark(finding, site, words).target
-    if site.contract.rules[finding.rule].applies_to == "series":
-        return "series"
-    if finding.verdict is Verdict.BROKEN and site.contract.rules[finding.rule].about == "document":
-        return "again"
-    return "prose" if finding.place.startswith("statements.") else "source"
 
 
 def findings(site: Site, overview: Overview, lang: str) -> tuple[str, bytes]:
@@ -103,7 +100,7 @@ def findings(site: Site, overview: Overview, lang: str) -> tuple[str, bytes]:
     }
     return render(
         site,
-        Page("findings/", lang),
+        Page(FINDINGS, lang),
         "findings.html",
         as_printed=lists[Verdict.AS_PRINTED],
         again=lists[Verdict.BROKEN],
@@ -132,6 +129,6 @@ def _entry(finding: Finding, report: Report, site: Site, words: Words) -> Entry:
         site.contract.rules[finding.rule],
         say.place(finding.place, report, words),
         say.broken(finding, report, site.contract, words),
-        _anchor(finding, site, words),
+        tried.link(site, Page(FINDINGS, words.lang), report, finding),
         confirmed or say.ended(say.note(finding, report, words), words),
     )

@@ -7,11 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from gongkai.model import Report
 from gongkai.pages import stencil
 from gongkai.pages.charts import Row, Series, Text
 from gongkai.pages.pictures import Strip
 from gongkai.templating import Env
-from gongkai.words import number
+from gongkai.words import Words, number
 
 
 def cascade(
@@ -23,10 +24,19 @@ def cascade(
     return stencil.rendered(env, "charts", "cascade", texts, label)
 
 
+def undrawn(env: Env, report: Report, words: Words) -> Markup:
+    """What stands in the place of the picture of a report whose outcomes are not all known; nothing
+    where the document has no such table.
+    """
+    if "requests" not in report.parts:
+        return stencil.NOTHING
+    return stencil.made(env, "charts", "undrawn", words("outcomes-undrawn"))
+
+
 def _outcome(env: Env, row: Row) -> Markup:
     reasons = [
-        stencil.rendered(env, "charts", "reason", {"name": name, "n": number(n)})
-        for name, n in row.reasons
+        stencil.rendered(env, "charts", "reason", {"name": name, "n": number(n)}, worked)
+        for name, n, worked in row.reasons
     ]
     texts = {
         "href": row.href,
@@ -37,7 +47,7 @@ def _outcome(env: Env, row: Row) -> Markup:
         "x": f"{row.x}%",
         "width": f"{row.width}%" if row.width else "",
     }
-    return stencil.rendered(env, "charts", "outcome", texts, row.ink, row.value is None)
+    return stencil.rendered(env, "charts", "outcome", texts, row.ink, row.value is None, row.worked)
 
 
 def strip(env: Env, found: Strip, *, told: bool = True) -> Markup:
@@ -49,10 +59,14 @@ def strip(env: Env, found: Strip, *, told: bool = True) -> Markup:
     return stencil.rendered(env, "charts", "strip", texts, tuple(shape))
 
 
-def series(env: Env, c: Series, id_: str, title: str, what: str, table: str) -> Markup:
-    """A figure over the years; `id_` is unique on its page, `table` where the figures stand."""
+def series(
+    env: Env, c: Series, id_: str, title: str, what: str, table: str, note: str = ""
+) -> Markup:
+    """A figure over the years; `id_` is unique on its page, `table` where the figures stand,
+    `note` what is not compared.
+    """
     shape, texts = _hollow(c)
-    texts |= {"title": title, "what": what, "table": table}
+    texts |= {"title": title, "what": what, "table": table, "note": note}
     return stencil.rendered(env, "charts", "series", texts, shape, id_)
 
 
@@ -64,14 +78,17 @@ def multiples(
     table: str = "",
     *,
     same: bool,
+    note: str = "",
 ) -> Markup:
-    """Small panels side by side, on the `same` scale or each on its own."""
+    """Small panels side by side, on the `same` scale or each on its own; `note` is what is left
+    out.
+    """
     drawn = []
     for index, (name, c) in enumerate(panels, 1):
         shape, texts = _hollow(c)
         texts["name"] = name
         drawn.append(stencil.rendered(env, "charts", "small", texts, shape, f"{id_}{index}"))
-    texts = {"title": title, "table": table, "panels": stencil.joined(drawn)}
+    texts = {"title": title, "table": table, "panels": stencil.joined(drawn), "note": note}
     change = any(c.change for _, c in panels)
     return stencil.rendered(env, "charts", "multiples", texts, same, change)
 
@@ -89,6 +106,7 @@ def _hollow(c: Series) -> tuple[Series, dict[str, str]]:
         return Text(hole(text.x), hole(text.y), text.anchor, hole(text.text))
 
     shape = c._replace(
+        zero=hole(c.zero),
         grid=tuple([hole(y) for y in c.grid]),
         ticks=tuple([placed(text) for text in c.ticks]),
         slots=tuple(

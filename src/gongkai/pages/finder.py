@@ -4,24 +4,40 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, groupby
 from typing import Any
 
+from gongkai import words as say
 from gongkai.model import LANGUAGES, Jurisdiction
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
+from gongkai.pages.terms import items
 
 PATH = "static/places.js"
 FEW = 150  # places with reports up to which the plain list names each
 WORDS_PATH = "static/words.js"
-# What the scripts say; the sentences stand in site/locale.
+# What the scripts of every page say; the sentences stand in site/locale.
 WORDS = (
-    "find-one", "find-many", "find-more", "find-report", "find-reports", "only-below", "find-on",
-    "find-empty", "find-former", "find-none", "find-failed", "find-list", "nearest", "find-choose",
+    "find-failed", "find-list",
     "cells-label", "cells-link", "cells-cite", "cells-table", "cells-copied", "cells-implied",
     "cells-close",
+)  # fmt: skip
+# What is said of what was found; it comes with the index, on first use.
+FOUND = (
+    "find-one", "find-many", "find-more", "find-report", "find-reports", "only-below", "find-on",
+    "find-empty", "find-former", "find-none", "find-choose", "find-list", "find-year",
+    "find-no-year", "find-outside", "nearest",
+)  # fmt: skip
+# What else is found by its name: the kind is said by the title of the page that lists all of it.
+KINDS = ("terms-title", "glossary-title", "indicators-title", "rules-title", "find-page")
+PAGES = (
+    ("findings/", "findings-title"), ("data/", "data-title"),
+    ("data/dictionary/", "dictionary-title"),
+    ("terms/", "terms-title"), ("glossary/", "glossary-title"), ("indicators/", "indicators-title"),
+    ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
+    ("method/", "page-method"), ("contribute/", "page-contribute"), ("changes/", "page-changes"),
 )  # fmt: skip
 # In a script these could end it, or a line of it; in JSON they may stand for themselves.
 _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -43,22 +59,99 @@ def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
         at = Page("places/", lang)
         yield render(site, at, "places.html", provinces=provinces, below=below, few=few)
     counts = {k: len(site.held.get(k, ())) if k in site.shown else -1 for k in site.tree}
-    yield PATH, index(site.tree, counts)
-    yield WORDS_PATH, _words(site)
+    yield PATH, index(site.tree, counts, site.held, _beside(site))
+    text = json.dumps(_words(site, WORDS), ensure_ascii=False, indent=0).translate(_UNSAFE)
+    yield WORDS_PATH, f"const gongkaiWords = {text};\n".encode()
 
 
-def _words(site: Site) -> bytes:
+def _words(site: Site, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """The words of the scripts in each language, by id."""
-    said = {lang: {key: site.words[lang].catalog[key] for key in WORDS} for lang in LANGUAGES}
-    text = json.dumps(said, ensure_ascii=False, indent=0).translate(_UNSAFE)
-    return f"const gongkaiWords = {text};\n".encode()
+    return {lang: {key: site.words[lang].catalog[key] for key in ids} for lang in LANGUAGES}
 
 
-def index(tree: Mapping[str, Jurisdiction], counts: Mapping[str, int]) -> bytes:
+def _beside(site: Site) -> dict[str, Any]:
+    """What the finder is told besides the places: words, other things that have names, signs."""
+    things = list(_things(site))
+    names = [text for thing in things for text in thing[2:4]]
+    for entry in site.tree.values():
+        names += [entry.name["zh"], *(name.name["zh"] for name in entry.names)]
+    return {
+        "words": _words(site, (*FOUND, *KINDS)),
+        "things": things,
+        "outside": site.peers["outside"],
+        "signs": signs(site.traditional, names),
+        "since": str(site.since),
+    }
+
+
+def signs(traditional: Mapping[str, str], names: Iterable[str]) -> str:
+    """Pairs of a traditional character and the simplified one that stands in a name: 蘭兰…
+
+    A character that stands in a name itself (乾县) is left as it is.
+    """
+    there = set("".join(names))
+    pairs = (
+        (sign, next((simple for simple in simpler if simple in there), ""))
+        for sign, simpler in traditional.items()
+        if sign not in there
+    )
+    return "".join(sign + simple for sign, simple in pairs if simple)
+
+
+def _things(site: Site) -> Iterator[list[str]]:
+    """[path, kind, zh, en, pinyin, initials, id] of what is found by name and is no place."""
+
+    def thing(path: str, kind: str, zh: str, en: str, code: str) -> list[str]:
+        syllables = reading(zh)
+        initials = "".join(syllable[0] for syllable in syllables)
+        return [path, kind, zh, en, "".join(syllables), initials, code]
+
+    for item in items(site).values():
+        zh, en = (say.bare(item.label, lang) for lang in LANGUAGES)
+        yield thing(item.address, KINDS[0], zh, en, item.code)
+    for entry in site.glossary:
+        yield thing(f"glossary/#{entry['id']}", KINDS[1], entry["zh"], entry["en"], entry["id"])
+    for folder, kind, named in (
+        ("indicators", KINDS[2], site.contract.indicators.items()),
+        ("rules", KINDS[3], site.contract.rules.items()),
+    ):
+        for name, one in named:
+            zh, en = (one.words[lang]["title"] for lang in LANGUAGES)
+            yield thing(f"{folder}/{name}/", kind, zh, en, name)
+    for path, title in PAGES:
+        zh, en = (site.words[lang](title) for lang in LANGUAGES)
+        yield thing(path, KINDS[4], zh, en, path.strip("/"))
+
+
+def held(ids: Iterable[str]) -> str:
+    """The documents of a place, joined by commas: years, runs of them, names of other documents."""
+    names = sorted(name.rpartition("/")[2] for name in ids)
+    told: list[str] = []
+    last: list[int] = []
+    for name in names:
+        if name.isdecimal():
+            if last and int(name) == last[-1] + 1:
+                last.append(int(name))
+                told[-1] = f"{last[0]}-{last[-1]}"
+            else:
+                last = [int(name)]
+                told.append(name)
+        else:
+            told, last = [*told, name], []
+    return ",".join(told)
+
+
+def index(
+    tree: Mapping[str, Jurisdiction],
+    counts: Mapping[str, int],
+    reports: Mapping[str, Sequence[str]] | None = None,
+    beside: Mapping[str, Any] | None = None,
+) -> bytes:
     """The classic script that the finder loads: one call with an entry a line, in tree order.
 
     An entry is [id, zh, en, code, pinyin, initials, former, reports]; `former` is name, name in
     English and pinyin of each earlier name, joined by |; reports is -1 where no page is its own.
+    Where there are any, their years follow (see `held`). `beside` is the last argument of the call.
     """
     lines = []
     for entry in tree.values():
@@ -80,9 +173,12 @@ def index(tree: Mapping[str, Jurisdiction], counts: Mapping[str, int]) -> bytes:
             "|".join(former),
             counts[entry.id],
         ]
+        if own := (reports or {}).get(entry.id):
+            line.append(held(own))
         lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
     rows = ",\n".join(lines).translate(_UNSAFE)
-    return f"gongkaiPlaces([\n{rows}\n]);\n".encode()
+    told = json.dumps(beside or {}, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
+    return f"gongkaiPlaces([\n{rows}\n], {told});\n".encode()
 
 
 def _code(entry: Jurisdiction) -> str:

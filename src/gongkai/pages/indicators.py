@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai import wording
 from gongkai import words as say
-from gongkai.forms import Indicator
+from gongkai.forms import Break, Indicator
 from gongkai.model import LANGUAGES
 from gongkai.pages import charts
 from gongkai.pages.overview import Overview
@@ -17,13 +18,16 @@ from gongkai.words import Words
 
 MOST = 80  # values that one page lists; all of them stand in the package
 GROUPS = 4  # groups that it draws, the newest
+# Why groups are not drawn, in the order in which it is told.
+UNDRAWN = ("undrawn-earlier", "undrawn-one", "undrawn-unsaid", "undrawn-organs")
 
 
 class Peers(NamedTuple):
     """Reports that may be set beside each other: the same year, level and scope.
 
     `all` is how many governments of the level there are; `enough` says whether quartiles may be
-    given: ten reports at least, and half of them all.
+    given: ten reports at least, and half of them all. `missing` are reports of the group that have
+    no value.
     """
 
     year: int
@@ -32,6 +36,7 @@ class Peers(NamedTuple):
     values: tuple[Decimal, ...]
     all: int | None
     enough: bool
+    missing: int = 0
 
 
 def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
@@ -44,10 +49,23 @@ def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
             yield _page(site, overview, indicator, lang)
 
 
-def _drawable(group: Peers) -> bool:
-    """Whether there is something to be set side by side; the axis begins at zero."""
-    peers = group.level != "organ" and group.scope != "unknown"
-    return peers and len(group.values) > 1 and min(group.values) >= 0
+def _why_not(group: Peers) -> str | None:
+    """Why a group is not drawn: the id of a message; None where there is something to be set side
+    by side.
+    """
+    if group.level == "organ":
+        return "undrawn-organs"
+    if group.scope == "unknown":
+        return "undrawn-unsaid"
+    return "undrawn-one" if len(group.values) == 1 else None
+
+
+def _undrawn(groups: Sequence[Peers], words: Words) -> str:
+    """How many groups are not drawn, and why."""
+    left = Counter(name for group in groups if (name := _why_not(group)))
+    left["undrawn-earlier"] = sum(_why_not(group) is None for group in groups) - GROUPS
+    told = [words(name, n=left[name]) for name in UNDRAWN if left[name] > 0]
+    return words("undrawn", what=words("list-separator").join(told)) if told else ""
 
 
 def _drawn(group: Peers, indicator: Indicator, words: Words) -> tuple[Peers, object, str]:
@@ -57,7 +75,8 @@ def _drawn(group: Peers, indicator: Indicator, words: Words) -> tuple[Peers, obj
     def show(value: Decimal) -> str:
         return shown(value, indicator.times)
 
-    share = indicator.times == 1 and max(values) <= 1
+    # A share has the whole as its end; growth has none, and goes below zero.
+    share = bool(indicator.denominator) and indicator.times == 1 and max(values) <= 1
     drawn = charts.distribution(values, show=show, most=Decimal(1) if share else None)
     if not group.enough:
         drawn = drawn._replace(box=None)
@@ -69,7 +88,8 @@ def _drawn(group: Peers, indicator: Indicator, words: Words) -> tuple[Peers, obj
 def _page(site: Site, overview: Overview, indicator: Indicator, lang: str) -> tuple[str, bytes]:
     words = site.words[lang]
     values = overview.values.get(indicator.id, {})
-    drawable = [group for group in peers(values, site) if _drawable(group)]
+    every = peers(values, site, overview.counts)
+    drawable = [group for group in every if _why_not(group) is None]
     groups = [_drawn(group, indicator, words) for group in drawable[:GROUPS]]
     listed = (site.reports[name] for _, name in overview.recent.get(indicator.id, ())[:MOST])
     return render(
@@ -78,7 +98,8 @@ def _page(site: Site, overview: Overview, indicator: Indicator, lang: str) -> tu
         "indicator.html",
         indicator=indicator,
         groups=groups,
-        more=len(drawable) - len(groups),
+        undrawn=_undrawn(every, words),
+        breaks=interrupting(site, (*indicator.numerator, *indicator.denominator)),
         values=[
             (report, value, shown(value.value, indicator.times))
             for report in listed
@@ -90,8 +111,16 @@ def _page(site: Site, overview: Overview, indicator: Indicator, lang: str) -> tu
     )
 
 
-def peers(values: Mapping[str, Sequence[str]], site: Site) -> list[Peers]:
-    """The values by year, level and scope, newest year first."""
+def interrupting(site: Site, addresses: Iterable[str]) -> list[Break]:
+    """The changes of law or form that touch any of these addresses."""
+    every = frozenset(addresses)
+    return [e for e in site.contract.breaks.values() if not every.isdisjoint(e.touched)]
+
+
+def peers(
+    values: Mapping[str, Sequence[str]], site: Site, counts: Mapping[str, int]
+) -> list[Peers]:
+    """The values by year, level and scope, newest year first; `counts` are those of an overview."""
     rules = site.peers
     found = []
     for group, members in values.items():
@@ -99,7 +128,8 @@ def peers(values: Mapping[str, Sequence[str]], site: Site) -> list[Peers]:
         whole = rules["levels"].get(level)
         enough = len(members) >= rules["least"] and whole is not None and 2 * len(members) >= whole
         known = tuple(map(Decimal, members))
-        found.append(Peers(int(year), level, scope, known, whole, enough))
+        missing = counts.get(f"group {group}", len(known)) - len(known)
+        found.append(Peers(int(year), level, scope, known, whole, enough, missing))
     return sorted(found, key=lambda group: (-group.year, group.level, group.scope))
 
 

@@ -10,14 +10,13 @@ from markupsafe import Markup
 
 from gongkai import wording
 from gongkai.model import LANGUAGES, Jurisdiction, Report
-from gongkai.pages import below, drawn, pictures, stencil
+from gongkai.pages import below, drawn, pictures, stencil, tried
 from gongkai.pages.below import RECEIVED
 from gongkai.pages.outcomes import outcomes
 from gongkai.pages.printed import tally
-from gongkai.pages.proofs import anchor
 from gongkai.pages.site import Page, Site, crumbs, fill
 from gongkai.templating import Env
-from gongkai.verdict import Tally, Verdict
+from gongkai.verdict import Finding, Tally, Verdict
 from gongkai.words import Words, badge, date, number
 
 # What the table of years shows: address and the id of its heading in site/locale.
@@ -34,10 +33,11 @@ HEADINGS = tuple(heading for _, heading in FIGURES)
 # What jurisdiction.html may print: nothing where it is not given.
 TEXTS = (
     "name", "zh", "description", "code", "crumbs", "badge", "picture", "newest", "newest_year",
-    "lede", "documents", "changed", "panels", "interruptions", "years", "empty", "covering",
-    "covering_year", "covered_by", "within", "children", "inks", "more", "several", "strips",
-    "until", "without", "without_groups", "without_year", "csv", "json", "cite",
+    "lede", "documents", "changed", "panels", "undrawn", "interruptions", "years", "empty",
+    "covering", "covering_year", "covered_by", "within", "children", "inks", "more", "several",
+    "strips", "until", "worked", "without", "without_groups", "without_year", "csv", "json", "cite",
 )  # fmt: skip
+LAST = "~"  # after every id: below the line of its year
 # Those that are also drawn over the years.
 DRAWN = (FIGURES[0], FIGURES[2], FIGURES[4], FIGURES[5])
 
@@ -58,7 +58,7 @@ def _page(
     children_of: Mapping[str, Sequence[Jurisdiction]],
     words: Words,
 ) -> tuple[str, bytes]:
-    env, here = site.envs[words.lang], Page(f"{entry.id}/", words.lang)
+    here = Page(f"{entry.id}/", words.lang)
     reports, annual = list(site.by_subject.get(entry.id, ())), site.annual(entry.id)
     newest = annual[-1] if annual else None
     above, children = site.above(entry.id), children_of.get(entry.id, ())
@@ -76,12 +76,14 @@ def _page(
         "covering_year": str(over.year) if over else "",
     }
     if reports:
+        panels, undrawn = _over_years(site, annual, words)
         texts |= {
             "badge": badge(count, min(report.readers for report in reports), words),
             "documents": words("reports-here", n=len(reports)),
             "changed": stencil.joined(_changed(site, annual, words)),
-            "panels": _over_years(site, annual, words),
-            "interruptions": _interruptions(site, annual, env),
+            "panels": panels,
+            "undrawn": undrawn,
+            "interruptions": _interruptions(site, annual, words),
             "years": _years(site, reports, annual, here, words),
             **_leave(site, entry, here, words),
         }
@@ -171,6 +173,13 @@ def _years(
         for year in set(range(annual[0].year, annual[-1].year)) - held:
             texts = {"year": str(year), "contribute": contribute}
             lines.append(((-year, ""), stencil.rendered(env, "places", "gap", texts, columns)))
+        for cut, headings in _uncompared(site, annual, words):
+            texts = {
+                "years": words("years-apart", before=cut.before, after=cut.after),
+                "what": words("figures-apart", what=headings, why=cut.why),
+            }
+            made = stencil.rendered(env, "places", "apart", texts, columns)
+            lines.append(((-cut.after, LAST), made))
     return stencil.joined([line for _, line in sorted(lines, key=itemgetter(0))])
 
 
@@ -184,7 +193,7 @@ def _year(site: Site, report: Report, here: Page, words: Words) -> Markup:
         for index, (address, _) in enumerate(FIGURES):
             texts[f"v{index}"] = number(report.derived(address))
             found = next((a for a in _rows(report, address) if a in apart), None) if apart else None
-            texts[f"a{index}"] = site.link(here, report, apart[found]) if found else ""
+            texts[f"a{index}"] = tried.link(site, here, report, apart[found]) if found else ""
     elif report.statements:
         own = report.year >= site.since
         texts["figures"] = here.link(f"{report.id}/figures/") if own else texts["link"]
@@ -193,10 +202,10 @@ def _year(site: Site, report: Report, here: Page, words: Words) -> Markup:
     return stencil.rendered(env, "places", "year", texts, *fixed)
 
 
-def _apart(site: Site, report: Report) -> dict[str, str]:
-    """Printed totals that are no sum: address → where the proof stands."""
+def _apart(site: Site, report: Report) -> dict[str, Finding]:
+    """Printed totals that are no sum, by address."""
     return {
-        f.place: anchor(f.identity)
+        f.place: f
         for f in site.findings[report.id]
         if f.verdict is Verdict.AS_PRINTED and f.identity
     }
@@ -214,49 +223,82 @@ def _picture(site: Site, newest: Report, here: Page, words: Words) -> Markup:
     at = here.link(f"{newest.id}/")
     found = pictures.cascade(outcomes(newest, site.implied[newest.id], words), site, words, at)
     if found is None:
-        return stencil.NOTHING
+        return drawn.undrawn(site.envs[words.lang], newest, words)
     where = f"{at}#part-requests", found.note, "outcomes"
     return drawn.cascade(site.envs[words.lang], found.rows, found.title, *where)
 
 
-def _over_years(site: Site, annual: list[Report], words: Words) -> Markup:
-    """The figures of the table of years, each as a picture, where two reports or more have it."""
+def _over_years(site: Site, annual: list[Report], words: Words) -> tuple[Markup, str]:
+    """The figures of the table of years, each as a picture where two reports or more have it; and
+    which of them are not drawn.
+    """
     env = site.envs[words.lang]
     made: list[str] = []
+    left = []
     for address, heading in DRAWN:
         years = pictures.over_years(annual, address, words(heading), site, words)
-        if years is not None:
+        if years is None:
+            left.append(words(heading))
+        else:
             id_ = f"y{len(made) // 2 + 1}"
-            made += [drawn.series(env, years.series, id_, years.title, years.what, "#table"), "\n"]
-    return stencil.joined(made)
+            texts = years.title, years.what, "#table", years.note
+            made += [drawn.series(env, years.series, id_, *texts), "\n"]
+    told = words("too-few-years", what=words("list-separator").join(left)) if left else ""
+    return stencil.joined(made), told if len(annual) > 1 else ""
 
 
 def _changed(site: Site, annual: list[Report], words: Words) -> Iterator[Markup]:
-    """What changed between neighbouring years that may be compared."""
+    """What changed between neighbouring years; where they are not compared, why."""
     held = {report.year: report for report in annual}
     for report in reversed(annual):
-        before = held.get(report.year - 1)
-        growth = [v for v in site.indicators[report.id] if v.indicator == "growth-received"]
-        if before and growth:
-            now, last = report.derived(RECEIVED), before.derived(RECEIVED)
-            assert now is not None
-            assert last is not None
-            said = wording.change(now, last, words)
+        if before := held.get(report.year - 1):
             texts = {
                 "years": words("changed-years", before=before.year, after=report.year),
-                "sentence": words("changed-received", n=number(now), change=said),
+                "sentence": _change(site, before, report, words),
             }
             yield stencil.rendered(site.envs[words.lang], "places", "changed", texts)
 
 
-def _interruptions(site: Site, annual: list[Report], env: Env) -> Markup:
-    """Changes of law or form between the first and the last report: figures stop there."""
-    if not annual:
-        return stencil.NOTHING
-    first, last = annual[0].year, annual[-1].year
-    parts = {address.split(".", 1)[0] for address, _ in DRAWN}
+def _change(site: Site, before: Report, report: Report, words: Words) -> str:
+    now, last = report.derived(RECEIVED), before.derived(RECEIVED)
+    if now is None or last is None:
+        year = report.year if now is None else before.year
+        return words("changed-blank", year=year)
+    figures = {"now": number(now), "last": number(last)}
+    if apart := pictures.cuts([before, report], RECEIVED, site, words):
+        return words("changed-apart", **figures, why=apart[0].why)
+    if doubted := [r.year for r in (report, before) if RECEIVED in _apart(site, r)]:
+        return words("changed-apart", **figures, why=words("why-doubted", year=doubted[0]))
+    said = wording.change(now, last, words)
+    return words("changed-received", n=number(now), change=said)
+
+
+def _uncompared(
+    site: Site, annual: Sequence[Report], words: Words
+) -> Iterator[tuple[pictures.Cut, str]]:
+    """Where figures of the table of years are not compared with the line below: their headings."""
+    by_cut: dict[tuple[int, int, str], tuple[pictures.Cut, list[str]]] = {}
+    for address, heading in FIGURES:
+        for cut in pictures.cuts(annual, address, site, words):
+            key = cut.before, cut.after, cut.why
+            by_cut.setdefault(key, (cut, []))[1].append(words(heading))
+    for cut, headings in by_cut.values():
+        told = words("list-separator").join(headings)
+        if len(headings) == len(FIGURES):
+            told = words("all-figures")
+        yield cut, told
+
+
+def _interruptions(site: Site, annual: Sequence[Report], words: Words) -> Markup:
+    """Changes of law or form that lie between the reports, and the figures that they interrupt."""
+    touched: dict[str, list[str]] = {}
+    for address, heading in FIGURES:
+        for entry in dict.fromkeys(
+            entry for cut in pictures.cuts(annual, address, site, words) for entry in cut.entries
+        ):
+            touched.setdefault(entry.id, []).append(words(heading))
     return stencil.joined(
-        stencil.made(env, "places", "interruption", entry)
+        stencil.made(site.envs[words.lang], "places", "interruption", entry, touched[entry.id])
         for entry in site.contract.breaks.values()
-        if first < entry.year <= last and parts.intersection(entry.parts)
+        if entry.id in touched
     )

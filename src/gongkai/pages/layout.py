@@ -81,13 +81,20 @@ def stub_width(block: Block) -> int:
 
 
 @cache
-def crossed(block: Block) -> tuple[Heading | Line, ...]:
-    """The head of a table whose rows are printed side by side: each row over all the columns."""
+def crossed(
+    block: Block, absent: tuple[str, ...] = (), note: str = ""
+) -> tuple[Heading | Line, ...]:
+    """The head of a table whose rows are printed side by side: each row over all the columns.
+
+    `note` stands behind the labels of the rows that are `absent`.
+    """
 
     def over(nodes: Sequence[Heading | Line]) -> tuple[Heading | Line, ...]:
         return tuple(
             Heading(
-                node.label,
+                {lang: f"{text}{note}" for lang, text in node.label.items()}
+                if node.code in absent
+                else node.label,
                 over(node.children) if isinstance(node, Heading) else block.columns,
                 node.group if isinstance(node, Heading) else None,
             )

@@ -22,6 +22,7 @@ class Reason(NamedTuple):
     label: str
     anchor: str
     value: Decimal
+    worked: bool = False  # blank in the document, and worked out from its totals
 
 
 class Outcome(NamedTuple):
@@ -32,6 +33,7 @@ class Outcome(NamedTuple):
     anchor: str
     value: Decimal
     reasons: tuple[Reason, ...]  # largest first, zeros left out
+    worked: bool = False
 
 
 class Outcomes(NamedTuple):
@@ -106,9 +108,14 @@ def _outcome(kind: _Kind, report: Report, implied: Mapping[str, Decimal]) -> Out
     if value is None:
         return None
     reasons = [
-        Reason(reason.code, reason.label, reason.anchor, count)
+        Reason(reason.code, reason.label, reason.anchor, count, _worked(reason, report))
         for reason in kind.reasons
         if (count := report.derived(reason.address, implied))
     ]
     reasons.sort(key=lambda r: -r.value)
-    return Outcome(kind.code, kind.label, kind.anchor, value, tuple(reasons))
+    worked = _worked(kind, report)
+    return Outcome(kind.code, kind.label, kind.anchor, value, tuple(reasons), worked)
+
+
+def _worked(kind: _Kind, report: Report) -> bool:
+    return report.derived(kind.address) is None

@@ -13,7 +13,7 @@ from typing import Any
 from gongkai.model import Report
 from gongkai.pages.site import Site
 from gongkai.pages.terms import items, used
-from gongkai.verdict import Tally, Verdict, of_tables
+from gongkai.verdict import Finding, Tally, Verdict, of_tables
 
 LISTED = 101  # how many of a kind are kept: one more than any page lists
 NEWEST = 8  # places that the home page shows
@@ -26,7 +26,8 @@ class Overview:
     """Counts by name; the first ids of each list; the newest reports; values of indicators.
 
     `values` are by indicator, then by year, level and scope; `recent` are the latest years' reports
-    that have an indicator. Names: see `gather`.
+    that have an indicator; `late` are all reports printed with a date after the legal one, as
+    `late.Late`. Names: see `gather`.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class Overview:
     newest_of_places: list[Dated] = field(default_factory=list)
     values: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     recent: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    late: list[Any] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
 
     def count(self, name: str, n: int = 1) -> None:
@@ -63,6 +65,7 @@ class Overview:
         for indicator, reports in other.recent.items():
             both = sorted([*self.recent.get(indicator, ()), *reports], key=_later)
             self.recent[indicator] = both[:LISTED]
+        self.late += other.late
         self.years = sorted({*self.years, *other.years})
 
     @property
@@ -89,13 +92,15 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
         places.setdefault(report.subject, []).append(dated)
         found.years.append(report.year)
         for item in terms:
-            printed, is_used = used(report, item)
-            if printed:
-                found.count(f"held {item.code}")
+            counts_as, is_used = used(report, item)
+            if counts_as:
+                found.count(f"{counts_as} {item.code}")
             if is_used:
                 found.count(f"used {item.code}")
                 found.list(f"used {item.code}", name)
         level = site.tree[report.subject].level
+        if report.kind == "annual-report" and report.parts:
+            found.count(f"group {report.year} {level} {report.scope}")
         for value in site.indicators[name]:
             groups = found.values.setdefault(value.indicator, {})
             group = f"{report.year} {level} {report.scope}"
@@ -120,6 +125,8 @@ def _findings(found: Overview, site: Site, report: Report) -> None:
     for finding in findings:
         name = f"{finding.rule} {finding.verdict.value}"
         found.count(name)
+        if site.contract.rules[finding.rule].about == "date" and finding.stated is not None:
+            found.late.append(_late(report, finding))
         if finding.verdict is not Verdict.HOLDS:
             found.list(name, [report.id, finding.place])
             if site.contract.rules[finding.rule].about == "document":
@@ -127,6 +134,14 @@ def _findings(found: Overview, site: Site, report: Report) -> None:
     for verdict in documents:
         found.count(f"documents {verdict.value}")
         found.list(f"documents {verdict.value}", report.id)
+
+
+def _late(report: Report, finding: Finding) -> list[Any]:
+    """See `late.Late`."""
+    looked = finding.confirmed.date if finding.confirmed else ""
+    due, copied = str(finding.args["date"]), report.source.seen_as == "copy"
+    days = int(finding.stated or 0)
+    return [report.id, report.source.published, due, days, looked, report.readers > 1, copied]
 
 
 def _newest(reports: Iterable[Dated], most: int) -> list[Dated]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai import wording
 from gongkai import words as say
+from gongkai.breaks import between, lying
 from gongkai.forms import Break, newest_first
 from gongkai.model import Jurisdiction, Report
 from gongkai.pages import charts
@@ -34,11 +37,12 @@ class Strip(NamedTuple):
 
 
 class Years(NamedTuple):
-    """A figure over the years, and the sentence over it."""
+    """A figure over the years, the sentence over it, and which years that leaves out, and why."""
 
     series: charts.Series
     title: str
     what: str
+    note: str
 
 
 def headline(found: Outcomes, site: Site, words: Words) -> str:
@@ -50,13 +54,14 @@ def headline(found: Outcomes, site: Site, words: Words) -> str:
             if value and "reason" in entry:
                 reasons.append((entry["reason"], value))
     by_code = {part.code: part.value for part in found.parts}
-    return wording.outcomes(
+    said = wording.outcomes(
         found.handled,
         by_code["granted"],
         by_code["partly_granted"],
         sorted(reasons, key=lambda pair: -pair[1]),
         words,
     )
+    return said if found.basis == "printed" else words("outcomes-worked", said=said)
 
 
 def note(found: Outcomes, words: Words) -> str:
@@ -80,6 +85,7 @@ def cascade(found: Outcomes | None, site: Site, words: Words, at: str = "") -> C
             ink,
             f"{at}#{part.anchor}",
             _reasons(part, words),
+            part.worked,
         )
         for ink, part in enumerate(found.parts)
     ]
@@ -87,13 +93,14 @@ def cascade(found: Outcomes | None, site: Site, words: Words, at: str = "") -> C
     return Cascade(rows, headline(found, site, words), note(found, words))
 
 
-def _reasons(part: Outcome, words: Words) -> list[tuple[str, Decimal]]:
+def _reasons(part: Outcome, words: Words) -> list[tuple[str, Decimal, bool]]:
     """The two largest reasons, and the others together, so that they add up to the part."""
-    named = [(reason.label, reason.value) for reason in part.reasons]
+    named = [(reason.label, reason.value, reason.worked) for reason in part.reasons]
     if len(named) <= 3:
         return named
-    rest = sum((value for _, value in named[2:]), Decimal(0))
-    return [*named[:2], (words("reasons-rest", n=len(named) - 2), rest)]
+    rest = sum((value for _, value, _ in named[2:]), Decimal(0))
+    worked = any(worked for _, _, worked in named[2:])
+    return [*named[:2], (words("reasons-rest", n=len(named) - 2), rest, worked)]
 
 
 def strip(found: Outcomes | None, site: Site, words: Words) -> Strip | None:
@@ -103,6 +110,8 @@ def strip(found: Outcomes | None, site: Site, words: Words) -> Strip | None:
     parts = [charts.Part(part.label, part.value, ink) for ink, part in enumerate(found.parts)]
     rows = charts.cascade(parts, found.handled)
     told = words("comma").join(f"{row.label} {say.number(row.value)}" for row in rows if row.value)
+    if found.basis != "printed":
+        told += f" {words('implied-short')}"
     bars = tuple((row.ink, row.x, row.width) for row in rows if row.width)
     return Strip(bars, told, headline(found, site, words), note(found, words))
 
@@ -113,24 +122,84 @@ def kinds(site: Site, words: Words) -> list[str]:
     return [say.bare(node.label, words.lang) for node in outcome_nodes(newest.parts["requests"])]
 
 
+# Why two figures are not compared where no break lies between them, in a few words.
+WHY = {
+    "other-scope": "why-other-scope",
+    "other-form": "why-other-form",
+    "other-unit": "why-other-unit",
+    "no-part": "why-no-part",
+}
+
+
+class Cut(NamedTuple):
+    """Two figures next to each other that are not compared: of which years, and why.
+
+    `marks` are what a picture shows of it: (first year after it, name); a change of scope is shown
+    by its points.
+    """
+
+    before: int
+    after: int
+    why: str
+    marks: tuple[tuple[int, str], ...]
+    entries: tuple[Break, ...]
+
+
+def cuts(reports: Sequence[Report], address: str, site: Site, words: Words) -> list[Cut]:
+    """Where a figure of annual reports of one place does not go on."""
+    held = [report for report in reports if report.derived(address) is not None]
+    found = (_cut(a, b, address, site, words) for a, b in pairwise(held))
+    return [cut for cut in found if cut is not None]
+
+
+def _cut(before: Report, after: Report, address: str, site: Site, words: Words) -> Cut | None:
+    breaks = site.contract.breaks.values()
+    found = between(breaks, before, after, address)
+    if found is None:
+        return None
+    entries = tuple(lying(breaks, before, after, address))
+    first, last = before.year, after.year
+    names = [
+        (e.year if first < e.year <= last else last, e.words[words.lang]["short"]) for e in entries
+    ]
+    told = [name for _, name in names]
+    if found.reason != "break-between":
+        unsaid = "unknown" in (before.scope, after.scope)
+        told.insert(0, words("why-unsaid" if unsaid else WHY[found.reason]))
+        names += [] if found.reason == "other-scope" else [(last, told[0])]
+    return Cut(first, last, words("and-separator").join(told), tuple(names), entries)
+
+
 def over_years(
     reports: Sequence[Report], address: str, what: str, site: Site, words: Words
 ) -> Years | None:
-    """A figure of annual reports of one place over the years; None where fewer than two have it."""
+    """A figure of annual reports of one place over the years; None where fewer than two have it.
+
+    The note says which years are not compared and which have no figure.
+    """
     points = _points(reports, address)
     if len(charts.values_of(points)) < 2:
         return None
-    drawn = charts.series(points, breaks(address, site, words))
-    return Years(drawn, wording.series(_run(points, address, site), what, words), what)
+    found = cuts(reports, address, site, words)
+    drawn = charts.series(points, [mark for cut in found for mark in cut.marks])
+    told = [words("not-compared", before=cut.before, after=cut.after, why=cut.why) for cut in found]
+    if blank := [str(point.year) for point in points if point.report and point.value is None]:
+        told.append(words("years-blank", years=words("series-and").join(blank)))
+    title = wording.series(_run(reports, address, site), what, words)
+    return Years(drawn, title, what, words("space").join(told))
 
 
 class Several(NamedTuple):
-    """The same figure of places of one level and scope, side by side; `same`: on one scale."""
+    """The same figure of places of one level and scope, side by side; `same`: on one scale.
+
+    `note` says what is left out, and what interrupts the lines.
+    """
 
     panels: tuple[tuple[str, charts.Series], ...]
     level: str
     scope: str
     same: bool
+    note: str
 
 
 def several(
@@ -144,59 +213,89 @@ def several(
 
     One scale only while the highest figure is not many times the others' highest.
     """
-    groups: dict[tuple[str, str], list[tuple[str, list[charts.Point]]]] = {}
+    groups: dict[tuple[str, str], list[tuple[str, Sequence[Report]]]] = {}
+    left: Counter[str] = Counter()
     for place, reports in places:
-        points = _points(reports, address)
-        known = charts.values_of(points)
-        if len(known) > 1 and place.level != "organ" and reports[-1].scope != "unknown":
+        if not reports:
+            continue
+        if place.level == "organ":
+            left["several-organs"] += 1
+        elif reports[-1].scope == "unknown":
+            left["several-unsaid"] += 1
+        elif len(charts.values_of(_points(reports, address))) < 2:
+            left["several-few"] += 1
+        else:
             key = (place.level, reports[-1].scope)
-            groups.setdefault(key, []).append((place.name[words.lang], points))
+            groups.setdefault(key, []).append((place.name[words.lang], reports))
     if not groups:
         return None
-    (level, scope), panels = max(groups.items(), key=lambda group: len(group[1]))
-    tops = sorted(max(charts.values_of(points)) for _, points in panels)
-    if len(panels) < 2:
+    (level, scope), members = max(groups.items(), key=lambda group: len(group[1]))
+    if len(members) < 2:
         return None
+    left["several-other"] = sum(map(len, groups.values())) - len(members)
+    left["several-more"] = max(len(members) - most, 0)
+    panels = [(name, _points(reports, address)) for name, reports in members[:most]]
+    tops = sorted(max(map(abs, charts.values_of(points))) for _, points in panels)
     same = tops[-1] <= 20 * max(tops[len(tops) // 2], Decimal(1))
-    names = [(year, "") for year, _ in breaks(address, site, words)]
-    drawn = charts.multiples(panels[:most], same=same, breaks=names)
-    return Several(drawn, level, scope, same)
+    marks = [
+        [mark for cut in cuts(reports, address, site, words) for mark in cut.marks]
+        for _, reports in members[:most]
+    ]
+    years = [[year for year, _ in found] for found in marks]
+    drawn = charts.multiples(panels, same=same, breaks=years)
+    note = _note(left, sorted({mark for found in marks for mark in found}), drawn, words)
+    return Several(drawn, level, scope, same, note)
 
 
-def breaks(address: str, site: Site, words: Words) -> list[tuple[int, str]]:
-    """The changes of law or form that interrupt a figure: (first year after it, short name)."""
-    return [(e.year, e.words[words.lang]["short"]) for e in _interrupting(address, site)]
+def _note(
+    left: Mapping[str, int],
+    marks: Sequence[tuple[int, str]],
+    drawn: Sequence[tuple[str, charts.Series]],
+    words: Words,
+) -> str:
+    """What small panels leave out and have no room to name."""
+    told = []
+    if any(slot.state != "value" for _, series in drawn for slot in series.slots):
+        told.append(words("several-gaps"))
+    if marks:
+        names = (words("mark-named", year=year, name=name) for year, name in marks)
+        told.append(words("several-marks", names=words("list-separator").join(names)))
+    if counted := [words(name, n=left[name]) for name in LEFT_OUT if left[name]]:
+        told.append(words("several-left", what=words("list-separator").join(counted)))
+    return words("space").join(told)
 
 
-def _interrupting(address: str, site: Site) -> list[Break]:
-    part = address.split(".", 1)[0]
-    return [entry for entry in site.contract.breaks.values() if part in entry.parts]
+# Why a place is not among small panels, in the order in which it is told.
+LEFT_OUT = ("several-more", "several-other", "several-unsaid", "several-few", "several-organs")
 
 
 def _points(reports: Sequence[Report], address: str) -> list[charts.Point]:
-    return [charts.Point(r.year, r.derived(address), scope=_alike(r, address)) for r in reports]
-
-
-def _alike(report: Report, address: str) -> str:
-    """What must be equal for two years to be compared: the scope, and the form of the part.
-
-    A scope that a document does not say is like no other.
+    """The figure of each year; a document without the table is as none. A scope that a document
+    does not say is like no other.
     """
-    part = report.parts.get(address.split(".", 1)[0])
-    scope = f"unknown {report.year}" if report.scope == "unknown" else report.scope
-    return f"{scope} {part.form if part else ''}"
+    part = address.partition(".")[0]
+    return [
+        charts.Point(
+            r.year,
+            r.derived(address),
+            report=part in r.parts,
+            scope=f"unknown {r.year}" if r.scope == "unknown" else r.scope,
+        )
+        for r in reports
+    ]
 
 
-def _run(points: Sequence[charts.Point], address: str, site: Site) -> list[tuple[int, Decimal]]:
+def _run(reports: Sequence[Report], address: str, site: Site) -> list[tuple[int, Decimal]]:
     """The last years on end that may be compared: no break between, no blank."""
-    interrupted = {entry.year for entry in _interrupting(address, site)}
     run: list[tuple[int, Decimal]] = []
-    alike = ""
-    for point in points:
-        crossed = any(run and run[-1][0] < year <= point.year for year in interrupted)
-        if point.value is None or point.scope != alike or crossed:
+    last: Report | None = None
+    for report in reports:
+        value = report.derived(address)
+        if value is None or (
+            last and between(site.contract.breaks.values(), last, report, address)
+        ):
             run = []
-        if point.value is not None:
-            run.append((point.year, point.value))
-            alike = point.scope
+        last = report if value is not None else None
+        if value is not None:
+            run.append((report.year, value))
     return run

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from gongkai import words as say
 from gongkai.forms import Block, Identity, Line, PartForm
 from gongkai.model import Report
 from gongkai.pages import layout, stencil
@@ -52,19 +54,24 @@ class Table(NamedTuple):
 def part(
     form: PartForm,
     count: Tally,
-    implied: int,
+    implied: Mapping[str, Decimal],
     holes: Mapping[str, Markup],
+    absent: tuple[str, ...],
     env: Env,
     words: Words,
 ) -> Markup:
     """One part of a report; `holes` are its cells by address and its marks (see `marks`).
 
-    `count` says how its sums stand, `implied` how many of its blanks follow from printed totals.
+    `count` says how its sums stand, `implied` what its blanks are worked out to be;
+    `absent` are the codes of the rows that the report leaves out.
     """
     own = {"tally": tally(env, count)}
     if implied:
-        own["implied"] = escape(words("implied-are", n=implied))
-    return _sheet(env, form, words, tuple(own)).filled({**holes, **own})
+        own["implied"] = escape(words("implied-are", n=len(implied)))
+        # For the line that speaks of one cell: a list in the order of the cells on the page.
+        told = (say.number(implied[a]) if a in implied else "" for a in form.cells)
+        own["worked"] = stencil.made(env, "report", "worked", "/".join(told))
+    return _sheet(env, form, words, tuple(own), absent).filled({**holes, **own})
 
 
 @lru_cache(maxsize=1024)
@@ -73,13 +80,21 @@ def tally(env: Env, count: Tally) -> Markup:
 
 
 @cache
-def _sheet(env: Env, form: PartForm, words: Words, there: tuple[str, ...]) -> Stencil:
+def _sheet(
+    env: Env, form: PartForm, words: Words, there: tuple[str, ...], absent: tuple[str, ...]
+) -> Stencil:
     """A part as printed with holes for its cells, its marks and what is `there` of its own."""
     units = dict.fromkeys(column.unit or row.unit for row, column in form.cells.values())
-    own = {"tally": "", "implied": ""} | {name: stencil.hole(name) for name in there}
-    tables = [_table(form, block, words.lang) for block in form.blocks]
+    own = {"tally": "", "implied": "", "worked": ""} | {name: stencil.hole(name) for name in there}
+    tables = [_table(form, block, words, absent) for block in form.blocks]
     named = [words(f"unit-{unit}") for unit in units if unit]
     return stencil.cut(macros(env, "report").part(own, form, tables, named, stencil.hole))
+
+
+@cache
+def totals(form: PartForm) -> tuple[str, ...]:
+    """The cells of the column of totals: those that other cells of their row must add up to."""
+    return tuple(identity.place for identity in form.identities if identity.axis == "row")
 
 
 def marks(report: Report, at: FindingAt, site: Site, words: Words) -> dict[str, Markup]:
@@ -109,7 +124,8 @@ def _name(identity: Identity) -> str:
     return f"{identity.rule} {identity.place}"
 
 
-def _table(form: PartForm, block: Block, lang: str) -> Table:
+def _table(form: PartForm, block: Block, words: Words, absent: tuple[str, ...]) -> Table:
+    lang = words.lang
     marked: dict[tuple[str, str], dict[str, str]] = {}  # (axis, rule) → code → name of the mark
     for identity in form.identities:
         marked.setdefault((identity.axis, identity.rule), {})[code(identity)] = _name(identity)
@@ -127,11 +143,11 @@ def _table(form: PartForm, block: Block, lang: str) -> Table:
         feet: tuple[TableFoot, ...] = ()
         if rule:
             feet = (_foot(rule, beside, block.rows),)
-        head = layout.header(layout.crossed(block), lang)
+        head = layout.header(layout.crossed(block, absent, words("columns-left-out")), lang)
         return Table(caption, corner, 0, head, body, feet, False, len(block.columns), "across")
     rows = tuple(
         TableRow(
-            stub,
+            tuple(_left_out(span, words) if span.code in absent else span for span in stub),
             cells(line.code),
             beside.get(line.code, ""),
             "sum" if beside and _stands_out(line) else "",
@@ -156,6 +172,11 @@ def _with_unit(span: layout.Span, line: Line) -> layout.Span:
     if line.unit is None or span.gloss:
         return span
     return span._replace(gloss=line.unit)
+
+
+def _left_out(span: layout.Span, words: Words) -> layout.Span:
+    """The heading of a row that the report does not print says so."""
+    return span._replace(gloss=f"{span.gloss} {words('row-left-out')}".strip())
 
 
 def _stands_out(line: Line) -> bool:

@@ -164,6 +164,8 @@ def _rest(finding: Finding, report: Report, site: Site, words: Words) -> str:
         note = words("difference", n=say.signed(finding.difference))
     elif finding.reason == "fits-if-blanks-are-zero":
         note = words("fits-as-zero")
+    elif finding.reason == "row-absent":
+        note = words("proof-left-out")
     if finding.confirmed is not None:
         note = f"{note} {say.confirmed(finding, report, site.contract, words)}".strip()
     return stencil.made(site.envs[words.lang], "proofs", "rest", mark(finding, site, words), note)

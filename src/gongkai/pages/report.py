@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from gongkai import words as say
+from gongkai.forms import PartForm
 from gongkai.model import LANGUAGES, Report
-from gongkai.pages import cells, drawn, figures, pictures, series, stencil
+from gongkai.pages import cells, drawn, figures, late, pictures, series, stencil, tried
 from gongkai.pages.cells import Figures
 from gongkai.pages.outcomes import outcomes
-from gongkai.pages.printed import marks, part
+from gongkai.pages.printed import marks, part, totals
 from gongkai.pages.proofs import FindingAt, Sum, proofs, sums
 from gongkai.pages.site import Page, Site, crumbs, fill, neighbours
 from gongkai.templating import Env
@@ -35,7 +37,7 @@ class _Facts(NamedTuple):
     figures: Figures
     sums: Sequence[Sum]
     counts: Mapping[str, Tally]  # by part
-    implied: Mapping[str, int]  # by part, how many blanks follow
+    implied: Mapping[str, Mapping[str, Decimal]]  # by part, what blanks are worked out to be
     yearly: Sequence[Finding]
     tried: Sequence[series.Tried]
     following: Report | None
@@ -65,7 +67,9 @@ def _facts_of(site: Site, report: Report) -> _Facts:
         figures,
         sums(report, at, figures),
         {form.name: tally(at[i.rule, i.place] for i in form.identities) for form in parts},
-        {form.name: sum(a in implied for a in form.addresses) for form in parts} if implied else {},
+        {form.name: {a: implied[a] for a in form.addresses if a in implied} for form in parts}
+        if implied
+        else {},
         [f for f in findings if f.identity is None and rules[f.rule].applies_to == "series"],
         series.tried(site, report),
         following,
@@ -75,7 +79,7 @@ def _facts_of(site: Site, report: Report) -> _Facts:
 
 
 def _page(site: Site, report: Report, facts: _Facts, words: Words) -> tuple[str, bytes]:
-    env, findings = site.envs[words.lang], site.findings[report.id]
+    env = site.envs[words.lang]
     here, subject = Page(f"{report.id}/", words.lang), site.tree[report.subject]
     name = subject.name[words.lang]
     before, after = facts.before, facts.after
@@ -86,7 +90,8 @@ def _page(site: Site, report: Report, facts: _Facts, words: Words) -> tuple[str,
         "heading": _heading(report, site, words),
         "lede": stencil.told(report.summary[words.lang]),
         "claims": _badges(_claims(report, facts, words), env),
-        "facts": _facts(report, _due(report, findings, words), site, words),
+        "facts": _facts(report, _dated(report, site, here, words), site, words),
+        "tried": tried.of_document(site, report, words),
         "picture": _picture(report, site, words),
         "parts": _parts(report, facts, site, words),
         "again": _again(site, report, words),
@@ -111,7 +116,7 @@ def _page(site: Site, report: Report, facts: _Facts, words: Words) -> tuple[str,
 def _picture(report: Report, site: Site, words: Words) -> Markup:
     found = pictures.cascade(outcomes(report, site.implied[report.id], words), site, words)
     if found is None:
-        return stencil.NOTHING
+        return drawn.undrawn(site.envs[words.lang], report, words)
     where = "#part-requests", found.note, "outcomes"
     return drawn.cascade(site.envs[words.lang], found.rows, found.title, *where)
 
@@ -120,13 +125,23 @@ def _parts(report: Report, facts: _Facts, site: Site, words: Words) -> Markup:
     env = site.envs[words.lang]
     holes = {**facts.figures.markup, **marks(report, facts.at, site, words)}
     if facts.figures.absent:
-        implied = site.implied[report.id]
-        holes |= cells.absent(facts.figures, implied, env, words)
+        worked = site.implied[report.id]
+        blank = [a for form in report.parts.values() for a in totals(form) if a in worked]
+        beside = {address: worked[address] for address in blank}
+        holes |= cells.absent(facts.figures, beside, env, words)
     made = []
     for name, form in report.parts.items():
-        count, implied_here = facts.counts[name], facts.implied.get(name, 0)
-        made += [part(form, count, implied_here, holes, env, words), "\n"]
+        count, implied_here = facts.counts[name], facts.implied.get(name, {})
+        absent = _left_out(report, form) if facts.figures.absent else ()
+        made += [part(form, count, implied_here, holes, absent, env, words), "\n"]
+        made.append(tried.of_part(site, report, name, words))
     return stencil.joined(made)
+
+
+def _left_out(report: Report, form: PartForm) -> tuple[str, ...]:
+    """The codes of the rows that the report does not print."""
+    strips = form.strips.items()
+    return tuple(code for code, strip in strips if report.leaves_out(strip.addresses[0]))
 
 
 def _prose(report: Report, here: Page, env: Env, words: Words) -> Markup:
@@ -151,10 +166,10 @@ def _badges(claims: Iterable[Claim], env: Env) -> Markup:
     )
 
 
-def _facts(report: Report, due: str, site: Site, words: Words) -> Markup:
+def _facts(report: Report, due: Markup, site: Site, words: Words) -> Markup:
     source = report.source
     texts = {
-        "title": report.title,
+        "title": report.title or "",
         "publisher": source.publisher or "",
         "published": say.date(source.published, words) if source.published else "",
         "due": due,
@@ -200,7 +215,7 @@ def _leave(report: Report, count: Tally, site: Site, here: Page, words: Words) -
         "csv": here.asset(f"{report.subject}/data.csv"),
         "json": here.asset(f"{report.subject}/data.json"),
         "cite": cite,
-        "title": report.title,
+        "title": report.title or "",
         "badge": say.badge(count, report.readers, words),
         "path": report.path,
         "file": f"{package['repository']}/edit/main/{report.path}"
@@ -229,10 +244,20 @@ def _claims(report: Report, facts: _Facts, words: Words) -> Iterator[Claim]:
     yield Claim("grey", words("claim-readers", n=report.readers), "source")
 
 
-def _due(report: Report, findings: Sequence[Finding], words: Words) -> str:
-    """The date by which the law wanted it, where that could be judged and was met."""
-    met = [f for f in findings if f.rule == "on-time" and f.verdict is Verdict.HOLDS]
-    return say.note(met[0], report, words) if met else ""
+def _dated(report: Report, site: Site, here: Page, words: Words) -> Markup:
+    """The date by which the law wanted it, where that could be judged; by how much it is later."""
+    rules = site.contract.rules
+    found = next((f for f in site.findings[report.id] if rules[f.rule].about == "date"), None)
+    if found is None or found.verdict is Verdict.NOT_ASSESSABLE:
+        return stencil.NOTHING
+    due = say.note(found._replace(confirmed=None), report, words)
+    texts = {"due": due, "after": "", "looked": "", "list": ""}
+    if found.stated is not None:
+        texts["after"] = late.days(report.source.published or "", int(found.stated), words)
+        looked = found.confirmed.date if found.confirmed else ""
+        texts["looked"] = late.looked(looked, words, second=report.readers > 1)
+        texts["list"] = here.link(late.PATH)
+    return stencil.rendered(site.envs[words.lang], "report", "dated", texts)
 
 
 def _again(site: Site, report: Report, words: Words) -> Markup:

@@ -17,34 +17,33 @@ from gongkai.templating import Env, macros
 from gongkai.verdict import Finding, Verdict
 from gongkai.words import Words
 
+NAMED = 4  # places that a line names
+
 
 class Tried(NamedTuple):
-    """A rule over years and what it found in a report; each with the figures of both years."""
+    """A rule over years and what it found in a report; each with the figures of both years.
+
+    `unjudged` are those that could not be judged.
+    """
 
     rule: str
     judged: list[tuple[Finding, str]]
-    first: Finding
+    unjudged: list[Finding]
 
 
 def tried(site: Site, owner: Report) -> list[Tried]:
     """The rules over years that a report was tried by, in any language."""
     rules = site.contract.rules
-    by_rule: dict[str, list[Finding]] = {}
+    by_rule: dict[str, Tried] = {}
     for finding in site.findings[owner.id]:
         if finding.identity is None and rules[finding.rule].applies_to == "series":
-            by_rule.setdefault(finding.rule, []).append(finding)
-    return [
-        Tried(
-            rule,
-            [
-                (f, f"{say.number(f.stated)} · {say.number(f.computed)}")
-                for f in found
-                if f.verdict is not Verdict.NOT_ASSESSABLE
-            ],
-            found[0],
-        )
-        for rule, found in by_rule.items()
-    ]
+            found = by_rule.setdefault(finding.rule, Tried(finding.rule, [], []))
+            if finding.verdict is Verdict.NOT_ASSESSABLE:
+                found.unjudged.append(finding)
+            else:
+                figures = f"{say.number(finding.stated)} · {say.number(finding.computed)}"
+                found.judged.append((finding, figures))
+    return list(by_rule.values())
 
 
 def lines(
@@ -52,24 +51,46 @@ def lines(
 ) -> Markup:
     """A line for each finding: the rule in words, the place, both figures and the verdict.
 
-    The later year owns a finding and the earlier shows it, but only where it could be judged.
-    Rules that cannot be judged for one and the same reason are told together.
+    The later year owns a finding and the earlier shows it, but only where it could be judged. What
+    holds is folded and counted. What cannot be judged for one and the same reason is told together:
+    the rules, and where a rule says something else of other places, which places.
     """
     env, rules = site.envs[words.lang], site.contract.rules
     told: list[Markup] = []
+    folded: list[Markup] = []
     unjudged: dict[str, list[str]] = {}
-    for name, judged, first in found:
+    for name, judged, open_ones in found:
         own = rules[name].words[words.lang]
         for finding, said in judged:
             where = say.place(finding.place, owner, words)
-            line = _line(env, own["short"], where, finding.verdict)
-            told.append(line.saying({"said": said}))
-        if not judged and owner is shown_on:
-            unjudged.setdefault(say.note(first, owner, words), []).append(own["title"])
+            line = _line(env, own["short"], where, finding.verdict).saying({"said": said})
+            (folded if finding.verdict is Verdict.HOLDS else told).append(line)
+        if owner is not shown_on:
+            continue
+        by_note: dict[str, list[Finding]] = {}
+        for finding in open_ones:
+            blank = words("tried-blank") if finding.missing else ""
+            by_note.setdefault(blank or say.note(finding, owner, words), []).append(finding)
+        for note, places in by_note.items():
+            alone = not judged and len(by_note) == 1 and not places[0].missing
+            told_of = own["title"] if alone else _at(own["title"], places, owner, words)
+            unjudged.setdefault(note, []).append(told_of)
     for note, titles in unjudged.items():
         said = words("series-open", note=note, rules=words("and-separator").join(titles))
         told.append(_line(env, "", "", Verdict.NOT_ASSESSABLE).saying({"said": said}))
-    return stencil.joined(told)
+    if not told and not folded:
+        return stencil.NOTHING
+    other = owner.year - 1 if owner is shown_on else owner.year
+    counted = words("tried-series", year=other, n=len(folded)) if folded else ""
+    texts = {"told": stencil.joined(told), "folded": stencil.joined(folded), "counted": counted}
+    return stencil.rendered(env, "proofs", "with_year", texts)
+
+
+def _at(title: str, findings: Sequence[Finding], owner: Report, words: Words) -> str:
+    """A rule, and some of the places that it was not judged at."""
+    named = [say.place(finding.place, owner, words) for finding in findings[:NAMED]]
+    more = words("and-more", n=len(findings) - NAMED) if len(findings) > NAMED else ""
+    return words("rule-at", rule=title, places=words("list-separator").join(named) + more)
 
 
 @lru_cache(maxsize=4096)

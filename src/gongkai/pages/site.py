@@ -103,6 +103,7 @@ class Site:
     terms: Mapping[str, Mapping[str, Any]]  # items and columns: code → language → words
     glossary: Sequence[Mapping[str, Any]]
     peers: Mapping[str, Any]  # when figures may be set beside each other
+    traditional: Mapping[str, str]  # character → the simplified ones that stand for it
     downloads: Sequence[Download]
     created: str
     envs: Mapping[str, Env]
@@ -115,9 +116,14 @@ class Site:
 
     def link(self, page: Page, report: Report, anchor: str = "") -> str:
         """A report from a page: its own page at an anchor, or its lines among the older ones."""
-        if report.year < self.since:
-            return f"{page.link(f'{report.subject}/{ARCHIVE}')}#y{report.id.rpartition('/')[2]}"
-        return page.link(f"{report.id}/") + (f"#{anchor}" if anchor else "")
+        return self.link_to(page, report.id, anchor)
+
+    def link_to(self, page: Page, name: str, anchor: str = "") -> str:
+        """The same by the id of a report, which need not be read for it."""
+        subject, _, file = name.rpartition("/")
+        if int(file[:4]) < self.since:
+            return f"{page.link(f'{subject}/{ARCHIVE}')}#y{file}"
+        return page.link(f"{name}/") + (f"#{anchor}" if anchor else "")
 
     def tally(self, report: Report) -> Tally:
         """How the checks of one report's figures ended."""

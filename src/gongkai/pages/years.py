@@ -1,4 +1,4 @@
-"""A figure over the years → the geometry of a panel: one slot a year, from zero up."""
+"""A figure over the years → the geometry of a panel: one slot a year, on an axis through zero."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ class Slot(NamedTuple):
 class Series(NamedTuple):
     """A panel. `empty` names runs of years without a value: (x of the middle, state).
 
-    `grid` is the y of the ticks, `lines` are paths; `rules` are the x of breaks; `names` stand
-    beside them; `change` says that the scope changes, so that the caller explains hollow dots.
+    `grid` is the y of the ticks but zero, which is the axis; `lines` are paths; `rules` are the x
+    of breaks; `names` stand beside them; `change` says that the scope changes, so that the caller
+    explains hollow dots.
     """
 
     width: int
@@ -50,6 +51,7 @@ class Series(NamedTuple):
     left: float
     right: float
     base: float
+    zero: float
     grid: tuple[float, ...]
     ticks: tuple[Text, ...]
     slots: tuple[Slot, ...]
@@ -70,18 +72,19 @@ def series(
     show: Show = number,
     width: int = 340,
     height: int = 190,
-    top: Decimal | None = None,
+    ends: Sequence[Decimal] | None = None,
     years: tuple[int, int] | None = None,
     small: bool = False,
 ) -> Series:
-    """One slot a year from the first to the last, from zero up; gaps and breaks interrupt the line.
+    """One slot a year from the first to the last, through zero; gaps and breaks interrupt the line.
 
-    `breaks` are (first year after it, short name); `top` and `years` give several panels one scale.
+    `breaks` are (first year after it, short name); `ends`, the values that all panels are to have
+    room for, and `years` give several of them one scale.
     A small panel has no ticks and names its first and last year only.
     """
     given = {point.year: point for point in points}
     first, last = years or (min(given, default=0), max(given, default=-1))
-    marks = scale(values_of(points) if top is None else [top])
+    marks = scale(values_of(points) if ends is None else ends)
     # Nothing but blanks has no scale: a tick of zero would look like a figure.
     texts = [] if small or not values_of(points) else [rounded(show(mark)) for mark in marks]
     left = max((width_of(text) for text in texts), default=0) + (7 if texts else 4)
@@ -96,7 +99,8 @@ def series(
     ceiling = max((text.y for text in names), default=0) + (20 if small else 22)
 
     def up(value: Decimal) -> float:
-        return at(base - (base - ceiling) * float(value / (marks[-1] or 1)))
+        span = marks[-1] - marks[0]
+        return at(base - (base - ceiling) * float((value - marks[0]) / (span or 1)))
 
     known = [given.get(year, Point(year, None, report=False)) for year in range(first, last + 1)]
     valued = [point for point in known if point.value is not None]
@@ -105,8 +109,8 @@ def series(
     labels = _labels(valued, places, show, (width, base), small)
     every = next(n for n in range(1, 1000) if n * slot >= width_of("2023") + 4)
     return Series(
-        width, height, at(left), right, base,
-        tuple(up(m) for m, _ in zip(marks, texts, strict=False)),
+        width, height, at(left), right, base, up(Decimal(0)),
+        tuple(up(m) for m, _ in zip(marks, texts, strict=False) if m),
         tuple(
             # Beside its line rather than on it.
             Text(at(left - 6), at(up(m) + 4), "end", t)

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from gongkai.contract import Contract
-from gongkai.model import Report
-from gongkai.rules import curation, identities, series, statements
+from gongkai.model import Report, State
+from gongkai.ours import UnreadableError
+from gongkai.rules import curation, dates, identities, series, statements
 from gongkai.rules.around import Around, around
 from gongkai.rules.causes import explain
 from gongkai.verdict import Finding, Problem, Verdict
 
 __all__ = ["JUDGES", "Around", "around", "run"]
 
+_FILE = "datapackage/rules.yaml"
 Judge = Callable[[Report, str, Around], Iterator[Finding]]
 
 # id → function. A test says that these are exactly the ids of rules.yaml.
@@ -31,7 +33,7 @@ JUDGES: dict[str, Judge] = {
     "statement-sum": statements.summed,
     "statement-share": statements.shares,
     "statement-growth": statements.growth,
-    "on-time": series.on_time,
+    "on-time": dates.on_time,
     "no-rule-making-power": series.no_rule_making_power,
     "jump": series.jump,
     "parts-exceed-whole": series.parts_exceed_whole,
@@ -45,9 +47,23 @@ def run(report: Report, contract: Contract, around: Around) -> tuple[list[Findin
 
     A finding that the file confirms becomes as_printed; broken findings carry their likely cause.
     """
+    if not contract.rules.keys() <= JUDGES.keys():
+        unknown, known = min(contract.rules.keys() - JUDGES.keys()), ", ".join(JUDGES)
+        args = {"key": "id", "found": unknown, "hint": None, "known": known}
+        raise UnreadableError([Problem(_FILE, 1, 1, "unknown-code", args)])
     found = [finding for rule in contract.rules for finding in JUDGES[rule](report, rule, around)]
+    if any(cell.state is State.ABSENT for cell in report.cells.values()):
+        found = [_without_rows(report, finding) for finding in found]
     found, problems = _confirm(report, found)
     return explain(report, found), problems
+
+
+def _without_rows(report: Report, finding: Finding) -> Finding:
+    """A finding that needs a row which the document does not print says that, and nothing else."""
+    absent = tuple(address for address in finding.missing if report.leaves_out(address))
+    if finding.verdict is not Verdict.NOT_ASSESSABLE or not absent:
+        return finding
+    return finding._replace(missing=absent, reason="row-absent")
 
 
 def _confirm(report: Report, findings: list[Finding]) -> tuple[list[Finding], list[Problem]]:

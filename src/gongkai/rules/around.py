@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gongkai.breaks import Apart, apart, unlike
 from gongkai.contract import Contract
 from gongkai.model import Jurisdiction, Report
 
@@ -27,19 +28,11 @@ class Around:
     below: Sequence[Report] = ()
     all_below: int = 0
 
-    def comparable(self, report: Report, part: str) -> tuple[str | None, Mapping[str, object]]:
-        """Why a part may not be compared with last year's, or None when it may."""
+    def apart(self, report: Report, address: str) -> Apart | None:
+        """Why a figure may not be compared with last year's, or None when it may."""
         if self.before is None:
-            return self.reason, self.args
-        year = {"year": self.before.year}
-        forms = [r.parts[part].form if part in r.parts else None for r in (report, self.before)]
-        if forms[0] != forms[1]:
-            return "other-form", year
-        for entry in self.contract.breaks.values():
-            if part in entry.parts and self.before.year < entry.year <= report.year:
-                titles = {lang: words["title"] for lang, words in entry.words.items()}
-                return "break-between", {**year, "title": titles}
-        return None, {}
+            return Apart(self.reason or "no-last-year", self.args)
+        return apart(self.contract.breaks.values(), self.before, report, address)
 
 
 def around(
@@ -55,8 +48,8 @@ def around(
     reason = None
     if before is None:
         reason = "no-last-year"
-    elif before.scope != report.scope or report.scope == "unknown":
-        before, reason = None, "other-scope"
+    elif unlike_scope := unlike(before, report):
+        before, reason = None, unlike_scope.reason
     names = children.get(report.subject, ()) if report.organ is None else ()
     held = (reports.get(f"{name}/{report.year}") for name in names)
     return Around(

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from gongkai.breaks import Apart
 from gongkai.model import Report
 from gongkai.rules.around import Around
 from gongkai.verdict import Finding, Verdict
 
-COUNTY_AND_ABOVE = ("province", "prefecture", "county")
-FIRST_YEAR_OF_DEADLINE = 2019
-
 
 def links(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     """carry-over and stock: cells that follow from last year's report, as the forms write them."""
-    for name, part in report.parts.items():
-        reason, args = around.comparable(report, name)
+    for part in report.parts.values():
         for link in part.series:
             if link.rule != rule:
                 continue
             stated = report.derived(link.place)
-            if reason is not None or around.before is None:
-                yield Finding(report.id, rule, link.place, Verdict.NOT_ASSESSABLE, stated,
-                              reason=reason, args=args)  # fmt: skip
+            before = (address for _, last, address in link.right if last)
+            apart = next(
+                filter(None, (around.apart(report, a) for a in (link.place, *before))), None
+            )
+            if apart is not None or around.before is None:
+                yield _uncompared(report, rule, link.place, apart, stated)
                 continue
             terms = [
                 (sign, (around.before if last else report).derived(address))
@@ -39,49 +39,35 @@ def links(report: Report, rule: str, around: Around) -> Iterator[Finding]:
             yield Finding(report.id, rule, link.place, verdict, stated, computed)
 
 
+def _uncompared(
+    report: Report, rule: str, place: str, apart: Apart | None, stated: Decimal | None = None
+) -> Finding:
+    """What is not compared with last year says why."""
+    reason, args = (apart.reason, apart.args) if apart else (None, {})
+    verdict = Verdict.NOT_ASSESSABLE
+    return Finding(report.id, rule, place, verdict, stated, reason=reason, args=args)
+
+
 def jump(report: Report, rule: str, around: Around) -> Iterator[Finding]:
-    """Cells that differ from last year's by the factor of the contract or more."""
+    """Cells that differ from last year's by the factor of the contract or more, each by itself."""
     constants = around.contract.rules[rule].constants
     factor, floor = Decimal(constants["factor"]), Decimal(constants["floor"])
-    for name in report.parts:
-        reason, args = around.comparable(report, name)
-        if reason is not None or around.before is None:
-            yield Finding(
-                report.id, rule, "report", Verdict.NOT_ASSESSABLE, reason=reason, args=args
-            )
-            return
-    last_year = around.before.cells if around.before else {}
+    if around.before is None:
+        if report.cells:
+            yield _uncompared(report, rule, "report", around.apart(report, ""))
+        return
+    last_year = around.before.cells
     for address, cell in report.cells.items():
         now = cell.value
         if now is None or now <= floor:
             continue
         then = last_year[address].value if address in last_year else None
         if then is not None and then > floor:
+            if apart := around.apart(report, address):
+                yield _uncompared(report, rule, address, apart, now)
+                continue
             verdict = Verdict.HOLDS if max(now, then) < factor * min(now, then) else Verdict.BROKEN
             yield Finding(report.id, rule, address, verdict, now, then)
-
-
-def on_time(report: Report, rule: str, around: Around) -> Iterator[Finding]:
-    """Whether the printed date of publication lies within the legal one (article 49)."""
-    if report.kind != "annual-report":
-        return
-    due = f"{report.year + 1}-01-31" if report.organ else f"{report.year + 1}-03-31"
-    published = report.source.published
-    reason = None
-    if report.year < FIRST_YEAR_OF_DEADLINE:
-        reason = "before-law"
-    elif around.government.level not in COUNTY_AND_ABOVE:
-        reason = "no-deadline"
-    elif report.source.seen_as == "copy":
-        reason = "read-copy"
-    elif published is None or (len(published) < len(due) and published == due[: len(published)]):
-        # A year or a month tells only when all of it lies before, or after, the date.
-        reason = "date-coarse"
-    if reason:
-        yield Finding(report.id, rule, "report", Verdict.NOT_ASSESSABLE, reason=reason)
-    else:
-        verdict = Verdict.HOLDS if str(published) <= due else Verdict.BROKEN
-        yield Finding(report.id, rule, "report", verdict, reason="deadline", args={"date": due})
 
 
 def no_rule_making_power(report: Report, rule: str, around: Around) -> Iterator[Finding]:

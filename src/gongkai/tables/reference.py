@@ -97,7 +97,8 @@ def breaks(contract: Contract) -> Iterator[Row]:
             "id": entry.id,
             "date": entry.date,
             "year": entry.year,
-            "parts": " ".join(entry.parts),
+            "form": entry.form,
+            "items": " ".join(entry.items),
         }
         for lang in LANGUAGES:
             row[f"title_{lang}"] = entry.words[lang]["title"]

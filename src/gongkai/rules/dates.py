@@ -1,0 +1,80 @@
+"""The printed date of publication, beside the date of the law and that of the notice."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from gongkai.model import Report
+from gongkai.rules.around import Around
+from gongkai.verdict import Finding, Verdict
+
+COUNTY_AND_ABOVE = ("province", "prefecture", "county")
+
+
+def on_time(report: Report, rule: str, around: Around) -> Iterator[Finding]:
+    """Whether the printed date of publication lies within the legal one (article 49).
+
+    Where it lies after it, `stated` is by how many days at least and `computed` is 0. The finding
+    says beside it whether the date of the notice was kept, which decides nothing, and whether the
+    date stands in a copy.
+    """
+    if report.kind != "annual-report":
+        return
+    dates = around.contract.rules[rule].constants
+    limit = _day(report.year + 1, dates["organ" if report.organ else "government"])
+    source, printed = report.source, _span(report.source.published)
+    reason = None
+    if report.year < dates["since"]:
+        reason = "before-law"
+    elif around.government.level not in COUNTY_AND_ABOVE:
+        reason = "no-deadline"
+    elif source.seen_as == "copy" and not source.url:
+        reason = "read-copy"
+    elif printed is None or _beside(printed, limit) is None:
+        reason = "date-coarse"
+    if reason or printed is None:
+        yield Finding(report.id, rule, "report", Verdict.NOT_ASSESSABLE, reason=reason)
+        return
+    also = [] if source.seen_as != "copy" else [("by-copy", "")]
+    if not report.organ and report.year >= dates["notice_since"]:
+        asked = _day(report.year + 1, dates[f"notice_{around.government.level}"])
+        also.insert(0, (_kept(printed, asked), asked.isoformat()))
+    args: Mapping[str, object] = {"date": limit.isoformat(), "also": tuple(also)}
+    if _beside(printed, limit):
+        yield Finding(report.id, rule, "report", Verdict.HOLDS, reason="deadline", args=args)
+    else:
+        days = Decimal((printed[0] - limit).days)
+        yield Finding(report.id, rule, "report", Verdict.BROKEN, days, Decimal(0),
+                      reason="deadline", args=args)  # fmt: skip
+
+
+def _kept(printed: tuple[date, date], asked: date) -> str:
+    return {True: "notice-kept", False: "notice-after", None: "notice-open"}[
+        _beside(printed, asked)
+    ]
+
+
+def _beside(printed: tuple[date, date], limit: date) -> bool | None:
+    """Whether a printed date is by the limit; None where it is a month or a year around it."""
+    first, last = printed
+    if first < last and first <= limit <= last:
+        return None
+    return last <= limit
+
+
+def _day(year: int, day: int) -> date:
+    """A day of the contract, 331 for 31 March."""
+    return date(year, *divmod(day, 100))
+
+
+def _span(printed: str | None) -> tuple[date, date] | None:
+    """The first and the last day that a printed date may mean: a year or a month has several."""
+    if printed is None:
+        return None
+    year, month, day = (*map(int, printed.split("-")), 0, 0)[:3]
+    last = month or 12
+    days = monthrange(year, last)[1]
+    return date(year, month or 1, day or 1), date(year, last, day or days)

@@ -1,0 +1,74 @@
+"""A document that prints no title, or no publisher: neither is ever made up."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from conftest import GOLDEN, miniature
+from gongkai.canonical import formatted, surely
+from gongkai.load.report import read_report
+from gongkai.model import Report
+from gongkai.shelf import Shelf
+
+COUNTY = "content/reports/yangsheng/jiashi/yixian/2022.yaml"
+TEXT = (GOLDEN / COUNTY).read_text(encoding="utf-8")
+ID = "yangsheng/jiashi/yixian/2022"
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Shelf:
+    return miniature()
+
+
+def test_title_and_publisher_may_be_null(shelf: Shelf) -> None:
+    report = shelf.reports[ID]
+    assert (report.title, report.source.publisher) == (None, None)
+    assert formatted(TEXT, COUNTY, shelf.contract) == TEXT
+    assert surely(shelf.contract).fullmatch(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [("", "missing-key"), ("title:\n", "empty-text"), ("title: …\n", "placeholder")],
+)
+def test_a_title_is_not_simply_left_out(shelf: Shelf, written: str, message: str) -> None:
+    text = TEXT.replace("title: null\n", written)
+    _, problems = read_report(COUNTY, text.encode(), shelf.contract, shelf.tree)
+    assert [p.message for p in problems] == [message]
+
+
+def test_the_package_leaves_both_empty(country: Path) -> None:
+    with open(country / "data/reports.csv", encoding="utf-8", newline="") as file:
+        row = next(row for row in csv.DictReader(file) if row["id"] == ID)
+    assert (row["title"], row["publisher"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "no_title", "no_publisher"),
+    [
+        ("", "乙县 2022", "原件没有印标题；上面的标题是本站所拟", "没有印发布机构"),
+        ("en/", "Yi County", "the document prints no title; the heading above is ours",
+         "no publisher printed"),
+    ],
+)  # fmt: skip
+def test_the_page_says_so_and_makes_its_heading_of_place_and_year(
+    country: Path, page: str, heading: str, no_title: str, no_publisher: str
+) -> None:
+    text = (country / f"{page}{ID}/index.html").read_text(encoding="utf-8")
+    assert f"<h1>{heading}" in text
+    assert no_title in text
+    assert no_publisher in text
+    assert "None" not in text
+    assert "()" not in text
+
+
+def test_a_document_with_a_title_is_cited_by_it(country: Path, shelf: Shelf) -> None:
+    for id_ in (ID, "yangsheng/jiashi/2022"):
+        report: Report = shelf.reports[id_]
+        text = (country / f"{id_}/index.html").read_text(encoding="utf-8")
+        cite = text.partition("id=cite>")[2].partition("<dt>")[0]
+        assert "2022" in cite
+        assert (report.title or "没有印标题") in cite
