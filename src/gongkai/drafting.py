@@ -60,7 +60,7 @@ def draft(
     lang: str | None,
     root: Path | None,
 ) -> None:
-    """Turn saved pages and files (HTML, PDF, DOCX, XLSX, pasted text) into draft report files.
+    """Turn saved pages and files (HTML, PDF, DOCX, XLSX, CSV, pasted text) into draft report files.
 
     A folder stands for all files in it. What cannot be read is marked `unread`; where nothing can
     be read nothing is written. Without network; the same document gives the same draft.

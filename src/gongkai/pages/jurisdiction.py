@@ -194,7 +194,8 @@ def _year(site: Site, report: Report, here: Page, words: Words) -> Markup:
             texts[f"v{index}"] = number(report.derived(address))
             found = next((a for a in _rows(report, address) if a in apart), None) if apart else None
             texts[f"a{index}"] = tried.link(site, here, report, apart[found]) if found else ""
-            alone = found and report.alone(apart[found].confirmed)
+            confirmed = apart[found].confirmed if found else None
+            alone = confirmed and report.alone(confirmed)
             told = "cell-apart-alone" if alone else "cell-apart"
             texts[f"w{index}"] = words(told) if found else ""
     elif report.statements:
