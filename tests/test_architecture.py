@@ -19,6 +19,10 @@ BASE = {
     "forms",
     "unroll",
     "yamlread",
+    "ours",
+    "shape",
+    "shapes",
+    "formshape",
     "breaks",
     "contract",
     "words",
@@ -44,27 +48,30 @@ STAGES = {
 KNOWING = BASE | {"load", "rules", "implied", "indicators"}
 WIRING: dict[str, set[str]] = {
     "options": set(),
-    "faults": BASE | {"cluster", "workers"},
-    "intake": KNOWING | {"canonical", "draft", "project", "shelf", "write"},
+    "faults": BASE | {"cluster", "stop", "workers"},
+    "reader": BASE | {"draft"},
+    "intake": KNOWING | {"canonical", "draft", "project", "reader", "shelf", "write"},
     "drafting": BASE | {"faults", "intake", "load", "options"},
+    "stop": set(),
     "timing": set(),
-    "workers": set(),
+    "workers": {"ours"},
     "cluster": set(),
     "shelf": KNOWING,
     "console": BASE | {"shelf"},
+    "copies": BASE | {"console", "load", "project"},
     "cache": BASE | {"console", "package", "pages", "timing", "write"},
     "project": BASE | {"load", "pages", "shelf"},
     "run": {"cache", "timing"},
     "publish": BASE
     | STAGES
-    | {"run", "project", "shelf", "console", "cache", "workers", "timing", "rewrite"},
+    | {"run", "project", "shelf", "console", "copies", "cache", "workers", "timing", "rewrite"},
     "rewrite": BASE | {"canonical", "load", "project"},
     "skeleton": BASE | {"canonical"},
     "commands": BASE | {"console", "faults", "load", "options", "rewrite", "skeleton", "write"},
     "crew": {"run", "workers", "cluster"},
     "preview": BASE
     | {"load", "package", "pages", "cache", "console", "project", "publish", "run", "workers"},
-    "serve": {"preview"},
+    "serve": {"ours", "preview"},
     "cli": BASE
     | STAGES
     | {
@@ -78,6 +85,7 @@ WIRING: dict[str, set[str]] = {
         "crew",
         "preview",
         "serve",
+        "stop",
         "commands",
     },
 }

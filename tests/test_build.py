@@ -302,7 +302,7 @@ def test_a_second_build_at_the_same_time_is_told_to_wait(tmp_path: Path) -> None
     with write.output(out, ROOT):
         done = command("--out", str(out), "--lang", "en")
     assert done.returncode == 3
-    assert "another build is running" in done.stderr
+    assert "another build is at work in" in done.stderr
 
 
 def test_a_build_that_is_killed_leaves_the_old_site_or_the_new_one(

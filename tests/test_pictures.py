@@ -63,7 +63,7 @@ def test_implied_outcomes_say_so_and_never_more_than_the_printed_totals_force(
     found = outcomes(office, implied(office), words["en"])
     assert found is not None
     assert (found.basis, found.handled) == ("implied", Decimal(705))
-    assert pictures.note(found, words["en"]).startswith("Totals are blank")
+    assert pictures.note(found, words["en"]).startswith("Dotted figures are blank")
     assert outcomes(office, {}, words["en"]) is None
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from gongkai.contract import SLUG, Contract, read_plain
+from gongkai.contract import SLUG, Contract
 from gongkai.forms import PartForm
+from gongkai.project import read_project
 from test_words import UNFAIR
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -21,14 +22,12 @@ WITHOUT_INFORMATION = ("refused", "unable", "not_processed", "otherwise_handled"
 
 @pytest.fixture(scope="module")
 def terms() -> Mapping[str, Mapping[str, Any]]:
-    found: Mapping[str, Mapping[str, Any]] = read_plain(ROOT, ROOT / "datapackage" / "terms.yaml")
-    return found
+    return read_project(ROOT).told["terms"]  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")
 def glossary() -> list[Mapping[str, str]]:
-    found: list[Mapping[str, str]] = read_plain(ROOT, ROOT / "datapackage" / "glossary.yaml")
-    return found
+    return read_project(ROOT).told["glossary"]  # type: ignore[no-any-return]
 
 
 def parts(contract: Contract) -> Iterator[PartForm]:

@@ -3,7 +3,9 @@
 A batch is known by its key: the bytes of its reports and of those around them, of the engine, the
 contract, the templates and words, and the date. What it gave is kept beside the output as JSON
 under a checksum; its pages and rows are those of the output itself, and taken from there when they
-are as they were. Whatever is damaged, stale or of another version is not there.
+are as they were. A file is when its size, its inode and its times of change (of its bytes, and of
+anything about it) are those seen when the build had ended, else when its bytes have their sha256.
+Whatever is damaged, stale or of another version is not there.
 """
 
 from __future__ import annotations
@@ -13,13 +15,16 @@ import json
 import os
 import platform
 import shutil
+import stat
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gongkai import ours
 from gongkai.console import Told
 from gongkai.timing import Timings
 from gongkai.write import Signed, share
@@ -30,7 +35,10 @@ if TYPE_CHECKING:  # what is unchanged is told without loading the stages that m
 
 _INDEX = "index"
 _WHOLE = "whole"
-SHAPE = b"gongkai cache 1 "  # another number for another shape of records: it enters checksums
+SHAPE = b"gongkai cache 2 "  # another number for another shape of records: it enters checksums
+# Size in bytes, inode, time of change of the bytes and of anything, both in nanoseconds.
+Stamp = tuple[int, int, int, int]
+_COLUMNS = ("sizes", "inodes", "times", "changes")
 _PACKAGES = (
     "adbc-driver-sqlite",
     "jinja2",
@@ -77,13 +85,9 @@ def digest(*parts: bytes | str) -> str:
 def engine(root: Path) -> str:
     """A digest of all that decides what is made of content: the engine, the contract, the look."""
     source = Path(__file__).parent
-    folders = [source, *(root / name for name in ("datapackage", "site/templates", "site/locale"))]
-    files = [
-        path
-        for folder in folders
-        for path in sorted(folder.rglob("*"))
-        if path.suffix != ".pyc" and path.is_file()
-    ]
+    files = [path for path in sorted(source.rglob("*")) if path.suffix != ".pyc" and path.is_file()]
+    for name in ("datapackage", "site/templates", "site/locale"):
+        files += ours.files(root, root / name)
     contents = (part for path in files for part in (path.name, path.read_bytes()))
     return digest(platform.python_version(), *map(version, _PACKAGES), *contents)
 
@@ -97,6 +101,19 @@ class Last:
         self._starts: dict[str, dict[str, int]] = index.get("starts", {})
         self._jobs: dict[str, tuple[str, Signed]] = index.get("jobs", {})
 
+    @cached_property
+    def _whole(self) -> Any:
+        """The record of everything, None where there is none."""
+        return _read(self.folder / _WHOLE)
+
+    @cached_property
+    def _seen(self) -> Mapping[str, Stamp]:
+        """Each file of the output as it was when the build had ended."""
+        if self._whole is None:
+            return {}
+        columns = (self._whole[name] for name in _COLUMNS)
+        return dict(zip(self._whole["paths"], zip(*columns, strict=True), strict=True))
+
     def has(self, key: str) -> bool:
         """Whether a batch with this key was kept; whether it still is, `harvest` says."""
         return key in self._starts
@@ -107,7 +124,7 @@ class Last:
         record = _read(self.folder / key) if starts is not None else None
         if starts is None or record is None:
             return None
-        kept = [(path, size, time, sha) for path, size, time, sha in record["files"]]
+        kept = [(path, size, sha) for path, size, sha in record["files"]]
         if not all(map(self.intact, kept)):
             return None
         rows = {
@@ -126,37 +143,36 @@ class Last:
         known, signed = self._jobs.get(path, ("", None))
         if known != key or signed is None:
             return None
-        kept = (signed[0], signed[1], signed[2], signed[3])
-        return kept if self.intact(kept) else None
+        path, size, sha = signed
+        return (path, size, sha) if self.intact((path, size, sha)) else None
 
     def same(self, whole: str) -> Told | None:
         """What was said of a whole that is still there as it was built, with nothing changed."""
-        record = _read(self.folder / _WHOLE)
+        record = self._whole
         if record is None or record["key"] != whole:
             return None
-        stat, tree = os.stat, f"{self.tree}/"
+        look, tree = os.stat, f"{self.tree}/"
         try:
-            for path, size, time in zip(
-                record["paths"], record["sizes"], record["times"], strict=True
-            ):
-                found = stat(tree + path, follow_symlinks=False)
-                if found.st_mtime_ns != time or found.st_size != size:
+            for path, *known in zip(record["paths"], *map(record.get, _COLUMNS), strict=True):
+                found = look(tree + path, follow_symlinks=False)
+                if known != [found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns]:
                     return None
         except OSError:
             return None
         return _told(record["told"])
 
     def intact(self, signed: Signed) -> bool:
-        """Whether a file is as it was written: by its size and time, else by its digest."""
-        path, size, time, sha = signed
+        """Whether a file is as it was written: nothing about it has changed, else by its digest."""
+        path, size, sha = signed
         place = f"{self.tree}/{path}"  # a Path each time costs more than looking
         try:
             found = os.lstat(place)
-            if found.st_size != size:
+            if found.st_size != size or not stat.S_ISREG(found.st_mode):
                 return False
-            if found.st_mtime_ns == time:
+            if self._seen.get(path) == _stamp(found):
                 return True
-            return hashlib.sha256(Path(place).read_bytes()).hexdigest() == sha
+            with open(place, "rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha
         except OSError:
             return False
 
@@ -184,7 +200,7 @@ class Next:
     """What is to be kept of the build that is under way; nothing counts before `save`."""
 
     def __init__(self, tree: Path, folder: Path | None = None) -> None:
-        self._folder = folder or beside(tree)
+        self._tree, self._folder = tree, folder or beside(tree)
         self._fresh = tree.parent / f".{tree.name}.cache.new"
 
     def clear(self) -> None:
@@ -238,16 +254,26 @@ class Next:
         `whole` is the key of everything, `told` what was said of it.
         """
         _write(self._fresh / _INDEX, {"starts": self._starts, "jobs": self._jobs})
-        record = {
-            "key": whole,
-            "told": _plain_told(told),
-            "paths": [path for path, *_ in self._signed],  # columns are read faster than rows
-            "sizes": [size for _, size, *_ in self._signed],
-            "times": [time for *_, time, _ in self._signed],
-        }
+        # Only now: a file gets another time when it is linked, and when the last output goes.
+        paths = [path for path, *_ in self._signed]
+        stamps = [_stamp_of(f"{self._tree}/{path}") for path in paths]
+        record: dict[str, object] = {"key": whole, "told": _plain_told(told), "paths": paths}
+        for number, name in enumerate(_COLUMNS):  # columns are read faster than rows
+            record[name] = [stamp[number] for stamp in stamps]
         _write(self._fresh / _WHOLE, record)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._fresh.rename(self._folder)
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _stamp_of(place: str) -> Stamp:
+    try:
+        return _stamp(os.lstat(place))
+    except OSError:  # taken away meanwhile: nothing is ever like this
+        return -1, -1, -1, -1
 
 
 def within(tree: Path) -> Path:
@@ -273,7 +299,8 @@ def _told(record: Mapping[str, Any]) -> Told:
         (p, line, column, warning, lines) for p, line, column, warning, lines in record["entries"]
     ]
     identities, cells = Counter(record["identities"]), set(record["cells"])
-    return Told(entries, record["files"], identities, cells, record["by_cell"])
+    traces = [(name, figures, sha, title) for name, figures, sha, title in record["traces"]]
+    return Told(entries, record["files"], identities, cells, record["by_cell"], traces)
 
 
 def _overview(record: Mapping[str, Any]) -> Overview:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import time
 from dataclasses import replace
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai import commands, drafting, options
+from gongkai import commands, drafting, options, stop
 from gongkai.faults import DATA, FINE, MACHINE, ROOT, project, told
 
 if TYPE_CHECKING:
@@ -140,9 +141,12 @@ def _build(root: Path, out: Path, lang: str, run: Run, timings: bool) -> int:
                 return DATA
             output.publish()
     except write.RefusedError as refused:
-        why = words(refused.why) if refused.why.startswith("why") else ""
-        message = "output-refused" if why else refused.why
-        click.echo(words(message, out=out, why=why), err=True)
+        if refused.why == "another-build":
+            held = refused.holder
+            who = words("held-by", **held._asdict()) if held else words("held-by-somebody")
+            click.echo(words(refused.why, out=out, who=who), err=True)
+        else:
+            click.echo(words("output-refused", out=out, why=words(refused.why)), err=True)
         return MACHINE
     except publish.MissingError as missing:
         click.echo(words("shard-missing", what=missing), err=True)
@@ -223,8 +227,11 @@ def serve(port: int, workers: int | None, lang: str | None, root: Path | None) -
         server = Server(Preview(root, words, run, root / "dist"), port, click.echo)
         click.echo(words("serving", address=f"http://127.0.0.1:{server.server_port}/"))
         server.begin()
-        with contextlib.suppress(KeyboardInterrupt):
+        try:
             server.serve_forever()
+        except stop.StoppedError as stopped:
+            if stopped.number is not signal.SIGINT:  # Ctrl-C is how it ends
+                raise
 
 
 @main.command()

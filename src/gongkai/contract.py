@@ -6,14 +6,17 @@ Everything is read once and then only walked: `forms` unrolls a form, this modul
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from gongkai import breaks, yamlread
+from gongkai import breaks, formshape, ours, shapes
 from gongkai.forms import Both, Break, Form, Indicator, Line, PartForm, newest_first
 from gongkai.model import LANGUAGES
+from gongkai.ours import Known, UnreadableError
+from gongkai.shape import Names, Shape, faults
 from gongkai.unroll import compile_form
 from gongkai.verdict import Problem, Rule
 
@@ -45,15 +48,6 @@ RESERVED = frozenset(
         "zh",
     }
 )
-_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
-
-
-class UnreadableError(Exception):
-    """A file of ours (contract, translations) cannot be read; `problems` say where and why."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = list(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,67 +98,106 @@ class Contract:
         return self.codes(reference)[code][lang]
 
 
-def _titles(rule: Rule) -> Both:
-    return {lang: rule.words[lang]["title"] for lang in LANGUAGES}
-
-
 def read_contract(root: Path) -> Contract:
     """The contract below `root`/datapackage. Raises UnreadableError."""
     folder = root / "datapackage"
-    forms = {form.id: form for form in map(compile_form, _read_all(root, folder / "forms"))}
-    raw = {
-        path.stem: read_plain(root, path) for path in sorted((folder / "schemas").glob("*.yaml"))
-    }
-    rules = {k: _rule(k, v) for k, v in read_plain(root, folder / "rules.yaml").items()}
+    ours.files(root, folder)
+    package = read_plain(root, folder / "datapackage.yaml", shapes.PACKAGE)
+    rules = read_plain(root, folder / "rules.yaml", shapes.RULES)
+    raw = _read_all(root, folder / "schemas", shapes.SCHEMA, _names_of_schemas)
+    found = _read_all(root, folder / "forms", formshape.FORM, lambda _: {"rules": rules})
+    forms = {form.id: form for form in map(compile_form, found.values())}
+    names = {**_names_of_forms(forms), "lists": {*_coded(raw), "rules.id"}}
+    _agree(root, folder / "forms", found)
+
+    def read(name: str, shape: Shape) -> Any:
+        return read_plain(root, folder / f"{name}.yaml", shape, names)
+
+    indicators = read("indicators", shapes.INDICATORS)
     schemas = {name: _schema(name, raw, forms) for name in raw}
     lists = {f"{s.name}.{field.name}": field.codes for s in schemas.values() for field in s.fields}
+    lists["rules.id"] = {
+        k: {lang: v[lang]["title"] for lang in LANGUAGES} for k, v in rules.items()
+    }
+    tables = f"{ours.name(root, folder)}/schemas"
     return Contract(
-        package=read_plain(root, folder / "datapackage.yaml"),
+        package=package,
         forms=forms,
-        rules=rules,
+        rules=Known({k: _rule(k, v) for k, v in rules.items()}, *rules.at),
         breaks=_breaks(root, folder / "breaks.yaml", forms),
-        indicators={
-            k: _indicator(k, v) for k, v in read_plain(root, folder / "indicators.yaml").items()
-        },
-        schemas=schemas,
-        shapes=read_plain(root, folder / "files.yaml"),
-        lists=lists | {"rules.id": {rule.id: _titles(rule) for rule in rules.values()}},
+        indicators={k: _indicator(k, v) for k, v in indicators.items()},
+        schemas=Known(schemas, tables),
+        shapes=read("files", shapes.FILES),
+        lists=Known(lists, tables),
     )
 
 
-def _read_all(root: Path, folder: Path) -> Iterator[Any]:
-    for path in sorted(folder.glob("*.yaml")):
-        yield read_plain(root, path)
-
-
-def read_plain(root: Path, path: Path) -> Any:
-    """A YAML file of ours as dicts, lists, text, whole numbers, booleans and None."""
-    node, problems = yamlread.read(path.read_bytes(), path.relative_to(root).as_posix())
-    if problems or node is None:
+def read_plain(root: Path, path: Path, shape: Shape, names: Names = MappingProxyType({})) -> Any:
+    """A YAML file of ours that fits its shape, as plain values. Raises UnreadableError."""
+    node, name = ours.node(root, path), ours.name(root, path)
+    if problems := faults(node, shape, name, names):
         raise UnreadableError(problems)
-    return plain(node)
+    return ours.plain(node, name)
 
 
-def plain(node: yamlread.Node) -> Any:
-    """Nodes without their places. Only whole numbers, true, false and null are not text."""
-    if isinstance(node, yamlread.Map):
-        return {key: plain(value) for key, value in node.items.items()}
-    if isinstance(node, yamlread.List):
-        return [plain(item) for item in node.items]
-    if node.style:
-        return node.text
-    if _INTEGER.fullmatch(node.text):
-        return int(node.text)
-    return {"null": None, "true": True, "false": False}.get(node.text, node.text)
+def _read_all(
+    root: Path, folder: Path, shape: Shape, names: Callable[[Mapping[str, Any]], Names]
+) -> dict[str, Any]:
+    """Every YAML file of a folder by its name; `names` says what they may name, by all of them."""
+    paths = [path for path in ours.files(root, folder) if path.suffix == ".yaml"]
+    if not paths:
+        raise UnreadableError([Problem(ours.name(root, folder), 1, 1, "no-file")])
+    nodes = {path: ours.node(root, path) for path in paths}
+    known = names({path.stem: node for path, node in nodes.items()})
+    pairs = ((node, ours.name(root, path)) for path, node in nodes.items())
+    if problems := [one for node, name in pairs for one in faults(node, shape, name, known)]:
+        raise UnreadableError(problems)
+    return {path.stem: ours.plain(node, ours.name(root, path)) for path, node in nodes.items()}
+
+
+def _names_of_schemas(nodes: Mapping[str, Any]) -> Names:
+    """The tables, and the columns that list codes, as far as the files can be read so."""
+    coded = set()
+    for table, node in nodes.items():
+        fields = getattr(node, "items", {})
+        fields = fields.get("fields") if isinstance(fields, dict) else None
+        for field in getattr(fields, "items", ()):
+            items = getattr(field, "items", {})
+            if isinstance(items, dict) and "codes" in items and "name" in items:
+                coded.add(f"{table}.{getattr(items['name'], 'text', '')}")
+    return {"tables": nodes, "coded": coded}
+
+
+def _coded(raw: Mapping[str, Any]) -> Iterator[str]:
+    for table, schema in raw.items():
+        for field in schema["fields"]:
+            if "codes" in field or "codes_of" in field:
+                yield f"{table}.{field['name']}"
+
+
+def _names_of_forms(forms: Mapping[int, Form]) -> Names:
+    parts = [part for form in forms.values() for part in form.parts.values()]
+    addresses = {address for part in parts for address in (*part.cells, *part.sums)}
+    return {"parts": {part.name for part in parts}, "addresses": addresses}
+
+
+def _agree(root: Path, folder: Path, raw: Mapping[str, Any]) -> None:
+    """Each form is of another year, and all have the same parts. Raises UnreadableError."""
+    seen: dict[int, str] = {}
+    first = next(iter(raw.values()))["parts"]
+    for name, form in raw.items():
+        path = f"{ours.name(root, folder)}/{name}.yaml"
+        if form["id"] in seen:
+            args = {"key": f"id {form['id']}", "first": seen[form["id"]]}
+            raise UnreadableError([Problem(path, 1, 1, "ours-twice", args)])
+        seen[form["id"]] = name
+        for part in first.keys() ^ form["parts"].keys():
+            form["parts"][part], first[part]  # the one that lacks it says so
 
 
 def _breaks(root: Path, path: Path, forms: Mapping[int, Form]) -> Mapping[str, Break]:
-    name = path.relative_to(root).as_posix()
-    node, problems = yamlread.read(path.read_bytes(), name)
-    found: Mapping[str, Break] = {}
-    if node is not None and not problems:
-        found, problems = breaks.read(node, name, forms)
-    if problems or node is None:
+    found, problems = breaks.read(ours.node(root, path), ours.name(root, path), forms)
+    if problems:
         raise UnreadableError(problems)
     return found
 
@@ -210,8 +243,8 @@ def _schema(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Sch
     )
 
 
-def _field(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Field:
-    codes = entry.get("codes", {})
+def _field(entry: Known, raw: Mapping[str, Any]) -> Field:
+    codes = entry.get("codes", Known({}, *entry.at))
     if "codes_of" in entry:
         table, column = entry["codes_of"].split(".")
         codes = next(f["codes"] for f in raw[table]["fields"] if f["name"] == column)

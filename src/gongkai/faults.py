@@ -11,8 +11,14 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from gongkai import stop
+
+if TYPE_CHECKING:
+    from gongkai.ours import UnreadableError
 
 ROOT = Path(__file__).resolve().parents[2]
 FINE, DATA, USAGE, MACHINE, BUG = range(5)
@@ -21,19 +27,32 @@ GONE = 141  # what a shell says of a program whose reader went away
 
 @contextlib.contextmanager
 def told(lang: str) -> Iterator[None]:
-    """Faults of the machine and bugs of ours in plain words, with their own exit codes."""
+    """Faults of the machine and bugs of ours in plain words, with their own exit codes.
+
+    A command that is told to stop says so, and ends as shells expect: 130, or 143.
+    """
+    from gongkai.words import read_words
+
+    try:
+        with stop.stoppable(), _faults(lang):
+            yield
+    except stop.StoppedError as stopped:
+        with contextlib.suppress(OSError):  # the terminal may be gone too
+            click.echo(read_words(ROOT, lang)("stopped", name=stopped.number.name), err=True)
+        sys.exit(stopped.code)
+
+
+@contextlib.contextmanager
+def _faults(lang: str) -> Iterator[None]:
     from gongkai import cluster, workers
-    from gongkai.contract import UnreadableError
-    from gongkai.words import problem, read_words
+    from gongkai.ours import UnreadableError
+    from gongkai.words import read_words
 
     try:
         yield
     except UnreadableError as error:
-        words = read_words(ROOT, lang)
-        for found in error.problems:
-            click.echo(
-                f"{found.path}:{found.line}:{found.column}: {problem(found, words)}", err=True
-            )
+        for line in unreadable(error, lang):
+            click.echo(line, err=True)
         sys.exit(DATA)
     except BrokenPipeError:
         # The reader of our output has gone (`build.py check | head`): nothing more to say.
@@ -42,6 +61,9 @@ def told(lang: str) -> Iterator[None]:
     except OSError as error:
         what = " ".join(str(part) for part in (error.filename, error.strerror or error) if part)
         click.echo(read_words(ROOT, lang)("machine-fault", what=what), err=True)
+        sys.exit(MACHINE)
+    except MemoryError:
+        click.echo(read_words(ROOT, lang)("machine-fault", what="no memory left"), err=True)
         sys.exit(MACHINE)
     except (click.exceptions.Exit, click.ClickException):
         raise
@@ -67,9 +89,27 @@ def told(lang: str) -> Iterator[None]:
         sys.exit(BUG)
 
 
+def unreadable(error: UnreadableError, lang: str) -> Iterator[str]:
+    """A line for each fault of files of ours, also when these hold the words to say it."""
+    from gongkai import ours
+    from gongkai.words import problem, read_words
+
+    for found in error.problems:
+        try:
+            said = problem(found, read_words(ROOT, lang))
+        except ours.UnreadableError:
+            said = f"this file of ours cannot be read here ({found.message})"
+        yield f"{found.path}:{found.line}:{found.column}: {said}"
+
+
 def project(root: Path, lang: str) -> None:
-    """Raises UsageError where a folder is not the project's."""
+    """Raises UsageError where a folder is not the project's, UnreadableError where it has links."""
+    from gongkai import ours
     from gongkai.words import read_words
 
     if not all((root / name).is_dir() for name in ("content", "datapackage", "site")):
         raise click.UsageError(read_words(ROOT, lang)("not-a-project", root=root))
+    for name in ("datapackage", "site"):
+        ours.files(root, root / name)
+    if (root / "content").is_symlink():  # what lies in it is looked at when it is read
+        ours.files(root, root / "content")

@@ -15,13 +15,15 @@ from gongkai import load, rules, words
 from gongkai.canonical import formatted
 from gongkai.contract import Contract
 from gongkai.draft import about as abouts
-from gongkai.draft import match, prose, source, told, written
+from gongkai.draft import match, source, told, written
 from gongkai.draft.grid import RefusedError
+from gongkai.draft.taken import Taken
 from gongkai.forms import newest_first
 from gongkai.load.batches import whole
 from gongkai.load.report import FOLDER, read_report
 from gongkai.model import Cell, Jurisdiction, State
 from gongkai.project import read_project
+from gongkai.reader import Reader
 from gongkai.shelf import Shelf
 from gongkai.verdict import Verdict
 from gongkai.words import Words
@@ -42,7 +44,7 @@ class Asked:
     seen_as: str | None = None
     via: str | None = None
     retrieved: str | None = None
-    by: str = "gongkai"
+    by: str | None = None
     force: bool = False
 
 
@@ -66,6 +68,7 @@ class Drafted:
     unread: Sequence[str] = ()
     broken: Sequence[str] = ()
     suggested: int = 0
+    signed: bool = False
 
     @property
     def name(self) -> str:
@@ -79,12 +82,13 @@ class Drafted:
 
 
 class Desk:
-    """A project on which documents are drafted: its contract, and the whole tree once."""
+    """A project on which documents are drafted: its contract, the whole tree once, a reader."""
 
     def __init__(self, root: Path, said: Words) -> None:
         project = read_project(root)
         self.root, self.said, self.languages = root, said, project.words
         self.contract: Contract = project.contract
+        self.reader = Reader(newest_first(project.contract.forms))
         self.written: set[str] = set()
         self.tree: Mapping[str, Jurisdiction] = load.survey(root, project.contract).tree
 
@@ -102,11 +106,10 @@ class Desk:
 
     def _draft(self, path: Path, asked: Asked, found: Drafted) -> None:
         data = _bytes(path)
-        document = source.read(data)
-        found.read_as = document.read_as
-        about = abouts.about(document)
-        year = int(asked.report.rpartition("/")[2]) if asked.report else about.year
-        reading = match.read(document, newest_first(self.contract.forms), year)
+        year = int(asked.report.rpartition("/")[2]) if asked.report else None
+        taken = self.reader.read(data, year)
+        found.read_as, about, reading = taken.read_as, taken.about, taken.reading
+        year = year or about.year
         found.report = asked.report or self._report(about)
         found.cells, found.read = len(reading.cells), len(reading.cells) - len(reading.unread)
         found.notes = [told.note(note, self.said) for note in reading.notes]
@@ -115,12 +118,9 @@ class Desk:
         if about.year not in (None, year):
             found.notes.append(self.said("draft-other-year", title=about.title, year=year))
         found.unread = list(_unread(reading, self.said))
-        suggested = list(
-            prose.suggestions(list(abouts.lines(document, tables=False)), reading.cells)
-        )
-        found.suggested = len(suggested)
-        given = self._given(path, data, asked, document.address)
-        text = written.report(about, reading, suggested, given, self.languages, self.said)
+        found.suggested, found.signed = len(taken.suggestions), asked.by is not None
+        given = self._given(path, data, asked, taken)
+        text = written.report(about, reading, taken.suggestions, given, self.languages, self.said)
         self._write(found, text, asked.force)
 
     def _report(self, about: abouts.About) -> str:
@@ -135,10 +135,11 @@ class Desk:
             raise RefusedError("draft-unknown", subject=about.subject, year=about.year)
         return f"{found[0]}/{about.year}"
 
-    def _given(self, path: Path, data: bytes, asked: Asked, address: str | None) -> written.Given:
-        url = asked.url or address
+    def _given(self, path: Path, data: bytes, asked: Asked, taken: Taken) -> written.Given:
+        url = asked.url or taken.address
         day = asked.retrieved or _changed(path)
-        kind = asked.seen_as or ("copy" if url is None else _kind(data))
+        official = "official-page" if taken.page else "official-file"
+        kind = asked.seen_as or ("copy" if url is None else official)
         sha256 = hashlib.sha256(data).hexdigest()
         return written.Given(kind, day, sha256, asked.by, url, asked.via)
 
@@ -219,11 +220,6 @@ def _changed(path: Path) -> str:
     return datetime.datetime.fromtimestamp(stamp, datetime.UTC).date().isoformat()
 
 
-def _kind(data: bytes) -> str:
-    """Whether what was saved from an address is a page or a file."""
-    return "official-file" if data.startswith((b"%PDF", b"PK\x03\x04")) else "official-page"
-
-
 # -- a report and its source -----------------------------------------------------------------------
 
 
@@ -260,7 +256,7 @@ def verify(root: Path, report: str, path: Path, said: Words) -> Compared:
     found = Compared(same_file=hashlib.sha256(data).hexdigest() == held.source.sha256)
     found.cells = len(held.cells)
     try:
-        reading = match.read(source.read(data), newest_first(contract.forms), held.year)
+        reading = Reader(newest_first(contract.forms)).read(data, held.year).reading
     except RefusedError as error:
         found.refused = told.refusal(error, said)
         return found

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 
-from gongkai import cache, console, load, pages, publish, workers
+from gongkai import cache, console, load, ours, pages, publish, workers
 from gongkai.load import batches
 from gongkai.package import FOLDER, NO_DATE
 from gongkai.project import Brief, read_project, site_of
@@ -38,11 +38,14 @@ class Preview:
         self.root, self._said, self._run, self._built = root, said, run, built
         self._lock = Lock()
         self._site: tuple[pages.Site, pages.Overview] | None = None
+        self._refused: list[str] = []  # what is to be mended before anything can be shown
         self._begin()
 
     def find(self, path: str) -> bytes | None:
         """A file of the site as it is now, or None. Raises NotFineError."""
         with self._lock:
+            if self._refused:
+                raise NotFineError(self._refused)
             place = self._place(path)
             if place is not None:
                 return self._of_place(place).get(path)
@@ -54,8 +57,14 @@ class Preview:
         """Forget what no longer holds after a change of these files."""
         with self._lock:
             ids = {load.report_at(self.root, path) for path in paths}
-            if not ids <= set(self._whole.own) or not all(path.exists() for path in paths):
-                self._begin()
+            whole = self._refused or not ids <= set(self._whole.own)
+            if whole or not all(path.exists() for path in paths):
+                try:
+                    self._refused = []
+                    self._begin()
+                except ours.UnreadableError as error:
+                    self._refused = self.lines(error)
+                    raise
                 return
             self._places.clear()
             self._made.clear()
@@ -78,6 +87,10 @@ class Preview:
         self._overviews: dict[tuple[str, ...], pages.Overview] = {}
         self._site = None
         self._made: dict[str, bytes] = {}
+
+    def lines(self, error: ours.UnreadableError) -> list[str]:
+        """What is to be mended in files of ours."""
+        return list(console.lines(error.problems, self._said))
 
     def _place(self, path: str) -> str | None:
         """The place that a path belongs to: the longest one that it begins with."""
@@ -102,12 +115,16 @@ class Preview:
 
     def _static(self, path: str) -> bytes | None:
         """A file that is there already: of the look, or of the package as it was last built."""
-        file = self.root / "site" / path if path.startswith(_STATIC) else self._built / path
-        inside = path.startswith(_STATIC) or (path.startswith(FOLDER) and ".html" not in path)
-        parts = path.split("/")
-        if not inside or not {"", ".", ".."}.isdisjoint(parts) or not file.is_file():
+        look = path.startswith(_STATIC)
+        inside = look or (path.startswith(FOLDER) and ".html" not in path)
+        if not inside or not {"", ".", ".."}.isdisjoint(path.split("/")) or "\0" in path:
             return None
-        return file.read_bytes()
+        base = self.root / "site" if look else self._built
+        try:
+            sound = ours.ordinary(base / path, base.parent)
+            return (base / path).read_bytes() if sound else None
+        except OSError:  # a name that no file can have, or one that has just gone
+            return None
 
     def _of_everything(self, path: str) -> bytes | None:
         """A page that is about no one place; those that are made with it are made as far as it."""

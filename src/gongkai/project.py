@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gongkai import ours, shapes
 from gongkai.contract import Contract, read_contract, read_plain
 from gongkai.load.batches import Batch
 from gongkai.model import LANGUAGES
@@ -61,12 +62,17 @@ class Project:
 
         and traditional characters with the simplified ones that stand for them.
         """
-        names = ("terms", "glossary", "peers")
         folder = self.root / "datapackage"
-        told = {name: read_plain(self.root, folder / f"{name}.yaml") for name in names}
-        signs = (self.root / "site" / "locale" / "traditional.txt").read_text(encoding="utf-8")
+        terms = read_plain(self.root, folder / "terms.yaml", shapes.TERMS)
+        known = {"terms": terms["items"]}
+        signs = ours.text(self.root, self.root / "site" / "locale" / "traditional.txt")
         lines = (line for line in signs.splitlines() if not line.startswith("#"))
-        return {**told, "traditional": {line[0]: line[1:] for line in lines if line}}
+        return {
+            "terms": terms,
+            "glossary": read_plain(self.root, folder / "glossary.yaml", shapes.GLOSSARY, known),
+            "peers": read_plain(self.root, folder / "peers.yaml", shapes.PEERS),
+            "traditional": {line[0]: line[1:] for line in lines if line},
+        }
 
 
 @lru_cache(maxsize=2)
@@ -78,6 +84,13 @@ def read_project(root: Path, engine: str = "") -> Project:
 def shelf(brief: Brief, batch: Batch) -> Shelf:
     """The reports of a batch, in this process."""
     return Shelf(brief.root, read_project(brief.root, brief.engine).contract, batch)
+
+
+def static_files(root: Path) -> Iterator[tuple[str, bytes]]:
+    """The files that are published as they stand, with their paths. Raises UnreadableError."""
+    folder = root / "site" / "static"
+    for path in ours.files(root, folder):
+        yield f"static/{path.relative_to(folder).as_posix()}", ours.stored(root, path)
 
 
 def site_of(

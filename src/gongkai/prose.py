@@ -17,10 +17,19 @@ if TYPE_CHECKING:  # a check of one file without a summary need not load the par
 
 MAX_LENGTH = 20_000
 MAX_NESTING = 8
+MAX_BRACKETS = 1000  # opening ones in a text: for each the parser looks for where its link ends
+# What a text may grow to as HTML, in characters for each of its own, and what any text may: rows of
+# a table are filled up to its head, and an address that is given once may be named often.
+MAX_GROWTH, FREE_GROWTH = 10, 5000
 _ALLOWED_LINK = re.compile(
     r"(https?://[^/?#@\s]+([/?#]\S*)?|mailto:[^\s?]+|(?![\w+.-]+:)(?!//)\S+)"
 )
-_RAW_HTML = re.compile(r"<(/?[A-Za-z][^>]*|!--.*?--|\?.*?\?|![A-Z].*?)>", re.DOTALL)
+# How a piece of raw HTML begins and how it ends: looked for one after the other, a text is read
+# once, while one expression for both would read on to its end from every beginning.
+_RAW_HTML = tuple(
+    (re.compile(begin), end)
+    for begin, end in ((r"</?[A-Za-z]", ">"), ("<!--", "-->"), (r"<\?", "?>"), ("<![A-Z]", ">"))
+)
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _BREAK_BETWEEN_CJK = re.compile(f"\n(?<={_CJK}\n)(?={_CJK})")
 # Paragraphs and lists of lines in which nothing but **bold** means anything: most texts are no more
@@ -53,15 +62,25 @@ def faults(text: str) -> Iterator[tuple[int, str, dict[str, object]]]:
         return
     if SIMPLE.fullmatch(text):
         return
+    if (found := text.count("[")) > MAX_BRACKETS:
+        yield 0, "brackets", {"limit": MAX_BRACKETS, "found": found}
+        return
+    limit = MAX_GROWTH * len(text) + FREE_GROWTH
+    if _cells(text) * len("<td></td>") > limit:
+        yield 0, "grows", {"limit": MAX_GROWTH}
+        return
     tokens = parser().parse(text)
+    if _size(tokens) > limit:
+        yield 0, "grows", {"limit": MAX_GROWTH}
+        return
     before = ""
     for token, line in _with_lines(tokens):
         if token.type == "link_open" and before.endswith("!"):
             yield line, "image-refused", {"found": str(token.attrGet("href"))[:60]}
         before = token.content if token.type == "text" else ""
         if token.type == "text":
-            if found := _RAW_HTML.search(token.content):
-                yield line, "raw-html", {"found": found[0][:60]}
+            if raw := _raw_html(token.content):
+                yield line, "raw-html", {"found": raw[:60]}
             if "](" in token.content:
                 yield line, "link-refused", {"found": token.content[:80]}
             elif "**" in token.content:
@@ -71,6 +90,39 @@ def faults(text: str) -> Iterator[tuple[int, str, dict[str, object]]]:
     # A level of quotes is one deep, a level of lists two (the list and its item).
     if max((token.level for token in tokens), default=0) > 2 * MAX_NESTING:
         yield 0, "nested", {"limit": MAX_NESTING}
+
+
+def _raw_html(text: str) -> str | None:
+    """A piece of a text that a browser would take for markup or a comment, None without any."""
+    for begin, end in _RAW_HTML:
+        found = begin.search(text)
+        if found and (at := text.find(end, found.end())) >= 0:
+            return text[found.start() : at + len(end)]
+    return None
+
+
+def _cells(text: str) -> int:
+    """At most how many cells the tables of a text can have: lines times columns of the widest."""
+    cells = widest = lines = 0
+    for line in (*text.split("\n"), ""):
+        if "|" in line:
+            lines += 1
+            widest = max(widest, line.count("|") + 1)
+        else:
+            cells += lines * widest
+            widest = lines = 0
+    return cells
+
+
+def _size(tokens: Sequence[Token]) -> int:
+    """How long the HTML of tokens is at least."""
+    return sum(
+        len(token.content)
+        + sum(len(str(value)) for value in token.attrs.values())
+        + (2 * len(token.tag) + 2 if not token.hidden else 0)
+        + _size(token.children or ())
+        for token in tokens
+    )
 
 
 def _with_lines(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:

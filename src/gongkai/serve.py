@@ -11,15 +11,18 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Condition, Thread
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from gongkai.ours import UnreadableError
 from gongkai.preview import NotFineError, Preview
 
 WATCHED = ("content", "datapackage", "site")
 _LIVE = "/__live"  # events: one for each change
 _SCRIPT = "/__live.js"
 _RELOAD = f"new EventSource({_LIVE!r}).onmessage = () => location.reload();\n".encode()
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)")
+_LONGEST = 1000  # characters of a path; the longest of ours has some hundred
+_DIGITS = 18  # of a place in a file; more mean a place behind its end
 _KINDS = {".parquet": "application/vnd.apache.parquet", ".sqlite": "application/vnd.sqlite3"}
 
 
@@ -42,6 +45,8 @@ class Server(ThreadingHTTPServer):
             paths = sorted({Path(path) for _, path in changes})
             try:
                 self.preview.changed(paths)
+            except UnreadableError as error:
+                self.told(self.preview.lines(error)[0])
             except Exception as error:
                 self.told(f"{type(error).__name__}: {error}")
             with self.news:
@@ -62,6 +67,7 @@ class Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
+    timeout = 60  # seconds that a browser may be silent before its connection is closed
 
     def do_GET(self) -> None:
         """A file of the site, or the news of changes."""
@@ -73,26 +79,43 @@ class _Handler(BaseHTTPRequestHandler):
             self._live()
         elif self.path == _SCRIPT:
             self._send(HTTPStatus.OK, _RELOAD, "text/javascript")
+        elif not self.path.startswith("/"):
+            self._send(HTTPStatus.BAD_REQUEST, b"a path begins with a slash\n", "text/plain")
         else:
-            self._file(unquote(urlsplit(self.path).path).lstrip("/"))
+            self._answer(unquote(self.path.partition("?")[0].partition("#")[0]).lstrip("/"))
 
     do_HEAD = do_GET  # noqa: N815 - http.server names it
 
     def log_message(self, *args: object) -> None:
         """Say nothing: what matters is said of changes."""
 
+    def _answer(self, path: str) -> None:
+        """A file, or what keeps it from being shown; whatever goes wrong, an answer."""
+        try:
+            self._file(path)
+            return
+        except ConnectionError:
+            raise
+        except NotFineError as error:
+            lines = error.lines
+        except UnreadableError as error:
+            lines = self.server.preview.lines(error)
+        except Exception as error:
+            lines = [f"{type(error).__name__}: {error}"]
+        listed = "\n".join(map(html.escape, lines))
+        text = f"<!doctype html><meta charset=utf-8><head></head><pre>{listed}</pre>"
+        self._send(HTTPStatus.INTERNAL_SERVER_ERROR, _live(text.encode()), "text/html")
+
     def _file(self, path: str) -> None:
         if not path or path.endswith("/"):
             path += "index.html"
         status = HTTPStatus.OK
-        try:
-            data = self.server.preview.find(path)
-        except NotFineError as error:
-            listed = "\n".join(map(html.escape, error.lines))
-            text = f"<!doctype html><meta charset=utf-8><head></head><pre>{listed}</pre>"
-            self._send(HTTPStatus.INTERNAL_SERVER_ERROR, _live(text.encode()), "text/html")
-            return
-        if data is None and self.server.preview.find(f"{path}/index.html") is not None:
+        data = self.server.preview.find(path) if len(path) <= _LONGEST else None
+        if (
+            len(path) <= _LONGEST
+            and data is None
+            and self.server.preview.find(f"{path}/index.html") is not None
+        ):
             self.send_response(HTTPStatus.MOVED_PERMANENTLY)
             self.send_header("Location", f"/{path}/")
             self.send_header("Content-Length", "0")
@@ -110,9 +133,9 @@ class _Handler(BaseHTTPRequestHandler):
         begin, end = 0, len(data)
         asked = _RANGE.fullmatch(self.headers.get("Range") or "")
         if asked and asked[0] != "bytes=-" and status is HTTPStatus.OK:
-            first, last = asked[1], asked[2]
-            begin = int(first) if first else max(0, end - int(last))
-            end = min(end, int(last) + 1) if first and last else end
+            first, last = (_place(digits) for digits in asked.groups())
+            begin = first if first is not None else max(0, end - (last or 0))
+            end = min(end, last + 1) if first is not None and last is not None else end
             status = HTTPStatus.PARTIAL_CONTENT
             if begin >= end:
                 status, begin, end = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, 0, 0
@@ -147,6 +170,12 @@ class _Handler(BaseHTTPRequestHandler):
             seen = now
             self.wfile.write(told)
             self.wfile.flush()
+
+
+def _place(digits: str) -> int | None:
+    """A place in a file; a number of thousands of digits is not even worked out."""
+    digits = digits.lstrip("0") or digits[:1]
+    return (int(digits) if len(digits) <= _DIGITS else 10**_DIGITS) if digits else None
 
 
 def _live(page: bytes) -> bytes:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
+from gongkai import ours
 from gongkai import words as say
 from gongkai.contract import Contract
+from gongkai.ours import UnreadableError
 from gongkai.prose import html
+from gongkai.verdict import Problem
 from gongkai.words import Words
 
 _CALL = ("name", "lparen", "string", "rparen")  # the tokens of _("id")
@@ -39,10 +43,23 @@ class Spoken(Extension):
         yield from held
 
 
+class _Environment(Environment):
+    """An environment that tells a template that cannot be read as any other file of ours."""
+
+    def handle_exception(self, source: str | None = None) -> NoReturn:
+        """Raises UnreadableError for a template that is no template, else what it was."""
+        error = sys.exc_info()[1]
+        if isinstance(error, TemplateSyntaxError):
+            path, what = f"site/templates/{error.name}", {"what": str(error.message)[:200]}
+            raise UnreadableError([Problem(path, error.lineno, 1, "template", what)]) from None
+        super().handle_exception(source)
+
+
 def environment(root: Path, words: Words, contract: Contract) -> Environment:
     """Templates of `root`/site/templates with the words and number formats of one language."""
-    env = Environment(
-        loader=FileSystemLoader(root / "site" / "templates"),
+    folder = root / "site" / "templates"
+    env = _Environment(
+        loader=FunctionLoader(lambda name: ours.text(root, folder / name)),
         autoescape=True,
         undefined=StrictUndefined,
         extensions=[Spoken],

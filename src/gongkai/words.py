@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
+from gongkai import shapes
 from gongkai.contract import Contract, read_plain
 from gongkai.forms import Both, Line, PartForm
 from gongkai.model import Cell, Report, Statement
+from gongkai.ours import Known, UnreadableError
 from gongkai.verdict import Finding, Problem, Tally
 
 MINUS = "−"
@@ -30,7 +32,7 @@ _GLOSS = re.compile(r"(?<=\S)\s*[（(].*[）)]$")
 class Words:
     """The catalog of one language, known by its identity: what it says may be remembered by it.
 
-    A missing id is a bug of ours and raises KeyError.
+    An id that is not in its file, or a gap that nobody fills, raises ours.UnreadableError.
 
     `labels` is the language of the forms' labels: a contributor compares with a Chinese document,
     whatever language the sentences are in.
@@ -45,7 +47,7 @@ class Words:
         text = self.catalog[message]
         if not isinstance(text, str):
             text = text["one" if args.get("n") == 1 else "other"]
-        return text.format(**args) if args else text
+        return filled(text, self.catalog, message, args) if args else text
 
     def both(self, text: Both | None) -> str:
         """The text of this language, empty where there is none."""
@@ -53,8 +55,19 @@ class Words:
 
 
 def read_words(root: Path, lang: str) -> Words:
-    """The catalog site/locale/LANG.yaml. Raises contract.UnreadableError."""
-    return Words(lang, read_plain(root, root / "site" / "locale" / f"{lang}.yaml"), lang)
+    """The catalog site/locale/LANG.yaml. Raises ours.UnreadableError."""
+    path = root / "site" / "locale" / f"{lang}.yaml"
+    return Words(lang, read_plain(root, path, shapes.CATALOG), lang)
+
+
+def filled(text: str, entry: object, key: str, args: Mapping[str, object]) -> str:
+    """A sentence of the file that `entry` was read from, with its gaps filled."""
+    try:
+        return text.format(**args)
+    except (KeyError, IndexError, ValueError):
+        at = entry.at if isinstance(entry, Known) else ("site/locale", 1, 1)
+        args = {"key": key, "found": text[:60]}
+        raise UnreadableError([Problem(*at, "ours-gap", args)]) from None
 
 
 # -- numbers and dates -------------------------------------------------------------------------
@@ -160,7 +173,7 @@ def place(address: str, report: Report, words: Words) -> str:
         return words("whole-document")
     if address.startswith("statements."):
         name = address.removeprefix("statements.")
-        found = next(s for s in report.statements if s.id == name)
+        found = report.named[name]
         what = statement(found, report, words)
         return words("at-level", at=at(found.place, words), what=what)
     return _printed_place(report.parts[address.partition(".")[0]], address, words.labels)
@@ -207,16 +220,16 @@ def statement(found: Statement, report: Report, words: Words) -> str:
     """What a figure of the prose counts: its own label, or what it is to another figure."""
     if found.label:
         return found.label[words.lang]
-    names = [figure(target, report, words) for target in found.targets]
+    first = figure(found.targets[0], report, words)
     if found.relation == "sum":
-        return words("relation-sum", first=names[0], n=len(names) - 1)
-    first, last = names[0], names[-1]
+        return words("relation-sum", first=first, n=len(found.targets) - 1)
+    last = figure(found.targets[-1], report, words)
     return words(f"relation-{found.relation}", first=first, last=last)
 
 
 def figure(name: str, report: Report, words: Words) -> str:
     """A figure that a statement refers to: another statement by its label, a cell by its place."""
-    other = next((s for s in report.statements if s.id == name), None)
+    other = report.named.get(name)
     return statement(other, report, words) if other else place(name, report, words)
 
 
@@ -232,15 +245,16 @@ def broken(finding: Finding, report: Report, contract: Contract, words: Words) -
     """What does not add up, with both sums and their difference; without a sum, what is printed."""
     if finding.stated is not None and finding.computed is None:
         name = finding.place.removeprefix("statements.")
-        found = next((s for s in report.statements if s.id == name), None)
+        found = report.named.get(name)
         stated = spoken(found, words) if found else number(finding.stated)
         return words("broken-alone", stated=stated)
-    sentence = contract.rules[finding.rule].words[words.lang]["broken"]
-    return sentence.format(
-        stated=number(finding.stated),
-        computed=number(finding.computed),
-        difference=signed(finding.difference),
-    )
+    said = contract.rules[finding.rule].words[words.lang]
+    figures = {
+        "stated": number(finding.stated),
+        "computed": number(finding.computed),
+        "difference": signed(finding.difference),
+    }
+    return filled(said["broken"], said, "broken", figures)
 
 
 def note(finding: Finding, report: Report, words: Words) -> str:
@@ -275,9 +289,14 @@ def confirmed(finding: Finding, report: Report, contract: Contract, words: Words
     told = words("confirmed", date=date(entry.date, words), seen=seen)
     if entry.seen_as == "copy":
         told += words("confirmed-copy")
-    if entry.by == report.transcribed_by:
-        told += words("confirmed-alone")
+    if report.alone(entry):
+        told += words("confirmed-alone" if report.people else "confirmed-only")
     return f"{told}{words('space')}{ended(words.both(entry.note), words)}"
+
+
+def remark(finding: Finding, report: Report, contract: Contract, words: Words) -> str:
+    """What there is to add to a finding: who confirmed it and what they noted, or its note."""
+    return confirmed(finding, report, contract, words) or note(finding, report, words)
 
 
 def ended(text: str, words: Words) -> str:
@@ -302,9 +321,10 @@ def cause(finding: Finding, report: Report, words: Words) -> str:
 
 def confirmation(finding: Finding) -> str:
     """The line that confirms a finding under as_printed, ready to paste and fill in."""
+    stated, computed = (plain(value) or "null" for value in (finding.stated, finding.computed))
     return (
-        f"- {{rule: {finding.rule}, place: {finding.place}, stated: {plain(finding.stated)},"
-        f" computed: {plain(finding.computed)}, seen_as: …, by: …, date: …, note: null}}"
+        f"- {{rule: {finding.rule}, place: {finding.place}, stated: {stated},"
+        f" computed: {computed}, seen_as: …, by: …, date: …, note: null}}"
     )
 
 
@@ -330,9 +350,16 @@ def tallied(count: Tally, words: Words) -> str:
     return words("badge-holds", n=count.holds, all=count.all)
 
 
-def badge(count: Tally, readers: int, words: Words) -> str:
-    """What a badge says: how the sums stand, and how many people have looked."""
-    return f"{tallied(count, words)} · {words('badge-readers', n=readers)}"
+def badge(count: Tally, readers: Sequence[int], words: Words) -> str:
+    """What a badge says: how the sums stand, and how many people have looked at each document."""
+    least, most = min(readers), max(readers)
+    if most == 0:
+        looked = words("nobody-has-looked")
+    elif least == 0:
+        looked = words("badge-some-unread")
+    else:
+        looked = words("badge-readers" if least == most else "badge-readers-least", n=least)
+    return f"{tallied(count, words)} · {looked}"
 
 
 def visible(value: object) -> object:

@@ -12,11 +12,19 @@ import gc
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
-from typing import NamedTuple, Protocol, TypeVar
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from pickle import PicklingError
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+
+from gongkai.ours import UnreadableError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of malloc.h
 PATIENCE = 900  # seconds that one piece of work may take; it takes one or two
@@ -31,11 +39,15 @@ class Named(Protocol):
 
 
 class Fault(NamedTuple):
-    """What went wrong in a worker: a fault of the machine, or a bug of ours with its traceback."""
+    """What went wrong in a worker: a fault of the machine, or a bug of ours with its traceback.
+
+    Or a file of ours cannot be read: `unreadable` is the error that says so.
+    """
 
     machine: bool
     what: str
     trace: str
+    unreadable: UnreadableError | None = None
 
 
 class WorkerError(Exception):
@@ -75,26 +87,131 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+class Pool(Executor):
+    """Processes of this machine, each at the end of a pipe of its own, from the first work on.
+
+    The one of the standard library shares a pipe and a lock among its processes: when one is killed
+    while it answers, it waits for ever. Here that process's pipe ends, all are ended, and what was
+    under way raises BrokenExecutor. The next work begins with new processes.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._threads = ThreadPoolExecutor(workers)  # each waits for the answer of one process
+        self._lock = threading.Lock()
+        self._crew: _Crew | None = None
+
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+        """The result of a call as a future. Raises RuntimeError after `shutdown`."""
+        with self._lock:
+            if self._crew is None or self._crew.broken:
+                self._crew = _Crew(self._workers)
+        return self._threads.submit(self._crew.ask, (fn, args, kwargs))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes when they have done what they are at."""
+        self._threads.shutdown(wait, cancel_futures=cancel_futures)
+        if self._crew is not None:
+            self._crew.leave()
+
+    def end(self) -> None:
+        """End the processes at once."""
+        if self._crew is not None:
+            self._crew.end()
+
+
+class _Crew:
+    """Some processes, and who of them has nothing to do."""
+
+    def __init__(self, workers: int) -> None:
+        from multiprocessing import Pipe, Process
+
+        self.broken = False
+        self._free: SimpleQueue[Connection] = SimpleQueue()
+        self._all: list[tuple[Process, Connection]] = []
+        for _ in range(workers):
+            here, there = Pipe()
+            process = Process(target=_serve, args=(there,), daemon=True)
+            process.start()
+            there.close()  # or the pipe would not end with the process
+            self._all.append((process, here))
+            self._free.put(here)
+
+    def ask(self, call: tuple[Any, ...]) -> object:
+        """What a call gives in the next process that is free."""
+        pipe = self._free.get()
+        try:
+            pipe.send(call)
+            answer, error = pipe.recv()
+        except (EOFError, OSError) as lost:
+            self.end()
+            raise BrokenExecutor(f"a process is gone {lost}".strip()) from None
+        finally:
+            self._free.put(pipe)
+        if error is not None:
+            raise error
+        return answer
+
+    def end(self) -> None:
+        """End the processes at once: whatever somebody still asks of them fails."""
+        self.broken = True
+        for process, _ in self._all:
+            process.kill()
+
+    def leave(self) -> None:
+        """Let the processes end; none of them is at work."""
+        for process, pipe in self._all:
+            with contextlib.suppress(OSError):
+                pipe.send(None)
+            process.join()
+            pipe.close()
+        self._all.clear()
+
+
 @contextlib.contextmanager
 def pool(workers: int) -> Iterator[Executor]:
     """Processes of this machine; one worker is this process itself."""
     if workers <= 1:
         yield Here()
         return
-    executor = concurrent.futures.ProcessPoolExecutor(workers, initializer=_begin)
+    executor = Pool(workers)
     try:
         yield executor
+    except BaseException:
+        executor.end()
+        raise
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        executor.shutdown(cancel_futures=True)
+
+
+def _serve(pipe: Connection) -> None:
+    """What a process does: answer one call after another, until it is sent away."""
+    _begin()
+    with contextlib.suppress(EOFError, OSError):  # nobody listens any longer
+        while (call := pipe.recv()) is not None:
+            work, args, kwargs = call
+            answer: tuple[Any, Exception | None]
+            try:
+                answer = work(*args, **kwargs), None
+            except Exception as error:
+                answer = None, error
+            try:
+                pipe.send(answer)
+            except (PicklingError, TypeError, AttributeError) as error:
+                pipe.send((None, RuntimeError(f"{type(error).__name__}: {error}")))
 
 
 def _begin() -> None:
-    """An interrupt from the keyboard reaches all processes; the first one deals with it.
+    """A process of ours lives as long as the one that began it, which alone hears of Ctrl-C.
 
     What is there for good is no longer looked through for garbage, and the rest only now and then:
     a batch leaves next to none, and looking for it took a seventh of the time.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # Arrow's own allocator keeps what it once had, of which the next job has no use.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     if sys.platform.startswith("linux"):
@@ -103,6 +220,16 @@ def _begin() -> None:
             ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, 1 << 17)
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)
+
+
+def _end_with_parent() -> None:
+    """End this process, whatever it is at, when its parent is gone, however that ended."""
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def spread(
@@ -166,7 +293,7 @@ def result(future: Future[R | Fault], names: Sequence[str]) -> R:
     except (Exception, concurrent.futures.CancelledError) as error:  # the executor's own
         raise LostError(list(names), f"{type(error).__name__} {error}".strip()) from None
     if isinstance(found, Fault):
-        raise WorkerError(found)
+        raise found.unreadable or WorkerError(found)
     return found
 
 
@@ -177,6 +304,10 @@ def _guarded(work: Callable[[W], R], piece: W) -> R | Fault:
     except OSError as error:
         parts = (error.filename, error.strerror or error)
         return Fault(True, " ".join(str(part) for part in parts if part), "")
+    except UnreadableError as error:
+        return Fault(False, "", "", error)
+    except MemoryError:
+        return Fault(True, f"{piece.name}: no memory left", "")
     except Exception as error:
         what = f"{piece.name}: {type(error).__name__}: {error}"
         return Fault(False, what, traceback.format_exc())

@@ -12,32 +12,47 @@ import errno
 import hashlib
 import json
 import os
+import platform
+import shlex
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 MARK = "data/datapackage.json"  # an output of ours is known by the name in this file
 SHARD = "shard.json"  # and a part of one by this
 _INPUTS = ("content", "datapackage", "site", "src", "docs", "tests", ".git", ".venv")
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
+_FAR = 1 << 30  # bytes, behind all that a lock says
+_ATTEMPTS, _PAUSE = 100, 0.05  # a folder that fills while it is removed; seconds between
 # To write a file that is not there yet: no two share an address.
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-# A file as it was written: path, size in bytes, time of change in nanoseconds, sha256.
-Signed = tuple[str, int, int, str]
+# A file as it was written: path, size in bytes, sha256.
+Signed = tuple[str, int, str]
+
+
+class Holder(NamedTuple):
+    """Who is at work in an output: its process, on which machine, since when, by what command."""
+
+    pid: int
+    host: str
+    since: str  # YYYY-MM-DD HH:MM:SS, of this machine
+    command: str
 
 
 class RefusedError(Exception):
-    """The output cannot be taken; `why` is the id of a message."""
+    """The output cannot be taken; `why` is the id of a message, `holder` who has it if known."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, holder: Holder | None = None) -> None:
         super().__init__(why)
-        self.why = why
+        self.why, self.holder = why, holder
 
 
 def put(path: Path, data: bytes) -> None:
@@ -77,14 +92,11 @@ class Folder:
 
     def sign(self, path: str, data: bytes | None = None) -> Signed:
         """A file as it was written: with `data`, or by somebody else."""
-        place = f"{self.root}/{path}"
-        if data is None:
-            with open(place, "rb") as file:
-                sha = hashlib.file_digest(file, "sha256").hexdigest()
-        else:
-            sha = hashlib.sha256(data).hexdigest()
-        status = os.lstat(place)
-        return path, status.st_size, status.st_mtime_ns, sha
+        if data is not None:
+            return path, len(data), hashlib.sha256(data).hexdigest()
+        with open(f"{self.root}/{path}", "rb") as file:
+            sha = hashlib.file_digest(file, "sha256").hexdigest()
+            return path, os.fstat(file.fileno()).st_size, sha
 
     def place(self, path: str) -> str:
         """Where a file stands; the folders above it are made."""
@@ -202,19 +214,43 @@ def output(target: Path, root: Path) -> Iterator[Output]:
     target = Path(os.path.abspath(target))
     _refuse(target, Path(os.path.abspath(root)))
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh, old = (target.parent / f".{target.name}.{name}" for name in ("new", "old"))
+    names = ("new", "old", "cache.new")
+    leftovers = [target.parent / f".{target.name}.{name}" for name in names]
+    made, old, _ = leftovers
     with _lock(target.parent / f".{target.name}.lock"):
-        if old.is_dir() and not target.exists():
-            old.rename(target)
-        for leftover in (fresh, old):
-            if leftover.exists():
-                shutil.rmtree(leftover)
-        fresh.mkdir()
+        _mend(target, old, leftovers)
+        # Of this process alone: a worker that outlives a killed build for an instant fills another.
+        fresh = made / str(os.getpid())
+        fresh.mkdir(parents=True)
         try:
             yield Output(target, fresh, old)
         finally:
-            if fresh.exists():
-                shutil.rmtree(fresh)
+            _mend(target, old, leftovers)
+
+
+def _mend(target: Path, old: Path, leftovers: Sequence[Path]) -> None:
+    """Put an output back that was moved aside, and take away whatever else was left beside it."""
+    if old.is_dir() and not target.exists():
+        old.rename(target)
+    for leftover in leftovers:
+        _remove(leftover)
+
+
+def _remove(folder: Path) -> None:
+    """Take a folder away, even if a process that is about to end still writes to it."""
+    for _ in range(_ATTEMPTS):
+        try:
+            shutil.rmtree(folder)
+        except FileNotFoundError:
+            if not folder.exists():
+                return
+        except OSError as error:
+            if error.errno != errno.ENOTEMPTY:
+                raise
+        else:
+            return
+        time.sleep(_PAUSE)
+    shutil.rmtree(folder)
 
 
 def _refuse(target: Path, root: Path) -> None:
@@ -241,22 +277,42 @@ def _ours(mark: Path) -> bool:
 
 @contextlib.contextmanager
 def _lock(path: Path) -> Iterator[None]:
-    """Held while building; the system releases it whatever becomes of the process."""
+    """Held while building; the system releases it whatever becomes of the process.
+
+    It is this process's alone: a worker lets go of it as soon as it is born.
+    """
     with open(path, "ab") as file:
         try:
             if sys.platform == "win32":
                 import msvcrt
 
+                file.seek(_FAR)  # a byte that is locked cannot be read there
                 msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
             else:
                 import fcntl
 
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                os.register_at_fork(after_in_child=file.close)
         except OSError as error:
             if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-                raise RefusedError("another-build") from None
+                raise RefusedError("another-build", _holder(path)) from None
             raise
+        file.truncate(0)
+        holder = {"pid": os.getpid(), "host": platform.node(), "command": shlex.join(sys.argv)}
+        file.write(json.dumps(holder).encode())
+        file.flush()
         yield
+
+
+def _holder(path: Path) -> Holder | None:
+    """Who wrote a lock: since when, the time of the file says."""
+    try:
+        found = json.loads(path.read_bytes())
+        since = datetime.fromtimestamp(path.stat().st_mtime).isoformat(" ", "seconds")
+        host, command = (ascii(str(found[key]))[1:-1][:200] for key in ("host", "command"))
+        return Holder(int(found["pid"]), host, since, command)
+    except (OSError, ValueError, LookupError, TypeError):
+        return None  # it is just being written
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -33,6 +33,7 @@ if not yaml.__with_libyaml__:  # the pure reader differs in tabs and marks, and 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 MAX_NODES = 20_000
+MAX_PILE = 30  # combining marks on one sign, as in the Unicode stream-safe format
 
 # Control characters, invisible and bidirectional marks, non-characters. A tab is named on its own.
 FORBIDDEN = re.compile(
@@ -196,6 +197,8 @@ def decode(data: bytes) -> str:
         raise _Stop(*_position(text, at), "lone-cr")
     if found := FORBIDDEN.search(text):
         raise _Stop(*_position(text, found.start()), "forbidden", code=f"{ord(found[0]):04X}")
+    if (pile := _pile(text)) is not None:
+        raise _Stop(*_position(text, pile), "pile", limit=MAX_PILE)
     if not unicodedata.is_normalized("NFC", text):
         for number, line_text in enumerate(text.split("\n"), 1):
             normal = unicodedata.normalize("NFC", line_text)
@@ -204,6 +207,25 @@ def decode(data: bytes) -> str:
                 same = next((i for i, (a, b) in enumerate(pairs) if a != b), len(normal))
                 raise _Stop(number, same + 1, "not-nfc", write=normal[max(0, same - 3) : same + 3])
     return text
+
+
+def _pile(text: str) -> int | None:
+    """Where more than MAX_PILE combining marks stand on one sign, if anywhere.
+
+    To put them in order takes time by the square of their number. A longer run holds one of every
+    MAX_PILE signs, so that most of a text need not be looked at.
+    """
+    combining = unicodedata.combining
+    for sample in range(0, len(text), MAX_PILE):
+        if combining(text[sample]):
+            begin = end = sample
+            while begin and combining(text[begin - 1]):
+                begin -= 1
+            while end < len(text) and combining(text[end]):
+                end += 1
+            if end - begin > MAX_PILE:
+                return begin
+    return None
 
 
 def _guess(data: bytes) -> str:

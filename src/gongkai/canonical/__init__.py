@@ -7,6 +7,7 @@ digit, not a word.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right as bisect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -112,8 +113,9 @@ def put(lines: Sequence[Written], comments: Iterable[Comment]) -> Iterator[str]:
     """The text of the lines with their comments: whole lines before what they stood before."""
     before: dict[int, list[str]] = {}
     behind: dict[int, str] = {}
+    where = _Where(lines)
     for comment in comments:
-        number = _above(lines, comment) if comment.alone else _beside(lines, comment)
+        number = where.above(comment) if comment.alone else where.beside(comment)
         if not comment.alone and comment.line == lines[number].end and number not in behind:
             behind[number] = comment.text
         else:
@@ -128,20 +130,28 @@ def put(lines: Sequence[Written], comments: Iterable[Comment]) -> Iterator[str]:
     yield from before.get(len(lines), ())
 
 
-def _above(lines: Sequence[Written], comment: Comment) -> int:
-    """The line that a comment stands before: the one it stood in, or else the next of the file."""
-    for number, line in enumerate(lines):
-        if line.start[0] < comment.line <= line.end:
-            return number
-    following = (n for n, line in enumerate(lines) if line.first > comment.line)
-    return min(following, key=lambda n: (lines[n].first, n), default=len(lines))
+class _Where:
+    """Where the written lines stood in the file: looked up, since there may be many comments."""
 
+    def __init__(self, lines: Sequence[Written]) -> None:
+        self._count = len(lines)
+        numbered = list(enumerate(lines))
+        self._firsts = sorted((line.first, n) for n, line in numbered)
+        # Of lines that began at one place the first comes last.
+        self._starts = sorted((line.start, -n) for n, line in numbered)
+        self._within: dict[int, int] = {}
+        for n, line in numbered:
+            for inner in range(line.start[0] + 1, line.end + 1):
+                self._within.setdefault(inner, n)
 
-def _beside(lines: Sequence[Written], comment: Comment) -> int:
-    """The line of what stood before a comment."""
-    place = (comment.line, comment.column)
-    return max(
-        (n for n, line in enumerate(lines) if line.start <= place),
-        key=lambda n: lines[n].start,
-        default=0,
-    )
+    def above(self, comment: Comment) -> int:
+        """The line that a comment stands before: the one it stood in, or else the next."""
+        if comment.line in self._within:
+            return self._within[comment.line]
+        at = bisect(self._firsts, (comment.line, self._count))
+        return self._firsts[at][1] if at < len(self._firsts) else self._count
+
+    def beside(self, comment: Comment) -> int:
+        """The line of what stood before a comment."""
+        at = bisect(self._starts, ((comment.line, comment.column), 0))
+        return -self._starts[at - 1][1] if at else 0

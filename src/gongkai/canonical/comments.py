@@ -5,6 +5,8 @@ Both come from libyaml's tokens: what stands between two tokens is spaces, line 
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -43,7 +45,7 @@ class Scan(NamedTuple):
 
 def scan(text: str) -> Scan:
     """The comments and ends of a text that libyaml can read. Raises yaml.YAMLError for another."""
-    lines = text.split("\n")
+    lines = _Lines(text)
     found: list[Comment] = []
     ends: dict[tuple[int, int], int] = {}
     opened: list[tuple[int, int]] = []
@@ -79,11 +81,22 @@ def _line_end(text: str, at: int) -> int:
     return end if end >= 0 else len(text)
 
 
-def _between(text: str, lines: list[str], begin: int, end: int) -> Iterator[Comment]:
+class _Lines:
+    """Where each line of a text begins: a file may have many comments."""
+
+    def __init__(self, text: str) -> None:
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def place(self, at: int) -> tuple[int, int]:
+        """The line of a sign, from 0, and its column in it."""
+        line = bisect_right(self.starts, at) - 1
+        return line, at - self.starts[line]
+
+
+def _between(text: str, lines: _Lines, begin: int, end: int) -> Iterator[Comment]:
     """The comments in a stretch of text that holds no token."""
     while (at := text.find("#", begin, end)) >= 0:
         begin = _line_end(text, at)
-        line = text.count("\n", 0, at)
-        column = at - (text.rfind("\n", 0, at) + 1)
-        alone = not lines[line][:column].strip(" -?:")
+        line, column = lines.place(at)
+        alone = not text[at - column : at].strip(" -?:")
         yield Comment(line + 1, column + 1, text[at:begin].rstrip(), alone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from gongkai.draft.grid import RefusedError
+from gongkai.draft.grid import LOST, RefusedError
 
 # Names that mean one of the three families, as pages write them.
 _NAMES = {
@@ -33,7 +33,6 @@ _TELLING = ("政府", "信息", "資訊", "公开", "公開", "申请", "申請"
 
 
 _BAD, _BAD_PART = 20, 0.001  # signs that may be lost of an otherwise sound text
-_LOST = "\ufffd"
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -75,7 +74,7 @@ def _telling(one: tuple[str, str]) -> int:
 def _nearly(data: bytes, name: str) -> str | None:
     """The text where hardly anything of it is spoiled."""
     text = data.decode(name, errors="replace")
-    return text if text.count(_LOST) <= min(_BAD, _BAD_PART * len(text)) else None
+    return text if text.count(LOST) <= min(_BAD, _BAD_PART * len(text)) else None
 
 
 def _wide(data: bytes) -> str | None:
@@ -94,7 +93,7 @@ def _cleaned(text: str) -> str:
     """Without NULs, of which one between two digits may have been another sign."""
     if "\x00" not in text:
         return text
-    return re.sub(r"(?<=\d)\x00+(?=\d)", _LOST, text).replace("\x00", "")
+    return re.sub(r"(?<=\d)\x00+(?=\d)", LOST, text).replace("\x00", "")
 
 
 def _strictly(data: bytes, name: str) -> str:

@@ -49,22 +49,24 @@ def _headings(block: Block) -> Iterator[str]:
 class Found:
     """Rows by part and code, the heads of columns that were seen, and what no form has.
 
-    A part that is printed across has one row, without a code. `said` are by part the lines that
-    speak of the unit or the year of its figures.
+    A part that is printed across has one row, without a code. What lines say of the unit or the
+    year of figures goes for the rows below them, up to the next such line or section; `below` are
+    by part those that no row follows.
     """
 
     known: Known
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     heads: dict[str, set[str]] = field(default_factory=dict)
     strange: list[tuple[str, Row]] = field(default_factory=list)  # part, row with figures
-    said: dict[str, list[str]] = field(default_factory=dict)
+    below: dict[str, list[str]] = field(default_factory=dict)
     part: str = ""  # of the last row or head
     zone: list[str] = field(default_factory=list)  # the last header of a loose grid
     open: bool = False  # whether that header is still going on
     begun: bool = False  # whether figures printed across may follow
     group: str = ""  # the heading that stands just above in a loose grid
     near: str = ""  # the part whose figures stand above in the same section
-    pending: list[str] = field(default_factory=list)  # what was said before any figures
+    said: list[str] = field(default_factory=list)  # what goes for the rows that follow
+    fresh: list[str] = field(default_factory=list)  # of this what no row has followed yet
     met: set[str] = field(default_factory=set)  # rows whose labels stand there without figures
 
     def take(self, row: Row) -> None:
@@ -74,7 +76,8 @@ class Found:
             self._add(named, row)
             return
         for label in row.labels:
-            self._text(label, row)
+            for text in self._parted(label):
+                self._text(text, row)
         known_ = all(one in self.known for one in map(key, row.labels))
         if known_ and self._across(row):
             self._add(f"{self.part}.", row)
@@ -84,6 +87,12 @@ class Found:
                 self.strange.append((self.part, row))
                 self.open = self.begun = False
 
+    def close(self) -> None:
+        """End a section: what was said below its figures goes for them."""
+        if self.near:
+            self.below.setdefault(self.near, []).extend(self.fresh)
+        self.near, self.said, self.fresh, self.begun = "", [], [], False
+
     def _named(self, row: Row) -> str | None:
         named = self.known.rows.get(key(row.label))
         if named and not self.known.row(row.label):
@@ -91,12 +100,24 @@ class Found:
             return named if self.part == named.split(".")[0] in self.rows else None
         return named
 
+    def _parted(self, label: str) -> Iterator[str]:
+        """The heads of a line between which are only spaces: 信息内容 本年处理决定数量."""
+        words = label.split()
+        if len(words) < 2 or key(label) in self.known:
+            yield label
+        elif all(key(word) in self.known for word in words):
+            yield from words
+        elif key(words[0]) in self.known.corners:
+            yield from (words[0], " ".join(words[1:]))
+        else:
+            yield label
+
     def _text(self, label: str, row: Row) -> None:
         """Note what a text says that is no label of figures: a head, a heading, a unit, a year."""
         found = key(label)
         codes = self.known.columns.get(found, ())
-        if _SECTION.match(label) and found not in self.known.rows:
-            self.near, self.pending, self.begun = "", [], False
+        if _SECTION.match(label) and (found in self.known.corners or found not in self.known):
+            self.close()
         if found in self.known.rows:
             self.met.add(self.known.rows[found].partition(".")[2])
         if len(codes) == 1:
@@ -107,10 +128,13 @@ class Found:
                 self.heads.setdefault(part, set()).add(head)
                 self.begun = part in self.known.across
         lone = len(row.labels) == 1 or found in self.known.corners
-        if lone and found not in self.known.rows and not codes and states(label):
-            self.pending.append(label)
-            if self.near:
-                self.said.setdefault(self.near, []).append(label)
+        if (
+            (lone or (unit_alone(label) and not row.firm))
+            and found not in self.known.rows
+            and not codes
+            and states(label)
+        ):
+            self.fresh.append(label)
         if not row.firm:
             self._loose(label, found)
 
@@ -124,13 +148,17 @@ class Found:
         self.group = label if found in self.known.others - self.known.corners else ""
         self.begun = self.begun and (self.open or found in self.known)
 
+    def _headed(self, row: Row) -> bool:
+        """Whether a header of the part stands above a row."""
+        codes = (c for head in row.heads for c in self.known.columns.get(key(head.text), ()))
+        return any(code.startswith(f"{self.part}.") for code in codes)
+
     def _across(self, row: Row) -> bool:
         """Whether a row has the figures of a part that is printed across."""
         if self.part not in self.known.across:
             return False
         if row.firm:
-            parts = {code for head in row.heads for code in self.known.columns.get(key(head.text), ())}
-            begun = any(code.startswith(f"{self.part}.") for code in parts)
+            begun = self._headed(row)
         else:
             begun = self.begun
         own = [cell for cell in row.cells if not cell.covered and not cell.missing]
@@ -142,13 +170,16 @@ class Found:
             row.above, row.heads = tuple(self.zone), self._heads()
             row.labels = [*([self.group] if self.group else []), *row.labels]
             self.open, self.group = False, ""
-        self.near = self.part
-        said = self.said.setdefault(self.part, [])
-        said += self.pending
-        self.pending = []
+        self.near, self.said, self.fresh = self.part, self.fresh or self.said, []
+        row.far = tuple(self.said)
         held = self.rows.setdefault(self.part, {})
         if not code and code in held and not (row.told and held[code].told):
             held[code] = row if row.told else held[code]  # a blank line beside the figures
+            return
+        if code in held and self._headed(row) != self._headed(held[code]):
+            # Words of the prose beside the row of the table.
+            held[code], other = (row, held[code]) if self._headed(row) else (held[code], row)
+            self.strange.append((self.part, other))
             return
         if code in held and [c.text for c in held[code].cells] != [c.text for c in row.cells]:
             places = {"first": held[code].origin, "again": row.origin}
@@ -165,7 +196,7 @@ class Found:
             if unit_alone(text):
                 if found:
                     found[-1] = Head(found[-1].place, (*found[-1].texts, text))
-            elif name in self.known.columns or name not in self.known and not states(text):
+            elif name in self.known.columns or (name not in self.known and not states(text)):
                 found.append(Head(len(found), (text,)))
         return found
 

@@ -6,6 +6,7 @@ XLSX, PDF); it is loose where cells were copied as text, one under the other or 
 
 from __future__ import annotations
 
+import csv
 import re
 import struct
 import zipfile
@@ -17,11 +18,12 @@ from typing import NamedTuple
 MOST = 200  # rows and columns that one cell may cover; the official tables have 15 columns
 WIDEST = 400  # columns of a table
 LARGEST = 20_000  # places of a table
+LOST = "\ufffd"  # stands for a sign that cannot be read: no figure holds one
 
 # What libraries raise for archives and XML that are not whole; SyntaxError is that of XML.
 DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, EOFError, struct.error, SyntaxError),
-    *(KeyError, ValueError, NotImplementedError),
+    *(KeyError, ValueError, NotImplementedError, RecursionError, csv.Error),
 )
 
 Origin = tuple[str | int, ...]  # where something stands: the id of a message, then its numbers
@@ -61,13 +63,15 @@ class Document:
     """A source document as read. `read_as` says how: the format, and the charset of a text.
 
     `meta` is what the document says of itself beside its text: names of <meta> → content.
-    `address` is where a browser saved it from, as it wrote into the file.
+    `address` is where a browser saved it from, as it wrote into the file. `page` says that a site
+    shows such a document as a page; else it is a file.
     """
 
     pieces: Sequence[Piece]
     read_as: str
     meta: Mapping[str, str] = field(default_factory=dict)
     address: str | None = None
+    page: bool = False
 
 
 class Note(NamedTuple):

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from gongkai.draft import htmlcell
 from gongkai.draft.grid import (
     LARGEST,
+    LOST,
     MOST,
     WIDEST,
     Document,
@@ -21,18 +22,21 @@ from gongkai.draft.grid import (
     line,
     spread,
 )
-from gongkai.draft.htmlcell import INLINE, SKIPPED, children, spaced
-from gongkai.draft.styles import Look, Styles
+from gongkai.draft.htmlcell import SKIPPED, children, spaced
+from gongkai.draft.styles import INLINE, Look, Shown, Styles
 
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+?)\s*-->")
+_DIGIT = re.compile(r"\d")
 _FEW = 6  # cells of a table that may lay out another one, however small
 _MANY = 20  # cells of a table that is no value of another one
 _CELLS = 200_000  # of all tables of a page, spans spread
 _LINES = 100_000  # of the text of a page
 
 
-def read(text: str, charset: str) -> Document:
-    """The pieces of a page, in its order; `charset` is named only."""
+def read(text: str, charset: str, sheets: str = "") -> Document:
+    """The pieces of a page, in its order; `charset` is named only, `sheets` are style sheets that
+    were saved with it.
+    """
     saved = _SAVED.search(text[:4000])
     tree = LexborHTMLParser(text.replace("\x00", ""))
     meta = {
@@ -41,7 +45,7 @@ def read(text: str, charset: str) -> Document:
     }
     if tree.head and (title := tree.head.css_first("title")):
         meta["title"] = title.text().strip()
-    pieces = list(_Walk(tree, Styles(tree, len(text))).pieces(tree.body)) if tree.body else []
+    pieces = list(_Walk(tree, Styles(tree, sheets)).pieces(tree.body)) if tree.body else []
     return Document(pieces, f"HTML, {charset}", meta, saved[1] if saved else None)
 
 
@@ -56,30 +60,31 @@ class _Walk:
     def pieces(self, body: LexborNode) -> Iterator[Piece]:
         """Tables, and the text between blocks as lines."""
         text: list[str] = []
-        left: list[LexborNode | None] = [body]  # None where a block ends
+        # Elements and the looks of what is around them; None where a block ends.
+        left: list[tuple[LexborNode | None, Shown]] = [(body, Shown())]
         while left:
-            node = left.pop()
+            node, above = left.pop()
             if node is None or node.tag == "br":
                 yield from self._line(text)
             elif node.tag == "-text":
-                text.append(spaced(node))
-            elif self._out(node):
+                told = "" if above.unseen else spaced(node)
+                # No figure of the prose is read from digits that are raised, or hardly seen.
+                text.append(_DIGIT.sub(LOST, told) if above.odd else told)
+            elif node.tag in SKIPPED or (node.tag or "-").startswith("-"):
                 continue
-            elif node.tag == "table" and node.mem_id not in self.layout:
-                yield from self._line(text)
-                yield self._table(node)
             else:
+                shown = self.styles(node, above)
+                if shown.out:
+                    continue  # no part of what the page says
+                if node.tag == "table" and node.mem_id not in self.layout:
+                    yield from self._line(text)
+                    yield self._table(node, shown)
+                    continue
                 if node.tag not in INLINE:
                     yield from self._line(text)
-                    left.append(None)
-                left += reversed(list(children(node)))
+                    left.append((None, above))
+                left += [(child, shown) for child in reversed(list(children(node)))]
         yield from self._line(text)
-
-    def _out(self, node: LexborNode) -> bool:
-        """Whether an element, with all that it holds, is not part of what the page says."""
-        if node.tag in SKIPPED or (node.tag or "-").startswith("-"):
-            return True
-        return self.styles(node) >= Look.UNSEEN or self.styles.struck(node)
 
     def _line(self, text: list[str]) -> Iterator[Piece]:
         told = re.sub(r"\s+", " ", "".join(text)).strip()
@@ -90,36 +95,36 @@ class _Walk:
                 raise RefusedError("draft-vast", limit=_LINES, wide=WIDEST)
             yield line(told, ("origin-line", self.lines))
 
-    def _table(self, table: LexborNode) -> Piece:
+    def _table(self, table: LexborNode, shown: Shown) -> Piece:
         self.tables += 1
-        grid = self._grid(table)
+        grid = self._grid(table, shown)
         self.cells += sum(map(len, grid))
         if self.cells > _CELLS:
             raise RefusedError("draft-vast", limit=LARGEST, wide=WIDEST)
         return Piece(grid, firm=True, table=True)
 
-    def _grid(self, table: LexborNode) -> Grid:
+    def _grid(self, table: LexborNode, around: Shown) -> Grid:
         rows = []
-        for row in self._rows(table):
+        for row, shown in self._rows(table, around):
             cells = []
             for cell in children(row):
-                if cell.tag in ("td", "th") and self.styles(cell) is not Look.GONE:
-                    text, doubt = htmlcell.read(cell, self.styles)
-                    doubt = doubt or (self.styles(row) is not Look.PLAIN and bool(text))
+                if cell.tag in ("td", "th") and self.styles(cell, shown).look is not Look.GONE:
+                    text, doubt = htmlcell.read(cell, self.styles, shown)
                     spans = _number(cell, "rowspan") or MOST, _number(cell, "colspan")
                     cells.append(Span(text, *spans, doubt))
             rows.append(cells)
         return spread(rows, self.tables)
 
-    def _rows(self, table: LexborNode) -> Iterator[LexborNode]:
+    def _rows(self, table: LexborNode, around: Shown) -> Iterator[tuple[LexborNode, Shown]]:
         """The rows of a table that are there, without those of tables inside it."""
         for node in children(table):
-            if self.styles(node) is Look.GONE or self.styles.struck(node):
+            shown = self.styles(node, around)
+            if shown.look is Look.GONE or shown.struck:
                 continue
             if node.tag in ("tbody", "thead", "tfoot"):
-                yield from self._rows(node)
+                yield from self._rows(node, shown)
             elif node.tag == "tr":
-                yield node
+                yield node, shown
 
 
 def _layout(tree: LexborHTMLParser) -> set[int]:

@@ -8,27 +8,11 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from gongkai.draft.grid import tidy
-from gongkai.draft.styles import Look, Styles
+from gongkai.draft.seen import uneven
+from gongkai.draft.styles import INLINE, Shown, Styles
 
 SKIPPED = {"script", "style", "noscript", "template", "iframe", "svg", "head", "select", "button"}
-INLINE = {
-    *("a", "abbr", "b", "bdo", "big", "code", "del", "em", "font", "i", "ins", "label", "mark"),
-    *(
-        "o:p",
-        "q",
-        "rb",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "small",
-        "span",
-        "st1:chsdate",
-        "strike",
-        "strong",
-    ),
-    *("sub", "sup", "time", "tt", "u"),
-}
+SKIPPED |= {"datalist", "noframes", "noembed"}
 # What shows something that is no text, or not the text that stands in it.
 _PICTURES = {
     *("audio", "button", "canvas", "embed", "iframe", "img", "input", "math", "meter", "object"),
@@ -51,35 +35,45 @@ def spaced(node: LexborNode) -> str:
     return re.sub(r"[ \t\r\n\f]+", " ", node.text_content or "")
 
 
-def read(cell: LexborNode, styles: Styles) -> tuple[str, bool]:
-    """The text, a line for each block, without what nobody sees; and whether it is in doubt."""
+def read(cell: LexborNode, styles: Styles, around: Shown) -> tuple[str, bool]:
+    """The text, a line for each block, without what nobody sees; and whether it is in doubt.
+
+    `around` is how its row looks.
+    """
     parts: list[str] = []
-    doubt = False
+    doubt = cell.mem_id in styles.adding
     values = 0
-    # Elements and the looks that they inherit; a break is put where a block ends.
-    left: list[tuple[LexborNode | None, Look]] = [(cell, Look.PLAIN)]
+    digits: list[Shown] = []  # the looks of texts with digits
+    # Elements and the looks of what is around them; a break is put where a block ends.
+    left: list[tuple[LexborNode | None, Shown]] = [(cell, around)]
     while left:
-        node, look = left.pop()
+        node, shown = left.pop()
         if node is None or node.tag == "br":
             parts.append("\n")
             continue
         if node.tag == "-text":
             text = spaced(node)
-            doubt = doubt or (look is not Look.PLAIN and bool(text.strip()))
-            parts.append(text if look < Look.UNSEEN else "")
+            doubt = doubt or (shown.odd and bool(text.strip()))
+            parts.append("" if shown.unseen else text)
+            if _DIGIT.search(text):
+                digits.append(shown)
             continue
         silent = node.tag in SKIPPED or (node.tag or "-").startswith("-")
         if silent or node.tag in _PICTURES:
             doubt = doubt or _shows(node)
         if silent:
             continue
-        look = max(look, styles(node))
-        values += node.tag in ("td", "th") and node.mem_id != cell.mem_id
-        block = node.tag not in INLINE
-        if block:
+        own = node.mem_id == cell.mem_id
+        shown = styles(node, shown, inside=not own)
+        doubt = doubt or node.mem_id in styles.adding
+        values += node.tag in ("td", "th") and not own
+        if node.tag not in INLINE:
             parts.append("\n")
-            left.append((None, look))
-        left += [(child, look) for child in reversed(list(children(node)))]
+            left.append((None, shown))
+        left += [(child, shown) for child in reversed(list(children(node)))]
+    if len(digits) > 1 and not doubt:
+        moved = any(one.moved for one in digits)
+        doubt = moved or uneven([one.size for one in digits], [one.color for one in digits])
     return tidy("".join(parts)), doubt or values > 1
 
 

@@ -60,7 +60,7 @@ def key(text: str) -> str:
     What a bracket says of a unit or a year is judged apart (`telling`).
     """
     bare = re.sub(r"\s+", "", simple(text[:MOST]))
-    bare = _NUMBERING.sub("", bare).replace("其它", "其他")
+    bare = _NUMBERING.sub("", bare).replace("其它", "其他").replace("合计", "总计")
     return _LETTER.sub("", _BRACKETS.sub("", bare)) or _LETTER.sub("", bare)
 
 

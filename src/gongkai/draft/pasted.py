@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from gongkai.draft import strokes
 from gongkai.draft.figures import is_value
@@ -12,7 +13,9 @@ MOST = 1_000_000  # characters; a report has some ten thousand
 _TABBED = 20  # cells with a tab before them: then it is no accident
 _SHORT = 20  # characters of a word in a header; longer ones are prose
 _BREAK = re.compile(r" *<br */?> *")
-_HARD = re.compile(r"[^\S\t\n]*[\xa0\u3000\u200b\ufeff][^\S\t\n]*")  # a blank that somebody put there
+_HARD = re.compile(
+    r"[^\S\t\n]*[\xa0\u3000\u200b\ufeff][^\S\t\n]*"
+)  # a blank that somebody put there
 _SPACES = re.compile(r"[  　]+")
 
 
@@ -25,13 +28,13 @@ def read(text: str, charset: str) -> Document:
         raise RefusedError("draft-long", size=len(text), limit=MOST)
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("&nbsp;", "\xa0")
     lines = list(enumerate(plain.split("\n"), 1))
-    markdown = any(_is_markdown(line) for _, line in lines)
+    stroked = [line for _, line in lines if line.count("|") > 2]
+    markdown = 2 * sum(map(_is_markdown, stroked)) > len(stroked)
     if not markdown:
         lines = strokes.closed(lines)
     # Where a tab begins each cell, a line with nothing parts rows; elsewhere it parts cells.
     parted = sum(line.startswith("\t") and line.count("\t") == 1 for _, line in lines) > _TABBED
-    hard = sum(bool(_HARD.fullmatch(line)) for _, line in lines)
-    blank = 2 * hard < sum(bool(line.strip()) for _, line in lines)  # else they part lines
+    blank = not _part_lines([line for _, line in lines])
     grid: list[list[Cell]] = []
     for number, line in lines:
         origin = ("origin-line", number)
@@ -48,6 +51,13 @@ def read(text: str, charset: str) -> Document:
     return Document([Piece(grid, firm=False, table=True)], f"{kind}, {charset}")
 
 
+def _part_lines(lines: Sequence[str]) -> bool:
+    """Whether blanks that somebody put there stand between all lines, and are no blank cells."""
+    told = [bool(line.strip()) for line in lines if line.strip() or _HARD.fullmatch(line)]
+    single = sum(a and c and not b for a, b, c in zip(told, told[1:], told[2:], strict=False))
+    return 3 * single > sum(told) and 2 * single > told.count(False)
+
+
 def _is_markdown(line: str) -> bool:
     """Whether a line is a row between strokes, with something in it."""
     bare = line.strip()
@@ -60,12 +70,15 @@ def _cells(line: str, markdown: bool) -> list[tuple[str, bool]]:
     """The cells of a line, and whether each only fills its row up."""
     if not line.strip():
         # A line with nothing but a tab is a blank cell; one with nothing at all parts rows.
-        return [("", False)] * line.count("\t")
+        tabs = line.count("\t")
+        return [("", False)] * (tabs + (tabs > 1))
     if markdown and "--" in line and set(line) <= set("|-: "):
         return []
     if "|" in line:
         led = markdown and line.lstrip().startswith("|")
         return [(_clean(cell), fills) for cell, fills in strokes.cells(line, led=led)]
+    if markdown:  # its tables are between strokes, all else is text
+        return [(_clean(line.lstrip("# ")), False)]
     if "\t" in line:
         cells = line.split("\t")
         if not cells[0].strip() and len(cells) == 2:  # a tab before each cell

@@ -13,6 +13,7 @@ from pdfplumber.page import Page
 from gongkai.draft.grid import Document, Origin, Piece, RefusedError, line
 from gongkai.draft.pasted import read as read_text
 from gongkai.draft.pdfgrid import Drawn, Ruled, drawn, grid, running, spoil
+from gongkai.draft.pdfseen import Sheets
 
 MOST = 60  # pages; a report has some ten
 _EDGES = 80_000  # of a page
@@ -27,6 +28,10 @@ def read(data: bytes) -> Document:
                 raise RefusedError("draft-pages", n=len(file.pages), limit=MOST)
             if not any(page.chars for page in file.pages):
                 raise RefusedError("draft-scanned", n=len(file.pages))
+            sheets = Sheets(data)
+            for page in file.pages:
+                sheets.spoil(page)
+            sheets.close()
             pieces = list(_pieces([part for page in file.pages for part in _parts(page)]))
             if any(piece.table for piece in pieces):
                 return Document(pieces, "PDF")
@@ -37,6 +42,8 @@ def read(data: bytes) -> Document:
     except (RefusedError, MemoryError):
         raise
     except Exception as error:  # whatever the library makes of a file
+        if "MemoryError" in repr(error):
+            raise MemoryError from None
         locked = "password" in repr(error).lower()
         raise RefusedError("draft-locked" if locked else "draft-damaged") from None
     return Document(read_text(text, "").pieces, "PDF without ruled tables")

@@ -50,6 +50,8 @@ def side(form: PartForm, held: Mapping[str, Row]) -> str:
     for code, row in held.items():
         if row.firm or code not in form.strips:
             continue
+        if row.cells and row.cells[-1].covered:
+            return "behind"
         count = len(form.strips[code].columns)
         texts = [cell.text for cell in row.cells]
         rest = len(texts) - count
@@ -64,9 +66,7 @@ def usual(held: Mapping[str, Row]) -> int:
     return widths.most_common(1)[0][0] if widths else 0
 
 
-def placed(
-    row: Row, count: int, under: Under, near: str, width: int
-) -> dict[int, Cell] | None:
+def placed(row: Row, count: int, under: Under, near: str, width: int) -> dict[int, Cell] | None:
     """The cells of a row by the number of their column; None where it is not sure of any.
 
     Where blanks stand for larger cells, all rows of a loose table are `width` places wide.

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
-from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from gongkai.draft import sheetlook
 from gongkai.draft.grid import DAMAGE, WIDEST, Cell, Document, Grid, Piece, RefusedError, tidy
 
 _FIXED = re.compile(r"#?,?#*0(?:\.(0+))?")
@@ -23,19 +22,14 @@ _GENERAL = ("General", "@", "G/通用格式")
 _PADDING = re.compile(r"[_*].")  # room for a sign, or a sign that fills the cell
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _ROWS, _COLUMNS, _PLACES = 2000, 200, 100_000  # of a sheet, up to its last value
-_MERGED = 200_000  # places of all merged cells
-_UNPACKED = 10 * 2**20  # bytes of sheets and texts
-_AREA = re.compile(rb'mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 # What the library makes of a file in which something is missing.
 _WRONG = (InvalidFileException, AttributeError, TypeError, IndexError)
-_WHITE = ("FFFFFFFF", "00FFFFFF")
 
 Place = tuple[int, int]
 
 
 def read(data: bytes) -> Document:
     """Every sheet that is not hidden. Raises RefusedError where one is far too large."""
-    _measured(data)
     try:
         shown = load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
         formulas = load_workbook(io.BytesIO(data))
@@ -47,29 +41,6 @@ def read(data: bytes) -> Document:
         if sheet.sheet_state == "visible"
     ]
     return Document(pieces, "XLSX")
-
-
-def _measured(data: bytes) -> None:
-    """Look at sizes before the library builds every place of every merged cell."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = [
-            entry
-            for entry in archive.infolist()
-            if entry.filename.startswith(("xl/worksheets/", "xl/sharedStrings"))
-        ]
-        if sum(entry.file_size for entry in entries) > _UNPACKED:
-            raise _vast()
-        places = 0
-        for entry in entries:
-            for left, top, right, bottom in _AREA.findall(archive.read(entry)):
-                wide, high = _column(right) - _column(left) + 1, int(bottom) - int(top) + 1
-                places += max(wide, 1) * max(high, 1)
-    if places > _MERGED:
-        raise _vast()
-
-
-def _column(letters: bytes) -> int:
-    return int(column_index_from_string(letters.decode()))
 
 
 def _vast() -> RefusedError:
@@ -87,7 +58,8 @@ def _grid(sheet: Worksheet, formulas: Worksheet) -> Grid:
     columns = [number for number in range(1, wide + 1) if number not in hidden]
     rows = [number for number in range(1, last + 1) if not _hidden_row(sheet, number)]
     covered = _covered(sheet, set(rows), set(columns))
-    pictures = set(_pictures(sheet))
+    doubted = {*_pictures(sheet), *sheetlook.by_condition(sheet, last, wide)}
+    low = {number for number in rows if sheetlook.no_height(sheet, number)}
     grid = []
     for number in rows:
         line = []
@@ -96,7 +68,7 @@ def _grid(sheet: Worksheet, formulas: Worksheet) -> Grid:
             cell = sheet.cell(*first)
             text = shown(cell, formulas.cell(*first))
             origin = "origin-sheet", sheet.title, cell.coordinate
-            doubt = _doubt(cell, sheet) or first in pictures
+            doubt = _doubt(cell, sheet) or first in doubted or number in low
             line.append(Cell(text, origin, covered=shown_at != (number, column), doubt=doubt))
         grid.append(line)
     return grid
@@ -149,18 +121,11 @@ def _pictures(sheet: Worksheet) -> Iterator[Place]:
 
 
 def _doubt(cell: SheetCell | MergedCell, sheet: Worksheet) -> bool:
-    """Whether what is shown is not just the value: struck, raised, white, or hidden by a format."""
+    """Whether what is shown is not just the value: struck, raised, hardly seen, or of a format."""
     value = cell.value
     if value is None or isinstance(cell, MergedCell):
         return False
-    if isinstance(value, CellRichText):
-        fonts = [part.font for part in value if isinstance(part, TextBlock)]
-        if any(font.strike or font.vertAlign not in (None, "baseline") for font in fonts):
-            return True
-    font = cell.font
-    if font.strike or font.vertAlign not in (None, "baseline"):
-        return True
-    if font.color is not None and font.color.type == "rgb" and font.color.rgb in _WHITE:
+    if sheetlook.odd(cell):
         return True
     if isinstance(value, int | float) and not isinstance(value, bool):
         hidden = value == 0 and sheet.sheet_view.showZeros is False

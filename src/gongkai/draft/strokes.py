@@ -29,7 +29,8 @@ def closed(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     told = [(number, led[1] if (led := _LED.fullmatch(line)) else line) for number, line in told]
     below = [n for n in alone if n and "|" not in told[n - 1][1]]
-    if 2 * len(below) > len(alone):
+    behind = sum(line.endswith("|") and bool(line.strip("|")) for _, line in told)
+    if len(below) > behind:
         return _lifted(told)
     return _without_first(told) if told[alone[0]][1] == "|" and _opens(told, alone[0]) else told
 
@@ -56,7 +57,7 @@ def _opens(told: Sequence[Line], at: int) -> bool:
     before = told[at - 1][1] if at else ""
     after = told[at + 1][1] if at + 1 < len(told) else ""
     filled = len(before) > 1 and not before.strip("|")
-    return filled or bool(after.strip("| ") and not is_value(after.strip("| ")))
+    return filled or (after.endswith("|") and not is_value(after.strip("| ")))
 
 
 def cells(line: str, *, led: bool = False) -> list[tuple[str, bool]]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gongkai.draft.labels import WORDS, simple
+from gongkai.model import UNITS
 
 COUNTERS = ("件次", "件", "项", "个", "条", "宗", "起", "份", "次", "笔")  # none of them multiplies
 _COUNTED = "|".join((*COUNTERS, "人次", "人", "元", "户", "家", "篇"))
@@ -22,6 +23,7 @@ _UNITS = re.compile(
     rf"|(?<=.)[/:,—-]({_ONE})$|(?<=[^百千万亿(]{{3}})([百千万亿]?元|[百千万亿]{{1,2}}(?:{_COUNTED}))$"
     rf"|^({_LIST})$"  # alone
 )
+_SCALES = ("百", "千", "万", "亿")
 _SINGLE = re.compile(_ONE)
 _SAID = re.compile("单位|[以按].{1,4}计")
 _YEAR = re.compile(r"(20[0-9]{2}|二[〇零○][一二三四五六七八九〇零○]{2})年?(?!\d|[〔\]])")
@@ -38,9 +40,7 @@ def _plain(text: str) -> str:
 
 def units(text: str) -> list[str]:
     """The units that a text says its figures are in."""
-    return [
-        one for found in _UNITS.finditer(_plain(text)) for one in _SINGLE.findall(_of(found))
-    ]
+    return [one for found in _UNITS.finditer(_plain(text)) for one in _SINGLE.findall(_of(found))]
 
 
 def _of(found: re.Match[str]) -> str:
@@ -98,15 +98,18 @@ def doubt(texts: Iterable[str], official: str, year: int | None, *, both: bool =
 def unit_doubt(near: Iterable[str], far: Iterable[str], money: bool, unit: str | None) -> str:
     """The text that names another unit than that of a column; empty where none does.
 
-    `near` speak of this column or row alone, `far` of a whole table, in which a unit of money says
-    nothing of counts, nor one of counts of money.
+    `near` speak of this column or row alone; of the units that `far` give for a whole table, one
+    must be that of the column, unless its own head names it.
     """
-    for text, close in (*((one, True) for one in near), *((one, False) for one in far)):
-        for one in units(text):
-            paid = one.endswith("元") or one in ("百", "千", "万", "亿")
-            fits = one == unit or unit is None if money else one in COUNTERS
-            if not fits and (close or paid == money or len(one) < 2):
-                return text
+    fitting = ((unit,) if unit else UNITS) if money else COUNTERS
+    for text in near:
+        if not set(units(text)).issubset(fitting):
+            return text
+    for text in far:
+        found = units(text)
+        other = money and unit and not any(one.endswith("元") or one in _SCALES for one in found)
+        if found and not other and not set(found) & set(fitting):
+            return text
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import docx
 from docx.exceptions import PythonDocxError
@@ -24,7 +25,8 @@ from gongkai.draft.grid import (
     in_table,
     line,
 )
-from gongkai.draft.wordcell import Styles, on, within
+from gongkai.draft.wordcell import within
+from gongkai.draft.wordstyles import Styles, no_height, on
 
 # What the library makes of a file in which something is missing.
 _WRONG = (PythonDocxError, AttributeError, TypeError, IndexError, AssertionError)
@@ -49,7 +51,7 @@ def _pieces(body: BaseOxmlElement, styles: Styles) -> Iterator[Piece]:
         if element.tag == _TABLE:
             tables += 1
             yield Piece(_grid(element, tables, styles), firm=True, table=True)
-        elif text := wordcell.read(element, styles)[0]:
+        elif text := wordcell.read(element, styles, prose=True)[0]:
             lines += 1
             yield line(text, ("origin-paragraph", lines))
 
@@ -63,13 +65,15 @@ def _grid(table: CT_Tbl, number: int, styles: Styles) -> Grid:
             continue
         y = len(grid)
         line_: list[Cell] = []
+        low = no_height(row.find(qn("w:trPr")))
         fits(row.grid_before, 0)
         for _ in range(row.grid_before):
             line_.append(Cell("", in_table(number, y, len(line_)), missing=True))
         for cell in within(row, _CELL):
             assert isinstance(cell, CT_Tc)
             fits(len(line_) + cell.grid_span, 0)
-            line_ += _spread(cell, grid, line_, in_table(number, y, len(line_)), styles)
+            cells = _spread(cell, grid, line_, in_table(number, y, len(line_)), styles)
+            line_ += (replace(one, doubt=True) for one in cells) if low else cells
         grid.append(line_)
     width = max(map(len, grid), default=0)
     fits(width, width * len(grid))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from gongkai.draft.grid import tidy
+from gongkai.draft.grid import LOST, tidy
+from gongkai.draft.seen import uneven
+from gongkai.draft.wordstyles import Look, Styles
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -27,87 +30,42 @@ _PICTURES = {
     *map(qn, ("w:footnoteReference", "w:endnoteReference", "w:pgNum", "w:control")),
     *map(qn, ("w:cellDel", "w:cellIns", "w:commentReference", "w:numPr")),
 }
+_DIGIT = re.compile(r"\d")
 _FIELDS = {qn("w:instrText"), qn("w:fldSimple")}
-_OFF = ("0", "false", "off", "none")
 
 
-def on(properties: BaseOxmlElement | None, *names: str) -> bool:
-    """Whether one of these properties is set."""
-    found = (properties.find(qn(name)) for name in names) if properties is not None else ()
-    return any(one is not None and one.get(qn("w:val"), "1") not in _OFF for one in found)
+def read(element: BaseOxmlElement, styles: Styles, *, prose: bool = False) -> tuple[str, bool]:
+    """The text as it is once a review is accepted, and whether it is in doubt.
 
-
-def _marked(properties: BaseOxmlElement | None) -> bool:
-    """Whether signs are struck, raised, lowered or white."""
-    if properties is None:
-        return False
-    if on(properties, "w:strike", "w:dstrike", "w:position"):
-        return True
-    raised, color = properties.find(qn("w:vertAlign")), properties.find(qn("w:color"))
-    return (raised is not None and raised.get(qn("w:val")) != "baseline") or (
-        color is not None and color.get(qn("w:val"), "").upper() == "FFFFFF"
-    )
-
-
-def _unseen(properties: BaseOxmlElement | None) -> bool:
-    return on(properties, "w:vanish")
-
-
-class Styles:
-    """The styles of a document that strike, raise, hide or number what has them."""
-
-    def __init__(self, styles: BaseOxmlElement | None) -> None:
-        self._odd: set[str] = set()
-        based: dict[str, str] = {}
-        for style in styles.iter(qn("w:style")) if styles is not None else ():
-            name = style.get(qn("w:styleId"), "")
-            own, paragraph = style.find(qn("w:rPr")), style.find(qn("w:pPr"))
-            if _marked(own) or _unseen(own):
-                self._odd.add(name)
-            if paragraph is not None and paragraph.find(qn("w:numPr")) is not None:
-                self._odd.add(name)
-            if (above := style.find(qn("w:basedOn"))) is not None:
-                based[name] = above.get(qn("w:val"), "")
-        for name in based:
-            seen, at = {name}, name
-            while (at := based.get(at, "")) and at not in seen:
-                seen.add(at)
-            if seen & self._odd:
-                self._odd.add(name)
-
-    def odd(self, properties: BaseOxmlElement | None, name: str) -> bool:
-        """Whether the style that some properties name is one of these."""
-        style = properties.find(qn(name)) if properties is not None else None
-        return style is not None and style.get(qn("w:val")) in self._odd
-
-
-def read(element: BaseOxmlElement, styles: Styles) -> tuple[str, bool]:
-    """The text as it is once a review is accepted, and whether it is in doubt."""
+    In `prose` U+FFFD stands for digits that are raised, or hardly seen: no figure holds one.
+    """
     parts: list[str] = []
     doubt = field = False
     values = 0
+    digits: list[Look] = []  # the looks of runs with digits
     for node in element.iter():
         if node.tag == _PARAGRAPH:
             parts.append("\n" if parts else "")
-            doubt = doubt or styles.odd(node.find(qn("w:pPr")), "w:pStyle")
+            doubt = doubt or styles.numbered(node.find(qn("w:pPr")))
         elif node.tag == _TEXT or node.tag == _MATH or node.tag in _SIGNS:
             text = _SIGNS.get(node.tag, node.text or "")
             run = node.getparent()
             if _gone(node, element) or run.tag not in (_RUN, qn("m:r")):
                 continue
-            properties = run.find(qn("w:rPr"))
-            odd = _marked(properties) or styles.odd(properties, "w:rStyle")
-            doubt = doubt or node.tag == _MATH or (odd and bool(text.strip()))
-            if _unseen(properties):
-                doubt = doubt or bool(text.strip())
-            else:
-                parts.append(text)
+            look = styles.look(run)
+            doubt = doubt or node.tag == _MATH
+            doubt = doubt or ((look.odd or look.unseen) and bool(text.strip()))
+            shown = _DIGIT.sub(LOST, text) if prose and look.odd else text
+            parts.append("" if look.unseen else shown)
+            if _DIGIT.search(text):
+                digits.append(look)
         elif node.tag in _PICTURES:
             doubt = doubt or not _gone(node, element)
         elif node.tag in _FIELDS:
             field = True
         values += node.tag == _CELL and node is not element
     text = tidy("".join(parts))
+    doubt = doubt or uneven([look.size for look in digits], [look.ink for look in digits])
     return text, doubt or values > 1 or (field and not text)
 
 

@@ -79,8 +79,10 @@ def survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Survey:
     chosen = _chosen(only)
     problems: list[Problem] = []
     base = Path(os.path.abspath(root)) / "content"
-    strays = (path for path in sorted(base.iterdir()) if path.name not in _HERE and chosen(path))
-    problems += [Problem(_name(path, base), 1, 1, "stray-folder") for path in strays]
+    for path in sorted(base.iterdir()):
+        if chosen(path) and (path.is_symlink() or path.name not in _HERE):
+            message = "symlink" if path.is_symlink() else "stray-folder"
+            problems.append(Problem(_name(path, base), 1, 1, message))
     files = [f for f in _files(base / "reports", base, chosen, problems) if chosen(f)]
     below = len(str(base / "reports")) + 1
     reports = sorted(str(f)[below : -len(".yaml")].replace(os.sep, "/") for f in files)
@@ -152,6 +154,16 @@ def _regular(folder: str) -> Iterator[str]:
                 yield entry.path
 
 
+def reports_of(root: Path, place: str) -> list[str]:
+    """The ids of the reports that stand in the folder of one place or organ; none below it."""
+    folder = root / FOLDER / place
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        files = [e.name for e in entries if e.is_file(follow_symlinks=False)]
+    return sorted(f"{place}/{name[:-5]}" for name in files if name.endswith(".yaml"))
+
+
 def report_at(root: Path, path: Path) -> str | None:
     """The id of the report whose file stands at a path, None for any other file."""
     reports = root / FOLDER
@@ -209,9 +221,9 @@ def _files(
     ending: str = ".yaml",
 ) -> Iterator[Path]:
     """The regular files of one ending below a folder by name; anything else chosen is a problem."""
-    if folder.is_symlink() and chosen(folder):
+    if folder.is_symlink() and folder.parent != base and chosen(folder):
         problems.append(Problem(_name(folder, base), 1, 1, "symlink"))
-    if folder.is_symlink() or not folder.is_dir():
+    if folder.is_symlink() or folder.parent.is_symlink() or not folder.is_dir():
         return
     entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     if len(entries) > MAX_ENTRIES and chosen(folder):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from gongkai.contract import Contract
 from gongkai.forms import Line, PartForm
 from gongkai.load.fields import FileReader
-from gongkai.load.hints import NUMBER, did_you_mean, spelling
+from gongkai.load.hints import NUMBER, spelling
 from gongkai.model import ABSENT, BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Place, State
 from gongkai.yamlread import FULLWIDTH, List, Map, Node, Row, Scalar
 
@@ -74,7 +74,7 @@ def read_parts(
     known = list(next(iter(contract.forms.values())).parts)
     for name, key in node.keys.items():
         if name not in known:
-            hint = did_you_mean(name, known)
+            hint = reader.hint(name, known)
             reader.problem(key, "unknown-key", key=name, hint=hint, known=", ".join(known))
     for name in known:
         if name in node.items:
@@ -115,7 +115,7 @@ def _rows(
     unread: list[List] = []  # rows of which nothing has been read
     for name, key in node.keys.items():
         if name not in strips and name != "form":
-            hint = did_you_mean(name, [code for code in strips if code not in node.items] or strips)
+            hint = reader.hint(name, [code for code in strips if code not in node.items] or strips)
             mistyped.add(hint)
             reader.problem(
                 key, "unknown-row", part=form.name, row=ascii(name)[1:-1][:60], hint=hint

@@ -6,7 +6,8 @@ The kinds are those of datapackage/files.yaml. Every problem says what was found
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from gongkai.contract import RESERVED, SLUG, Contract
@@ -16,6 +17,9 @@ from gongkai.model import BLANK, LANGUAGES, Cell, Place
 from gongkai.verdict import Problem
 from gongkai.yamlread import FULLWIDTH, List, Map, Node, Scalar
 
+MAX_HINTS = 10  # in a file
+MAX_NAME = 100  # characters; nothing that we know is called so
+MAX_KNOWN = 1000  # names that one is compared with
 _WIDE = re.compile("[" + "".join(FULLWIDTH) + "]")
 
 Shape = Mapping[str, Any]
@@ -45,6 +49,14 @@ class FileReader:
     def __init__(self, path: str, contract: Contract) -> None:
         self.path, self.contract = path, contract
         self.problems: list[Problem] = []
+        self._hints = MAX_HINTS
+
+    def hint(self, found: str, known: Iterable[str]) -> str | None:
+        """What somebody probably meant; for the first few of a file, since looking takes long."""
+        self._hints -= 1
+        if self._hints < 0 or len(found) > MAX_NAME:
+            return None
+        return did_you_mean(found, islice(known, MAX_KNOWN))
 
     def problem(self, at: Node | Place | None, message: str, /, **args: object) -> None:
         """Note a problem at a node, a place, or (None) the head of the file."""
@@ -99,7 +111,7 @@ class FileReader:
             self.problem(where, "fullwidth", found=wide[0], write=write)
             return
         shown = name if name.isprintable() and name.isascii() else ascii(name)[1:-1]
-        hint = did_you_mean(name, shape)
+        hint = self.hint(name, shape)
         self.problem(key, "unknown-key", key=shown[:60], hint=hint, known=", ".join(shape))
 
     def _choices(self, shape: Shape) -> str | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from gongkai import prose
-from gongkai.load.hints import NUMBER, did_you_mean, spelling
+from gongkai.load.hints import NUMBER, spelling
 from gongkai.model import Place
 from gongkai.yamlread import Scalar
 
@@ -25,7 +25,8 @@ DOTS = ("…", "...")  # what `check` and `new` write where somebody has to writ
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 # What may not stand before a number is asked after its first digit: so most texts are skipped fast.
 _PHONE = re.compile(r"(?:0(?<![\d/-]0)\d{2,3}-\d{7,8}|1(?<![\d/-]1)[3-9]\d{9})(?!\d)", re.ASCII)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+# It begins where its run of signs does: from within the run it would be read again and again.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _NOT_IN_URL = re.compile(r"[\s\"<>\\^`{|}]")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -78,7 +79,7 @@ def _code(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | Non
     if node.text in codes and node.text != refused:
         return node.text
     known = [code for code in codes if code != refused]
-    hint = did_you_mean(node.text, known)
+    hint = reader.hint(node.text, known)
     reader.problem(
         node, "unknown-code", key=key, found=node.text[:60], hint=hint, known=", ".join(known)
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from gongkai.forms import PartForm
 from gongkai.load.fields import FileReader, place_of
-from gongkai.load.hints import did_you_mean
 from gongkai.model import Place, Statement
 from gongkai.yamlread import List, Node
 
@@ -24,6 +23,8 @@ RELATIONS = {
 }
 _RELATION_OF = {key: relation for relation, keys in RELATIONS.items() for key in keys}
 _KIND_OF = {"growth": "percent", "change": "change", "share": "percent", "points": "points"}
+MAX_CHAIN = 6  # statements that rest on others: each may be said by what it rests on
+MAX_SHOWN = 20  # statements of a circle that a message names
 _MYRIADS = {1: "", 10_000: "万", 100_000_000: "亿"}
 
 
@@ -135,36 +136,50 @@ def _references(
         if target == statement.id:
             reader.problem(statement.at, "statement-itself", key=statement.id)
         elif target not in known and not is_address(target, parts):
-            names = [*known, *(a for form in parts.values() for a in form.cells)]
-            hint = did_you_mean(target, names)
+            hint = reader.hint(target, _names(known, parts))
             reader.problem(
                 statement.at, "statement-nothing", key=statement.id, found=target, hint=hint
             )
 
 
+def _names(known: Mapping[str, Statement], parts: Mapping[str, PartForm]) -> Iterator[str]:
+    for form in parts.values():
+        yield from form.cells
+    yield from known
+
+
 def _circles(reader: FileReader, known: Mapping[str, Statement]) -> None:
-    """A statement that rests on itself by way of others; near is no claim and may go both ways."""
-    done: set[str] = set()
+    """A statement that rests on itself by way of others, or on too long a chain of them.
+
+    Near is no claim and may go both ways.
+    """
+    depth: dict[str, int] = {}  # how many levels of others a statement rests on
     for start in known:
-        path: list[str] = []
-        _follow(reader, start, known, path, done)
+        # From one to the next without a call for each, since a chain may be long. `path` holds
+        # those that lead to where we are, each with what it rests on and is yet to be seen.
+        path: dict[str, Iterator[str]] = {}
+        follow: str | None = start
+        while path or follow:
+            if follow in path:
+                names = list(path)
+                circle = [*names[names.index(follow) :], follow]
+                if len(circle) > 2:
+                    way = " → ".join([*circle[:MAX_SHOWN], *(["…"] if circle[MAX_SHOWN:] else [])])
+                    reader.problem(known[follow].at, "statement-circle", path=way)
+            elif follow is not None and follow not in depth and _rests(known.get(follow)):
+                path[follow] = iter(known[follow].targets)
+            name = next(reversed(path), None)
+            follow = next(path[name], None) if name else None
+            if name and follow is None:
+                del path[name]
+                depth[name] = 1 + max(depth.get(target, 0) for target in known[name].targets)
+                if depth[name] == MAX_CHAIN + 1:
+                    args = {"key": name, "limit": MAX_CHAIN}
+                    reader.problem(known[name].at, "statement-chain", **args)
 
 
-def _follow(
-    reader: FileReader, name: str, known: Mapping[str, Statement], path: list[str], done: set[str]
-) -> None:
-    if name in path:
-        circle = [*path[path.index(name) :], name]
-        if len(circle) > 2:
-            reader.problem(known[name].at, "statement-circle", path=" → ".join(circle))
-        return
-    if name in done or name not in known or known[name].relation == "near":
-        return
-    path.append(name)
-    for target in known[name].targets:
-        _follow(reader, target, known, path, done)
-    path.pop()
-    done.add(name)
+def _rests(statement: Statement | None) -> bool:
+    return statement is not None and bool(statement.targets) and statement.relation != "near"
 
 
 def _sets(reader: FileReader, known: Mapping[str, Statement]) -> None:

@@ -18,6 +18,8 @@ from typing import BinaryIO, NamedTuple
 
 from gongkai.contract import Schema
 from gongkai.model import Columns, Value
+from gongkai.ours import UnreadableError
+from gongkai.verdict import Problem
 
 
 class Fragment(NamedTuple):
@@ -99,13 +101,15 @@ class TableFile:
 def fragments(schema: Schema, blocks: Iterable[Columns]) -> list[Fragment]:
     """The rows of some blocks as CSV, cut where a province ends if the table is one of reports.
 
-    Raises KeyError when a block lacks a column of the schema or has one more.
+    Raises UnreadableError when a block lacks a column of the schema or has one more.
     """
     blocks = list(blocks)
     names = [field.name for field in schema.fields]
     for block in blocks:
-        if len(block) != len(names):
-            raise KeyError(f"{schema.name}: {sorted(set(block) ^ set(names))}")
+        if len(block) != len(names) or not block.keys() >= set(names):
+            args = {"key": "fields", "found": ", ".join(sorted(block.keys() ^ set(names)))[:80]}
+            path = f"datapackage/schemas/{schema.name}.yaml"
+            raise UnreadableError([Problem(path, 1, 1, "ours-columns", args)])
     columns = [
         _SPELLINGS.get(field.type, _texts)(
             list(chain.from_iterable(block[field.name] for block in blocks))

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from gongkai import wording
 from gongkai.model import LANGUAGES
-from gongkai.pages import charts, drawn
+from gongkai.pages import charts, drawn, indicators
 from gongkai.pages.charts import Part, Point
 from gongkai.pages.overview import Overview
 from gongkai.pages.pictures import Strip
@@ -50,6 +50,7 @@ SERIES = (
     ("design-broken", BROKEN, ((2019, "design-break-law"), (2021, "design-break-form"))),
     ("design-one", ((2023, 232),), ()),
     ("design-blank", ((2021, None), (2022, None), (2023, None)), ()),
+    ("design-below", ((2020, 30), (2021, -12), (2022, 0), (2023, -40), (2024, 55)), ()),
     ("design-zeros", ((2020, 0), (2021, 0), (2022, 0), (2023, 0)), ()),
     ("design-long", tuple((year, (year * 37) % 500) for year in range(2013, 2026)), ()),
     ("design-many", MANY, ()),
@@ -83,7 +84,7 @@ def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
             cascades=[_cascade(whole, values, site.envs[lang], words) for whole, values in SHAPES],
             series=list(_series(words)),
             multiples=[(same, _multiples(same)) for same in (True, False)],
-            spreads=[_spread(n, words) for n in (4, 40)],
+            spreads=[_spread(n, below, words) for n, below in ((4, 0), (40, 0), (40, 3))],
         )
 
 
@@ -132,16 +133,18 @@ def _multiples(same: bool) -> tuple[tuple[str, charts.Series], ...]:
     return charts.multiples([(name, _points(given)) for name, given in CHILDREN], same=same)
 
 
-def _spread(n: int, words: Words) -> tuple[charts.Distribution, str]:
+def _spread(n: int, below: int, words: Words) -> tuple[charts.Distribution, str]:
+    """A distribution of which so many tenths of the axis lie below zero."""
+    show = partial(indicators.shown, times=1)
     # Squares leave the values thicker at one end, as real ones are.
-    values = [Decimal((index * 7) % n) ** 2 / n**2 for index in range(n)]
+    values = [Decimal((index * 7) % n) ** 2 / n**2 - Decimal(below) / 10 for index in range(n)]
     spread = charts.distribution(
-        values, values[n // 2], name=words("design-here"), show=charts.percent, most=Decimal(1)
+        values,
+        values[n // 2],
+        name=words("design-here"),
+        show=show,
+        most=None if below else Decimal(1),
     )
     found = charts.quartiles(values)
-    told = (
-        None
-        if found is None
-        else (charts.percent(found[0]), charts.percent(found[1]), charts.percent(found[2]))
-    )
+    told = None if found is None else (show(found[0]), show(found[1]), show(found[2]))
     return spread, wording.spread(n, told, words)

@@ -38,7 +38,7 @@ def _line(
 ) -> Markup:
     """One figure; `relation` says in words what it claims of others."""
     verdict = finding.verdict if finding else None
-    note = say.note(finding, report, words) if finding else ""
+    note = say.remark(finding, report, site.contract, words) if finding else ""
     if finding and finding.difference:
         note = f"{words('recomputed', n=say.number(finding.computed))} {note}".strip()
     texts = {
@@ -68,17 +68,17 @@ def relation(statement: Statement, report: Report, site: Site, words: Words) -> 
 
 def beside(report: Report, words: Words) -> Iterator[tuple[str, str, str]]:
     """Pairs of figures that may not count the same thing, and the message that tells of them."""
-    values = {s.id: s.value for s in report.statements}
     for statement in report.statements:
         if statement.near:
-            other = values.get(statement.near, report.derived(statement.near))
+            near = report.named.get(statement.near)
+            other = near.value if near else report.derived(statement.near)
             message = "beside-alike" if other == statement.value else "beside"
             told = _told(statement, report, words)
             yield told, _named(statement.near, report, words), message
 
 
 def _named(name: str, report: Report, words: Words) -> str:
-    other = next((s for s in report.statements if s.id == name), None)
+    other = report.named.get(name)
     if other:
         return _told(other, report, words)
     return f"{say.place(name, report, words)} {say.number(report.derived(name))}"

@@ -84,7 +84,7 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
         found.count("reports")
         found.count("cells", sum(cell.value is not None for cell in report.cells.values()))
         found.count("statements", len(report.statements))
-        found.count("second", report.readers > 1)
+        found.count(f"readers {report.readers}")
         if report.response:
             found.list("replies", name)
         dated = (report.source.retrieved, report.year, name)
@@ -92,9 +92,9 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
         places.setdefault(report.subject, []).append(dated)
         found.years.append(report.year)
         for item in terms:
-            printed, is_used = used(report, item)
-            if printed:
-                found.count(f"held {item.code}")
+            counts_as, is_used = used(report, item)
+            if counts_as:
+                found.count(f"{counts_as} {item.code}")
             if is_used:
                 found.count(f"used {item.code}")
                 found.list(f"used {item.code}", name)

@@ -70,7 +70,7 @@ def part(
         own["implied"] = escape(words("implied-are", n=len(implied)))
         # For the line that speaks of one cell: a list in the order of the cells on the page.
         told = (say.number(implied[a]) if a in implied else "" for a in form.cells)
-        own["worked"] = Markup(' data-worked="{}"').format("/".join(told))
+        own["worked"] = stencil.made(env, "report", "worked", "/".join(told))
     return _sheet(env, form, words, tuple(own), absent).filled({**holes, **own})
 
 

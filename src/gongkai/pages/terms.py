@@ -124,6 +124,7 @@ def _page(
         part=newest.label,
         forms=[site.contract.forms[form] for form in item.forms],
         held=overview.counts.get(f"held {item.code}", 0),
+        elsewhere=overview.counts.get(f"elsewhere {item.code}", 0),
         used=[_use(report, item, site, words) for report in listed],
         all_used=overview.counts.get(f"used {item.code}", 0),
         headings=headings,
@@ -153,14 +154,16 @@ def _shown_columns(part: PartForm, code: str) -> Sequence[Line]:
     return ()
 
 
-def used(report: Report, item: Item) -> tuple[bool, bool]:
-    """Whether a report prints the table of an item, and any figure but 0 at the item itself."""
+def used(report: Report, item: Item) -> tuple[str, bool]:
+    """How a report counts for an item (`held` where it prints its table, `elsewhere` where that has
+    columns which measure something else, or empty), and whether it prints a figure but 0 at it.
+    """
     part = report.parts.get(item.part)
     if part is None or part.form not in item.forms or report.kind != "annual-report":
-        return False, False
+        return "", False
     if part.form != item.forms[0] and item.part == "disclosure":
-        return True, False  # its columns measure something else
-    return True, any(report.cells[a].value for a in _cells(part, item.rows or (item.code,)))
+        return "elsewhere", False
+    return "held", any(report.cells[a].value for a in _cells(part, item.rows or (item.code,)))
 
 
 def _use(report: Report, item: Item, site: Site, words: say.Words) -> Use:

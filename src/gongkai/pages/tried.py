@@ -16,6 +16,8 @@ from gongkai.verdict import Finding, Verdict
 from gongkai.words import Words
 
 DOCUMENT = "document"  # the line of a report's page on the document as a whole
+# How a verdict is said of a date and of our own work, which are told plainly: dated-holds, …
+PLAIN = {"date": "dated", "us": "ours"}
 _STATEMENTS = "statements."
 
 
@@ -97,10 +99,10 @@ def _lines(site: Site, report: Report, found: Iterable[Finding], words: Words) -
         alike.setdefault((finding.rule, finding.verdict, note), []).append(where)
     for (name, verdict, note), places in alike.items():
         rule = site.contract.rules[name]
-        if rule.about == "us":
-            said, sign = words(f"ours-{verdict.value}"), ""
+        if rule.about in PLAIN:
+            said, sign = words(f"{PLAIN[rule.about]}-{verdict.value}"), ""
         else:
             said = site.contract.label("findings.verdict", verdict.value, words.lang)
-            sign = SIGNS[verdict] + " "
+            sign = f"{SIGNS[verdict]} "
         where = words("and-separator").join(filter(None, places))
         yield rule.words[words.lang]["title"], where, note, verdict.value, sign + said, len(places)

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator
 
 from gongkai.contract import Contract
 from gongkai.model import Report, State
-from gongkai.rules import curation, dates, identities, series, statements
+from gongkai.ours import UnreadableError
+from gongkai.rules import curation, dates, identities, series, statements, titles
 from gongkai.rules.around import Around, around
 from gongkai.rules.causes import explain
 from gongkai.verdict import Finding, Problem, Verdict
 
 __all__ = ["JUDGES", "Around", "around", "run"]
 
+_FILE = "datapackage/rules.yaml"
 Judge = Callable[[Report, str, Around], Iterator[Finding]]
 
 # id → function. A test says that these are exactly the ids of rules.yaml.
@@ -37,6 +39,7 @@ JUDGES: dict[str, Judge] = {
     "parts-exceed-whole": series.parts_exceed_whole,
     "source-given": curation.source_given,
     "second-reader": curation.second_reader,
+    "title-agrees": titles.agrees,
 }
 
 
@@ -45,6 +48,10 @@ def run(report: Report, contract: Contract, around: Around) -> tuple[list[Findin
 
     A finding that the file confirms becomes as_printed; broken findings carry their likely cause.
     """
+    if not contract.rules.keys() <= JUDGES.keys():
+        unknown, known = min(contract.rules.keys() - JUDGES.keys()), ", ".join(JUDGES)
+        args = {"key": "id", "found": unknown, "hint": None, "known": known}
+        raise UnreadableError([Problem(_FILE, 1, 1, "unknown-code", args)])
     found = [finding for rule in contract.rules for finding in JUDGES[rule](report, rule, around)]
     if any(cell.state is State.ABSENT for cell in report.cells.values()):
         found = [_without_rows(report, finding) for finding in found]

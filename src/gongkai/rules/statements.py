@@ -30,18 +30,16 @@ def _finding(
 
 def _figure(report: Report, name: str) -> tuple[Decimal | None, str | None]:
     """A figure by the id of a statement or an address, and its bound (over, about)."""
-    for statement in report.statements:
-        if statement.id == name:
-            return statement.value, statement.bound
+    if name in report.named:
+        return report.named[name].value, report.named[name].bound
     return report.derived(name), None
 
 
 def _other_unit(report: Report, statement: Statement) -> bool:
     """Whether a statement and what it equals are given in units that nobody may equate."""
     name = statement.targets[0]
-    for other in report.statements:
-        if other.id == name:
-            return other.kind != statement.kind
+    if name in report.named:
+        return report.named[name].kind != statement.kind
     part = report.parts[name.split(".", 1)[0]]
     cell = report.cells.get(name)
     unit = cell.unit if cell and cell.unit else None
@@ -138,6 +136,7 @@ def summed(report: Report, rule: str, around: Around) -> Iterator[Finding]:
 
 def shares(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     """Shares of a whole, and differences of percentages, within their last printed place."""
+    whole = _of_100(report)
     for statement in _of(report, "share", "points"):
         figures, unusable = _known(report, rule, statement, statement.targets)
         if unusable:
@@ -150,16 +149,19 @@ def shares(report: Report, rule: str, around: Around) -> Iterator[Finding]:
         exact = second - first if statement.relation == "points" else first / second * HUNDRED
         verdict, reason = _judge(statement, exact)
         off, unit = abs(statement.number - exact), statement.unit_of_last_place
-        if unit / 2 < off < unit and _makes_100(report, statement):
+        if unit / 2 < off < unit and statement.set in whole:
             reason = "adjusted-share"
         numbers = {"stated": statement.number, "computed": _round(exact)}
         yield _finding(report, rule, statement, verdict, **numbers, reason=reason)
 
 
-def _makes_100(report: Report, statement: Statement) -> bool:
-    """Whether the printed shares of its set add up to exactly 100."""
-    members = [s.number for s in report.statements if s.set and s.set == statement.set]
-    return len(members) > 1 and sum(members) == HUNDRED
+def _of_100(report: Report) -> set[str | None]:
+    """The sets of two or more shares whose printed figures add up to exactly 100."""
+    sets: dict[str, list[Decimal]] = {}
+    for statement in report.statements:
+        if statement.set:
+            sets.setdefault(statement.set, []).append(statement.number)
+    return {name for name, shares in sets.items() if len(shares) > 1 and sum(shares) == HUNDRED}
 
 
 def growth(report: Report, rule: str, around: Around) -> Iterator[Finding]:
@@ -190,10 +192,8 @@ def growth(report: Report, rule: str, around: Around) -> Iterator[Finding]:
 
 def _stands_for(report: Report, target: str) -> str:
     """The cell that a statement equals, or the target itself."""
-    for statement in report.statements:
-        if statement.id == target and statement.relation == "equals":
-            return statement.targets[0]
-    return target
+    statement = report.named.get(target)
+    return statement.targets[0] if statement and statement.relation == "equals" else target
 
 
 def _last_year(report: Report, target: str, around: Around) -> Decimal | None:

@@ -1,0 +1,37 @@
+"""Everything that is taken from one document, in one call: what a child process is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gongkai.draft import about as abouts
+from gongkai.draft import match, prose, source
+from gongkai.draft.about import About
+from gongkai.draft.match import Reading
+from gongkai.draft.prose import Suggestion
+from gongkai.forms import Form
+
+
+class Taken(NamedTuple):
+    """What a document holds. `page` says that it is a page of a site rather than a file."""
+
+    read_as: str
+    page: bool
+    address: str | None
+    about: About
+    reading: Reading
+    suggestions: Sequence[Suggestion]
+
+
+def take(data: bytes, forms: Sequence[Form], year: int | None) -> Taken:
+    """Read a document; `forms` are the newest first, `year` is that of its title where None.
+
+    Raises RefusedError, and whatever libraries make of a file that is not what it says.
+    """
+    document = source.read(data)
+    about = abouts.about(document)
+    reading = match.read(document, forms, about.year if year is None else year)
+    told = list(abouts.lines(document, tables=False))
+    suggested = list(prose.suggestions(told, reading.cells))
+    return Taken(document.read_as, document.page, document.address, about, reading, suggested)

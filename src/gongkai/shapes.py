@@ -1,0 +1,259 @@
+"""The shape of every file of the contract, and of the catalogs of words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gongkai.model import LANGUAGES
+from gongkai.shape import Each, Either, Fault, Flag, Items, Keys, Shape, Text, Whole
+from gongkai.yamlread import List, Map, Node, Scalar
+
+SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+WORD = r"[a-z][a-z0-9_]*"
+ADDRESS = rf"{WORD}\.{WORD}\.{WORD}"
+TEXT = Text()
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of each month, in any year
+
+
+def _all(*keys: str, gaps: tuple[str, ...] = (), free: tuple[str, ...] = ()) -> Keys:
+    shapes = {key: Text(gaps=key in gaps) for key in keys}
+    return Keys(shapes, dict.fromkeys(free, TEXT))
+
+
+def languages(shape: Shape) -> dict[str, Shape]:
+    return dict.fromkeys(LANGUAGES, shape)
+
+
+BOTH = Keys(languages(TEXT))
+
+
+def _limits(node: Map) -> Iterator[Fault]:
+    """The constants of a rule on dates are years, or a month and a day: 331."""
+    constants = node.items.get("constants")
+    if text_of(node.items["about"]) == "date" and isinstance(constants, Map):
+        for name, value in constants.items.items():
+            month, day = divmod(int(text_of(value)), 100)
+            year = 1900 <= month * 100 + day <= 2100
+            date = 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]
+            if not (year if name.endswith("since") else date):
+                yield value, "ours-pattern", {"key": name, "found": text_of(value)}
+
+
+RULES = Each(
+    Keys(
+        {
+            "severity": Text(among=("error", "warning", "info")),
+            "applies_to": TEXT,
+            "about": Text(among=("document", "date", "us")),
+            "formula": TEXT,
+            **languages(
+                _all("title", "sentence", "explanation", "short", "broken", gaps=("broken",))
+            ),
+            "source": BOTH,
+        },
+        {"constants": Each(Whole(1))},
+        also=_limits,
+    ),
+    key=SLUG,
+)
+
+
+def _indicator(node: Node) -> Shape:
+    """A share has a numerator and a denominator, a growth only what grows."""
+    growth = isinstance(node, Map) and "growth_of" in node.items
+    words = languages(_all("title", "formula", "read", "not"))
+    address = Text(ADDRESS, known="addresses")
+    figures: dict[str, Shape] = {"numerator": Items(address), "denominator": Items(address)}
+    return Keys({**({"growth_of": address} if growth else figures), **words}, {"times": Whole(1)})
+
+
+INDICATORS = Each(Either(_indicator), key=SLUG)
+
+PACKAGE = Keys(
+    {
+        "name": Text("gongkai"),  # by this an output of ours is known
+        "version": Text(r"[0-9]+\.[0-9]+\.[0-9]+"),
+        "title": BOTH,
+        "description": BOTH,
+        "blank": BOTH,
+        "homepage": Text(r"https?://\S+", nullable=True),
+        "repository": Text(r"https?://\S+", nullable=True),
+        "keywords": Keys(languages(Items(TEXT))),
+        "contributors": Items(Keys({"title": TEXT, "roles": Items(TEXT)})),
+        "sources": Items(Keys({"title": TEXT})),
+        "licenses": Items(_all("name", "path", "title")),
+    }
+)
+
+PEERS = Keys(
+    {
+        "least": Whole(1),
+        "levels": Each(Whole(1)),
+        "outside": Items(Text(SLUG), least=0),
+    }
+)
+
+_TERM = Keys(languages(_all("meaning", free=("careful", "reason"))))
+TERMS = Keys({"items": Each(_TERM), "columns": Each(_TERM)})
+
+GLOSSARY = Items(
+    Keys(
+        {
+            "id": Text(SLUG),
+            **languages(TEXT),
+            "pinyin": TEXT,
+            "rendering": Text(among=("literature", "ours")),
+            "zh_meaning": TEXT,
+            "en_meaning": TEXT,
+        },
+        {"term": Text(known="terms")},
+    ),
+    once="id",
+)
+
+
+def _message(node: Node) -> Shape:
+    sentence = Text(gaps=True, number=True, empty=True)
+    return Keys({"one": sentence, "other": sentence}) if isinstance(node, Map) else sentence
+
+
+CATALOG = Each(Either(_message), key=r"\S+")
+
+# -- schemas -----------------------------------------------------------------------------------
+
+_COLUMN = Keys(
+    {
+        "name": Text(WORD),
+        "type": Text(among=("string", "integer", "number", "boolean", "date")),
+        "title": BOTH,
+        "description": BOTH,
+    },
+    {
+        "codes": Each(BOTH, key=r"[a-z0-9][A-Za-z0-9_.-]*"),
+        "codes_of": Text(known="coded"),
+        "required": Flag(),
+        "minimum": Whole(),
+        "maximum": Whole(),
+        "pattern": TEXT,
+    },
+)
+_REFERENCE = Keys({"resource": Text(known="tables"), "fields": Items(Text(WORD))})
+
+
+def _schema(node: Map) -> Iterator[Fault]:
+    """Keys are columns of the table, and a pattern is an expression."""
+    fields, keys, foreign = (node.items.get(k) for k in ("fields", "primaryKey", "foreignKeys"))
+    columns = set()
+    for field in fields.items if isinstance(fields, List) else ():
+        assert isinstance(field, Map)
+        columns.add(text_of(field.items["name"]))
+        if (pattern := field.items.get("pattern")) is not None:
+            try:
+                re.compile(text_of(pattern))
+            except re.error:
+                yield pattern, "ours-pattern", {"key": "pattern", "found": text_of(pattern)[:40]}
+    entries = foreign.items if isinstance(foreign, List) else ()
+    lists = [keys, *(entry.items["fields"] for entry in entries if isinstance(entry, Map))]
+    for listed in lists:
+        yield from unknown(listed, columns, "fields")
+
+
+SCHEMA = Keys(
+    {
+        "title": BOTH,
+        "description": BOTH,
+        "primaryKey": Items(Text(WORD)),
+        "fields": Items(_COLUMN, once="name"),
+    },
+    {
+        "foreignKeys": Items(Keys({"fields": Items(Text(WORD)), "reference": _REFERENCE})),
+        "cells_of_forms": Flag(),
+    },
+    also=_schema,
+)
+
+
+def unknown(node: Node | None, known: set[str], key: str) -> Iterator[Fault]:
+    for one in node.items if isinstance(node, List) else [node]:
+        if isinstance(one, Scalar) and one.text not in known:
+            args = {"key": key, "found": one.text[:60], "hint": None}
+            yield one, "unknown-code", args | {"known": ", ".join(sorted(known))[:200]}
+
+
+def text_of(node: Node) -> str:
+    return node.text if isinstance(node, Scalar) else ""
+
+
+# -- what a content file may say ---------------------------------------------------------------
+
+_KINDS = ("text", "prose", "markdown", "both", "name", "code", "code6", "date", "day", "year",
+          "url", "sha256", "number", "scale", "boolean", "address", "reference", "references",
+          "map", "parts", "cells")  # fmt: skip
+_NESTED = ("fields", "list")
+_MORE: dict[str, dict[str, Shape]] = {  # what a kind needs besides its words
+    "code": {"codes_of": Text(known="lists")},
+    "map": {"of": Text(among=("jurisdiction", "organ"))},
+    "parts": {"unread": BOTH},
+}
+
+
+def _key(*inner: str) -> Shape:
+    """A key of a content file, with the keys that its entries have where it has entries."""
+
+    def choose(node: Node) -> Shape:
+        kind = text_of(node.items.get("type", node)) if isinstance(node, Map) else ""
+        more = {"fields": _keys_of(*inner)} if inner else _MORE.get(kind, {})
+        kinds = _NESTED if inner else _KINDS
+        flags = dict.fromkeys(("optional", "nullable", "one_line"), Flag())
+        return Keys(
+            {"type": Text(among=kinds), **languages(TEXT), **more},
+            {**flags, "max": Whole(1), "except": TEXT},
+        )
+
+    return Either(choose)
+
+
+def _keys_of(*names: str | tuple[str, str]) -> Keys:
+    """Exactly the keys that the engine reads; (key, names) is one with keys of its own."""
+    return Keys(
+        {
+            name if isinstance(name, str) else name[0]: _key(
+                *(() if isinstance(name, str) else name[1].split())
+            )
+            for name in names
+        }
+    )
+
+
+_STATEMENT = (
+    "id at value percent points change scale bound unit whose equals near sum_of exhaustive "
+    "growth_of change_of part share_of set from to year zh en"
+)
+_NAMED = ("zh", "en", "since", "until")
+FILES = Keys(
+    {
+        "report": _keys_of(
+            *("title", "kind", ("scope", "tables evidence")),
+            (
+                "source",
+                "publisher published index_number url archive_url seen_as via retrieved sha256",
+            ),
+            "parts",
+            ("statements", _STATEMENT),
+            ("as_printed", "rule place stated computed seen_as by date note"),
+            ("editions", "superseded url sha256 cells note"),
+            ("response", "from received zh en"),
+            "summary",
+            ("curation", "transcribed_by verified_by"),
+        ),
+        "jurisdiction": _keys_of(
+            *_NAMED,
+            "level",
+            ("codes", "system code since until source"),
+            ("names", "zh en since until source"),
+            *("within", "organs"),
+        ),
+        "organ": _keys_of(*_NAMED),
+    }
+)
