@@ -202,27 +202,19 @@ def markup(path: Path) -> str:
     return re.sub(r"(?<=\s)([a-z-]+)=([\w.:#/%+-]+)(?=[\s>])", r'\1="\2"', html)
 
 
-def small_country(folder: Path) -> Path:
-    """The miniature country as a project of its own in `folder`, to be built or spoiled."""
-    shutil.copytree(GOLDEN / "content", folder / "content")
-    for name in ("datapackage", "site"):
-        shutil.copytree(ROOT / name, folder / name)
-    return folder
-
-
 @functools.cache
 def miniature() -> Shelf:
     """The miniature country, read and judged."""
     with tempfile.TemporaryDirectory() as folder:
-        shelf = publish.at_hand(small_country(Path(folder)))
+        shelf = publish.at_hand(lay_out(Path(folder), GOLDEN / "content"))
         assert list(shelf.reports.values())  # each is read now, while the files are there
     return shelf
 
 
 @pytest.fixture(scope="session")
-def small_dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def golden(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of the miniature country, built once; nobody changes it."""
-    root = small_country(tmp_path_factory.mktemp("country"))
+    root = lay_out(tmp_path_factory.mktemp("golden"), GOLDEN / "content")
     done = command(root=root)
     assert done.returncode == 0, done.stdout + done.stderr
     return root / "dist"

@@ -134,6 +134,7 @@ _COLUMN = Keys(
         "codes_of": Text(known="coded"),
         "required": Flag(),
         "minimum": Whole(),
+        "maximum": Whole(),
         "pattern": TEXT,
     },
 )

@@ -128,7 +128,12 @@ class Found:
                 self.heads.setdefault(part, set()).add(head)
                 self.begun = part in self.known.across
         lone = len(row.labels) == 1 or found in self.known.corners
-        if (lone or (unit_alone(label) and not row.firm)) and found not in self.known.rows and not codes and states(label):
+        if (
+            (lone or (unit_alone(label) and not row.firm))
+            and found not in self.known.rows
+            and not codes
+            and states(label)
+        ):
             self.fresh.append(label)
         if not row.firm:
             self._loose(label, found)
@@ -191,7 +196,7 @@ class Found:
             if unit_alone(text):
                 if found:
                     found[-1] = Head(found[-1].place, (*found[-1].texts, text))
-            elif name in self.known.columns or name not in self.known and not states(text):
+            elif name in self.known.columns or (name not in self.known and not states(text)):
                 found.append(Head(len(found), (text,)))
         return found
 

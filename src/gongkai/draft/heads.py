@@ -7,8 +7,9 @@ block.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from gongkai.draft.grid import Note
 from gongkai.draft.labels import key, nearest
@@ -68,7 +69,12 @@ def _path(form: PartForm, row: Line, column: Line) -> Iterator[Mapping[str, str]
 
 
 def under(
-    row: Row, form: PartForm, block: Block, wanted: Sequence[Column], forms: Sequence[Form], year: int | None
+    row: Row,
+    form: PartForm,
+    block: Block,
+    wanted: Sequence[Column],
+    forms: Sequence[Form],
+    year: int | None,
 ) -> Under:
     """Which head stands over each of the `wanted` columns."""
     across = form.layout == "across"
@@ -131,7 +137,9 @@ def _across(
     for head in row.heads:
         for text in head.texts:
             begins.setdefault(key(text), head.place)
-    places = {key(column.row.label["zh"]): begins.get(key(column.row.label["zh"])) for column in wanted}
+    places = {
+        key(column.row.label["zh"]): begins.get(key(column.row.label["zh"])) for column in wanted
+    }
     if None in places.values():
         return
     for name, place in places.items():
@@ -142,7 +150,13 @@ def _across(
 
 
 def _in_order(
-    row: Row, heads: Sequence[Head], form: PartForm, block: Block, wanted: Sequence[Column], found: Under, year: int | None
+    row: Row,
+    heads: Sequence[Head],
+    form: PartForm,
+    block: Block,
+    wanted: Sequence[Column],
+    found: Under,
+    year: int | None,
 ) -> None:
     """Where only their order tells columns apart, it must be that of the form.
 
@@ -151,8 +165,14 @@ def _in_order(
     tree = block.row_tree if form.layout == "across" else block.column_tree
     labels = [key(node.label["zh"]) for node in walk(tree)]
     by_line = [key(text) for _, text in sorted(_depths(tree), key=lambda one: one[0])]
-    seen = [text for text in dict.fromkeys(map(key, row.above)) if text in labels]
+    seen = _once(map(key, row.above), tree, len(block.columns) if form.layout == "across" else 1)
     orders = [[text for text in order if text in seen] for order in (by_line, labels)]
+    if (
+        form.layout == "across"
+        and seen
+        and not {key(line.label["zh"]) for line in block.rows} <= set(seen)
+    ):
+        seen = ["", *seen]  # a row that is beside others has no head
     numbered = list(enumerate(wanted))
     if form.layout != "across":
         numbers = {key(column.label): (n, column) for n, column in numbered}
@@ -166,7 +186,8 @@ def _in_order(
         whole = [key(head.text) for head in known_] == names
         line = known_ if whole else heads
         if len(line) != len(way) or not all(
-            key(head.text) == name or head not in known_ for head, name in zip(line, names, strict=True)
+            key(head.text) == name or head not in known_
+            for head, name in zip(line, names, strict=True)
         ):
             continue
         for (number, column), head in zip(way, line, strict=True):
@@ -182,6 +203,19 @@ def _in_order(
         found.wrong |= {n: Note("unread-order", row.origin) for n, _ in numbered}
 
 
+def _once(texts: Iterable[str], tree: Sequence[Heading | Line], wide: int) -> list[str]:
+    """The headings among some texts, each as often as it is met, but for each place it covers.
+
+    `wide` is how many places a leaf covers.
+    """
+    covers = {
+        key(node.label["zh"]): wide * sum(isinstance(line, Line) for line in walk([node]))
+        for node in walk(tree)
+    }
+    runs = [(text, len(list(same))) for text, same in groupby(t for t in texts if t in covers)]
+    return [text for text, n in runs for _ in range(1 if n in (1, covers[text]) else n)]
+
+
 def _depths(tree: Sequence[Heading | Line], depth: int = 0) -> Iterator[tuple[int, str]]:
     for node in tree:
         yield depth, node.label["zh"]
@@ -190,7 +224,11 @@ def _depths(tree: Sequence[Heading | Line], depth: int = 0) -> Iterator[tuple[in
 
 
 def _of_other_form(
-    heads: Sequence[Head], form: PartForm, wanted: Sequence[Column], forms: Sequence[Form], found: Under
+    heads: Sequence[Head],
+    form: PartForm,
+    wanted: Sequence[Column],
+    forms: Sequence[Form],
+    found: Under,
 ) -> None:
     """A clause under the heads of another form, as many as its own, in their order; it is said."""
     code = wanted[0].row.code
@@ -250,7 +288,9 @@ def judge(
     year: int | None,
 ) -> Note | None:
     """Why a cell is not what the form says, by what stands over it, beside it or above its table."""
-    path = set(map(key, (*column.path, *(one["zh"] for one in column.row.trail), column.row.label["zh"])))
+    path = set(
+        map(key, (*column.path, *(one["zh"] for one in column.row.trail), column.row.label["zh"]))
+    )
     texts = [text for head in heads for text in head.texts]
     over = [text for text in (*texts, *row.labels) if key(text) in headings - path]
     if over:

@@ -13,7 +13,9 @@ MOST = 1_000_000  # characters; a report has some ten thousand
 _TABBED = 20  # cells with a tab before them: then it is no accident
 _SHORT = 20  # characters of a word in a header; longer ones are prose
 _BREAK = re.compile(r" *<br */?> *")
-_HARD = re.compile(r"[^\S\t\n]*[\xa0\u3000\u200b\ufeff][^\S\t\n]*")  # a blank that somebody put there
+_HARD = re.compile(
+    r"[^\S\t\n]*[\xa0\u3000\u200b\ufeff][^\S\t\n]*"
+)  # a blank that somebody put there
 _SPACES = re.compile(r"[  　]+")
 
 

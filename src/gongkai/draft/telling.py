@@ -40,9 +40,7 @@ def _plain(text: str) -> str:
 
 def units(text: str) -> list[str]:
     """The units that a text says its figures are in."""
-    return [
-        one for found in _UNITS.finditer(_plain(text)) for one in _SINGLE.findall(_of(found))
-    ]
+    return [one for found in _UNITS.finditer(_plain(text)) for one in _SINGLE.findall(_of(found))]
 
 
 def _of(found: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from gongkai.pages.outcomes import outcomes
 from gongkai.pages.printed import tally
 from gongkai.pages.site import Page, Site, crumbs, fill
 from gongkai.templating import Env
-from gongkai.verdict import Finding, Tally, Verdict
+from gongkai.verdict import Finding, Tally
 from gongkai.words import Words, badge, date, number
 
 # What the table of years shows: address and the id of its heading in site/locale.
@@ -78,7 +78,7 @@ def _page(
     if reports:
         panels, undrawn = _over_years(site, annual, words)
         texts |= {
-            "badge": badge(count, min(report.readers for report in reports), words),
+            "badge": badge(count, [report.readers for report in reports], words),
             "documents": words("reports-here", n=len(reports)),
             "changed": stencil.joined(_changed(site, annual, words)),
             "panels": panels,
@@ -194,6 +194,10 @@ def _year(site: Site, report: Report, here: Page, words: Words) -> Markup:
             texts[f"v{index}"] = number(report.derived(address))
             found = next((a for a in _rows(report, address) if a in apart), None) if apart else None
             texts[f"a{index}"] = tried.link(site, here, report, apart[found]) if found else ""
+            confirmed = apart[found].confirmed if found else None
+            alone = confirmed and report.alone(confirmed)
+            told = "cell-apart-alone" if alone else "cell-apart"
+            texts[f"w{index}"] = words(told) if found else ""
     elif report.statements:
         own = report.year >= site.since
         texts["figures"] = here.link(f"{report.id}/figures/") if own else texts["link"]
@@ -207,7 +211,7 @@ def _apart(site: Site, report: Report) -> dict[str, Finding]:
     return {
         f.place: f
         for f in site.findings[report.id]
-        if f.verdict is Verdict.AS_PRINTED and f.identity
+        if f.confirmed and f.identity
     }
 
 

@@ -63,6 +63,8 @@ def lines(
         own = rules[name].words[words.lang]
         for finding, said in judged:
             where = say.place(finding.place, owner, words)
+            if finding.confirmed:
+                said += f"{words('colon')}{say.confirmed(finding, owner, site.contract, words)}"
             line = _line(env, own["short"], where, finding.verdict).saying({"said": said})
             (folded if finding.verdict is Verdict.HOLDS else told).append(line)
         if owner is not shown_on:
