@@ -230,7 +230,7 @@ def test_a_report_says_where_it_comes_from_and_who_looked(
         "全辖区（含下级政府）",
         "原网页的地址不明。",
         city.source.sha256,
-        "一人转录，还没有别人对照原件复核。",
+        "一人对照原件看过，还没有别人复核。",
     ):
         assert said in text
     assert "我们读到的副本没有写" in " ".join(pages["hailan/general-office/2019/index.html"].words)

@@ -235,6 +235,8 @@ def series(points: Sequence[tuple[int, Decimal]], what: str, words: Words) -> st
     if len(points) == 1:
         return words("series-one", **args)
     if len(points) == 2 and last == first + 1:
+        if end and not begin:
+            return words("series-from-none", **args)
         return words("series-two", change=change(end, begin, words), **args)
     values = [value for _, value in points]
     if len(points) > 2 and min(values) == max(values):

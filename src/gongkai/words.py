@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -289,9 +289,14 @@ def confirmed(finding: Finding, report: Report, contract: Contract, words: Words
     told = words("confirmed", date=date(entry.date, words), seen=seen)
     if entry.seen_as == "copy":
         told += words("confirmed-copy")
-    if entry.by == report.transcribed_by:
-        told += words("confirmed-alone")
+    if report.alone(entry):
+        told += words("confirmed-alone" if report.people else "confirmed-only")
     return f"{told}{words('space')}{ended(words.both(entry.note), words)}"
+
+
+def remark(finding: Finding, report: Report, contract: Contract, words: Words) -> str:
+    """What there is to add to a finding: who confirmed it and what they noted, or its note."""
+    return confirmed(finding, report, contract, words) or note(finding, report, words)
 
 
 def ended(text: str, words: Words) -> str:
@@ -316,9 +321,10 @@ def cause(finding: Finding, report: Report, words: Words) -> str:
 
 def confirmation(finding: Finding) -> str:
     """The line that confirms a finding under as_printed, ready to paste and fill in."""
+    stated, computed = (plain(value) or "null" for value in (finding.stated, finding.computed))
     return (
-        f"- {{rule: {finding.rule}, place: {finding.place}, stated: {plain(finding.stated)},"
-        f" computed: {plain(finding.computed)}, seen_as: …, by: …, date: …, note: null}}"
+        f"- {{rule: {finding.rule}, place: {finding.place}, stated: {stated},"
+        f" computed: {computed}, seen_as: …, by: …, date: …, note: null}}"
     )
 
 
@@ -344,9 +350,16 @@ def tallied(count: Tally, words: Words) -> str:
     return words("badge-holds", n=count.holds, all=count.all)
 
 
-def badge(count: Tally, readers: int, words: Words) -> str:
-    """What a badge says: how the sums stand, and how many people have looked."""
-    return f"{tallied(count, words)} · {words('badge-readers', n=readers)}"
+def badge(count: Tally, readers: Sequence[int], words: Words) -> str:
+    """What a badge says: how the sums stand, and how many people have looked at each document."""
+    least, most = min(readers), max(readers)
+    if most == 0:
+        looked = words("nobody-has-looked")
+    elif least == 0:
+        looked = words("badge-some-unread")
+    else:
+        looked = words("badge-readers" if least == most else "badge-readers-least", n=least)
+    return f"{tallied(count, words)} · {looked}"
 
 
 def visible(value: object) -> object:

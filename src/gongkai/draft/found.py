@@ -196,7 +196,7 @@ class Found:
             if unit_alone(text):
                 if found:
                     found[-1] = Head(found[-1].place, (*found[-1].texts, text))
-            elif name in self.known.columns or name not in self.known and not states(text):
+            elif name in self.known.columns or (name not in self.known and not states(text)):
                 found.append(Head(len(found), (text,)))
         return found
 

@@ -7,8 +7,9 @@ block.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from gongkai.draft.grid import Note
 from gongkai.draft.labels import key, nearest
@@ -164,8 +165,14 @@ def _in_order(
     tree = block.row_tree if form.layout == "across" else block.column_tree
     labels = [key(node.label["zh"]) for node in walk(tree)]
     by_line = [key(text) for _, text in sorted(_depths(tree), key=lambda one: one[0])]
-    seen = [text for text in dict.fromkeys(map(key, row.above)) if text in labels]
+    seen = _once(map(key, row.above), tree, len(block.columns) if form.layout == "across" else 1)
     orders = [[text for text in order if text in seen] for order in (by_line, labels)]
+    if (
+        form.layout == "across"
+        and seen
+        and not {key(line.label["zh"]) for line in block.rows} <= set(seen)
+    ):
+        seen = ["", *seen]  # a row that is beside others has no head
     numbered = list(enumerate(wanted))
     if form.layout != "across":
         numbers = {key(column.label): (n, column) for n, column in numbered}
@@ -194,6 +201,19 @@ def _in_order(
         return
     if known_:
         found.wrong |= {n: Note("unread-order", row.origin) for n, _ in numbered}
+
+
+def _once(texts: Iterable[str], tree: Sequence[Heading | Line], wide: int) -> list[str]:
+    """The headings among some texts, each as often as it is met, but for each place it covers.
+
+    `wide` is how many places a leaf covers.
+    """
+    covers = {
+        key(node.label["zh"]): wide * sum(isinstance(line, Line) for line in walk([node]))
+        for node in walk(tree)
+    }
+    runs = [(text, len(list(same))) for text, same in groupby(t for t in texts if t in covers)]
+    return [text for text, n in runs for _ in range(1 if n in (1, covers[text]) else n)]
 
 
 def _depths(tree: Sequence[Heading | Line], depth: int = 0) -> Iterator[tuple[int, str]]:

@@ -219,20 +219,26 @@ class _Table:
             return
         far = [*row.far, *self.below]
         crowded = {n for n, cell in own.items() if _CROWDED.search(cell.text)}
-        for number, (address, column) in enumerate(zip(addresses, wanted, strict=True)):
-            heads, cell = over.heads.get(number, ()), own.get(number)
-            note = over.wrong.get(number) or judge(
-                column, heads, row, far, self.headings, self.year
-            )
-            if note is None and cell is None:
-                note = Note("unread-shifted", row.origin)
-            if note is None and cell is not None:
-                beside = not cell.text and not crowded.isdisjoint((number - 1, number + 1))
-                self._cell(address, cell, beside, unit(column, heads, row, far))
-                if number in over.read_as:
-                    self.remarks.setdefault(column.row.code, []).append(over.read_as[number])
-            elif note is not None:
-                self.unread[address] = note
+        notes = [
+            over.wrong.get(n) or judge(c, over.heads.get(n, ()), row, far, self.headings, self.year)
+            for n, c in enumerate(wanted)
+        ]
+        # Headings that contradict those below them leave nothing sure of rows side by side.
+        mixed = next((note for note in notes if note and note.what == "unread-group"), None)
+        if mixed and self.form.layout == "across":
+            notes = [mixed] * len(notes)
+        for number, (address, column, note) in enumerate(
+            zip(addresses, wanted, notes, strict=True)
+        ):
+            cell = own.get(number)
+            if note or cell is None:
+                self.unread[address] = note or Note("unread-shifted", row.origin)
+                continue
+            beside = not cell.text and not crowded.isdisjoint((number - 1, number + 1))
+            said = unit(column, over.heads.get(number, ()), row, far)
+            self._cell(address, cell, beside, said)
+            if number in over.read_as:
+                self.remarks.setdefault(column.row.code, []).append(over.read_as[number])
 
     def _cell(self, address: str, cell: Cell, beside: bool, own_unit: str | None) -> None:
         text = written(cell.text, *self.form.cells[address], own_unit)

@@ -87,12 +87,15 @@ class Row:
 def rows(document: Document, known: Known) -> Iterator[Row]:
     """Every row of figures of a document, every line of its headers and its text, in order."""
     heads: Sequence[Head] = ()
+    width = 0
     for piece in document.pieces:
         if not piece.table:
             cell = piece.grid[0][0]
             yield Row([cell.text], [], cell.origin, True)
         elif piece.firm:
-            heads = yield from _firm(piece.grid, known, heads)
+            wide = max(map(len, piece.grid), default=0)
+            heads = yield from _firm(piece.grid, known, heads if wide == width else ())
+            width = wide
         elif _by_lines(piece.grid, known):
             yield from _lines(piece.grid, known)
         else:
@@ -103,11 +106,9 @@ def rows(document: Document, known: Known) -> Iterator[Row]:
 
 
 def _firm(grid: Grid, known: Known, heads: Sequence[Head]) -> Generator[Row, None, Sequence[Head]]:
-    """Rows of a table; `heads` are those of the table before, which this one may go on."""
+    """Rows of a table; `heads` are those of the table before, if this one may go on with it."""
     header: list[Sequence[Cell]] = []
     begun = False  # whether a line of the header stands just above
-    if heads and heads[-1].place >= max(map(len, grid), default=0):
-        heads = ()
     for cells in grid:
         if _is_header(cells, known, heads, begun):
             header = [*header, cells] if begun else [cells]

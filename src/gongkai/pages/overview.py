@@ -84,7 +84,7 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
         found.count("reports")
         found.count("cells", sum(cell.value is not None for cell in report.cells.values()))
         found.count("statements", len(report.statements))
-        found.count("second", report.readers > 1)
+        found.count(f"readers {report.readers}")
         if report.response:
             found.list("replies", name)
         dated = (report.source.retrieved, report.year, name)

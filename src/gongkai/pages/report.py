@@ -216,7 +216,7 @@ def _leave(report: Report, count: Tally, site: Site, here: Page, words: Words) -
         "json": here.asset(f"{report.subject}/data.json"),
         "cite": cite,
         "title": report.title or "",
-        "badge": say.badge(count, report.readers, words),
+        "badge": say.badge(count, [report.readers], words),
         "path": report.path,
         "file": f"{package['repository']}/edit/main/{report.path}"
         if package["repository"]
@@ -235,13 +235,19 @@ def _claims(report: Report, facts: _Facts, words: Words) -> Iterator[Claim]:
         yield Claim("grey", words("claim-prose", n=len(report.statements)), "prose")
     yearly, year = facts.yearly, report.year - 1
     count = tally(yearly)
-    if count.assessed:
+    open_ones = sum(finding.verdict is Verdict.BROKEN for finding in yearly)
+    if open_ones:
+        told = words("claim-series-open", year=year, n=count.assessed + open_ones, open=open_ones)
+        yield Claim("grey", told, "series")
+    elif count.assessed:
         yield Claim(count.tone, words("claim-series", year=year, n=count.assessed), "series")
     elif yearly:
         absent = all(f.reason == "no-last-year" for f in yearly)
         name = "claim-no-series" if absent else "claim-other-series"
         yield Claim("grey", words(name, year=year), "series")
-    yield Claim("grey", words("claim-readers", n=report.readers), "source")
+    readers = report.readers
+    looked = words("claim-readers", n=readers) if readers else words("nobody-has-looked")
+    yield Claim("grey", looked, "source")
 
 
 def _dated(report: Report, site: Site, here: Page, words: Words) -> Markup:
