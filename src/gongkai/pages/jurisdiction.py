@@ -17,7 +17,8 @@ from gongkai.pages.printed import tally
 from gongkai.pages.site import Page, Site, crumbs, fill
 from gongkai.templating import Env
 from gongkai.verdict import Finding, Tally
-from gongkai.words import Words, badge, date, number
+from gongkai.wording import badge
+from gongkai.words import Words, date, number
 
 # What the table of years shows: address and the id of its heading in site/locale.
 FIGURES = (
@@ -208,11 +209,7 @@ def _year(site: Site, report: Report, here: Page, words: Words) -> Markup:
 
 def _apart(site: Site, report: Report) -> dict[str, Finding]:
     """Printed totals that are no sum, by address."""
-    return {
-        f.place: f
-        for f in site.findings[report.id]
-        if f.confirmed and f.identity
-    }
+    return {f.place: f for f in site.findings[report.id] if f.confirmed and f.identity}
 
 
 def _rows(report: Report, address: str) -> Iterator[str]:
