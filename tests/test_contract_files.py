@@ -143,7 +143,7 @@ def test_a_file_that_is_no_such_file_is_told(country: Path, path: str) -> None:
         with pytest.raises(UnreadableError) as found:
             tried(country, build=False)
         assert told(found.value), what
-        assert found.value.problems[0].path == path
+        assert path in {problem.path for problem in found.value.problems}  # and whoever names it
     (country / path).unlink()
     if path.count("/") == 1 or "locale" in path:
         with pytest.raises(UnreadableError, match="no-file"):

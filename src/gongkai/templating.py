@@ -59,7 +59,7 @@ def environment(root: Path, words: Words, contract: Contract) -> Environment:
     """Templates of `root`/site/templates with the words and number formats of one language."""
     folder = root / "site" / "templates"
     env = _Environment(
-        loader=FunctionLoader(lambda name: ours.text(root, folder / name)),
+        loader=FunctionLoader(lambda name: (ours.text(root, folder / name), name, None)),
         autoescape=True,
         undefined=StrictUndefined,
         extensions=[Spoken],

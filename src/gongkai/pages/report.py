@@ -235,7 +235,11 @@ def _claims(report: Report, facts: _Facts, words: Words) -> Iterator[Claim]:
         yield Claim("grey", words("claim-prose", n=len(report.statements)), "prose")
     yearly, year = facts.yearly, report.year - 1
     count = tally(yearly)
-    if count.assessed:
+    open_ones = sum(finding.verdict is Verdict.BROKEN for finding in yearly)
+    if open_ones:
+        told = words("claim-series-open", year=year, n=count.assessed + open_ones, open=open_ones)
+        yield Claim("grey", told, "series")
+    elif count.assessed:
         yield Claim(count.tone, words("claim-series", year=year, n=count.assessed), "series")
     elif yearly:
         absent = all(f.reason == "no-last-year" for f in yearly)
