@@ -18,7 +18,7 @@ from gongkai import shapes
 from gongkai.contract import Contract, read_plain
 from gongkai.forms import Both, Line, PartForm
 from gongkai.model import Cell, Report, Statement
-from gongkai.ours import Known, UnreadableError
+from gongkai.ours import filled
 from gongkai.verdict import Finding, Problem
 
 MINUS = "−"
@@ -58,16 +58,6 @@ def read_words(root: Path, lang: str) -> Words:
     """The catalog site/locale/LANG.yaml. Raises ours.UnreadableError."""
     path = root / "site" / "locale" / f"{lang}.yaml"
     return Words(lang, read_plain(root, path, shapes.CATALOG), lang)
-
-
-def filled(text: str, entry: object, key: str, args: Mapping[str, object]) -> str:
-    """A sentence of the file that `entry` was read from, with its gaps filled."""
-    try:
-        return text.format(**args)
-    except (KeyError, IndexError, ValueError):
-        at = entry.at if isinstance(entry, Known) else ("site/locale", 1, 1)
-        args = {"key": key, "found": text[:60]}
-        raise UnreadableError([Problem(*at, "ours-gap", args)]) from None
 
 
 # -- numbers and dates -------------------------------------------------------------------------
