@@ -157,10 +157,7 @@ class Found:
         """Whether a row has the figures of a part that is printed across."""
         if self.part not in self.known.across:
             return False
-        if row.firm:
-            begun = self._headed(row)
-        else:
-            begun = self.begun
+        begun = self._headed(row) if row.firm else self.begun
         own = [cell for cell in row.cells if not cell.covered and not cell.missing]
         return begun and (row.told or len(own) == self.known.across[self.part])
 
@@ -196,7 +193,7 @@ class Found:
             if unit_alone(text):
                 if found:
                     found[-1] = Head(found[-1].place, (*found[-1].texts, text))
-            elif name in self.known.columns or name not in self.known and not states(text):
+            elif name in self.known.columns or (name not in self.known and not states(text)):
                 found.append(Head(len(found), (text,)))
         return found
 
