@@ -157,10 +157,7 @@ class Found:
         """Whether a row has the figures of a part that is printed across."""
         if self.part not in self.known.across:
             return False
-        if row.firm:
-            begun = self._headed(row)
-        else:
-            begun = self.begun
+        begun = self._headed(row) if row.firm else self.begun
         own = [cell for cell in row.cells if not cell.covered and not cell.missing]
         return begun and (row.told or len(own) == self.known.across[self.part])
 

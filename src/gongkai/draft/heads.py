@@ -244,7 +244,7 @@ def _of_other_form(
 
 
 def _unknown(column: Column, heads: Sequence[Head], number: int, found: Under) -> Note:
-    """What is to be said of a column without a head: what stands at its place instead, if anything."""
+    """Why a column has no head: what stands at its place instead, if anything does."""
     used = {id(head) for own in found.heads.values() for head in own}
     before = [h.place for n, own in found.heads.items() if n < number for h in own]
     after = [h.place for n, own in found.heads.items() if n > number for h in own]
@@ -287,7 +287,7 @@ def judge(
     headings: frozenset[str],
     year: int | None,
 ) -> Note | None:
-    """Why a cell is not what the form says, by what stands over it, beside it or above its table."""
+    """Why a cell is not what the form says, by what stands over, beside or above it."""
     path = set(
         map(key, (*column.path, *(one["zh"] for one in column.row.trail), column.row.label["zh"]))
     )

@@ -87,7 +87,8 @@ def nearest(text: str, known: Mapping[str, str], free: Iterable[str]) -> str | N
 
 def _likeness(found: str, label: str) -> float:
     own, other = set(_TELLING.findall(label)), set(_TELLING.findall(found))
-    if not other <= own or not own - other <= {"增减"}:  # clipped, 增/ is still a change
+    cut = label.startswith(found)  # what is lost at the end is no other word
+    if not other <= own or not (cut or own - other <= {"增减"}):  # 增/ is still a change
         return 0.0
     if len(found) >= LEAST * len(label) and len(found) > 2 and _within(found, label):
         return 0.9 + 0.1 * len(found) / len(label)  # clipped

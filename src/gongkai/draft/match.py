@@ -16,9 +16,10 @@ from gongkai.draft.placed import alone, fit, in_place, padded, placed, side, usu
 from gongkai.draft.rows import Row, rows
 from gongkai.draft.telling import bare, this_year
 from gongkai.forms import Block, Form, PartForm
+from gongkai.model import ABSENT
 
 MERGED = "merged"
-ABSENT = "absent"
+
 _TRIED = 200  # rows of no known label that are looked at
 _CROWDED = re.compile(r"[0-9]\s+[0-9]")  # two figures in one cell: one may be its neighbour's
 _ENOUGH = 0.6  # of the rows of a part must be found for it to be read at all
@@ -72,21 +73,23 @@ def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading
         raise RefusedError("draft-no-tables")
     main = likely(possible.values(), forms, year)
     reading = Reading()
+    tables = {
+        name: _Table((main if main in own else own[0]).parts[name], found, forms, year)
+        for name, own in possible.items()
+    }
+    trusted = in_place(chain.from_iterable(table.loose() for table in tables.values()))
     for name in forms[0].parts:
-        if name not in possible:
-            if len(found.heads.get(name, ())) > 2:  # its header is there, so it is not absent
-                part = main.parts[name]
-                lost = dict.fromkeys(part.addresses, Note("unread-part", (), {"part": name}))
-                reading.parts[name] = Part(part, dict.fromkeys(part.addresses, UNREAD), lost, {})
-            else:
-                reading.notes.append(Note("draft-no-part", (), {"part": name}))
-            continue
-        form = main if main in possible[name] else possible[name][0]
-        part_ = _Table(form.parts[name], found, forms, year).part()
-        reading.parts[name] = part_
-        for note in chain.from_iterable(part_.remarks.values()):
-            if note not in reading.notes:
-                reading.notes.append(note)
+        if name in tables:
+            tables[name].trusted = trusted
+            part = reading.parts[name] = tables[name].part()
+            remarks = chain.from_iterable(part.remarks.values())
+            reading.notes += [note for note in remarks if note not in reading.notes]
+        elif len(found.heads.get(name, ())) > 2:  # its header is there, so it is not absent
+            form = main.parts[name]
+            lost = dict.fromkeys(form.addresses, Note("unread-part", (), {"part": name}))
+            reading.parts[name] = Part(form, dict.fromkeys(form.addresses, UNREAD), lost, {})
+        else:
+            reading.notes.append(Note("draft-no-part", (), {"part": name}))
     _recovered(reading)
     for _, row in found.strange:
         reading.notes.append(Note("draft-extra-row", row.origin, {"label": row.label[:SHOWN]}))
@@ -109,9 +112,19 @@ class _Table:
         lines = (line for block in form.blocks for line in block.rows)
         sideways = (key(line.label["zh"]) for line in lines if form.layout == "across")
         self.headings = found.known.others - found.known.corners | frozenset(sideways)
+        self.trusted = False  # whether blanks keep their places in this text
         self.cells: dict[str, str] = {}
         self.unread: dict[str, Note] = {}
         self.remarks: dict[str, list[Note]] = {}
+
+    def loose(self) -> list[Sequence[Cell]]:
+        """The cells of the rows that a text prints."""
+        near, form = side(self.form, self.held), self.form
+        return [
+            fit(row.cells, len(form.strips[code].columns), near) or ()
+            for code, row in self.held.items()
+            if not row.firm and code in form.strips
+        ]
 
     def part(self) -> Part:
         """The part. Raises RefusedError where most of its rows are not there."""
@@ -131,12 +144,6 @@ class _Table:
             rows_ = {"found": len(here), "all": len(form.strips)}
             raise RefusedError("draft-part-broken", part=form.name, **rows_)
         near, width = side(form, self.held), usual(self.held)
-        loose = [
-            fit(row.cells, len(form.strips[code].columns), near) or ()
-            for code, row in self.held.items()
-            if not row.firm and code in form.strips
-        ]
-        trusted = in_place(loose)
         for block in form.blocks:
             for line in block.rows:
                 row = self.held.get(line.code)
@@ -146,7 +153,7 @@ class _Table:
                 over = under(row, form, block, wanted, self.forms, self.year)
                 own = placed(row, len(wanted), over, near, width)
                 whole = straight(block.column_tree, row.heads) if row.firm else True
-                self._row(row, wanted, over, own if whole else None, trusted)
+                self._row(row, wanted, over, own if whole else None, self.trusted)
         self._lacking()
 
     def _across(self, block: Block) -> None:
@@ -159,7 +166,7 @@ class _Table:
         else:
             cells = alone(row.cells, len(wanted))
             own = dict(enumerate(cells)) if cells else None
-        trusted = own is not None and in_place([list(own.values())])
+        trusted = self.trusted or (own is not None and in_place([list(own.values())]))
         self._row(row, wanted, over, own, trusted)
 
     def _misprinted(self) -> None:

@@ -13,9 +13,9 @@ from itertools import groupby
 from gongkai.draft import told
 from gongkai.draft.about import About
 from gongkai.draft.figures import UNREAD
-from gongkai.draft.match import ABSENT, Part, Reading
+from gongkai.draft.match import Part, Reading
 from gongkai.draft.prose import Suggestion
-from gongkai.model import LANGUAGES
+from gongkai.model import ABSENT, LANGUAGES
 from gongkai.words import Words
 
 

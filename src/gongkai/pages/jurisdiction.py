@@ -17,7 +17,8 @@ from gongkai.pages.printed import tally
 from gongkai.pages.site import Page, Site, crumbs, fill
 from gongkai.templating import Env
 from gongkai.verdict import Tally
-from gongkai.words import Words, badge, date, number
+from gongkai.wording import badge
+from gongkai.words import Words, date, number
 
 # What the table of years shows: address and the id of its heading in site/locale.
 FIGURES = (
