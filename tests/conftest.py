@@ -66,6 +66,7 @@ def lay_out(folder: Path, content: Path = COUNTRY / "content") -> Path:
     shutil.copytree(content, folder / "content", dirs_exist_ok=True)
     if not (folder / "content" / "pages").exists():
         shutil.copytree(ROOT / "content" / "pages", folder / "content" / "pages")
+        shutil.copy(ROOT / "content" / "README.md", folder / "content")
     for name in ("datapackage", "site"):
         shutil.copytree(ROOT / name, folder / name)
     return folder
@@ -129,7 +130,7 @@ def command(
     """`python build.py …` as a user calls it in a project; in the made-up country unless said."""
     root = root or the_country()
     words = [sys.executable, str(ROOT / "build.py"), *arguments]
-    if root != ROOT:
+    if root != ROOT and "--root" not in arguments:
         words += ["--root", str(root)]
     return subprocess.run(
         words,

@@ -143,6 +143,7 @@ def test_only_one_module_reads_the_content_and_one_writes() -> None:
                 "write.py",
                 "cli.py",
                 "draft/html.py",  # an attribute of <meta>
+                "draft/styles.py",  # a property of CSS
                 "faults.py",  # what a project's folder holds
                 "editor.py",
                 "serve.py",  # which folders are watched

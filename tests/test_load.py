@@ -505,7 +505,7 @@ def test_a_report_tells_where_its_cells_its_statements_and_its_title_stand(
     text = WHOLE.replace(RECEIVED, 'received: [230, "/", 0, 2, null, 0, 232]')
     report, _ = read_report(DISTRICT, text.encode(), checked.contract, checked.tree)
     assert report is not None
-    named = {"title", *(f"statements.{statement.id}" for statement in report.statements)}
+    named = {"title", "sha256", *(f"statements.{statement.id}" for statement in report.statements)}
     assert set(report.places) == named | set(report.cells)
     assert len(report.places) == len(list(report.places))
     lines = text.split("\n")

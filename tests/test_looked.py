@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import GOLDEN, command, judged, lay_out, miniature
+from gongkai import wording
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
@@ -127,7 +128,7 @@ def test_a_badge_says_how_many_looked(
     words: Mapping[str, Words], readers: list[int], zh: str, en: str
 ) -> None:
     for lang, told in (("zh", zh), ("en", en)):
-        assert say.badge(Tally(holds=3), readers, words[lang]).endswith(f" · {told}")
+        assert wording.badge(Tally(holds=3), readers, words[lang]).endswith(f" · {told}")
 
 
 @pytest.mark.parametrize(
@@ -146,10 +147,11 @@ def test_badges_and_pages_of_a_report_say_it(golden: Path, report: str, zh: str,
         assert told in (at / "badge.svg").read_text(encoding="utf-8")
         page = (at / "index.html").read_text(encoding="utf-8")
         assert badge in page
-        assert "transcribed by" not in page.lower()
+        assert "transcribed by one person" not in page
     none = (golden / DRAFT / "index.html").read_text(encoding="utf-8")
     assert "程序读出，尚无人对照原件核对" in none
-    assert "一人" not in none
+    assert "一人看过" not in none
+    assert "一人对照" not in none
 
 
 def test_a_place_of_two_kinds_of_documents_says_the_least(golden: Path) -> None:

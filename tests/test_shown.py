@@ -382,6 +382,7 @@ def test_worked_out_figures_are_marked_on_every_other_page_too(page: Page, count
         used = page.locator("tr", has=page.locator("a[href*='county-l/2023']"))
         assert said in used.inner_text()
         page.goto((country / folder / "indicators/share-granted/index.html").as_uri())
+        assert said in page.locator("figure.chart + .unit").first.inner_text()
         used = page.locator("tr", has=page.locator("a[href*='county-l/2023']"))
         assert said in used.inner_text()
 

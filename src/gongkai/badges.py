@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from gongkai import words as say
+from gongkai import wording
 from gongkai.templating import Env
 from gongkai.verdict import Tally
 from gongkai.words import Words
@@ -35,7 +35,7 @@ def render(
 @lru_cache(maxsize=4096)
 def _drawn(count: Tally, readers: tuple[int, ...], env: Env, words: Words) -> tuple[bytes, bytes]:
     """Most badges say the same as many others."""
-    label, message = words("badge-label"), say.badge(count, readers, words)
+    label, message = words("badge-label"), wording.badge(count, readers, words)
     left, right = _width(label) + 12, _width(message) + 12
     svg = env.get_template("badge.svg").render(
         label=label, message=message, left=left, right=right, ink=INKS[count.tone]

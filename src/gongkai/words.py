@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -19,7 +19,7 @@ from gongkai.contract import Contract, read_plain
 from gongkai.forms import Both, Line, PartForm
 from gongkai.model import Cell, Report, Statement
 from gongkai.ours import filled
-from gongkai.verdict import Finding, Problem, Tally
+from gongkai.verdict import Finding, Problem
 
 MINUS = "−"
 _ENUMERATOR = re.compile(
@@ -326,30 +326,6 @@ def problem(found: Problem, words: Words) -> str:
             value = args[name]
             args[name] = "" if value is None else words(f"say-{name}", **{name: value})
     return words(found.message, **args)
-
-
-def tallied(count: Tally, words: Words) -> str:
-    """How the sums of a document stand: `✓ 42/42 hold`, never more than was judged."""
-    if not count.all:
-        return words("badge-nothing")
-    if count.as_printed:
-        text = words("badge-as-printed", holds=count.holds, n=count.as_printed, all=count.all)
-        return text + (words("badge-rest", n=count.not_assessable) if count.not_assessable else "")
-    if count.not_assessable:
-        return words("badge-assessable", n=count.assessed, all=count.all)
-    return words("badge-holds", n=count.holds, all=count.all)
-
-
-def badge(count: Tally, readers: Sequence[int], words: Words) -> str:
-    """What a badge says: how the sums stand, and how many people have looked at each document."""
-    least, most = min(readers), max(readers)
-    if most == 0:
-        looked = words("nobody-has-looked")
-    elif least == 0:
-        looked = words("badge-some-unread")
-    else:
-        looked = words("badge-readers" if least == most else "badge-readers-least", n=least)
-    return f"{tallied(count, words)} · {looked}"
 
 
 def visible(value: object) -> object:

@@ -105,6 +105,8 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
             groups = found.values.setdefault(value.indicator, {})
             group = f"{report.year} {level} {report.scope}"
             groups.setdefault(group, []).append(f"{value.value:f}")
+            if value.basis == "implied":
+                found.count(f"worked {value.indicator} {group}")
             found.recent.setdefault(value.indicator, []).append((report.year, name))
         _findings(found, site, report)
     found.newest = _newest(found.newest, LISTED)
