@@ -162,7 +162,15 @@ class Evil:
         return os.system, ("true",)
 
 
-@pytest.mark.parametrize("said", [Evil(), 5, b"", [Evil()]], ids=str)
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(Evil(), id="a command"),
+        pytest.param(5, id="a number"),
+        pytest.param(b"", id="bytes"),
+        pytest.param([Evil()], id="a command in a list"),
+    ],
+)
 def test_nothing_is_made_of_what_a_child_may_not_say(said: object, forms: list[Form]) -> None:
     found = reader._understood(pickle.dumps(said), forms)
     assert isinstance(found, RefusedError)
