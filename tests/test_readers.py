@@ -338,6 +338,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     city, county = (root / path for path in (CITY, DISTRICT))
     for year, times in ((2018, 2), (2019, 1), (2020, 3), (2022, 4), (2024, 2), (2025, 1)):
         text = a_year(city.read_text(encoding="utf-8"), year, times)
+        text = re.sub(r"sha256: \w+", f"sha256: {year:064x}", text)
         (reports / f"{year}.yaml").write_text(text, encoding="utf-8")
     for n in range(14):
         folder = reports / f"county{chr(97 + n)}"
