@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from gongkai.draft.figures import is_value
 from gongkai.draft.grid import Cell, Document, Piece, fits, tidy
 
 _HEAD = 20_000  # characters by which a file is known
@@ -45,8 +46,9 @@ def _sign(text: str) -> str | None:
         if text.count(sign, 0, _HEAD) < _LEAST * _ROWS or (sign == "\t" and '"' not in text):
             continue
         rows = [row for row in _rows(text[:_HEAD], sign) if len(row) > 1]
-        wide = sum(len(row) >= _LEAST for row in rows)
-        if wide >= max(_ROWS, _PART * len(rows)):
+        wide = [row for row in rows if len(row) >= _LEAST]
+        figures = sum(sum(map(is_value, row)) > 1 for row in wide)  # prose has commas too
+        if figures >= _ROWS and len(wide) >= _PART * len(rows):
             return sign
     return None
 

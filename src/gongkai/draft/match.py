@@ -83,7 +83,8 @@ def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading
             tables[name].trusted = trusted
             part = reading.parts[name] = tables[name].part()
             remarks = chain.from_iterable(part.remarks.values())
-            reading.notes += [note for note in remarks if note not in reading.notes]
+            for note in remarks:
+                reading.notes += [note] if note not in reading.notes else []
         elif len(found.heads.get(name, ())) > 2:  # its header is there, so it is not absent
             form = main.parts[name]
             lost = dict.fromkeys(form.addresses, Note("unread-part", (), {"part": name}))
