@@ -66,6 +66,7 @@ def lay_out(folder: Path, content: Path = COUNTRY / "content") -> Path:
     shutil.copytree(content, folder / "content", dirs_exist_ok=True)
     if not (folder / "content" / "pages").exists():
         shutil.copytree(ROOT / "content" / "pages", folder / "content" / "pages")
+        shutil.copy(ROOT / "content" / "README.md", folder / "content")
     for name in ("datapackage", "site"):
         shutil.copytree(ROOT / name, folder / name)
     return folder
@@ -129,7 +130,7 @@ def command(
     """`python build.py …` as a user calls it in a project; in the made-up country unless said."""
     root = root or the_country()
     words = [sys.executable, str(ROOT / "build.py"), *arguments]
-    if root != ROOT:
+    if root != ROOT and "--root" not in arguments:
         words += ["--root", str(root)]
     return subprocess.run(
         words,
@@ -202,27 +203,19 @@ def markup(path: Path) -> str:
     return re.sub(r"(?<=\s)([a-z-]+)=([\w.:#/%+-]+)(?=[\s>])", r'\1="\2"', html)
 
 
-def small_country(folder: Path) -> Path:
-    """The miniature country as a project of its own in `folder`, to be built or spoiled."""
-    shutil.copytree(GOLDEN / "content", folder / "content")
-    for name in ("datapackage", "site"):
-        shutil.copytree(ROOT / name, folder / name)
-    return folder
-
-
 @functools.cache
 def miniature() -> Shelf:
     """The miniature country, read and judged."""
     with tempfile.TemporaryDirectory() as folder:
-        shelf = publish.at_hand(small_country(Path(folder)))
+        shelf = publish.at_hand(lay_out(Path(folder), GOLDEN / "content"))
         assert list(shelf.reports.values())  # each is read now, while the files are there
     return shelf
 
 
 @pytest.fixture(scope="session")
-def small_dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def golden(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output of the miniature country, built once; nobody changes it."""
-    root = small_country(tmp_path_factory.mktemp("country"))
+    root = lay_out(tmp_path_factory.mktemp("golden"), GOLDEN / "content")
     done = command(root=root)
     assert done.returncode == 0, done.stdout + done.stderr
     return root / "dist"

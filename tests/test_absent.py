@@ -27,8 +27,10 @@ COUNTY = "content/reports/yangsheng/jiashi/yixian/2022.yaml"
 TEXT = (GOLDEN / COUNTY).read_text(encoding="utf-8")
 
 
-def read(text: str, shelf: Shelf) -> tuple[Report | None, list[Problem]]:
-    return read_report(COUNTY, text.encode(), shelf.contract, shelf.tree)
+def problems_of(text: str, shelf: Shelf) -> list[Problem]:
+    """What stops the file; that nobody has signed it does not."""
+    _, found = read_report(COUNTY, text.encode(), shelf.contract, shelf.tree)
+    return [problem for problem in found if not problem.warning]
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +161,7 @@ def test_absent_is_written_in_place_of_a_row(
     shelf: Shelf, words: Mapping[str, Words], old: str, new: str, message: str
 ) -> None:
     assert TEXT.count(old) == 1
-    _, problems = read(TEXT.replace(old, new), shelf)
+    problems = problems_of(TEXT.replace(old, new), shelf)
     assert [p.message for p in problems] == [message]
     assert "absent" in _problem(problems[0], words["en"])
 
@@ -170,7 +172,7 @@ def _problem(found: Problem, said: Words) -> str:
 
 def test_a_part_without_any_row_is_left_out_instead(shelf: Shelf) -> None:
     text = re.sub(r"(reconsideration|litigation_\w+):\s+\[.*", r"\1: absent", TEXT)
-    assert [p.message for p in read(text, shelf)[1]] == ["part-absent"]
+    assert [p.message for p in problems_of(text, shelf)] == ["part-absent"]
 
 
 def test_a_row_that_is_absent_has_one_canonical_form(shelf: Shelf) -> None:
@@ -192,13 +194,13 @@ def test_an_editor_accepts_it(contract: Contract) -> None:
     assert b'"const": "absent"' in report_schema(contract)
 
 
-def test_the_tables_have_a_row_for_each_of_its_cells(small_dist: Path) -> None:
+def test_the_tables_have_a_row_for_each_of_its_cells(golden: Path) -> None:
     for table, column, item, n in (
         ("disclosure", "item", "government_rules", 3),
         ("requests", "item", "administrative_inquiry", 7),
         ("reviews", "channel", "litigation_after_recon", 5),
     ):
-        with open(small_dist / f"data/{table}.csv", encoding="utf-8", newline="") as file:
+        with open(golden / f"data/{table}.csv", encoding="utf-8", newline="") as file:
             rows = [
                 row
                 for row in csv.DictReader(file)
@@ -219,11 +221,11 @@ def test_the_tables_have_a_row_for_each_of_its_cells(small_dist: Path) -> None:
     ],
 )
 def test_the_printed_table_says_that_the_row_is_left_out(
-    small_dist: Path, page: str, row: str, columns: str
+    golden: Path, page: str, row: str, columns: str
 ) -> None:
-    path = small_dist / page / "yangsheng/jiashi/yixian/2022/index.html"
+    path = golden / page / "yangsheng/jiashi/yixian/2022/index.html"
     text = path.read_text(encoding="utf-8")
     assert text.count(f"{row}</small>") == 3
     assert text.count(columns) == 1
-    other = (small_dist / page / "yangsheng/jiashi/2022/index.html").read_text(encoding="utf-8")
+    other = (golden / page / "yangsheng/jiashi/2022/index.html").read_text(encoding="utf-8")
     assert row not in other

@@ -63,7 +63,7 @@ def test_the_links_of_the_content_lead_somewhere(ours: Path) -> None:
 # -- the tests of the engine stand on made-up reports ------------------------------------------
 
 
-def tests_of_the_engine() -> Iterator[Path]:
+def engine_tests() -> Iterator[Path]:
     """Every program and every report of the tests, but this file."""
     for file in sorted([*HERE.rglob("*.py"), *HERE.rglob("*.yaml")]):
         if file != Path(__file__).resolve():
@@ -78,7 +78,7 @@ def test_no_test_of_the_engine_names_a_report_of_the_content() -> None:
     )
     found = [
         f"{file.relative_to(HERE)}:{number}: {line.strip()[:80]}"
-        for file in tests_of_the_engine()
+        for file in engine_tests()
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
         if named.search(line)
     ]

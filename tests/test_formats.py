@@ -176,16 +176,16 @@ ARTICLE_16 = {
     "yunze/qingwu/2023": "0.020464",
     "yunze/qingwu/liutang/2021": "0.047244",
     "hailan/general-office/2019": "0.012766",
-    "beiyu/songhe/2020": "0.053498",
-    "beiyu/songhe/2021": "0.053232",
-    "beiyu/songhe/2022": "0.047619",
-    "beiyu/songhe/2023": "0.042169",
+    "beiyu/songhe/2020": "0.041152",
+    "beiyu/songhe/2021": "0.038023",
+    "beiyu/songhe/2022": "0.034014",
+    "beiyu/songhe/2023": "0.030120",
     "beiyu/songhe/xueping/2022": "0.000000",
     "beiyu/songhe/xueping/2023": "0.062500",
 }
 AS_PRINTED = {
-    ("jiangting/pingwan/luze/2023", "reviews.reconsideration.total", "gongkai"),
-    ("jiangting/pingwan/luze/2023", "reviews.litigation_after_recon.total", "gongkai"),
+    ("jiangting/pingwan/luze/2023", "reviews.reconsideration.total", "official-file"),
+    ("jiangting/pingwan/luze/2023", "reviews.litigation_after_recon.total", "official-file"),
 }
 
 
@@ -194,7 +194,7 @@ def test_three_questions_get_the_same_answers_from_every_format(dist: Path) -> N
     findings = pd.read_csv(dist / "data/findings.csv")
     confirmed = findings[findings.verdict == "as_printed"]
     by_pandas = (
-        set(confirmed[["report", "place", "confirmed_by"]].itertuples(index=False, name=None)),
+        set(confirmed[["report", "place", "confirmed_from"]].itertuples(index=False, name=None)),
         {
             row.report: f"{row.value:.6f}"
             for row in pd.read_csv(dist / "data/indicator_values.csv").itertuples()
@@ -204,7 +204,7 @@ def test_three_questions_get_the_same_answers_from_every_format(dist: Path) -> N
         + len(pd.read_csv(dist / "data/reviews.csv").implied.dropna()),
     )
     queries = (
-        "SELECT report, place, confirmed_by FROM {findings} WHERE verdict = 'as_printed'",
+        "SELECT report, place, confirmed_from FROM {findings} WHERE verdict = 'as_printed'",
         "SELECT report, value FROM {indicator_values} WHERE indicator = 'share-refused-art-16'",
         "SELECT (SELECT COUNT(implied) FROM {requests}) + (SELECT COUNT(implied) FROM {reviews})",
     )

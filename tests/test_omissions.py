@@ -210,3 +210,8 @@ def test_outcomes_that_cannot_be_drawn_are_said(tmp_path: Path, contract: Contra
     )
     assert why in text(place_page(made, CITY))
     assert why in text(front.home(made.site, made.overview, "en")[1])
+
+
+def test_a_figure_after_none_is_said_once(made: Made) -> None:
+    zero = text(place_page(made, f"{CITY}/kaifaqu"))
+    assert "New requests: 7 in 2023, after none the year before." in zero

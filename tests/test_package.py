@@ -19,6 +19,7 @@ from conftest import command
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.model import Code, Jurisdiction, Name
+from gongkai.ours import UnreadableError
 from gongkai.package import csvfile
 from gongkai.shelf import Shelf
 from gongkai.tables import by_column, reference
@@ -256,8 +257,8 @@ def test_the_date_of_the_package_can_be_given(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_rows_that_do_not_fit_their_schema_are_a_bug(contract: Contract, table: str) -> None:
-    with pytest.raises(KeyError):
+def test_rows_that_do_not_fit_their_schema_are_told(contract: Contract, table: str) -> None:
+    with pytest.raises(UnreadableError, match="ours-columns"):
         csvfile.fragments(contract.schemas[table], [{"unheard_of": [1]}])
 
 

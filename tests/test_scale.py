@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CITY, DISTRICT, ROOT, command, tree
+from conftest import CITY, DISTRICT, PATIENCE, ROOT, command, tree
 from gongkai import cache, load, publish, workers, write
 from gongkai.cluster import NoClusterError, cluster
 from gongkai.contract import read_contract
@@ -443,6 +443,12 @@ def scheduler() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     host, port = place.split(":")
     processes = [started("scheduler", "--host", host, "--port", port)]
     processes.append(started("worker", f"tcp://{place}", "--nworkers", "2", "--nthreads", "1"))
+    ready = (
+        "from distributed import Client\n"
+        f"with Client('tcp://{place}', timeout={PATIENCE}) as client:\n"
+        f"    client.wait_for_workers(2, timeout={PATIENCE})\n"
+    )
+    subprocess.run([sys.executable, "-c", ready], check=True, capture_output=True)
     yield f"dask://{place}", processes
     for process in reversed(processes):
         process.terminate()

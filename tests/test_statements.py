@@ -117,6 +117,41 @@ def test_growth_is_computed_from_last_years_report_where_we_hold_it(
     assert (change.verdict, change.computed) == (BROKEN, 62)
 
 
+@pytest.mark.parametrize(
+    ("whole", "last", "computed"),
+    [
+        pytest.param("value: 265, {of}", {}, Decimal("6.425703"), id="265 after 232 and 17"),
+        pytest.param(f"value: 265, {LABEL}, sum_of: [r, requests.carried_in.total], exhaustive: true", {}, Decimal("6.425703"), id="of a statement that equals a cell"),
+        pytest.param("value: 265, {of}", {"requests__carried_in__total": None}, None, id="a blank last year"),
+        pytest.param("value: 266, {of}", {}, None, id="it is not that sum this year"),
+        pytest.param("value: 265, bound: over, {of}", {}, None, id="over 265"),
+        pytest.param(f"value: 265, {LABEL}", {}, None, id="of no addresses"),
+    ],
+)  # fmt: skip
+def test_the_growth_of_a_sum_of_cells_is_that_of_these_cells(
+    checked: Shelf,
+    contract: Contract,
+    whole: str,
+    last: dict[str, object],
+    computed: Decimal | None,
+) -> None:
+    of_cells = (
+        f"{LABEL}, sum_of: [requests.received.total, requests.carried_in.total], exhaustive: true"
+    )
+    report, _ = stating(
+        checked,
+        "id: r, at: 一, value: 262, equals: requests.received.total",
+        f"id: n, at: 一, {whole.replace('{of}', of_cells)}",
+        "id: x, at: 一, percent: 6, growth_of: n",
+    )
+    assert report is not None
+    cells = {"requests__received__total": 232, "requests__carried_in__total": 17, **last}
+    before = replace(with_cells(report, **cells), year=2020, statements=())
+    found = of(report, contract, "x", before)
+    assert found.computed == computed
+    assert found.verdict is (HOLDS if computed else found.verdict)
+
+
 def test_a_set_that_was_adjusted_to_make_100_is_said_to_be(
     checked: Shelf, contract: Contract
 ) -> None:

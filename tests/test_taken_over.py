@@ -64,7 +64,7 @@ def linked(path: Path) -> None:
     path.symlink_to(aside)
 
 
-PATHS = ["yangsheng/index.html", "yangsheng/data.csv", "data/reports.csv", "index.html", "data/gongkai.sqlite"]  # fmt: skip
+PATHS = ["yangsheng/index.html", "yangsheng/jiashi/data.csv", "data/reports.csv", "index.html", "data/gongkai.sqlite"]  # fmt: skip
 
 
 @pytest.mark.parametrize("spoil", [rewritten, replaced, linked])

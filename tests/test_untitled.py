@@ -37,11 +37,11 @@ def test_title_and_publisher_may_be_null(shelf: Shelf) -> None:
 def test_a_title_is_not_simply_left_out(shelf: Shelf, written: str, message: str) -> None:
     text = TEXT.replace("title: null\n", written)
     _, problems = read_report(COUNTY, text.encode(), shelf.contract, shelf.tree)
-    assert [p.message for p in problems] == [message]
+    assert [p.message for p in problems if not p.warning] == [message]
 
 
-def test_the_package_leaves_both_empty(country: Path) -> None:
-    with open(country / "data/reports.csv", encoding="utf-8", newline="") as file:
+def test_the_package_leaves_both_empty(golden: Path) -> None:
+    with open(golden / "data/reports.csv", encoding="utf-8", newline="") as file:
         row = next(row for row in csv.DictReader(file) if row["id"] == ID)
     assert (row["title"], row["publisher"]) == ("", "")
 
@@ -55,9 +55,9 @@ def test_the_package_leaves_both_empty(country: Path) -> None:
     ],
 )  # fmt: skip
 def test_the_page_says_so_and_makes_its_heading_of_place_and_year(
-    country: Path, page: str, heading: str, no_title: str, no_publisher: str
+    golden: Path, page: str, heading: str, no_title: str, no_publisher: str
 ) -> None:
-    text = (country / f"{page}{ID}/index.html").read_text(encoding="utf-8")
+    text = (golden / f"{page}{ID}/index.html").read_text(encoding="utf-8")
     assert f"<h1>{heading}" in text
     assert no_title in text
     assert no_publisher in text
@@ -65,10 +65,10 @@ def test_the_page_says_so_and_makes_its_heading_of_place_and_year(
     assert "()" not in text
 
 
-def test_a_document_with_a_title_is_cited_by_it(country: Path, shelf: Shelf) -> None:
+def test_a_document_with_a_title_is_cited_by_it(golden: Path, shelf: Shelf) -> None:
     for id_ in (ID, "yangsheng/jiashi/2022"):
         report: Report = shelf.reports[id_]
-        text = (country / f"{id_}/index.html").read_text(encoding="utf-8")
+        text = (golden / f"{id_}/index.html").read_text(encoding="utf-8")
         cite = text.partition("id=cite>")[2].partition("<dt>")[0]
         assert "2022" in cite
         assert (report.title or "没有印标题") in cite

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from gongkai import words as say
+from gongkai import wording
 from gongkai.templating import Env
 from gongkai.verdict import Tally
 from gongkai.words import Words
@@ -21,18 +21,21 @@ _WIDE, _NARROW = 11.0, 6.6  # widths of a Han and a Latin character at 11 px
 
 
 def render(
-    path: str, count: Tally, readers: int, env: Env, words: Words
+    path: str, count: Tally, readers: tuple[int, ...], env: Env, words: Words
 ) -> Iterator[tuple[str, bytes]]:
-    """badge.svg and badge.json at `path` (ends in a slash, or is empty)."""
+    """badge.svg and badge.json at `path` (ends in a slash, or is empty).
+
+    `readers` are how many people compared each document with what was transcribed of it.
+    """
     svg, endpoint = _drawn(count, readers, env, words)
     yield f"{path}badge.svg", svg
     yield f"{path}badge.json", endpoint
 
 
 @lru_cache(maxsize=4096)
-def _drawn(count: Tally, readers: int, env: Env, words: Words) -> tuple[bytes, bytes]:
+def _drawn(count: Tally, readers: tuple[int, ...], env: Env, words: Words) -> tuple[bytes, bytes]:
     """Most badges say the same as many others."""
-    label, message = words("badge-label"), say.badge(count, readers, words)
+    label, message = words("badge-label"), wording.badge(count, readers, words)
     left, right = _width(label) + 12, _width(message) + 12
     svg = env.get_template("badge.svg").render(
         label=label, message=message, left=left, right=right, ink=INKS[count.tone]

@@ -299,7 +299,8 @@ def _told(record: Mapping[str, Any]) -> Told:
         (p, line, column, warning, lines) for p, line, column, warning, lines in record["entries"]
     ]
     identities, cells = Counter(record["identities"]), set(record["cells"])
-    return Told(entries, record["files"], identities, cells, record["by_cell"])
+    traces = [(name, figures, sha, title) for name, figures, sha, title in record["traces"]]
+    return Told(entries, record["files"], identities, cells, record["by_cell"], traces)
 
 
 def _overview(record: Mapping[str, Any]) -> Overview:

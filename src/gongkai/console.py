@@ -19,13 +19,15 @@ from gongkai.words import Words
 
 # An entry: (path, line, column, warning, its lines of text). The first line is the headline.
 Entry = tuple[str, int, int, bool, list[str]]
+Trace = tuple[str, int, str, str]  # a report's id and its trace
 
 
 @dataclass(slots=True)
 class Told:
     """What a check has to say: entries, how many files were read, how the identities stand.
 
-    `cells` are those that by themselves explain broken identities, `by_cell` of them.
+    `cells` are those that by themselves explain broken identities, `by_cell` of them. `traces` are
+    ids of reports with what their copies would have too.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -33,6 +35,7 @@ class Told:
     identities: Counter[str] = field(default_factory=Counter)
     cells: set[str] = field(default_factory=set)
     by_cell: int = 0
+    traces: list[Trace] = field(default_factory=list)
 
     @property
     def fine(self) -> bool:
@@ -46,6 +49,7 @@ class Told:
         self.identities.update(other.identities)
         self.cells |= other.cells
         self.by_cell += other.by_cell
+        self.traces += other.traces
 
     def sorted(self) -> list[Entry]:
         """What is to be mended, by file and line, then what is to be looked at."""
@@ -67,6 +71,11 @@ def told(shelf: Shelf, words: Words, also: Iterable[Problem] = ()) -> Told:
         Counter(finding.verdict.value for finding in identities),
         {f"{f.report} {f.cause.address}" for f in explained if f.cause},
         len(explained),
+        [
+            (name, *trace)
+            for name in shelf.batch.own
+            if (report := shelf.reports.get(name)) and (trace := report.trace)
+        ],
     )
 
 
@@ -86,6 +95,7 @@ def lines(found: Iterable[Problem], words: Words) -> Iterator[str]:
 
 def _findings(checked: Shelf, words: Words) -> list[Entry]:
     found = [_again(checked, *pair, words) for pair in checked.unsettled("warning")]
+    found += _alone(checked, words)
     broken = sorted(checked.unsettled("error"), key=lambda pair: (pair[0].id, _cell(pair[1])))
     for _, group in groupby(broken, key=lambda pair: (pair[0].id, _cell(pair[1]))):
         pairs = list(group)
@@ -150,6 +160,18 @@ def _again(checked: Shelf, report: Report, finding: Finding, words: Words) -> En
     lines += [note] if note else []
     place = report.places.get(finding.place, report.places["title"])
     return report.path, place.line, place.column, True, lines
+
+
+def _alone(checked: Shelf, words: Words) -> Iterator[Entry]:
+    """Confirmations at which only one person has looked: they count, and somebody else is asked."""
+    for name in checked.batch.own:
+        for finding in checked.findings.get(name, ()):
+            report, entry = checked.reports[name], finding.confirmed
+            if entry and report.alone(entry):
+                where = say.place(finding.place, report, words)
+                told = words("alone-signed" if report.people else "alone-unsigned")
+                line = f"{where}{words('colon')}{told} [{finding.rule}]"
+                yield report.path, *entry.at, True, [line]
 
 
 def _printed(report: Report, address: str, words: Words) -> str:

@@ -41,7 +41,10 @@ _SHOWN = 12  # notes of one kind that are printed of one document
 @click.option(
     "--retrieved", metavar="DAY", help="The day on which it was saved (default: that of the file)."
 )
-@click.option("--by", default="gongkai", show_default=True, help="The name you chose for yourself.")
+@click.option(
+    "--by",
+    help="The name you chose for yourself; it says that you compared every cell with the document.",
+)
 @click.option("--force", is_flag=True, help="Write over a report file that is there.")
 @options.LANG
 @options.ROOT
@@ -52,12 +55,12 @@ def draft(
     seen_as: str | None,
     via: str | None,
     retrieved: str | None,
-    by: str,
+    by: str | None,
     force: bool,
     lang: str | None,
     root: Path | None,
 ) -> None:
-    """Turn saved pages and files (HTML, PDF, DOCX, XLSX, pasted text) into draft report files.
+    """Turn saved pages and files (HTML, PDF, DOCX, XLSX, CSV, pasted text) into draft report files.
 
     A folder stands for all files in it. What cannot be read is marked `unread`; where nothing can
     be read nothing is written. Without network; the same document gives the same draft.
@@ -123,6 +126,8 @@ def _one(found: Drafted, said: Words) -> None:
         click.echo(said("draft-suggested", n=found.suggested))
     click.echo(said("draft-wrote", path=found.name))
     click.echo(said("draft-next", path=found.name))
+    if not found.signed:
+        click.echo(said("draft-unsigned"))
 
 
 def _identities(found: Drafted, said: Words) -> str:

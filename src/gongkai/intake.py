@@ -44,7 +44,7 @@ class Asked:
     seen_as: str | None = None
     via: str | None = None
     retrieved: str | None = None
-    by: str = "gongkai"
+    by: str | None = None
     force: bool = False
 
 
@@ -68,6 +68,7 @@ class Drafted:
     unread: Sequence[str] = ()
     broken: Sequence[str] = ()
     suggested: int = 0
+    signed: bool = False
 
     @property
     def name(self) -> str:
@@ -117,7 +118,7 @@ class Desk:
         if about.year not in (None, year):
             found.notes.append(self.said("draft-other-year", title=about.title, year=year))
         found.unread = list(_unread(reading, self.said))
-        found.suggested = len(taken.suggestions)
+        found.suggested, found.signed = len(taken.suggestions), asked.by is not None
         given = self._given(path, data, asked, taken)
         text = written.report(about, reading, taken.suggestions, given, self.languages, self.said)
         self._write(found, text, asked.force)

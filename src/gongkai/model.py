@@ -6,6 +6,7 @@ forms and of their readers; `content/README.md` shows each of them in a report f
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -191,6 +192,16 @@ class Response:
     text: Both
 
 
+def folded(text: str) -> str:
+    """A text without what makes it no other one: case, width, spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def person(name: str) -> str:
+    """A name as people are told apart by it."""
+    return folded(name)
+
+
 @dataclass(frozen=True, slots=True)
 class AsPrinted:
     """Somebody looked again: the document prints a sum that does not add up.
@@ -200,7 +211,7 @@ class AsPrinted:
 
     rule: str
     place: str
-    stated: Decimal
+    stated: Decimal | None
     computed: Decimal | None
     seen_as: str
     by: str
@@ -234,7 +245,7 @@ class Report:
     editions: tuple[Edition, ...]
     response: Response | None
     summary: Both
-    transcribed_by: str
+    transcribed_by: str | None
     verified_by: str | None
     places: Mapping[str, Place] = field(repr=False)
     named: Mapping[str, Statement] = field(init=False, repr=False, compare=False)  # by their ids
@@ -248,9 +259,42 @@ class Report:
         return self.organ or self.jurisdiction
 
     @property
+    def people(self) -> frozenset[str]:
+        """Whoever compared the whole file with the document, each once; nobody in a mere draft."""
+        names = (self.transcribed_by, self.verified_by)
+        return frozenset(person(name) for name in names if name)
+
+    @property
     def readers(self) -> int:
-        """How many people compared the file with the document."""
-        return 2 if self.verified_by and self.verified_by != self.transcribed_by else 1
+        """How many people compared the file with the document: 0, 1 or 2."""
+        return len(self.people)
+
+    def looked(self, entry: AsPrinted) -> frozenset[str]:
+        """Everybody who has looked at a place that somebody confirmed."""
+        return self.people | {person(entry.by)}
+
+    def alone(self, entry: AsPrinted) -> bool:
+        """Whether no more than one person has looked at a place that somebody confirmed."""
+        return len(self.looked(entry)) == 1
+
+    @property
+    def trace(self) -> tuple[int, str, str] | None:
+        """What a copy of it has too: a number made of all its figures, its sha256, its title.
+
+        None where it prints nothing but zeros and blanks: such documents are alike by chance. Equal
+        figures make the same number in every process; different ones seldom do.
+        """
+        values = tuple(cell.value for cell in self.cells.values())
+        if not any(values):
+            return None
+        forms = (form.form for form in self.parts.values())
+        figures = hash((*forms, *(-1 if value is None else value for value in values)))
+        return figures, self.source.sha256, folded(self.title or "")
+
+    @property
+    def figures(self) -> Mapping[str, Decimal]:
+        """Its printed numbers by address."""
+        return {a: cell.value for a, cell in self.cells.items() if cell.value is not None}
 
     def leaves_out(self, address: str) -> bool:
         """Whether a cell, or a row of a group's figure, is one that the document does not print."""

@@ -136,3 +136,13 @@ def plain(node: yamlread.Node, path: str) -> Any:
     if _INTEGER.fullmatch(node.text) and len(node.text) < 20:
         return int(node.text)
     return {"null": None, "true": True, "false": False}.get(node.text, node.text)
+
+
+def filled(text: str, entry: object, key: str, args: Mapping[str, object]) -> str:
+    """A sentence of the file that `entry` was read from, with its gaps filled."""
+    try:
+        return text.format(**args)
+    except (KeyError, IndexError, ValueError):
+        at = entry.at if isinstance(entry, Known) else ("site/locale", 1, 1)
+        args = {"key": key, "found": text[:60]}
+        raise UnreadableError([Problem(*at, "ours-gap", args)]) from None

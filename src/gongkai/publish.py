@@ -6,9 +6,8 @@
                                                           └── tables ──▶ rows ── slices ────┘
     here: pages, rows ──▶ write;  rows ──▶ package;  what was counted ──▶ pages about everything
 
-A batch is some whole places with all their reports. What a batch gives depends on the batch and on
-the files that it names, and on nothing else: batches are made in any process, and written in order.
-`load` alone reads content, `write` alone writes, the clock and the network are nowhere.
+What a batch (some whole places with all their reports) gives depends on it and on the files that it
+names alone: batches are made in any process, and written in order. No clock, no network.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai import cache, console, load, rewrite, workers
+from gongkai import cache, console, copies, load, rewrite, workers
 from gongkai.cache import Harvest
 from gongkai.contract import read_contract
 from gongkai.load import batches
@@ -52,7 +51,7 @@ def at_hand(root: Path, only: Iterable[Path] = ()) -> Shelf:
     return Shelf(root, contract, batches.whole(load.survey(root, contract, only)))
 
 
-def check(root: Path, said: Words, run: Run, only: Iterable[Path] = ()) -> console.Told:
+def check(root: Path, said: Words, run: Run, only: Sequence[Path] = ()) -> console.Told:
     """Judge content (all of it, or what lies at or below `only`) by every rule."""
     brief = Brief(root, "", said, "")
     project = read_project(root)
@@ -64,6 +63,7 @@ def check(root: Path, said: Words, run: Run, only: Iterable[Path] = ()) -> conso
     for _, found in workers.spread(run.batches, work, pieces, run.ahead):
         told.add(found)
         run.progress("reports", told.files, len(whole.own))
+    copies.tell(brief, whole, told, beside=bool(only))
     return told
 
 
@@ -102,6 +102,7 @@ def build(
         brief = Brief(root, engine, said, created, run.since, fresh, run.kept is not None)
         order = _Order(brief, survey, whole, stamps)
         made = _make(order, output, run, told)
+        copies.tell(brief, whole, told)
         if not told.fine or epoch is not None or run.shard or made.newest == created:
             break
         created = made.newest
@@ -220,9 +221,8 @@ def _complete(order: _Order, made: _Made, output: Output, run: Run) -> None:
         else:
             output.place(job.path)
             running[job.path] = key, workers.submit(run.jobs, finish, job)
-    others = [
-        f"{package.FOLDER}{name}" for name in ("datapackage.json", *(w.path for w in written))
-    ]
+    names = ("datapackage.json", *(w.path for w in written))
+    others = [f"{package.FOLDER}{name}" for name in names]
     output.folder.add(others[0], package.descriptor.render(contract, written, brief.created))
     with run.timings.of("write"):
         output.settle()
@@ -325,7 +325,7 @@ def _beside_pages(site: pages.Site, shelf: Shelf) -> Files:
         groups: list[tuple[str, Sequence[Report]]] = [(r.id, [r]) for r in paged]
         for path, group in [*groups, (place, reports)]:
             count = of_tables(f for report in group for f in shelf.findings[report.id])
-            readers = min(report.readers for report in group)
+            readers = tuple(sorted({report.readers for report in group}))
             for lang, folder in pages.FOLDERS.items():
                 at = f"{folder}{path}/"
                 yield from badges.render(at, count, readers, site.envs[lang], site.words[lang])

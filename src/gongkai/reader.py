@@ -37,14 +37,14 @@ class Bound(NamedTuple):
     """What one document may take: seconds of processor time and of waiting, bytes of memory."""
 
     processor: int = 10
-    waiting: int = 300
+    waiting: int = 900
     memory: int = 500 * 10**6
 
 
 BOUND = Bound()
 
 _MOST = 4 * 2**20  # bytes of what was read; of a report it is some ten thousand
-_DOCUMENTS = 20  # that one child reads: what libraries keep of them does not add up
+_DOCUMENTS = 50  # that one child reads: what libraries keep of them does not add up
 _TRACE = "GONGKAI_TRACE"  # if set, what a reader did not foresee is shown with its traceback
 _LIMITED = sys.platform == "linux"  # the system itself ends what takes too much
 _PULSE = 0.05  # seconds between two looks at a child, where it does not

@@ -17,6 +17,7 @@ from gongkai.yamlread import List, Map, Node, Scalar
 Names = Mapping[str, Collection[str]]
 Fault = tuple[Node, str, dict[str, Any]]  # where, the id of a message, its arguments
 Also = Callable[[Any], Iterator[Fault]]  # what a shape alone cannot say of a node that fits it
+_FLAGS = ("true", "false")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
@@ -121,8 +122,8 @@ def _scalar(node: Scalar, shape: Text | Whole | Flag, names: Names, key: str) ->
         if node.style or not _WHOLE.fullmatch(text) or int(text) < shape.least:
             yield node, "ours-whole", found | {"least": shape.least}
     elif isinstance(shape, Flag):
-        if node.style or text not in ("true", "false"):
-            yield node, "ours-flag", found
+        if node.style or text not in _FLAGS:
+            yield node, "ours-flag", found | {"known": " / ".join(_FLAGS)}
     elif node.null and shape.nullable:
         return
     elif not node.style and (

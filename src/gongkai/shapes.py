@@ -13,6 +13,7 @@ SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 WORD = r"[a-z][a-z0-9_]*"
 ADDRESS = rf"{WORD}\.{WORD}\.{WORD}"
 TEXT = Text()
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of each month, in any year
 
 
 def _all(*keys: str, gaps: tuple[str, ...] = (), free: tuple[str, ...] = ()) -> Keys:
@@ -25,6 +26,19 @@ def languages(shape: Shape) -> dict[str, Shape]:
 
 
 BOTH = Keys(languages(TEXT))
+
+
+def _limits(node: Map) -> Iterator[Fault]:
+    """The constants of a rule on dates are years, or a month and a day: 331."""
+    constants = node.items.get("constants")
+    if text_of(node.items["about"]) == "date" and isinstance(constants, Map):
+        for name, value in constants.items.items():
+            month, day = divmod(int(text_of(value)), 100)
+            year = 1900 <= month * 100 + day <= 2100
+            date = 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]
+            if not (year if name.endswith("since") else date):
+                yield value, "ours-pattern", {"key": name, "found": text_of(value)}
+
 
 RULES = Each(
     Keys(
@@ -39,6 +53,7 @@ RULES = Each(
             "source": BOTH,
         },
         {"constants": Each(Whole(1))},
+        also=_limits,
     ),
     key=SLUG,
 )
@@ -119,6 +134,7 @@ _COLUMN = Keys(
         "codes_of": Text(known="coded"),
         "required": Flag(),
         "minimum": Whole(),
+        "maximum": Whole(),
         "pattern": TEXT,
     },
 )

@@ -105,7 +105,9 @@ class Shelf:
         report = self.reports.get(name)
         if report is None:
             return None
-        return rules.around(report, self.reports, self.tree, self._children, self.contract)
+        return rules.around(
+            report, self.reports, self.tree, self._children, self.contract, self.batch.names
+        )
 
     def _judge(self, name: str) -> Sequence[Finding] | None:
         around = self.around.get(name)

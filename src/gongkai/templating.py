@@ -13,7 +13,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from gongkai import ours
+from gongkai import ours, wording
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.ours import UnreadableError
@@ -59,7 +59,7 @@ def environment(root: Path, words: Words, contract: Contract) -> Environment:
     """Templates of `root`/site/templates with the words and number formats of one language."""
     folder = root / "site" / "templates"
     env = _Environment(
-        loader=FunctionLoader(lambda name: ours.text(root, folder / name)),
+        loader=FunctionLoader(lambda name: (ours.text(root, folder / name), name, None)),
         autoescape=True,
         undefined=StrictUndefined,
         extensions=[Spoken],
@@ -76,7 +76,7 @@ def environment(root: Path, words: Words, contract: Contract) -> Environment:
         ended=partial(say.ended, words=words),
         bare=lambda label, lang=words.lang: say.bare(label, lang),
         article=partial(say.article, words=words),
-        tallied=partial(say.tallied, words=words),
+        tallied=partial(wording.tallied, words=words),
         prose=prose,
     )
     return env

@@ -1,4 +1,4 @@
-"""Figures → the sentence over a picture, in Chinese or English.
+"""Figures → the sentence over a picture, or on a badge, in Chinese or English.
 
 The sentences stand in site/locale; here stands where one gives way to the next. A row of a table is
 (lower, upper, id) in thousandths: lower belongs to the band, upper does not; where both are the
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from gongkai.verdict import Tally
 from gongkai.words import Words, number
 
 Band = tuple[int, int | None, str]
@@ -235,6 +236,8 @@ def series(points: Sequence[tuple[int, Decimal]], what: str, words: Words) -> st
     if len(points) == 1:
         return words("series-one", **args)
     if len(points) == 2 and last == first + 1:
+        if end and not begin:
+            return words("series-from-none", **args)
         return words("series-two", change=change(end, begin, words), **args)
     values = [value for _, value in points]
     if len(points) > 2 and min(values) == max(values):
@@ -265,3 +268,27 @@ def spread(
     low, median, high = quartiles
     name = "spread-same" if low == high else "spread"
     return words(name, n=number(n), low=low, median=median, high=high)
+
+
+def tallied(count: Tally, words: Words) -> str:
+    """How the sums of a document stand: `✓ 42/42 hold`, never more than was judged."""
+    if not count.all:
+        return words("badge-nothing")
+    if count.as_printed:
+        text = words("badge-as-printed", holds=count.holds, n=count.as_printed, all=count.all)
+        return text + (words("badge-rest", n=count.not_assessable) if count.not_assessable else "")
+    if count.not_assessable:
+        return words("badge-assessable", n=count.assessed, all=count.all)
+    return words("badge-holds", n=count.holds, all=count.all)
+
+
+def badge(count: Tally, readers: Sequence[int], words: Words) -> str:
+    """What a badge says: how the sums stand, and how many people have looked at each document."""
+    least, most = min(readers), max(readers)
+    if most == 0:
+        looked = words("nobody-has-looked")
+    elif least == 0:
+        looked = words("badge-some-unread")
+    else:
+        looked = words("badge-readers" if least == most else "badge-readers-least", n=least)
+    return f"{tallied(count, words)} · {looked}"

@@ -18,8 +18,8 @@ from gongkai import shapes
 from gongkai.contract import Contract, read_plain
 from gongkai.forms import Both, Line, PartForm
 from gongkai.model import Cell, Report, Statement
-from gongkai.ours import Known, UnreadableError
-from gongkai.verdict import Finding, Problem, Tally
+from gongkai.ours import filled
+from gongkai.verdict import Finding, Problem
 
 MINUS = "−"
 _ENUMERATOR = re.compile(
@@ -58,16 +58,6 @@ def read_words(root: Path, lang: str) -> Words:
     """The catalog site/locale/LANG.yaml. Raises ours.UnreadableError."""
     path = root / "site" / "locale" / f"{lang}.yaml"
     return Words(lang, read_plain(root, path, shapes.CATALOG), lang)
-
-
-def filled(text: str, entry: object, key: str, args: Mapping[str, object]) -> str:
-    """A sentence of the file that `entry` was read from, with its gaps filled."""
-    try:
-        return text.format(**args)
-    except (KeyError, IndexError, ValueError):
-        at = entry.at if isinstance(entry, Known) else ("site/locale", 1, 1)
-        args = {"key": key, "found": text[:60]}
-        raise UnreadableError([Problem(*at, "ours-gap", args)]) from None
 
 
 # -- numbers and dates -------------------------------------------------------------------------
@@ -289,9 +279,14 @@ def confirmed(finding: Finding, report: Report, contract: Contract, words: Words
     told = words("confirmed", date=date(entry.date, words), seen=seen)
     if entry.seen_as == "copy":
         told += words("confirmed-copy")
-    if entry.by == report.transcribed_by:
-        told += words("confirmed-alone")
+    if report.alone(entry):
+        told += words("confirmed-alone" if report.people else "confirmed-only")
     return f"{told}{words('space')}{ended(words.both(entry.note), words)}"
+
+
+def remark(finding: Finding, report: Report, contract: Contract, words: Words) -> str:
+    """What there is to add to a finding: who confirmed it and what they noted, or its note."""
+    return confirmed(finding, report, contract, words) or note(finding, report, words)
 
 
 def ended(text: str, words: Words) -> str:
@@ -316,9 +311,10 @@ def cause(finding: Finding, report: Report, words: Words) -> str:
 
 def confirmation(finding: Finding) -> str:
     """The line that confirms a finding under as_printed, ready to paste and fill in."""
+    stated, computed = (plain(value) or "null" for value in (finding.stated, finding.computed))
     return (
-        f"- {{rule: {finding.rule}, place: {finding.place}, stated: {plain(finding.stated)},"
-        f" computed: {plain(finding.computed)}, seen_as: …, by: …, date: …, note: null}}"
+        f"- {{rule: {finding.rule}, place: {finding.place}, stated: {stated},"
+        f" computed: {computed}, seen_as: …, by: …, date: …, note: null}}"
     )
 
 
@@ -330,23 +326,6 @@ def problem(found: Problem, words: Words) -> str:
             value = args[name]
             args[name] = "" if value is None else words(f"say-{name}", **{name: value})
     return words(found.message, **args)
-
-
-def tallied(count: Tally, words: Words) -> str:
-    """How the sums of a document stand: `✓ 42/42 hold`, never more than was judged."""
-    if not count.all:
-        return words("badge-nothing")
-    if count.as_printed:
-        text = words("badge-as-printed", holds=count.holds, n=count.as_printed, all=count.all)
-        return text + (words("badge-rest", n=count.not_assessable) if count.not_assessable else "")
-    if count.not_assessable:
-        return words("badge-assessable", n=count.assessed, all=count.all)
-    return words("badge-holds", n=count.holds, all=count.all)
-
-
-def badge(count: Tally, readers: int, words: Words) -> str:
-    """What a badge says: how the sums stand, and how many people have looked."""
-    return f"{tallied(count, words)} · {words('badge-readers', n=readers)}"
 
 
 def visible(value: object) -> object:

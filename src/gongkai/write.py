@@ -279,7 +279,7 @@ def _ours(mark: Path) -> bool:
 def _lock(path: Path) -> Iterator[None]:
     """Held while building; the system releases it whatever becomes of the process.
 
-    A lock of fcntl belongs to this process alone: no worker inherits it, however it begins.
+    It is this process's alone: a worker lets go of it as soon as it is born.
     """
     with open(path, "ab") as file:
         try:
@@ -291,7 +291,8 @@ def _lock(path: Path) -> Iterator[None]:
             else:
                 import fcntl
 
-                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                os.register_at_fork(after_in_child=file.close)
         except OSError as error:
             if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
                 raise RefusedError("another-build", _holder(path)) from None

@@ -26,7 +26,7 @@ class Given:
     seen_as: str
     retrieved: str
     sha256: str
-    by: str
+    by: str | None = None
     url: str | None = None
     via: str | None = None
 

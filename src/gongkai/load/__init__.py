@@ -154,6 +154,16 @@ def _regular(folder: str) -> Iterator[str]:
                 yield entry.path
 
 
+def reports_of(root: Path, place: str) -> list[str]:
+    """The ids of the reports that stand in the folder of one place or organ; none below it."""
+    folder = root / FOLDER / place
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        files = [e.name for e in entries if e.is_file(follow_symlinks=False)]
+    return sorted(f"{place}/{name[:-5]}" for name in files if name.endswith(".yaml"))
+
+
 def report_at(root: Path, path: Path) -> str | None:
     """The id of the report whose file stands at a path, None for any other file."""
     reports = root / FOLDER

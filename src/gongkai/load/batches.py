@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.load import Survey
-from gongkai.model import Jurisdiction
+from gongkai.model import Jurisdiction, folded
 from gongkai.verdict import Problem
 
 ENOUGH = 100  # reports after which a batch ends with its prefecture
@@ -25,7 +25,8 @@ class Batch:
     `tree` holds these places, all above and all below them; `reports` the ids of the reports of
     each place in question, `own` those whose pages and rows are made here. `below` counts the
     reports below each place, `shown` are the places that have a page. `unreadable` are provinces
-    whose tree cannot be read; `problems` are those of the survey, with the whole.
+    whose tree cannot be read; `problems` are those of the survey, with the whole; `names` those of
+    all places there are, by which a title may call another one.
     """
 
     places: tuple[str, ...]
@@ -36,12 +37,13 @@ class Batch:
     shown: frozenset[str]
     unreadable: frozenset[str]
     problems: tuple[Problem, ...] = ()
+    names: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
         """All of it in an order that is always the same, for a digest."""
         parts = (self.places, self.own, self.tree, self.reports, self.below, sorted(self.shown))
-        return repr((*parts, sorted(self.unreadable)))
+        return repr((*parts, sorted(self.unreadable), sorted(self.names)))
 
     @property
     def name(self) -> str:
@@ -77,6 +79,11 @@ def whole(survey: Survey) -> Batch:
         shown=frozenset(shown),
         unreadable=survey.unreadable,
         problems=survey.problems,
+        names=frozenset(
+            folded(name["zh"])
+            for entry in survey.tree.values()
+            for name in (entry.name, *(earlier.name for earlier in entry.names))
+        ),
     )
 
 
@@ -115,6 +122,7 @@ def _cut(all_: Batch, places: Sequence[str], below: _Below) -> Batch:
         below={key: all_.below[key] for key in tree if key in all_.below},
         shown=frozenset(tree) & all_.shown,
         unreadable=all_.unreadable,
+        names=all_.names,
     )
 
 

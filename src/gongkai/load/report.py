@@ -21,6 +21,7 @@ from gongkai.model import (
     Response,
     Source,
     Statement,
+    person,
 )
 from gongkai.verdict import Problem
 from gongkai.yamlread import Map, Node
@@ -82,7 +83,11 @@ def read_report(
         transcribed_by=value["curation"]["transcribed_by"],
         verified_by=value["curation"]["verified_by"],
         places=Places(
-            {"title": place_of(node, "title")} | {f"statements.{s.id}": s.at for s in statements},
+            {
+                "title": place_of(node, "title"),
+                "sha256": place_of(node, "source.sha256"),
+            }
+            | {f"statements.{s.id}": s.at for s in statements},
             rows,
             parts,
         ),
@@ -138,6 +143,18 @@ def identify(
     return None
 
 
+def _readers(
+    reader: FileReader, node: Map, transcribed_by: str | None, verified_by: str | None
+) -> None:
+    """Who has looked: nobody may be both, and that nobody has is said."""
+    if transcribed_by is None:
+        message = "unsigned" if verified_by is None else "verified-unsigned"
+        reader.warn(place_of(node, "curation.transcribed_by"), message, found=verified_by)
+    elif verified_by is not None and person(verified_by) == person(transcribed_by):
+        place = place_of(node, "curation.verified_by")
+        reader.problem(place, "same-reader", found=verified_by)
+
+
 def _agree(
     reader: FileReader, node: Map, value: dict[str, Any], year: int, suffix: str | None
 ) -> None:
@@ -158,10 +175,7 @@ def _agree(
         if int(entry["date"][:4]) < year:
             place = place_of(node, f"as_printed.{index}.date")
             reader.problem(place, "before-year", key="date", found=entry["date"], year=year)
-    curation = value["curation"]
-    if curation["verified_by"] == curation["transcribed_by"]:
-        place = place_of(node, "curation.verified_by")
-        reader.problem(place, "same-reader", found=curation["verified_by"])
+    _readers(reader, node, **value["curation"])
     if published is not None and published > retrieved:
         place = place_of(node, "source.retrieved")
         reader.problem(place, "retrieved-early", found=retrieved, published=published)

@@ -76,7 +76,7 @@ def _other(
     finding = next(f for f in site.findings[name] if (f.rule, f.place) == (rule.id, place))
     where = say.place(place, report, words)
     link = tried.link(site, Page(f"rules/{rule.id}/", words.lang), report, finding)
-    return report, finding, where, link, say.note(finding, report, words)
+    return report, finding, where, link, say.remark(finding, report, site.contract, words)
 
 
 def _verdicts(overview: Overview, rule: Rule) -> dict[str, int]:

@@ -38,7 +38,7 @@ def _line(
 ) -> Markup:
     """One figure; `relation` says in words what it claims of others."""
     verdict = finding.verdict if finding else None
-    note = say.note(finding, report, words) if finding else ""
+    note = say.remark(finding, report, site.contract, words) if finding else ""
     if finding and finding.difference:
         note = f"{words('recomputed', n=say.number(finding.computed))} {note}".strip()
     texts = {

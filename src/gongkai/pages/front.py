@@ -17,6 +17,9 @@ from gongkai.words import Words
 MOST = 100  # reports that the page of changes lists
 CHANGES = "changes"  # the page of prose that a list of reports follows
 
+# How many people compared a document (a count of the overview), and what the home page says of it.
+READ = (("readers 2", "home-read-2"), ("readers 1", "home-read-1"), ("readers 0", "home-read-0"))
+
 
 def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """Every such page in both languages; 404 stands at the root only and speaks both."""
@@ -48,7 +51,7 @@ def home(site: Site, overview: Overview, lang: str) -> tuple[str, bytes]:
         strip=partial(drawn.strip, site.envs[lang]),
         newest=[(r, pictures.strip(o, site, words), _without(r, o, words)) for r, o in found],
         statements=counts.get("statements", 0),
-        second=counts.get("second", 0),
+        readers=[(told, counts[key]) for key, told in READ if key in counts],
         kinds=pictures.kinds(site, words),
         provinces=[e for e in site.tree.values() if e.parent is None and e.id in site.shown],
         tree=site.tree,

@@ -98,6 +98,12 @@ def _page(site: Site, overview: Overview, indicator: Indicator, lang: str) -> tu
         "indicator.html",
         indicator=indicator,
         groups=groups,
+        worked={
+            group: overview.counts.get(
+                f"worked {indicator.id} {group.year} {group.level} {group.scope}", 0
+            )
+            for group, *_ in groups
+        },
         undrawn=_undrawn(every, words),
         breaks=interrupting(site, (*indicator.numerator, *indicator.denominator)),
         values=[

@@ -16,8 +16,9 @@ from gongkai.pages.outcomes import outcomes
 from gongkai.pages.printed import tally
 from gongkai.pages.site import Page, Site, crumbs, fill
 from gongkai.templating import Env
-from gongkai.verdict import Finding, Tally, Verdict
-from gongkai.words import Words, badge, date, number
+from gongkai.verdict import Tally
+from gongkai.wording import badge
+from gongkai.words import Words, date, number
 
 # What the table of years shows: address and the id of its heading in site/locale.
 FIGURES = (
@@ -78,7 +79,7 @@ def _page(
     if reports:
         panels, undrawn = _over_years(site, annual, words)
         texts |= {
-            "badge": badge(count, min(report.readers for report in reports), words),
+            "badge": badge(count, [report.readers for report in reports], words),
             "documents": words("reports-here", n=len(reports)),
             "changed": stencil.joined(_changed(site, annual, words)),
             "panels": panels,
@@ -189,33 +190,19 @@ def _year(site: Site, report: Report, here: Page, words: Words) -> Markup:
     texts = {"link": site.link(here, report), "year": str(report.year), "figures": ""}
     if report.parts:
         texts["tally"] = tally(env, site.tally(report))
-        apart = _apart(site, report)
         for index, (address, _) in enumerate(FIGURES):
             texts[f"v{index}"] = number(report.derived(address))
-            found = next((a for a in _rows(report, address) if a in apart), None) if apart else None
-            texts[f"a{index}"] = tried.link(site, here, report, apart[found]) if found else ""
+            found = pictures.doubted(site, report, address)
+            texts[f"a{index}"] = tried.link(site, here, report, found) if found else ""
+            alone = found and found.confirmed and report.alone(found.confirmed)
+            told = "cell-apart-alone" if alone else "cell-apart"
+            texts[f"w{index}"] = words(told) if found else ""
     elif report.statements:
         own = report.year >= site.since
         texts["figures"] = here.link(f"{report.id}/figures/") if own else texts["link"]
         texts["prose"] = words("prose-only", n=len(report.statements))
     fixed = report.kind, report.scope, len(FIGURES) if report.parts else 0, len(FIGURES) + 1
     return stencil.rendered(env, "places", "year", texts, *fixed)
-
-
-def _apart(site: Site, report: Report) -> dict[str, Finding]:
-    """Printed totals that are no sum, by address."""
-    return {
-        f.place: f
-        for f in site.findings[report.id]
-        if f.verdict is Verdict.AS_PRINTED and f.identity
-    }
-
-
-def _rows(report: Report, address: str) -> Iterator[str]:
-    part, item, column = address.split(".")
-    form = report.parts.get(part)
-    for row in form.groups.get(item, (item,)) if form else ():
-        yield f"{part}.{row}.{column}"
 
 
 def _picture(site: Site, newest: Report, here: Page, words: Words) -> Markup:
@@ -267,8 +254,6 @@ def _change(site: Site, before: Report, report: Report, words: Words) -> str:
     figures = {"now": number(now), "last": number(last)}
     if apart := pictures.cuts([before, report], RECEIVED, site, words):
         return words("changed-apart", **figures, why=apart[0].why)
-    if doubted := [r.year for r in (report, before) if RECEIVED in _apart(site, r)]:
-        return words("changed-apart", **figures, why=words("why-doubted", year=doubted[0]))
     said = wording.change(now, last, words)
     return words("changed-received", n=number(now), change=said)
 

@@ -84,7 +84,7 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
         found.count("reports")
         found.count("cells", sum(cell.value is not None for cell in report.cells.values()))
         found.count("statements", len(report.statements))
-        found.count("second", report.readers > 1)
+        found.count(f"readers {report.readers}")
         if report.response:
             found.list("replies", name)
         dated = (report.source.retrieved, report.year, name)
@@ -105,6 +105,8 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
             groups = found.values.setdefault(value.indicator, {})
             group = f"{report.year} {level} {report.scope}"
             groups.setdefault(group, []).append(f"{value.value:f}")
+            if value.basis == "implied":
+                found.count(f"worked {value.indicator} {group}")
             found.recent.setdefault(value.indicator, []).append((report.year, name))
         _findings(found, site, report)
     found.newest = _newest(found.newest, LISTED)

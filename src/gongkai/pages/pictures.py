@@ -16,6 +16,7 @@ from gongkai.model import Jurisdiction, Report
 from gongkai.pages import charts
 from gongkai.pages.outcomes import Outcome, Outcomes, outcome_nodes
 from gongkai.pages.site import Site
+from gongkai.verdict import Finding, Verdict
 from gongkai.words import Words
 
 
@@ -155,7 +156,8 @@ def cuts(reports: Sequence[Report], address: str, site: Site, words: Words) -> l
 def _cut(before: Report, after: Report, address: str, site: Site, words: Words) -> Cut | None:
     breaks = site.contract.breaks.values()
     found = between(breaks, before, after, address)
-    if found is None:
+    doubts = [r.year for r in (before, after) if doubted(site, r, address)]
+    if found is None and not doubts:
         return None
     entries = tuple(lying(breaks, before, after, address))
     first, last = before.year, after.year
@@ -163,7 +165,8 @@ def _cut(before: Report, after: Report, address: str, site: Site, words: Words) 
         (e.year if first < e.year <= last else last, e.words[words.lang]["short"]) for e in entries
     ]
     told = [name for _, name in names]
-    if found.reason != "break-between":
+    told += [words("why-doubted", year=year) for year in doubts]
+    if found and found.reason != "break-between":
         unsaid = "unknown" in (before.scope, after.scope)
         told.insert(0, words("why-unsaid" if unsaid else WHY[found.reason]))
         names += [] if found.reason == "other-scope" else [(last, told[0])]
@@ -177,7 +180,7 @@ def over_years(
 
     The note says which years are not compared and which have no figure.
     """
-    points = _points(reports, address)
+    points = _points(reports, address, site)
     if len(charts.values_of(points)) < 2:
         return None
     found = cuts(reports, address, site, words)
@@ -185,7 +188,7 @@ def over_years(
     told = [words("not-compared", before=cut.before, after=cut.after, why=cut.why) for cut in found]
     if blank := [str(point.year) for point in points if point.report and point.value is None]:
         told.append(words("years-blank", years=words("series-and").join(blank)))
-    title = wording.series(_run(reports, address, site), what, words)
+    title = wording.series(_run(reports, address, site, words), what, words)
     return Years(drawn, title, what, words("space").join(told))
 
 
@@ -222,7 +225,7 @@ def several(
             left["several-organs"] += 1
         elif reports[-1].scope == "unknown":
             left["several-unsaid"] += 1
-        elif len(charts.values_of(_points(reports, address))) < 2:
+        elif len(charts.values_of(_points(reports, address, site))) < 2:
             left["several-few"] += 1
         else:
             key = (place.level, reports[-1].scope)
@@ -234,7 +237,7 @@ def several(
         return None
     left["several-other"] = sum(map(len, groups.values())) - len(members)
     left["several-more"] = max(len(members) - most, 0)
-    panels = [(name, _points(reports, address)) for name, reports in members[:most]]
+    panels = [(name, _points(reports, address, site)) for name, reports in members[:most]]
     tops = sorted(max(map(abs, charts.values_of(points))) for _, points in panels)
     same = tops[-1] <= 20 * max(tops[len(tops) // 2], Decimal(1))
     marks = [
@@ -269,7 +272,17 @@ def _note(
 LEFT_OUT = ("several-more", "several-other", "several-unsaid", "several-few", "several-organs")
 
 
-def _points(reports: Sequence[Report], address: str) -> list[charts.Point]:
+def doubted(site: Site, report: Report, address: str) -> Finding | None:
+    """The printed total at an address, or among the rows of a group, that is no sum."""
+    part, item, column = address.split(".")
+    form = report.parts.get(part)
+    rows = form.groups.get(item, (item,)) if form else ()
+    places = {f"{part}.{row}.{column}" for row in rows}
+    found = (f for f in site.findings[report.id] if f.identity and f.place in places)
+    return next((f for f in found if f.verdict is Verdict.AS_PRINTED), None)
+
+
+def _points(reports: Sequence[Report], address: str, site: Site) -> list[charts.Point]:
     """The figure of each year; a document without the table is as none. A scope that a document
     does not say is like no other.
     """
@@ -280,20 +293,21 @@ def _points(reports: Sequence[Report], address: str) -> list[charts.Point]:
             r.derived(address),
             report=part in r.parts,
             scope=f"unknown {r.year}" if r.scope == "unknown" else r.scope,
+            doubted=doubted(site, r, address) is not None,
         )
         for r in reports
     ]
 
 
-def _run(reports: Sequence[Report], address: str, site: Site) -> list[tuple[int, Decimal]]:
-    """The last years on end that may be compared: no break between, no blank."""
+def _run(
+    reports: Sequence[Report], address: str, site: Site, words: Words
+) -> list[tuple[int, Decimal]]:
+    """The last years on end that may be compared: nothing parts them, none is blank."""
     run: list[tuple[int, Decimal]] = []
     last: Report | None = None
     for report in reports:
         value = report.derived(address)
-        if value is None or (
-            last and between(site.contract.breaks.values(), last, report, address)
-        ):
+        if value is None or (last and _cut(last, report, address, site, words)):
             run = []
         last = report if value is not None else None
         if value is not None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from gongkai import wording
 from gongkai import words as say
 from gongkai.forms import PartForm
 from gongkai.model import LANGUAGES, Report
@@ -216,7 +217,7 @@ def _leave(report: Report, count: Tally, site: Site, here: Page, words: Words) -
         "json": here.asset(f"{report.subject}/data.json"),
         "cite": cite,
         "title": report.title or "",
-        "badge": say.badge(count, report.readers, words),
+        "badge": wording.badge(count, [report.readers], words),
         "path": report.path,
         "file": f"{package['repository']}/edit/main/{report.path}"
         if package["repository"]
@@ -229,19 +230,25 @@ def _claims(report: Report, facts: _Facts, words: Words) -> Iterator[Claim]:
     """What was looked at: the sums, the prose, the year before, and by how many people."""
     count = sum(facts.counts.values(), Tally())
     if count.all:
-        told = f"{words('badge-label')}{words('colon')}{say.tallied(count, words)}"
+        told = f"{words('badge-label')}{words('colon')}{wording.tallied(count, words)}"
         yield Claim(count.tone, told, "proof")
     if report.statements:
         yield Claim("grey", words("claim-prose", n=len(report.statements)), "prose")
     yearly, year = facts.yearly, report.year - 1
     count = tally(yearly)
-    if count.assessed:
+    open_ones = sum(finding.verdict is Verdict.BROKEN for finding in yearly)
+    if open_ones:
+        told = words("claim-series-open", year=year, n=count.assessed + open_ones, open=open_ones)
+        yield Claim("grey", told, "series")
+    elif count.assessed:
         yield Claim(count.tone, words("claim-series", year=year, n=count.assessed), "series")
     elif yearly:
         absent = all(f.reason == "no-last-year" for f in yearly)
         name = "claim-no-series" if absent else "claim-other-series"
         yield Claim("grey", words(name, year=year), "series")
-    yield Claim("grey", words("claim-readers", n=report.readers), "source")
+    readers = report.readers
+    looked = words("claim-readers", n=readers) if readers else words("nobody-has-looked")
+    yield Claim("grey", looked, "source")
 
 
 def _dated(report: Report, site: Site, here: Page, words: Words) -> Markup:

@@ -61,10 +61,15 @@ def lines(
     unjudged: dict[str, list[str]] = {}
     for name, judged, open_ones in found:
         own = rules[name].words[words.lang]
-        for finding, said in judged:
-            where = say.place(finding.place, owner, words)
-            line = _line(env, own["short"], where, finding.verdict).saying({"said": said})
-            (folded if finding.verdict is Verdict.HOLDS else told).append(line)
+        for finding, figures in judged:
+            holds, where = finding.verdict is Verdict.HOLDS, say.place(finding.place, owner, words)
+            # A sentence speaks of this year and the last: only the later report can print it.
+            tells = owner is shown_on and not holds
+            said = say.broken(finding, owner, site.contract, words) if tells else figures
+            if finding.confirmed:
+                said += f"{words('colon')}{say.confirmed(finding, owner, site.contract, words)}"
+            line = _line(env, "" if tells else own["short"], where, finding.verdict)
+            (folded if holds else told).append(line.saying({"said": said}))
         if owner is not shown_on:
             continue
         by_note: dict[str, list[Finding]] = {}

@@ -82,7 +82,7 @@ def fold(
     return stencil.made(site.envs[words.lang], "proofs", "folded", counted, lines, own_id)
 
 
-Line = tuple[str, str, str, str, str, int]  # rule, places, note, verdict, its words, how many
+Line = tuple[str, str, str, str, int]  # rule, places, note, verdict in words, how many
 
 
 def _lines(site: Site, report: Report, found: Iterable[Finding], words: Words) -> Iterator[Line]:
@@ -105,4 +105,4 @@ def _lines(site: Site, report: Report, found: Iterable[Finding], words: Words) -
             said = site.contract.label("findings.verdict", verdict.value, words.lang)
             sign = f"{SIGNS[verdict]} "
         where = words("and-separator").join(filter(None, places))
-        yield rule.words[words.lang]["title"], where, note, verdict.value, sign + said, len(places)
+        yield rule.words[words.lang]["title"], where, note, sign + said, len(places)

@@ -12,16 +12,19 @@ from gongkai.words import number
 
 
 class Point(NamedTuple):
-    """A year: its value, None for a blank; whether there is a report; what its figures cover."""
+    """A year: its value, None for a blank; whether there is a report; what its figures cover;
+    whether the value is a printed total that does not add up.
+    """
 
     year: int
     value: Decimal | None
     report: bool = True
     scope: str = ""
+    doubted: bool = False
 
 
 class Dot(NamedTuple):
-    """A value; hollow where it covers something else than the latest one does."""
+    """A value; hollow where it covers something else than the latest one does, or is no sum."""
 
     x: float
     y: float
@@ -118,13 +121,16 @@ def series(
         ),
         tuple(
             Slot(_within(across(p.year), width, small), p.year, _state(p),
-                 "" if p.value is None else show(p.value),
+                 _figure(p, show),
                  p.year in (first, last) if small else (last - p.year) % every == 0)
             for p in known
         ),
         tuple(_empty(known, across)),
         tuple(_lines(valued, places, {year for year, _ in shown})),
-        tuple(Dot(x, y, p.scope != scope) for p, (x, y) in zip(valued, places, strict=True)),
+        tuple(
+            Dot(x, y, p.scope != scope or p.doubted)
+            for p, (x, y) in zip(valued, places, strict=True)
+        ),
         labels,
         tuple(across(year - 0.5) for year, _ in shown),
         names,
@@ -142,6 +148,13 @@ def _within(x: float, width: int, small: bool) -> float:
 def values_of(points: Iterable[Point]) -> list[Decimal]:
     """The values that are there."""
     return [point.value for point in points if point.value is not None]
+
+
+def _figure(point: Point, show: Show) -> str:
+    """A value as it is said; one that does not add up is marked."""
+    if point.value is None:
+        return ""
+    return f"≠ {show(point.value)}" if point.doubted else show(point.value)
 
 
 def _state(point: Point) -> str:
@@ -162,6 +175,7 @@ def _lines(
     path: list[str] = []
     for (before, (x, y)), (after, (x2, y2)) in pairwise(zip(valued, places, strict=True)):
         joined = after.year == before.year + 1 and after.scope == before.scope
+        joined = joined and not (before.doubted or after.doubted)
         if joined and after.year not in breaks:
             path = path or [f"M{x} {y}"]
             path.append(f"L{x2} {y2}")
@@ -205,7 +219,7 @@ def _labels(
         room = y + 16 <= frame[1] - 5
         below = room and places[near][1] < y
         for lower in (below, not below) if room else (False,):
-            text = Text(x, at(y + 16 if lower else y - 8), "middle", show(values[index]))
+            text = Text(x, at(y + 16 if lower else y - 8), "middle", _figure(valued[index], show))
             text = inside(text, frame[0])
             if not any(_collide(text, other) for other in chosen):
                 chosen.append(text)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from gongkai.contract import Contract
 from gongkai.model import Report, State
 from gongkai.ours import UnreadableError
-from gongkai.rules import curation, dates, identities, series, statements
+from gongkai.rules import curation, dates, identities, series, statements, titles
 from gongkai.rules.around import Around, around
 from gongkai.rules.causes import explain
 from gongkai.verdict import Finding, Problem, Verdict
@@ -39,6 +39,7 @@ JUDGES: dict[str, Judge] = {
     "parts-exceed-whole": series.parts_exceed_whole,
     "source-given": curation.source_given,
     "second-reader": curation.second_reader,
+    "title-agrees": titles.agrees,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongkai.breaks import Apart, apart, unlike
@@ -16,7 +16,8 @@ class Around:
 
     `before` is last year's annual report of the same subject and scope; where there is none
     `reason` says why, with `args`. `below` are the territorial reports of the same year one level
-    down, of `all_below` jurisdictions.
+    down, of `all_below` jurisdictions. `above` are the places above its subject, the nearest first;
+    `names` are those of all places that are known, today's and earlier ones.
     """
 
     contract: Contract
@@ -27,6 +28,8 @@ class Around:
     args: Mapping[str, object] = field(default_factory=dict)
     below: Sequence[Report] = ()
     all_below: int = 0
+    above: Sequence[Jurisdiction] = ()
+    names: frozenset[str] = frozenset()
 
     def apart(self, report: Report, address: str) -> Apart | None:
         """Why a figure may not be compared with last year's, or None when it may."""
@@ -41,8 +44,11 @@ def around(
     tree: Mapping[str, Jurisdiction],
     children: Mapping[str, Sequence[str]],
     contract: Contract,
+    known: frozenset[str] = frozenset(),
 ) -> Around:
-    """Look around one report; `children` are the ids of the jurisdictions one level down."""
+    """Look around one report; `children` are the ids of the jurisdictions one level down, `known`
+    the names of all places.
+    """
     year = report.year - 1
     before = reports.get(f"{report.subject}/{year}") if report.kind == "annual-report" else None
     reason = None
@@ -61,4 +67,12 @@ def around(
         args={"year": year},
         below=tuple(r for r in held if r is not None and r.scope == "territory"),
         all_below=len(names),
+        above=tuple(_above(tree[report.subject], tree)),
+        names=known,
     )
+
+
+def _above(entry: Jurisdiction, tree: Mapping[str, Jurisdiction]) -> Iterator[Jurisdiction]:
+    while entry.parent is not None:
+        entry = tree[entry.parent]
+        yield entry

@@ -26,8 +26,9 @@ def source_given(report: Report, rule: str, around: Around) -> Iterator[Finding]
 def second_reader(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     """Whether somebody other than the transcriber compared the figures with the document."""
     if not report.cells and not report.statements:
-        verdict, reason = Verdict.NOT_ASSESSABLE, "no-figures"
-        yield Finding(report.id, rule, "report", verdict, reason=reason)
+        verdict = Verdict.NOT_ASSESSABLE
+        yield Finding(report.id, rule, "report", verdict, reason="no-figures")
     else:
         verdict = Verdict.HOLDS if report.readers > 1 else Verdict.BROKEN
-        yield Finding(report.id, rule, "report", verdict)
+        reason = None if report.readers else "nobody-looked"
+        yield Finding(report.id, rule, "report", verdict, reason=reason)

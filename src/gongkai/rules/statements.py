@@ -197,10 +197,32 @@ def _stands_for(report: Report, target: str) -> str:
 
 
 def _last_year(report: Report, target: str, around: Around) -> Decimal | None:
-    """The figure of last year's report at an address, where the two compare."""
-    if around.before is None or "." not in target or around.apart(report, target):
+    """The figure of last year's report for an address, or for a statement that is a sum of
+    addresses, where the two compare.
+    """
+    names = _addresses(report, target)
+    if around.before is None or not names or any(around.apart(report, name) for name in names):
         return None
-    return around.before.derived(target)
+    return _sum(around.before, names)
+
+
+def _addresses(report: Report, target: str) -> Sequence[str]:
+    """The address itself, or those that a statement names as all its parts and that make it up."""
+    statement = report.named.get(target)
+    if statement is None:
+        return (target,)
+    names = [_stands_for(report, name) for name in statement.targets]
+    whole = statement.relation == "sum" and statement.exhaustive and not statement.bound
+    if whole and all("." in name for name in names) and _sum(report, names) == statement.value:
+        return names
+    return ()
+
+
+def _sum(report: Report, addresses: Sequence[str]) -> Decimal | None:
+    """The sum of the figures at these addresses; None where one of them has none."""
+    figures = [report.derived(address) for address in addresses]
+    known = [figure for figure in figures if figure is not None]
+    return sum(known, Decimal(0)) if len(known) == len(figures) else None
 
 
 def _change(

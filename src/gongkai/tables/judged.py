@@ -52,7 +52,7 @@ def _of_report(
         "likely_cell": [cause.address if cause else None for cause in causes],
         "note_zh": [note["zh"] for note in notes],
         "note_en": [note["en"] for note in notes],
-        "confirmed_by": [entry.by if entry else None for entry in entries],
+        "confirmed_alone": [report.alone(entry) if entry else None for entry in entries],
         "confirmed_on": [entry.date if entry else None for entry in entries],
         "confirmed_from": [entry.seen_as if entry else None for entry in entries],
         "readers": _readers(report, found),
@@ -88,5 +88,4 @@ def _told(finding: Finding, report: Report) -> Hashable:
 
 def _readers(report: Report, found: Sequence[Finding]) -> list[int]:
     """How many people have looked at each place, whoever confirmed it among them."""
-    people = {report.transcribed_by, report.verified_by} - {None}
-    return [len(people | {f.confirmed.by}) if f.confirmed else len(people) for f in found]
+    return [len(report.looked(f.confirmed)) if f.confirmed else report.readers for f in found]
