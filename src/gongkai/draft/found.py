@@ -11,7 +11,7 @@ from gongkai.draft.grid import RefusedError
 from gongkai.draft.labels import key
 from gongkai.draft.placed import fit
 from gongkai.draft.rows import Head, Known, Row
-from gongkai.draft.telling import states, unit_alone
+from gongkai.draft.telling import doubt, states, unit_alone
 from gongkai.forms import Block, Form, Heading, walk
 
 _SECTION = re.compile(r"\s*[一二三四五六七八九]\s*[、.．]")
@@ -63,6 +63,7 @@ class Found:
     zone: list[str] = field(default_factory=list)  # the last header of a loose grid
     open: bool = False  # whether that header is still going on
     begun: bool = False  # whether figures printed across may follow
+    over: str = ""  # a heading of rows that speaks of another figure, until the next one
     group: str = ""  # the heading that stands just above in a loose grid
     near: str = ""  # the part whose figures stand above in the same section
     said: list[str] = field(default_factory=list)  # what goes for the rows that follow
@@ -147,11 +148,19 @@ class Found:
             self.zone.append(label)
         self.group = label if found in self.known.others - self.known.corners else ""
         self.begun = self.begun and (self.open or found in self.known)
+        self._heading(label)
+
+    def _heading(self, label: str) -> None:
+        """Remember a heading of rows that speaks of another figure than the form's."""
+        if _SECTION.match(label):
+            other = key(label) not in self.known and doubt([label], "", None)
+            self.over = label if other else ""
 
     def _headed(self, row: Row) -> bool:
         """Whether a header of the part stands above a row."""
-        codes = (c for head in row.heads for c in self.known.columns.get(key(head.text), ()))
-        return any(code.startswith(f"{self.part}.") for code in codes)
+        codes = (self.known.columns.get(key(head.text), ()) for head in row.heads)
+        part = f"{self.part}."
+        return any(own and all(code.startswith(part) for code in own) for own in codes)
 
     def _across(self, row: Row) -> bool:
         """Whether a row has the figures of a part that is printed across."""
@@ -165,7 +174,9 @@ class Found:
         self.part, _, code = named.partition(".")
         if not row.firm:
             row.above, row.heads = tuple(self.zone), self._heads()
-            row.labels = [*([self.group] if self.group else []), *row.labels]
+            for label in row.labels:
+                self._heading(label)
+            row.labels = [*filter(None, (self.over, self.group)), *row.labels]
             self.open, self.group = False, ""
         self.near, self.said, self.fresh = self.part, self.fresh or self.said, []
         row.far = tuple(self.said)
@@ -193,7 +204,7 @@ class Found:
             if unit_alone(text):
                 if found:
                     found[-1] = Head(found[-1].place, (*found[-1].texts, text))
-            elif name in self.known.columns or (name not in self.known and not states(text)):
+            elif name in self.known.columns or name not in self.known:
                 found.append(Head(len(found), (text,)))
         return found
 

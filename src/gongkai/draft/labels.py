@@ -27,6 +27,7 @@ _SIMPLE = str.maketrans(
     "审诉讼复复议维纠举报稳价护权过执档询阅补确认获无当据机构团体会学厅县区乡镇号布导间种讯采减"
     "云庆苏辽宁赣陕贵阳东广济临台湾龙门长别协创录产兴尔萨齐达专标织应属须余进级称后从个话计讯盖据报",
 )
+_ROUND = str.maketrans("【】", "()")
 _NUMBERING = re.compile(
     r"^(?:[(（]?(?:[一二三四五六七八九十]{1,3}[)）、.,，:：]|[0-9]{1,2}[)）、.,，:：]?)"
     r"|[(（]?[ivxIVX]{1,4}[)）、.,，:：]|[A-Ha-h][)）、.,，:：]|第[0-9]{1,2}项)\s*"
@@ -36,7 +37,7 @@ WORDS = (
     "上年|上一年|去年|前年|往年|历年|前一年|同比|环比|其中|累计|增减|增长|下降|百分|%|占比|比例|比重"
     "|平均|季|半年|月|近[二两三四五六七八九十0-9]+年|以来|预计|计划|拟|历史|截[至止]目前"
 )
-_TELLING = re.compile(f"{WORDS}|[0-9]{{4}}年|[不未非无元万亿]")
+_TELLING = re.compile(f"本年|下年|{WORDS}|应收|减免|撤销|[0-9]{{4}}年|[不未非无元万亿]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]?")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LETTER = re.compile(r"[^\w]|_")
@@ -50,7 +51,7 @@ LEAST = 0.5  # of a label must be left of it when it is clipped
 def simple(text: str) -> str:
     """A text in ordinary characters, for matching only: it is never stored."""
     plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return plain.translate(_RADICALS).translate(_SIMPLE)
+    return plain.translate(_RADICALS).translate(_SIMPLE).translate(_ROUND)
 
 
 @lru_cache(maxsize=8192)
@@ -88,12 +89,14 @@ def nearest(text: str, known: Mapping[str, str], free: Iterable[str]) -> str | N
 def _likeness(found: str, label: str) -> float:
     own, other = set(_TELLING.findall(label)), set(_TELLING.findall(found))
     cut = label.startswith(found)  # what is lost at the end is no other word
-    if not other <= own or not (cut or own - other <= {"增减"}):  # 增/ is still a change
+    if not other <= own or not (cut or own - other <= {"增减", "本年"}):  # 增/ is a change
         return 0.0
     if len(found) >= LEAST * len(label) and len(found) > 2 and _within(found, label):
         return 0.9 + 0.1 * len(found) / len(label)  # clipped
     if len(label) > 3 and found.startswith(label):
         return 0.9 + 0.1 * len(label) / len(found)  # glossed without brackets
+    if len(found) > len(label) + 1 and _within(label, found):
+        return 0.0  # words put in make another figure of it
     return SequenceMatcher(None, found, label, autojunk=False).ratio()
 
 

@@ -14,7 +14,7 @@ _TABBED = 20  # cells with a tab before them: then it is no accident
 _SHORT = 20  # characters of a word in a header; longer ones are prose
 _BREAK = re.compile(r" *<br */?> *")
 _HARD = re.compile(
-    r"[^\S\t\n]*[\xa0\u3000\u200b\ufeff][^\S\t\n]*"
+    r"[^\S\t\n]*[\xa0\u2000-\u200b\u3000\ufeff][^\S\t\n]*"
 )  # a blank that somebody put there
 _SPACES = re.compile(r"[  　]+")
 
@@ -27,6 +27,7 @@ def read(text: str, charset: str) -> Document:
     if len(text) > MOST:
         raise RefusedError("draft-long", size=len(text), limit=MOST)
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("&nbsp;", "\xa0")
+    plain = plain.translate(dict.fromkeys((0xFF5C, 0x2502), "|"))
     lines = list(enumerate(plain.split("\n"), 1))
     stroked = [line for _, line in lines if line.count("|") > 2]
     markdown = 2 * sum(map(_is_markdown, stroked)) > len(stroked)

@@ -57,7 +57,7 @@ def side(form: PartForm, held: Mapping[str, Row]) -> str:
         rest = len(texts) - count
         if rest > 0 and any(texts[:rest]) != any(texts[count:]):
             sides.add("behind" if any(texts[:rest]) else "before")
-    return sides.pop() if len(sides) == 1 else ""
+    return "before" if sides == {"before"} else ""  # behind is sure only where a sign says so
 
 
 def usual(held: Mapping[str, Row]) -> int:

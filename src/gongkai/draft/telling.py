@@ -13,7 +13,7 @@ from gongkai.draft.labels import WORDS, simple
 from gongkai.model import UNITS
 
 COUNTERS = ("件次", "件", "项", "个", "条", "宗", "起", "份", "次", "笔")  # none of them multiplies
-_COUNTED = "|".join((*COUNTERS, "人次", "人", "元", "户", "家", "篇"))
+_COUNTED = "|".join((*COUNTERS, "人次", "人", "美元", "港元", "欧元", "元", "户", "家", "篇"))
 _ONE = rf"(?:[十百千万亿]{{0,2}}(?:{_COUNTED})|[百千万亿]{{1,2}})"
 _LIST = rf"{_ONE}(?:[、,/和及]{_ONE})*"
 _UNITS = re.compile(
@@ -26,6 +26,7 @@ _UNITS = re.compile(
 _SCALES = ("百", "千", "万", "亿")
 _SINGLE = re.compile(_ONE)
 _SAID = re.compile("单位|[以按].{1,4}计")
+_NAMED = re.compile("单位:")
 _YEAR = re.compile(r"(20[0-9]{2}|二[〇零○][一二三四五六七八九〇零○]{2})年?(?!\d)")
 _HAN = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _WHOLE_YEAR = re.compile(r"(?:12月31日|12月底|1月1日)")
@@ -35,7 +36,7 @@ _ALONE = re.compile(rf"\(?(?:{_YEAR.pattern}|{_WORDS.pattern})度?(?:数据|数�
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", simple(text))
+    return re.sub(r"\s+|人民币", "", simple(text))
 
 
 def units(text: str) -> list[str]:
@@ -103,7 +104,8 @@ def unit_doubt(near: Iterable[str], far: Iterable[str], money: bool, unit: str |
     """
     fitting = ((unit,) if unit else UNITS) if money else COUNTERS
     for text in near:
-        if not set(units(text)).issubset(fitting):
+        found = units(text)
+        if not set(found).issubset(fitting) or (not found and _NAMED.search(_plain(text))):
             return text
     for text in far:
         found = units(text)
