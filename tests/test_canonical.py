@@ -195,7 +195,7 @@ def test_heads_stand_above_each_block_that_has_others() -> None:
         "    normative_documents:    [52, 48, 287]\n"
         "    #                       上年项目 增/减 处理决定\n"
         "    licensing:              [41, -3, 1208]\n"
-        "    other_external_matters: [16, 0, null]\n"
+        "    other_external_matters: [16, null, 211]\n"
         "    penalties:              [0, 0, 0]\n"
         "    coercion:               [7, -7, 0]\n"
         "    #                       上年项目 增/减\n"
