@@ -12,6 +12,7 @@ import http.server
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,10 @@ from gongkai.model import Cell, Jurisdiction, Report, State
 from gongkai.shelf import Shelf
 from gongkai.verdict import Finding, Problem
 from gongkai.words import Words, read_words
+
+# A shell starts what it runs in the background deaf to Ctrl-C, and children would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"  # the miniature country

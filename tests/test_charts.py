@@ -79,14 +79,18 @@ def test_nothing_handled_has_no_shares() -> None:
 
 
 def test_the_reasons_of_a_part_add_up_to_it(words: Mapping[str, Words]) -> None:
-    def told(*counts: int) -> list[tuple[str, Decimal]]:
+    def told(*counts: int) -> list[tuple[str, Decimal, bool]]:
         reasons = tuple(Reason(c, c, "", D(n)) for c, n in zip("abcdef", counts, strict=False))
         part = Outcome("unable", "Unable", "", D(sum(counts)), reasons)
         return pictures._reasons(part, words["en"])
 
-    assert told(5) == [("a", D(5))]
-    assert told(5, 3, 1) == [("a", D(5)), ("b", D(3)), ("c", D(1))]
-    assert told(5, 3, 2, 1) == [("a", D(5)), ("b", D(3)), ("2 others", D(3))]
+    def printed(*named: tuple[str, int]) -> list[tuple[str, Decimal, bool]]:
+        return [(name, D(n), False) for name, n in named]
+
+    assert told(5) == printed(("a", 5))
+    assert told(5, 3, 1) == printed(("a", 5), ("b", 3), ("c", 1))
+    rest = words["en"]("reasons-rest", n=2)
+    assert told(5, 3, 2, 1) == printed(("a", 5), ("b", 3), (rest, 3))
 
 
 SERIES = [

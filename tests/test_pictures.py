@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from conftest import with_cells
+from conftest import ROOT, with_cells
 from gongkai import wording
 from gongkai.contract import Contract
 from gongkai.forms import Break
@@ -17,7 +18,8 @@ from gongkai.model import Report
 from gongkai.pages import pictures
 from gongkai.pages.outcomes import outcomes
 from gongkai.shelf import Shelf
-from gongkai.words import Words
+from gongkai.verdict import Finding
+from gongkai.words import Words, read_words
 
 RECEIVED = "requests.received.total"
 
@@ -27,11 +29,13 @@ class Held:
 
     def __init__(self, contract: Contract, breaks: Mapping[str, Break] | None = None) -> None:
         self.contract = replace(contract, breaks=contract.breaks if breaks is None else breaks)
+        self.findings: Mapping[str, Sequence[Finding]] = defaultdict(tuple)
 
 
 def run(contract: Contract, *reports: Report) -> list[int]:
-    site = Held(contract)
-    return [year for year, _ in pictures._run(reports, RECEIVED, site)]  # type: ignore[arg-type]
+    site, words = Held(contract), read_words(ROOT, "en")
+    found = pictures._run(reports, RECEIVED, site, words)  # type: ignore[arg-type]
+    return [year for year, _ in found]
 
 
 def in_year(report: Report, year: int, scope: str = "territory") -> Report:

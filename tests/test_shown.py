@@ -321,7 +321,7 @@ def test_on_a_phone_a_picture_stands_under_its_name(page: Page, country: Path) -
     page.set_viewport_size({"width": 375, "height": 800})
     page.goto((country / f"{CITY}/index.html").as_uri())
     lines = page.locator("table.below tbody tr", has=page.locator(".strip"))
-    assert lines.count() == len(COUNTIES)
+    assert lines.count() >= len(COUNTIES)
     for line in lines.all():
         name, strip = line.locator("th").bounding_box(), line.locator(".strip").bounding_box()
         assert name is not None
