@@ -6,6 +6,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
-from gongkai.cli import main
+try:
+    from gongkai.cli import main
+except KeyboardInterrupt:  # too soon for the program itself to hear of it
+    sys.exit(130)
 
 main(prog_name="build.py")

@@ -69,17 +69,18 @@ def main(
     if shard is not None and out is None:
         raise click.UsageError("--shard needs a folder of its own: say --out FOLDER")
     out = out or root / "dist"
-    from gongkai import cache
-    from gongkai.crew import crew
+    with told(lang):
+        from gongkai import cache
+        from gongkai.crew import crew
 
-    with told(lang), crew(workers, address) as run:
-        run = replace(run, since=since or 0)
-        if shard:
-            kept = cache.Next(out, cache.within(out))
-            sys.exit(_build(root, out, lang, replace(run, shard=shard, kept=kept), timings))
-        if cached:
-            run = replace(run, last=[cache.Last(out)], kept=cache.Next(out))
-        sys.exit(_build(root, out, lang, run, timings))
+        with crew(workers, address) as run:
+            run = replace(run, since=since or 0)
+            if shard:
+                kept = cache.Next(out, cache.within(out))
+                run = replace(run, shard=shard, kept=kept)
+            elif cached:
+                run = replace(run, last=[cache.Last(out)], kept=cache.Next(out))
+            sys.exit(_build(root, out, lang, run, timings))
 
 
 @main.command()
@@ -101,13 +102,14 @@ def merge(
 ) -> None:
     """Put the SHARDS of one commit, made with --shard, together to the whole."""
     lang, root = options.language(lang), root or ROOT
-    from gongkai import cache
-    from gongkai.crew import crew
+    with told(lang):
+        from gongkai import cache
+        from gongkai.crew import crew
 
-    with told(lang), crew(workers, None) as run:
-        last = [cache.Last(shard, cache.within(shard)) for shard in shards]
-        run = replace(run, last=last, merge=True, since=since or 0)
-        sys.exit(_build(root, out or root / "dist", lang, run, timings))
+        with crew(workers, None) as run:
+            last = [cache.Last(shard, cache.within(shard)) for shard in shards]
+            run = replace(run, last=last, merge=True, since=since or 0)
+            sys.exit(_build(root, out or root / "dist", lang, run, timings))
 
 
 def _epoch() -> int | None:

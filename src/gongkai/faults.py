@@ -31,12 +31,12 @@ def told(lang: str) -> Iterator[None]:
 
     A command that is told to stop says so, and ends as shells expect: 130, or 143.
     """
-    from gongkai.words import read_words
-
     try:
         with stop.stoppable(), _faults(lang):
             yield
     except stop.StoppedError as stopped:
+        from gongkai.words import read_words
+
         with contextlib.suppress(OSError):  # the terminal may be gone too
             click.echo(read_words(ROOT, lang)("stopped", name=stopped.number.name), err=True)
         sys.exit(stopped.code)
