@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from gongkai.draft.figures import is_value
+from gongkai.draft.figures import is_number, is_value
 from gongkai.draft.grid import Cell, Document, Grid, Origin
 from gongkai.draft.labels import key, numbered
 from gongkai.draft.telling import unit_alone
 
 _JOINED = 5  # lines that one label may be broken over
+_DEEP = 9  # lines of a header that are looked at
 _LONG = 60  # characters from which a text is prose
 
 
@@ -111,7 +112,7 @@ def _firm(grid: Grid, known: Known, heads: Sequence[Head]) -> Generator[Row, Non
     begun = False  # whether a line of the header stands just above
     for cells in grid:
         if _is_header(cells, known, heads, begun):
-            header = [*header, cells] if begun else [cells]
+            header = [*header[-_DEEP:], cells] if begun else [cells]
             heads, begun = _heads(header, known), True
             texts = [cell.text for cell in cells if cell.text and not cell.covered]
             yield Row(texts, [], cells[0].origin, True)
@@ -131,7 +132,7 @@ def _is_header(cells: Sequence[Cell], known: Known, heads: Sequence[Head], begun
     """Whether a line belongs to a header: it has no figures, and texts where figures would be."""
     told = [(n, cell) for n, cell in enumerate(cells) if cell.text and key(cell.text)]
     own = [cell.text for _, cell in told if not cell.covered]
-    if not own or any(is_value(cell.text) for _, cell in told):
+    if not own or any(is_number(cell.text) for cell in cells):
         return False
     first = heads[0].place if heads else len(cells)
     if any(key(c.text) in known.rows if heads else known.row(c.text) for n, c in told if n < first):
