@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gongkai.draft.figures import is_value
+from gongkai.draft.figures import is_number, is_value
 from gongkai.draft.grid import RefusedError
 from gongkai.draft.labels import key
 from gongkai.draft.placed import fit
@@ -82,6 +82,10 @@ class Found:
         known_ = all(one in self.known for one in map(key, row.labels))
         if known_ and self._across(row):
             self._add(f"{self.part}.", row)
+        elif row.labels and key(row.label) in self.known.others - self.known.corners:
+            if any(is_number(cell.text) and not cell.covered for cell in row.cells):
+                self.strange.append((self.part, row))  # a heading of rows has no figures
+                self.group = ""
         elif row.labels and key(row.label) not in self.known and not is_value(row.label):
             blank = row.cells and row.heads and self.part in self.rows
             if row.told or blank:
@@ -146,7 +150,8 @@ class Found:
             self.zone, self.open = [], True
         if self.open:
             self.zone.append(label)
-        self.group = label if found in self.known.others - self.known.corners else ""
+        heading = found in self.known.others - self.known.corners or self.known.row(label)
+        self.group = label if heading else ""
         self.begun = self.begun and (self.open or found in self.known)
         self._heading(label)
 

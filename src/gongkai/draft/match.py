@@ -10,7 +10,7 @@ from itertools import chain
 from gongkai.draft.figures import NULL, UNREAD, written
 from gongkai.draft.found import Found, candidates, known, likely
 from gongkai.draft.grid import Cell, Document, Note, RefusedError
-from gongkai.draft.heads import SHOWN, Column, Under, columns, judge, straight, under, unit
+from gongkai.draft.heads import SHOWN, Column, Under, columns, judge, misplaced, straight, under, unit
 from gongkai.draft.labels import key, nearest
 from gongkai.draft.placed import alone, fit, in_place, padded, placed, side, usual
 from gongkai.draft.rows import Row, rows
@@ -145,16 +145,25 @@ class _Table:
             rows_ = {"found": len(here), "all": len(form.strips)}
             raise RefusedError("draft-part-broken", part=form.name, **rows_)
         near, width = side(form, self.held), usual(self.held)
+        group: tuple[Sequence[object], Note] | None = None  # under a heading that is not theirs
         for block in form.blocks:
             for line in block.rows:
                 row = self.held.get(line.code)
                 if row is None:
+                    continue
+                addresses = form.strips[line.code].addresses
+                note = group[1] if group and group[0] == line.trail and not row.firm else None
+                if note := note or misplaced(row, form, line):
+                    self.unread |= dict.fromkeys(addresses, note)
+                    group = line.trail, note
                     continue
                 wanted = columns(form, block, line)
                 over = under(row, form, block, wanted, self.forms, self.year)
                 own = placed(row, len(wanted), over, near, width)
                 whole = straight(block.column_tree, row.heads) if row.firm else True
                 self._row(row, wanted, over, own if whole else None, self.trusted)
+                said = self.unread.get(addresses[-1])
+                group = (line.trail, said) if said and said.what == "unread-group" else None
         self._lacking()
 
     def _across(self, block: Block) -> None:
