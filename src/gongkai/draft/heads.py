@@ -313,7 +313,9 @@ def judge(
     said = (
         doubt(near, column.official, year, both=column.line.kind == "change")
         or doubt(far, "", year)
-        or unit_doubt(near, far, money, column.line.unit or column.row.unit)
+        or unit_doubt(
+            near, far, money, column.line.unit or column.row.unit, "申请人" in "".join(column.path)
+        )
     )
     if not said:
         return None

@@ -12,10 +12,10 @@ from gongkai.draft.found import Found, candidates, known, likely
 from gongkai.draft.grid import Cell, Document, Note, RefusedError
 from gongkai.draft.heads import SHOWN, Column, Under, columns, judge, misplaced, straight, under, unit
 from gongkai.draft.labels import key, nearest
-from gongkai.draft.placed import alone, fit, in_place, padded, placed, side, usual
+from gongkai.draft.placed import Before, alone, fit, in_place, over, padded, placed, side, usual
 from gongkai.draft.rows import Row, rows
 from gongkai.draft.telling import bare, this_year
-from gongkai.forms import Block, Form, PartForm
+from gongkai.forms import Block, Form, Line, PartForm
 from gongkai.model import ABSENT
 
 MERGED = "merged"
@@ -122,10 +122,13 @@ class _Table:
         """The cells of the rows that a text prints."""
         near, form = side(self.form, self.held), self.form
         return [
-            fit(row.cells, len(form.strips[code].columns), near) or ()
+            fit(row.cells, len(strip.columns), self._over(row, strip.columns[-1]) or near) or ()
             for code, row in self.held.items()
-            if not row.firm and code in form.strips
+            if not row.firm and (strip := form.strips.get(code))
         ]
+
+    def _over(self, row: Row, last: Line) -> Before | None:
+        return over(row, last.label["zh"], self.form.layout == "rows")
 
     def part(self) -> Part:
         """The part. Raises RefusedError where most of its rows are not there."""
@@ -158,10 +161,11 @@ class _Table:
                     group = line.trail, note
                     continue
                 wanted = columns(form, block, line)
-                over = under(row, form, block, wanted, self.forms, self.year)
-                own = placed(row, len(wanted), over, near, width)
+                over_ = under(row, form, block, wanted, self.forms, self.year)
+                own_near = self._over(row, block.columns[-1]) or near
+                own = placed(row, len(wanted), over_, own_near, width)
                 whole = straight(block.column_tree, row.heads) if row.firm else True
-                self._row(row, wanted, over, own if whole else None, self.trusted)
+                self._row(row, wanted, over_, own if whole else None, self.trusted)
                 said = self.unread.get(addresses[-1])
                 group = (line.trail, said) if said and said.what == "unread-group" else None
         self._lacking()
@@ -172,7 +176,7 @@ class _Table:
         wanted = columns(self.form, block, block.rows[0])
         over = under(row, self.form, block, wanted, self.forms, self.year)
         if row.firm and over.headed:
-            own = placed(row, len(wanted), over, "", 0)
+            own = placed(row, len(wanted), over, None, 0)
         else:
             cells = alone(row.cells, len(wanted))
             own = dict(enumerate(cells)) if cells else None

@@ -55,6 +55,13 @@ class Head(NamedTuple):
         return next((text for text in reversed(self.texts) if not unit_alone(text)), "")
 
 
+class Tail(NamedTuple):
+    """The blanks behind the last head of a line in a loose grid, and how wide the line is."""
+
+    behind: int
+    width: int
+
+
 @dataclass(slots=True)
 class Row:
     """A printed row, or a line of text. `places` says in which columns of the grid its cells stand.
@@ -73,6 +80,7 @@ class Row:
     far: Sequence[str] = ()  # what lines above say of the unit or the year of all figures
     above: Sequence[str] = ()  # the whole header of a loose grid, in order
     width: int = 0  # in a loose grid: how many places the row takes, those of its labels too
+    tails: Mapping[str, Tail] = field(default_factory=dict)  # of the lines of its header
 
     @property
     def label(self) -> str:
@@ -157,7 +165,11 @@ def _heads(header: Sequence[Sequence[Cell]], known: Known) -> Sequence[Head]:
             begin = place + 1
         elif not (last[place].covered and place and last[place - 1].text == last[place].text):
             found.append(head)
-    named = [head.place for head in found if key(head.text) in known]
+    named = [
+        head.place
+        for head in found
+        if any(key(text) in known and key(text) not in known.corners for text in head.texts)
+    ]
     begin = begin or min(named, default=0)
     return [head for head in found if head.place >= begin]
 

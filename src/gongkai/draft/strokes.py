@@ -13,6 +13,7 @@ from gongkai.draft.figures import is_value
 
 _LEAST = 20  # lines of nothing but strokes: then it is no accident
 _LED = re.compile(r"\|\s*([^|]*[^|\s]\s*\|?)")  # one cell with a stroke before it
+_BETWEEN = re.compile(r"\|([^|]*)\|")  # one cell between strokes
 _FILLED = re.compile(r"(?<=\|)\s+(\|{2,})$")
 
 Line = tuple[int, str]  # its number and its text
@@ -21,9 +22,12 @@ Line = tuple[int, str]  # its number and its text
 def closed(lines: Sequence[Line]) -> list[Line]:
     """The lines as if each cell had its stroke behind it, in its own line.
 
-    Some texts have the stroke below its cell, some have one more before each row.
+    Some texts have the stroke below its cell, some have one more before each row or each cell.
     """
     told = [(number, line.strip()) for number, line in lines if line.strip()]
+    between = sum(bool(_BETWEEN.fullmatch(line)) for _, line in told)
+    if between >= _LEAST and 2 * between > sum("|" in line for _, line in told):
+        return [(n, f"{one[1]} |" if (one := _BETWEEN.fullmatch(line)) else line) for n, line in told]
     alone = [n for n, (_, line) in enumerate(told) if not line.strip("|")]
     if len(alone) < _LEAST:
         return list(lines)
