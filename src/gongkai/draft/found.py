@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from gongkai.draft.figures import is_number, is_value
 from gongkai.draft.grid import RefusedError
-from gongkai.draft.labels import key
+from gongkai.draft.labels import key, numbered
 from gongkai.draft.placed import fit
 from gongkai.draft.rows import Head, Known, Row, Tail
 from gongkai.draft.telling import doubt, states, unit_alone
@@ -152,6 +152,10 @@ class Found:
         if starts and (not self.open or found in self.known.corners):
             self.zone, self.tails, self.open = [], {}, True
         if self.open:
+            # （一）行政复议 in the prose just above 行政复议 is no head of a table.
+            last = self.zone[-1] if self.zone else ""
+            if numbered(last) and key(last) == found and not numbered(label):
+                self.zone.pop()
             self.zone.append(label)
         heading = found in self.known.others - self.known.corners or self.known.row(label)
         self.group = label if heading else ""

@@ -10,9 +10,30 @@ from itertools import chain
 from gongkai.draft.figures import NULL, UNREAD, written
 from gongkai.draft.found import Found, candidates, known, likely
 from gongkai.draft.grid import Cell, Document, Note, RefusedError
-from gongkai.draft.heads import SHOWN, Column, Under, columns, judge, misplaced, straight, under, unit
+from gongkai.draft.heads import (
+    SHOWN,
+    Column,
+    Under,
+    columns,
+    judge,
+    misplaced,
+    straight,
+    under,
+    unit,
+)
 from gongkai.draft.labels import key, nearest
-from gongkai.draft.placed import Before, alone, fit, in_place, over, padded, placed, side, usual
+from gongkai.draft.placed import (
+    Before,
+    alone,
+    fit,
+    in_place,
+    over,
+    padded,
+    placed,
+    side,
+    signed,
+    usual,
+)
 from gongkai.draft.rows import Row, rows
 from gongkai.draft.telling import bare, this_year
 from gongkai.forms import Block, Form, Line, PartForm
@@ -113,6 +134,7 @@ class _Table:
         lines = (line for block in form.blocks for line in block.rows)
         sideways = (key(line.label["zh"]) for line in lines if form.layout == "across")
         self.headings = found.known.others - found.known.corners | frozenset(sideways)
+        self.signs = any(signed(row) for row in self.held.values())
         self.trusted = False  # whether blanks keep their places in this text
         self.cells: dict[str, str] = {}
         self.unread: dict[str, Note] = {}
@@ -120,12 +142,14 @@ class _Table:
 
     def loose(self) -> list[Sequence[Cell]]:
         """The cells of the rows that a text prints."""
-        near, form = side(self.form, self.held), self.form
-        return [
-            fit(row.cells, len(strip.columns), self._over(row, strip.columns[-1]) or near) or ()
-            for code, row in self.held.items()
-            if not row.firm and (strip := form.strips.get(code))
-        ]
+        near, found = side(self.form, self.held), []
+        for code, row in self.held.items():
+            strip = self.form.strips.get(code)
+            if strip and not row.firm:
+                near_ = self._over(row, strip.columns[-1]) or near
+                own = fit(row.cells, len(strip.columns), near_)
+                found += [[*own, *(row.cells[-1:] if signed(row) else ())]] if own else []
+        return found
 
     def _over(self, row: Row, last: Line) -> Before | None:
         return over(row, last.label["zh"], self.form.layout == "rows")
@@ -162,8 +186,9 @@ class _Table:
                     continue
                 wanted = columns(form, block, line)
                 over_ = under(row, form, block, wanted, self.forms, self.year)
-                own_near = self._over(row, block.columns[-1]) or near
-                own = placed(row, len(wanted), over_, own_near, width)
+                shown = self._over(row, block.columns[-1])
+                wide = row.width if shown else width
+                own = placed(row, len(wanted), over_, shown or near, wide)
                 whole = straight(block.column_tree, row.heads) if row.firm else True
                 self._row(row, wanted, over_, own if whole else None, self.trusted)
                 said = self.unread.get(addresses[-1])
@@ -235,7 +260,7 @@ class _Table:
             what = "unread-shifted" if row.firm else "unread-count"
             self.unread |= dict.fromkeys(addresses, Note(what, row.origin, args))
             return
-        if not row.firm and not trusted and padded(list(own.values())):
+        if not row.firm and not trusted and padded(list(own.values()), self.signs):
             self.unread |= dict.fromkeys(addresses, Note("unread-padded", row.origin))
             return
         far = [*row.far, *self.below]

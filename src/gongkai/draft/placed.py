@@ -58,7 +58,7 @@ def side(form: PartForm, held: Mapping[str, Row]) -> Before | None:
     for code, row in held.items():
         if row.firm or code not in form.strips:
             continue
-        if row.cells and row.cells[-1].covered:
+        if signed(row):
             return lambda rest: 0
         rest = len(row.cells) - len(form.strips[code].columns)
         found = _ways(row.cells, len(row.cells) - rest)
@@ -118,17 +118,28 @@ def placed(
 
 
 def in_place(rows: Iterable[Sequence[Cell]]) -> bool:
-    """Whether a text shows that blanks keep their places: one stands before a figure."""
+    """Whether a text shows that blanks keep their places: one stands before a figure, or before a
+    sign that fills its row up.
+    """
     return any(
-        not cell.text and any(other.text for other in cells[n + 1 :])
+        not cell.text and not cell.covered and any(o.text or o.covered for o in cells[n + 1 :])
         for cells in rows
         for n, cell in enumerate(cells)
     )
 
 
-def padded(cells: Sequence[Cell]) -> bool:
-    """Whether blanks behind the last figure of a row may be no cells, but fill it up."""
-    return any(cell.text for cell in cells) and not cells[-1].text
+def signed(row: Row) -> bool:
+    """Whether a sign fills a row up."""
+    return bool(row.cells) and row.cells[-1].covered
+
+
+def padded(cells: Sequence[Cell], signs: bool) -> bool:
+    """Whether blanks behind the last figure of a row may be no cells, but fill it up.
+
+    Where the text has `signs` that do this, only a single one may be a stroke like that of a cell.
+    """
+    told = [n for n, cell in enumerate(cells) if cell.text]
+    return bool(told) and 0 < len(cells) - 1 - told[-1] < (2 if signs else len(cells))
 
 
 def _in_order(row: Row) -> dict[int, Cell] | None:

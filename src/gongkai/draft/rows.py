@@ -193,11 +193,12 @@ def _by_lines(grid: Grid, known: Known) -> bool:
     """Whether figures stand in the lines of their labels, more often than below them."""
     beside = alone = 0
     for cells in grid:
-        texts = [cell.text for cell in cells if cell.text]
-        named = [n for n, text in enumerate(texts) if key(text) in known.rows]
-        if named and any(is_value(text) for text in texts[named[-1] + 1 :]):
-            beside += 1
-        alone += bool(named) and len(texts) == 1
+        own = [cell.text for cell in cells if not cell.covered]
+        named = [n for n, text in enumerate(own) if key(text) in known.rows]
+        if named:
+            values = [text for text in own[named[-1] + 1 :] if is_value(text)]
+            beside += len(values) > 1 or any(values)
+            alone += not values and not any(own[: named[-1]])
     return beside > alone
 
 

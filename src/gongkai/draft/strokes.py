@@ -15,6 +15,7 @@ _LEAST = 20  # lines of nothing but strokes: then it is no accident
 _LED = re.compile(r"\|\s*([^|]*[^|\s]\s*\|?)")  # one cell with a stroke before it
 _BETWEEN = re.compile(r"\|([^|]*)\|")  # one cell between strokes
 _FILLED = re.compile(r"(?<=\|)\s+(\|{2,})$")
+_CLOSED = re.compile(r" \|(\|+)$")  # the stroke of the last cell, then those that fill the row up
 
 Line = tuple[int, str]  # its number and its text
 
@@ -27,7 +28,9 @@ def closed(lines: Sequence[Line]) -> list[Line]:
     told = [(number, line.strip()) for number, line in lines if line.strip()]
     between = sum(bool(_BETWEEN.fullmatch(line)) for _, line in told)
     if between >= _LEAST and 2 * between > sum("|" in line for _, line in told):
-        return [(n, f"{one[1]} |" if (one := _BETWEEN.fullmatch(line)) else line) for n, line in told]
+        return [
+            (n, f"{one[1]} |" if (one := _BETWEEN.fullmatch(line)) else line) for n, line in told
+        ]
     alone = [n for n, (_, line) in enumerate(told) if not line.strip("|")]
     if len(alone) < _LEAST:
         return list(lines)
@@ -64,16 +67,23 @@ def _opens(told: Sequence[Line], at: int) -> bool:
     return filled or (after.endswith("|") and not is_value(after.strip("| ")))
 
 
-def cells(line: str, *, led: bool = False) -> list[tuple[str, bool]]:
+def ended(lines: Sequence[str]) -> bool:
+    """Whether strokes end the rows of a text, rather than only part their cells."""
+    told = [line.rstrip() for line in lines if line.strip("| ")]
+    return 2 * sum(line.endswith("|") for line in told) >= len(told)
+
+
+def cells(line: str, *, led: bool = False, ends: bool = True) -> list[tuple[str, bool]]:
     """The cells of a line, and whether each is only there to fill the row up.
 
-    With `led` a stroke stands before the first cell too.
+    With `led` a stroke stands before the first cell too; with `ends` one behind the last.
     """
     bare = line.strip()
     if not bare.strip("|") and len(bare) > 1:
         return [("", True)] * len(bare)
-    filled = _FILLED.search(bare)
+    filled = (_CLOSED if led else _FILLED).search(bare)
     if filled:
-        bare = bare[: filled.start()]
-    found = (bare[1:] if led else bare).removesuffix("|").split("|")
+        bare = bare[: filled.start(1)]
+    bare = bare[1:] if led else bare
+    found = (bare.rstrip().removesuffix("|") if ends else bare).split("|")
     return [*((cell, False) for cell in found), *([("", True)] * len(filled[1] if filled else ""))]

@@ -57,7 +57,9 @@ def bare(text: str) -> str:
 def unit_alone(text: str) -> bool:
     """Whether a text says nothing but a unit."""
     plain = _plain(text)
-    return bool(re.search(r"\w", plain)) and not re.sub(r"[一-鿿]{0,4}单位[:为是]?|[^\w]", "", _UNITS.sub("", plain))
+    return bool(re.search(r"\w", plain)) and not re.sub(
+        r"[一-鿿]{0,4}单位[:为是]?|[^\w]", "", _UNITS.sub("", plain)
+    )
 
 
 def states(text: str) -> bool:
