@@ -142,13 +142,14 @@ class _Table:
 
     def loose(self) -> list[Sequence[Cell]]:
         """The cells of the rows that a text prints."""
-        near, found = side(self.form, self.held), []
+        near = side(self.form, self.held)
+        found: list[Sequence[Cell]] = []
         for code, row in self.held.items():
             strip = self.form.strips.get(code)
             if strip and not row.firm:
                 near_ = self._over(row, strip.columns[-1]) or near
                 own = fit(row.cells, len(strip.columns), near_)
-                found += [[*own, *(row.cells[-1:] if signed(row) else ())]] if own else []
+                found.append([*(own or ()), *(row.cells[-1:] if own and signed(row) else ())])
         return found
 
     def _over(self, row: Row, last: Line) -> Before | None:

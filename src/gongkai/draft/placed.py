@@ -59,7 +59,7 @@ def side(form: PartForm, held: Mapping[str, Row]) -> Before | None:
         if row.firm or code not in form.strips:
             continue
         if signed(row):
-            return lambda rest: 0
+            return _none
         rest = len(row.cells) - len(form.strips[code].columns)
         found = _ways(row.cells, len(row.cells) - rest)
         ways += [(found[0], rest - found[0])] if rest > 0 and len(found) == 1 else []
@@ -77,6 +77,10 @@ def over(row: Row, last: str, rows: bool) -> Before | None:
     if blanks is None or (rows and blanks.width != row.width):
         return None
     return partial(_but, blanks.behind) if blanks.width == row.width or blanks.behind else None
+
+
+def _none(_: int) -> int:
+    return 0
 
 
 def _but(behind: int, rest: int) -> int:

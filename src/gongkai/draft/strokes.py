@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gongkai.draft.figures import is_value
+from gongkai.draft.figures import is_number, is_value
 
 _LEAST = 20  # lines of nothing but strokes: then it is no accident
 _LED = re.compile(r"\|\s*([^|]*[^|\s]\s*\|?)")  # one cell with a stroke before it
@@ -69,8 +69,7 @@ def _opens(told: Sequence[Line], at: int) -> bool:
 
 def ended(lines: Sequence[str]) -> bool:
     """Whether strokes end the rows of a text, rather than only part their cells."""
-    told = [line.rstrip() for line in lines if line.strip("| ")]
-    return 2 * sum(line.endswith("|") for line in told) >= len(told)
+    return not any(line.count("|") > 1 and is_number(line.rsplit("|", 1)[1]) for line in lines)
 
 
 def cells(line: str, *, led: bool = False, ends: bool = True) -> list[tuple[str, bool]]:
