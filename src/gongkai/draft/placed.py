@@ -62,7 +62,8 @@ def side(form: PartForm, held: Mapping[str, Row]) -> Before | None:
             return _none
         rest = len(row.cells) - len(form.strips[code].columns)
         found = _ways(row.cells, len(row.cells) - rest)
-        ways += [(found[0], rest - found[0])] if rest > 0 and len(found) == 1 else []
+        if row.lined and rest > 0 and len(found) == 1:  # else blanks may be those of the next row
+            ways.append((found[0], rest - found[0]))
     behind = {after for _, after in ways}
     sure = len(behind) == 1 and any(before for before, _ in ways)
     return partial(_but, behind.pop()) if sure else None
@@ -74,7 +75,7 @@ def over(row: Row, last: str, rows: bool) -> Before | None:
     Above a table of `rows` stand several lines, which only a text with a row a line keeps apart.
     """
     blanks = row.tails.get(key(last))
-    if blanks is None or (rows and blanks.width != row.width):
+    if blanks is None or (rows and not (row.lined and blanks.width == row.width)):
         return None
     return partial(_but, blanks.behind) if blanks.width == row.width or blanks.behind else None
 

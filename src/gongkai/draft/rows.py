@@ -80,6 +80,7 @@ class Row:
     far: Sequence[str] = ()  # what lines above say of the unit or the year of all figures
     above: Sequence[str] = ()  # the whole header of a loose grid, in order
     width: int = 0  # in a loose grid: how many places the row takes, those of its labels too
+    lined: bool = False  # in a loose grid: whether it has a line of its own
     tails: Mapping[str, Tail] = field(default_factory=dict)  # of the lines of its header
 
     @property
@@ -211,7 +212,9 @@ def _lines(grid: Grid, known: Known) -> Iterator[Row]:
         labels = _whole([cell.text for cell in cells[: last + 1] if cell.text], known)
         if len(labels) == 1 and len(labels[0]) > _LONG and key(labels[0]) not in known:
             continue
-        yield Row(labels, list(cells[last + 1 :]), cells[0].origin, False, width=len(cells))
+        yield Row(
+            labels, list(cells[last + 1 :]), cells[0].origin, False, width=len(cells), lined=True
+        )
 
 
 def _last_label(cells: Sequence[Cell], known: Known) -> int:

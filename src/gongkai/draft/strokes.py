@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from gongkai.draft.figures import is_number, is_value
 
 _LEAST = 20  # lines of nothing but strokes: then it is no accident
+_FEW = 5  # lines between strokes that are no rows: links, say
 _LED = re.compile(r"\|\s*([^|]*[^|\s]\s*\|?)")  # one cell with a stroke before it
 _BETWEEN = re.compile(r"\|([^|]*)\|")  # one cell between strokes
 _FILLED = re.compile(r"(?<=\|)\s+(\|{2,})$")
@@ -69,7 +70,8 @@ def _opens(told: Sequence[Line], at: int) -> bool:
 
 def ended(lines: Sequence[str]) -> bool:
     """Whether strokes end the rows of a text, rather than only part their cells."""
-    return not any(line.count("|") > 1 and is_number(line.rsplit("|", 1)[1]) for line in lines)
+    open_ = [line.rsplit("|", 1)[1] for line in lines if line.count("|") > 1]
+    return not any(map(is_number, open_)) and sum(map(bool, map(str.strip, open_))) < _FEW
 
 
 def cells(line: str, *, led: bool = False, ends: bool = True) -> list[tuple[str, bool]]:
