@@ -229,3 +229,19 @@ def test_the_printed_table_says_that_the_row_is_left_out(
     assert text.count(columns) == 1
     other = (golden / page / "yangsheng/jiashi/2022/index.html").read_text(encoding="utf-8")
     assert row not in other
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "share"),
+    [("", "有的这份报告没有列出", "%"), ("en/", "leaves out some of the rows of outcomes", "%")],
+)
+def test_the_list_of_places_says_why_it_draws_nothing(
+    golden: Path, page: str, said: str, share: str
+) -> None:
+    """What is printed of it stands there all the same."""
+    text = (golden / page / "yangsheng/jiashi/index.html").read_text(encoding="utf-8")
+    row = text.partition("yixian/index.html")[2].partition("<tr>")[0]
+    assert said in row
+    assert share in row
+    own = (golden / page / "yangsheng/jiashi/yixian/2022/index.html").read_text(encoding="utf-8")
+    assert said in own

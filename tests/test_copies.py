@@ -134,13 +134,6 @@ def test_what_a_copy_is(small_project: Path, written: str, line: int | None) -> 
     assert places(check(small_project)) == wanted
 
 
-def test_two_documents_without_a_title_are_not_one_for_that(small_project: Path) -> None:
-    untitled = re.sub(r"\ntitle: .*", "\ntitle: null", text())
-    add(small_project, HERE, untitled)
-    add(small_project, "yangsheng/jiashi/2023", other_sha(untitled))
-    assert check(small_project) == []
-
-
 def test_zeros_and_blanks_are_no_evidence(small_project: Path) -> None:
     head, parts = text().split("parts:", 1)
     parts, end = parts.split("as_printed:", 1)
@@ -262,3 +255,26 @@ def test_a_trace_is_the_same_in_every_process() -> None:
         for seed in ("1", "2")
     }
     assert said == {f"{[r.trace for r in miniature().reports.values()]}\n"}
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_two_of_one_place_without_a_title_are_one_document(
+    small_project: Path, alone: bool
+) -> None:
+    untitled = re.sub(r"\ntitle: .*", "\ntitle: null", text())
+    add(small_project, HERE, untitled)
+    add(small_project, "yangsheng/jiashi/2021", other_sha(untitled))
+    only = [small_project / f"{FOLDER}yangsheng/jiashi/2021.yaml"] if alone else []
+    (entry,) = check(small_project, only)
+    assert "no title either" in entry[4][0]
+    add(
+        small_project, "yangsheng/jiashi/2021", untitled.replace("title: null", "title: 甲市2021年")
+    )
+    assert "same sha256" in check(small_project, only)[0][4][0]
+
+
+def test_two_of_two_places_without_a_title_are_two(small_project: Path) -> None:
+    untitled = re.sub(r"\ntitle: .*", "\ntitle: null", text())
+    add(small_project, HERE, untitled)
+    add(small_project, "yangsheng/jiashi/yixian/2021", other_sha(untitled))
+    assert check(small_project) == []

@@ -184,7 +184,7 @@ def test_every_way_to_write_liutang_finds_it(
     for query in (
         "柳塘", "柳", "柳塘区", "liutang", "liutangqu", "LIUTANG", "liu tang", "liuta", "lt", "LTQ", "950102",
         "9501", WIDE["950102"], "Liutang District", "district liu", "青梧柳塘", "云泽 柳塘", "云泽省青梧市柳塘区",
-        "qingwu liutang", "qingwuliutang", "Liutang, Qingwu", WIDE["liutang"], " 柳塘 ",
+        "qingwu liutang", "qingwuliutang", "Liutang, Qingwu", WIDE["liutang"], " 柳塘 ", "“柳塘”", "《柳塘区》",
     ):  # fmt: skip
         page.fill("#find", "")
         page.wait_for_selector(".found", state="hidden")

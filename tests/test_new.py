@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import command
+from conftest import ROOT, command
 from gongkai import load
 from gongkai import words as say
 from gongkai.canonical import formatted
@@ -197,3 +198,15 @@ def test_who_reports_is_found_without_reading_reports(contract: Contract) -> Non
     )
     assert isinstance(subject, Jurisdiction)
     assert (subject.level, year, problems) == ("organ", 2020, [])
+
+
+@pytest.mark.parametrize("command_", ["check", "format"])
+def test_a_path_as_messages_write_it_is_found_from_elsewhere(
+    project: Path, tmp_path_factory: pytest.TempPathFactory, command_: str
+) -> None:
+    away = tmp_path_factory.mktemp("away")
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), command_, HELD, "--root", str(project)],
+        cwd=away, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

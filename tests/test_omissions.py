@@ -64,6 +64,15 @@ def test_every_negative_value_is_a_dot_left_of_zero() -> None:
     assert charts.distribution(decimals(0.1, 0.2)).zero is None
 
 
+def test_an_axis_of_growth_begins_no_lower_than_growth_can_be() -> None:
+    values = decimals("-0.08", "3.52")
+    assert charts.scale(values)[0] < -1
+    drawn = charts.distribution(values, least=Decimal(-1), show=lambda value: f"{value:.0%}")
+    assert [text.text for text in drawn.ticks][:2] == ["-100%", "0%"]
+    assert drawn.zero is not None
+    assert drawn.dots[0][0] < drawn.zero < drawn.dots[1][0]
+
+
 def test_years_below_zero_stand_below_the_line() -> None:
     points = [Point(2021, Decimal(4)), Point(2022, Decimal(-3)), Point(2023, Decimal(0))]
     panel = charts.series(points)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-from conftest import GOLDEN, miniature
+from conftest import GOLDEN, ROOT, miniature
 from gongkai.canonical import formatted, surely
 from gongkai.load.report import read_report
 from gongkai.model import Report
+from gongkai.project import read_project
 from gongkai.shelf import Shelf
+from gongkai.templating import macros
 
 COUNTY = "content/reports/yangsheng/jiashi/yixian/2022.yaml"
 TEXT = (GOLDEN / COUNTY).read_text(encoding="utf-8")
@@ -71,4 +74,14 @@ def test_a_document_with_a_title_is_cited_by_it(golden: Path, shelf: Shelf) -> N
         text = (golden / f"{id_}/index.html").read_text(encoding="utf-8")
         cite = text.partition("id=cite>")[2].partition("<dt>")[0]
         assert "2022" in cite
-        assert (report.title or "没有印标题") in cite
+        assert (report.title or "读到的没有标题") in cite
+
+
+@pytest.mark.parametrize(
+    ("seen_as", "said"), [("copy", "copy-no-title"), ("official-page", "no-title")]
+)
+def test_of_a_copy_no_more_is_said_than_that_the_copy_has_none(seen_as: str, said: str) -> None:
+    project = read_project(ROOT)
+    for lang, env in project.envs.items():
+        facts = macros(env, "report").facts(defaultdict(str), "territory", seen_as, 1)
+        assert f"<dd>{project.words[lang](said)}" in facts

@@ -132,7 +132,14 @@ def holds(phrase: str, r: Fraction) -> bool:
         r"(about |more than |less than |nearly |at least )?(.+?) (below|above|of|as much again as)? ?the year before",
         phrase,
     ).groups()
-    times = {"twice": 2, "three times": 3, "five times": 5, "ten times": 10, "a hundred times": 100}
+    times = {
+        "twice": 2,
+        "three times": 3,
+        "four times": 4,
+        "five times": 5,
+        "ten times": 10,
+        "a hundred times": 100,
+    }
     exact = (
         Fraction(times[amount])
         if amount in times

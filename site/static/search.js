@@ -9,7 +9,7 @@ window.gongkaiSearch = (rows, beside, root) => {
   const REPORT = /\s*(政府)?(信息公开)?(工作)?(年度报告|年报|报告|(annual )?reports?)$/;
   const simple = new Map((signs.match(/../gu) || []).map((pair) => [...pair]));
 
-  const fold = (text) => text.normalize("NFKD").replace(/[\p{M}\p{Cf}'’‘ʼ`]/gu, "").toLowerCase()
+  const fold = (text) => text.normalize("NFKD").replace(/[\p{M}\p{Cf}'’‘ʼ`"“”„«»「」『』《》〈〉【】]/gu, "").toLowerCase()
     .replace(/\p{L}/gu, (sign) => simple.get(sign) || sign).replace(/[\s，、；;。]+/g, " ").trim();
   // What people paste along with a name: the government, its office, the report.
   const asked = (text) => text.replace(REPORT, "").trim()

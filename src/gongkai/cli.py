@@ -185,6 +185,7 @@ def check(
         project(root, lang)
         words = replace(read_words(root, lang), labels="zh")
         content = (root / "content").resolve()
+        paths = options.named(paths, root)
         for path in paths:
             if not path.resolve().is_relative_to(content) or not _readable(path, content):
                 raise click.UsageError(words("no-such-path", path=path))

@@ -32,6 +32,7 @@ def format_(paths: tuple[Path, ...], only_say: bool, lang: str | None, root: Pat
         project(root, lang)
         words = read_words(root, lang)
         reports = root / load.FOLDER
+        paths = options.named(paths, root)
         for path in paths:
             if not path.exists() or not path.resolve().is_relative_to(reports.resolve()):
                 raise click.UsageError(words("no-report-path", path=path))

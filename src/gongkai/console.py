@@ -135,18 +135,19 @@ def _broken(checked: Shelf, report: Report, findings: list[Finding], words: Word
     else:
         lines.extend(sentences)
         if first.identity is not None and len(first.identity.addresses) < 10:
+            # The cells of a row are told apart by their columns, those of a column by their rows.
+            which = -1 if first.identity.axis == "row" else 0
             cells = (
-                f"{say.place(a, report, words).split(' / ')[-1]} {_printed(report, a, words)}"
+                f"{say.place(a, report, words).split(' / ')[which]} {_printed(report, a, words)}"
                 for a in (*first.identity.right, *first.identity.left)
             )
             lines.append(words("the-cells", cells=words("clause-separator").join(cells)))
     note = say.note(first, report, words)
     if note:
         lines.append(note)
-    ending = words("if-printed")
-    lines.append(
-        f"{words('likely', cause=say.cause(first, report, words))} {ending}" if cause else ending
-    )
+    if cause:
+        lines.append(words("likely", cause=say.cause(first, report, words)))
+    lines.append(words("if-printed"))
     lines.extend("  " + say.confirmation(finding) for finding in findings)
     place = report.places[address]
     return report.path, place.line, place.column, False, lines

@@ -1,7 +1,8 @@
 """One document under two ids: found over all reports, whichever process read them.
 
 A file that is saved under two years, or two places, doubles its rows in silence. Two reports with
-equal figures in all parts and the same sha256, or the same title, are one document.
+equal figures in all parts and the same sha256, or the same title, are one document; of one place
+also where neither has a title.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from gongkai.verdict import Problem
 
 # By what two reports are one document besides their figures: the place that says so → the sentence.
 _MESSAGES = {"sha256": "copy-sha256", "title": "copy-title"}
+_UNTITLED = folded("title: null")
 
 
 def tell(brief: Brief, whole: Batch, told: Told, beside: bool = False) -> None:
@@ -43,7 +45,7 @@ def _alike(traces: Iterable[Trace]) -> Iterator[tuple[str, str]]:
     """Each report that has the figures of one before it, and its sha256 or title, with that one."""
     seen: dict[tuple[int, str], str] = {}
     for name, figures, sha256, title in traces:
-        keys = [(figures, text) for text in (sha256, title) if text]
+        keys = [(figures, sha256), (figures, title or f"{subject(name)} {_UNTITLED}")]
         first = next((seen[key] for key in keys if key in seen), None)
         if first:
             yield name, first
@@ -55,7 +57,8 @@ def _problem(report: Report, other: Report) -> Problem:
     what = "sha256" if report.source.sha256 == other.source.sha256 else "title"
     place, there = report.places[what], other.places[what]
     args = {"other": f"{other.path}:{there.line}:{there.column}"}
-    return Problem(report.path, *place, _MESSAGES[what], args, "one-document")
+    message = _MESSAGES[what] if what == "sha256" or report.title else "copy-untitled"
+    return Problem(report.path, *place, message, args, "one-document")
 
 
 def _beside(
@@ -82,7 +85,7 @@ def _beside(
 def _may_copy(data: bytes, traces: Iterable[Trace]) -> bool:
     """Whether a sha256 or a title of ours stands in a file."""
     text = folded(data.decode("utf-8", "replace"))
-    return any(sha256 in text or (title and title in text) for _, _, sha256, title in traces)
+    return any(sha256 in text or (title or _UNTITLED) in text for _, _, sha256, title in traces)
 
 
 def _government(place: str, whole: Batch) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -37,6 +38,11 @@ def inherited(context: click.Context, parameter: click.Parameter, value: object)
     if value is None and context.parent is not None:
         return context.parent.params.get(parameter.name or "")
     return value
+
+
+def named(paths: Sequence[Path], root: Path) -> tuple[Path, ...]:
+    """The paths as given from here; where there is nothing, as messages write them: from `root`."""
+    return tuple(path if path.exists() else root / path for path in paths)
 
 
 LANG = click.option(

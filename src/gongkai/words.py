@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -239,12 +239,39 @@ def broken(finding: Finding, report: Report, contract: Contract, words: Words) -
         stated = spoken(found, words) if found else number(finding.stated)
         return words("broken-alone", stated=stated)
     said = contract.rules[finding.rule].words[words.lang]
-    figures = {
-        "stated": number(finding.stated),
-        "computed": number(finding.computed),
-        "difference": signed(finding.difference),
-    }
+    claim = report.named.get(finding.place.removeprefix("statements."))
+    if claim and claim.kind in _RATES:
+        figures = _rates(finding, claim, words)
+    else:
+        figures = {
+            "stated": number(finding.stated),
+            "computed": number(finding.computed),
+            "difference": signed(finding.difference),
+        }
     return filled(said["broken"], said, "broken", figures)
+
+
+_RATES = ("percent", "points")
+
+
+def recomputed(finding: Finding, claim: Statement, words: Words) -> str:
+    """What a figure of the prose is when computed again; a rate, by one place more than printed."""
+    if claim.kind not in _RATES or finding.computed is None:
+        return number(finding.computed)
+    exact = finding.computed.quantize(claim.unit_of_last_place / 10, ROUND_HALF_UP)
+    return words(f"rate-{claim.kind}", n=number(exact))
+
+
+def _rates(finding: Finding, claim: Statement, words: Words) -> dict[str, str]:
+    """The figures of a broken rate, as exact as it is printed: what differs, differs there."""
+    stated = finding.stated or Decimal(0)
+    exact = (finding.computed or Decimal(0)).quantize(claim.unit_of_last_place, ROUND_HALF_UP)
+    rate = f"rate-{claim.kind}"
+    return {
+        "stated": words(rate, n=number(stated)),
+        "computed": words(rate, n=number(exact)),
+        "difference": words("rate-points", n=signed(stated - exact)),
+    }
 
 
 def note(finding: Finding, report: Report, words: Words) -> str:

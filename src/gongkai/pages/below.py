@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from gongkai.model import Jurisdiction, Report
 from gongkai.pages import charts, drawn, pictures, stencil
-from gongkai.pages.outcomes import outcomes
+from gongkai.pages.outcomes import granted, outcomes, undrawn
 from gongkai.pages.site import Page, Site
 from gongkai.templating import Env
 from gongkai.words import Words, number
@@ -76,7 +76,7 @@ def _child(
     reports, annual = site.by_subject.get(entry.id, ()), site.annual(entry.id)
     newest = annual[-1] if annual else None
     found = outcomes(newest, site.implied[newest.id], words) if newest else None
-    granted = found.parts[0].value / found.handled if found and found.handled else None
+    share, worked = granted(newest, found) if newest else (None, False)
     bars = pictures.strip(found, site, words) if strips else None
     shown = newest or (reports[-1] if reports else None)
     below = site.below.get(entry.id, 0)
@@ -89,11 +89,12 @@ def _child(
         "reports": words("reports-here", n=len(reports)) if len(reports) > 1 else "",
         "below": words("places-below", n=below) if below else "",
         "received": number(newest.derived(RECEIVED)) if newest else "",
-        "granted": "" if granted is None else charts.percent(granted),
-        "worked": "yes" if granted is not None and found and found.parts[0].worked else "",
+        "granted": "" if share is None else charts.percent(share),
+        "worked": "yes" if share is not None and worked else "",
         "strip": drawn.strip(env, bars, told=told) if bars else "",
+        "undrawn": undrawn(newest, found, words) if newest and not bars else "",
     }
-    row = stencil.rendered(env, "places", "child", texts, newest is not None, strips)
+    row = stencil.rendered(env, "places", "child", texts, strips)
     return row, bars is not None, found is not None and found.basis != "printed"
 
 

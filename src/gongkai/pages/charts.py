@@ -151,16 +151,20 @@ def distribution(
     *,
     name: str = "",
     show: Show = number,
+    least: Decimal | None = None,
     most: Decimal | None = None,
 ) -> Distribution:
     """Values on an axis through zero, each a dot in the stack of its bin; `this`, one of them, is
     marked with its `name` and figure.
 
-    `most` is the natural end of the axis, for instance 1 for shares, none of which is negative. Of
+    `most` is the natural end of the axis, for instance 1 for shares, none of which is negative;
+    `least` is what no value can be below, for instance -1 for growth. Of
     many values a dot stands for `each` of them, the last of a stack for what is left. Raises
     ValueError where `this` is not among the values.
     """
     marks = scale(values) if most is None else (Decimal(0), most / 2, most)
+    if least is not None:
+        marks = tuple(sorted({max(mark, least) for mark in marks}))
     width, left, right = 340, 14, 326
     bins = 52
     step = (right - left) / bins

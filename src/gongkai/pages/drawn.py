@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from gongkai.model import Report
-from gongkai.pages import stencil
+from gongkai.pages import outcomes, stencil
 from gongkai.pages.charts import Row, Series, Text
 from gongkai.pages.pictures import Strip
 from gongkai.templating import Env
@@ -30,7 +30,7 @@ def undrawn(env: Env, report: Report, words: Words) -> Markup:
     """
     if "requests" not in report.parts:
         return stencil.NOTHING
-    return stencil.made(env, "charts", "undrawn", words("outcomes-undrawn"))
+    return stencil.made(env, "charts", "undrawn", outcomes.undrawn(report, None, words))
 
 
 def _outcome(env: Env, row: Row) -> Markup:

@@ -40,7 +40,7 @@ def _line(
     verdict = finding.verdict if finding else None
     note = say.remark(finding, report, site.contract, words) if finding else ""
     if finding and finding.difference:
-        note = f"{words('recomputed', n=say.number(finding.computed))} {note}".strip()
+        note = f"{words('recomputed', n=say.recomputed(finding, statement, words))} {note}".strip()
     texts = {
         "id": statement.id,
         "place": say.at(statement.place, words),

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
-from gongkai.model import LANGUAGES, Report
+from gongkai.model import LANGUAGES
 from gongkai.pages import drawn, pictures
-from gongkai.pages.outcomes import Outcomes, outcomes
+from gongkai.pages.outcomes import outcomes, undrawn
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
 from gongkai.pages.terms import items
-from gongkai.words import Words
 
 MOST = 100  # reports that the page of changes lists
 CHANGES = "changes"  # the page of prose that a list of reports follows
@@ -49,23 +48,13 @@ def home(site: Site, overview: Overview, lang: str) -> tuple[str, bytes]:
         years=overview.years,
         all=counts.get("reports", 0),
         strip=partial(drawn.strip, site.envs[lang]),
-        newest=[(r, pictures.strip(o, site, words), _without(r, o, words)) for r, o in found],
+        newest=[(r, pictures.strip(o, site, words), undrawn(r, o, words)) for r, o in found],
         statements=counts.get("statements", 0),
         readers=[(told, counts[key]) for key, told in READ if key in counts],
         kinds=pictures.kinds(site, words),
         provinces=[e for e in site.tree.values() if e.parent is None and e.id in site.shown],
         tree=site.tree,
     )
-
-
-def _without(report: Report, found: Outcomes | None, words: Words) -> str:
-    """What is said of a report that has no strip."""
-    if found is not None:
-        return words("outcomes-nothing")
-    if "requests" in report.parts:
-        return words("outcomes-undrawn")
-    n = len(report.statements)
-    return words("prose-only", n=n) if n else words("prose-none")
 
 
 def prose(site: Site, overview: Overview, name: str, text: str, lang: str) -> tuple[str, bytes]:

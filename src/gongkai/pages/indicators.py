@@ -77,7 +77,8 @@ def _drawn(group: Peers, indicator: Indicator, words: Words) -> tuple[Peers, obj
 
     # A share has the whole as its end; growth has none, and goes below zero.
     share = bool(indicator.denominator) and indicator.times == 1 and max(values) <= 1
-    drawn = charts.distribution(values, show=show, most=Decimal(1) if share else None)
+    least, most = None if indicator.denominator else Decimal(-1), Decimal(1) if share else None
+    drawn = charts.distribution(values, show=show, least=least, most=most)
     if not group.enough:
         drawn = drawn._replace(box=None)
     cuts = charts.quartiles(values) if group.enough else None

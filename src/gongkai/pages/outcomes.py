@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.forms import Heading, Line, PartForm, walk
-from gongkai.model import Report
+from gongkai.model import Report, State
 from gongkai.words import Words
 
+GRANTED = "requests.granted.total"
 HANDLED = "requests.handled.total"
 
 
@@ -60,6 +61,30 @@ def outcomes(report: Report, implied: Mapping[str, Decimal], words: Words) -> Ou
         if len(known) == len(parts):
             return Outcomes(sum((p.value for p in known), Decimal(0)), printed, basis, tuple(known))
     return None
+
+
+def undrawn(report: Report, found: Outcomes | None, words: Words) -> str:
+    """Why there is no picture of what became of a report's requests."""
+    if found is not None:
+        return words("outcomes-nothing")
+    form = report.parts.get("requests")
+    if form is None:
+        n = len(report.statements)
+        return words("prose-only", n=n) if n else words("prose-none")
+    rows = (report.cells.get(f"requests.{code}.total") for code in form.sets["outcomes"])
+    absent = any(cell is not None and cell.state is State.ABSENT for cell in rows)
+    return words("outcomes-absent" if absent else "outcomes-undrawn")
+
+
+def granted(report: Report, found: Outcomes | None) -> tuple[Decimal | None, bool]:
+    """The share that was granted, and whether it is worked out; also where not all outcomes are
+    known, as long as both figures are printed.
+    """
+    if found is not None:
+        first = found.parts[0]
+        return (first.value / found.handled if found.handled else None), first.worked
+    part, whole = report.derived(GRANTED), report.derived(HANDLED)
+    return (part / whole if part is not None and whole else None), False
 
 
 class _Kind(NamedTuple):

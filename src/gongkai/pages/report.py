@@ -90,7 +90,7 @@ def _page(site: Site, report: Report, facts: _Facts, words: Words) -> tuple[str,
         "crumbs": crumbs(site, here, [*site.above(report.subject), subject]),
         "heading": _heading(report, site, words),
         "lede": stencil.told(report.summary[words.lang]),
-        "claims": _badges(_claims(report, facts, words), env),
+        "claims": _badges(_claims(report, site.findings[report.id], facts, words), env),
         "facts": _facts(report, _dated(report, site, here, words), site, words),
         "tried": tried.of_document(site, report, words),
         "picture": _picture(report, site, words),
@@ -226,18 +226,26 @@ def _leave(report: Report, count: Tally, site: Site, here: Page, words: Words) -
     return stencil.rendered(site.envs[words.lang], "report", "leave", texts, here.like)
 
 
-def _claims(report: Report, facts: _Facts, words: Words) -> Iterator[Claim]:
+def _open(findings: Iterable[Finding]) -> int:
+    """How many are to be looked at again."""
+    return sum(finding.verdict is Verdict.BROKEN for finding in findings)
+
+
+def _claims(
+    report: Report, findings: Sequence[Finding], facts: _Facts, words: Words
+) -> Iterator[Claim]:
     """What was looked at: the sums, the prose, the year before, and by how many people."""
     count = sum(facts.counts.values(), Tally())
     if count.all:
         told = f"{words('badge-label')}{words('colon')}{wording.tallied(count, words)}"
         yield Claim(count.tone, told, "proof")
-    if report.statements:
-        yield Claim("grey", words("claim-prose", n=len(report.statements)), "prose")
+    if n := len(report.statements):
+        open_ones = _open(f for f in findings if f.place.startswith("statements."))
+        told = words("claim-prose-open", n=n, open=open_ones) if open_ones else ""
+        yield Claim("grey", told or words("claim-prose", n=n), "prose")
     yearly, year = facts.yearly, report.year - 1
     count = tally(yearly)
-    open_ones = sum(finding.verdict is Verdict.BROKEN for finding in yearly)
-    if open_ones:
+    if open_ones := _open(yearly):
         told = words("claim-series-open", year=year, n=count.assessed + open_ones, open=open_ones)
         yield Claim("grey", told, "series")
     elif count.assessed:
