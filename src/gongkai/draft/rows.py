@@ -166,11 +166,7 @@ def _heads(header: Sequence[Sequence[Cell]], known: Known) -> Sequence[Head]:
             begin = place + 1
         elif not (last[place].covered and place and last[place - 1].text == last[place].text):
             found.append(head)
-    named = [
-        head.place
-        for head in found
-        if any(key(text) in known and key(text) not in known.corners for text in head.texts)
-    ]
+    named = [head.place for head in found if key(head.text) in known]
     begin = begin or min(named, default=0)
     return [head for head in found if head.place >= begin]
 
