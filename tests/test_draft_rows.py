@@ -268,3 +268,114 @@ def test_a_blank_that_somebody_put_there_is_a_blank_cell(sign: str, contract: Co
 )
 def test_the_units_that_a_text_names(text: str, found: list[str]) -> None:
     assert telling.units(text) == found
+
+
+# -- other words, other headings -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "head", ["本年退费金额（单位：万元）", "本年欠收费金额（单位：万元）", "本年应收金额（单位：万元）", "本年收费金额（单位：万美元）"]
+)  # fmt: skip
+@pytest.mark.parametrize("shape", ["a page", "rows with tabs", "a cell and a stroke a line"])
+def test_another_word_in_a_short_head_is_another_figure(
+    head: str, shape: str, contract: Contract
+) -> None:
+    one = made(contract)
+    text = SHAPES[shape](one).decode().replace("本年收费金额（单位：万元）", head)
+    assert unread(text, one, contract) == of(one, "disclosure.fees.")
+
+
+@pytest.mark.parametrize("shape", ["a page", "rows with tabs", "a cell a line"])
+def test_the_label_of_another_row_is_no_heading_of_a_group(shape: str, contract: Contract) -> None:
+    one = made(contract)
+    group = contract.forms[2021].parts["requests"].groups["refused"]
+    text = SHAPES[shape](one).decode().replace("（三）不予公开", "（三）予以公开")
+    assert unread(text, one, contract) == of(one, *(f"requests.{code}." for code in group))
+
+
+def test_a_row_that_has_the_label_of_a_group_is_not_absent(contract: Contract) -> None:
+    one = made(contract)
+    found = unread(page(one, "（一）予以公开", "（一）不予公开"), one, contract)
+    assert found == of(one, "requests.granted.")
+
+
+@pytest.mark.parametrize("head", ["总计（人）", "总计（件）"])
+def test_applicants_may_be_counted_in_persons(head: str, contract: Contract) -> None:
+    one = made(contract)
+    before, mark, after = page(one).partition("申请人情况")
+    assert unread(before + mark + after.replace("总计", head, 1), one, contract) == set()
+
+
+def test_a_stroke_for_a_head_costs_its_column(contract: Contract) -> None:
+    one = made(contract)
+    found = unread(page(one, "科研机构", "—"), one, contract)
+    assert found == {a for a in of(one, "requests.") if a.endswith(".research_institution")}
+
+
+# -- strokes and tabs ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stroke", ["|", "\uff5c", "\u2502"])
+@pytest.mark.parametrize("shape", ["between", "behind", "rows", "rows, no end"])
+@pytest.mark.parametrize("full", [True, False])
+def test_cells_between_strokes_are_read(
+    full: bool, shape: str, stroke: str, contract: Contract
+) -> None:
+    one = made(contract) if full else blank(made(contract), totals)
+    lines = [one.title]
+    for heading, table in zip(("二、", "三、", "四、"), tables(one), strict=True):
+        lines.append(heading)
+        for row in table:
+            texts = [text for text, _, _ in row]
+            if shape == "between":
+                lines += [f"| {text} |" for text in texts]
+            elif shape == "behind":
+                lines += [f"{text} |" for text in texts]
+            else:
+                lines.append(" | ".join(texts) if "no end" in shape else f"| {' | '.join(texts)} |")
+    assert unread("\n".join(lines).replace("|", stroke), one, contract) == set()
+
+
+@pytest.mark.parametrize("column", ["total", "business"])
+def test_a_blank_column_is_read_where_strokes_fill_rows_up(column: str, contract: Contract) -> None:
+    one = blank(made(contract), lambda a: a.startswith("requests.") and a.endswith(f".{column}"))
+    assert unread(stroked(one), one, contract) == set()
+
+
+def test_a_row_with_its_first_cell_alone_is_read_where_strokes_fill_rows_up(
+    contract: Contract,
+) -> None:
+    one = blank(
+        made(contract),
+        lambda a: a.startswith("requests.handled.") and not a.endswith(".natural_person"),
+    )
+    assert unread(stroked(one), one, contract) == set()
+
+
+@pytest.mark.parametrize("kept", ["natural_person", "research_institution", "total"])
+def test_a_lone_figure_stands_where_the_header_of_a_text_says(
+    kept: str, contract: Contract
+) -> None:
+    """Covered places are empty cells: the header shows how many of them stand before figures."""
+    one = blank(made(contract), lambda a: a.startswith("requests.") and not a.endswith(f".{kept}"))
+    found = unread(SHAPES["rows with tabs"](one), one, contract)
+    assert found == (of(one, "requests.") if kept == "natural_person" else set())
+
+
+def test_a_column_of_remarks_costs_nothing(contract: Contract) -> None:
+    one = made(contract)
+    text = SHAPES["rows with tabs"](one).decode()
+    before, mark, after = text.partition("三、收到和处理政府信息公开申请情况")
+    rows, end, rest = after.partition("四、政府信息公开行政复议")
+    rows = "\n".join(f"{line}\t" if "\t" in line else line for line in rows.split("\n"))
+    rows = rows.replace("申请人情况\t\t\t\t\t\t\t", "申请人情况\t\t\t\t\t\t\t备注")
+    assert "备注" in rows
+    assert unread(before + mark + rows + end + rest, one, contract) == set()
+
+
+@pytest.mark.parametrize("shape", ["a cell and a stroke a line", "a cell a line", "Markdown"])
+def test_headings_of_the_prose_with_marks_are_no_rows(shape: str, contract: Contract) -> None:
+    one = made(contract)
+    text = SHAPES[shape](one).decode() + "\n# 五、问题\n\n# （二）部分公开\n\n3 件\n"
+    text = text.replace("行政诉讼情况\n", "行政诉讼情况\n\n**（一）行政复议\n", 1)
+    assert unread(text, one, contract) == set()

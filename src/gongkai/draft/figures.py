@@ -23,7 +23,12 @@ _MOST = 12  # digits
 def is_value(text: str) -> bool:
     """Whether a text may be the content of a cell for figures: a number, a mark, or nothing."""
     plain = _plain(text)
-    return not plain or plain in MARKS or bool(_NUMBER.fullmatch(_UNIT.sub("", plain)))
+    return not plain or plain in MARKS or is_number(text)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text may be a figure: a bare stroke may stand for one, or for the head of one."""
+    return bool(_NUMBER.fullmatch(_UNIT.sub("", _plain(text))))
 
 
 def written(text: str, row: Line, column: Line, said: str | None = None) -> str | None:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gongkai.draft.figures import is_value
+from gongkai.draft.figures import is_number, is_value
 from gongkai.draft.grid import RefusedError
-from gongkai.draft.labels import key
+from gongkai.draft.labels import key, numbered
 from gongkai.draft.placed import fit
-from gongkai.draft.rows import Head, Known, Row
+from gongkai.draft.rows import Head, Known, Row, Tail
 from gongkai.draft.telling import doubt, states, unit_alone
 from gongkai.forms import Block, Form, Heading, walk
 
@@ -61,6 +61,7 @@ class Found:
     below: dict[str, list[str]] = field(default_factory=dict)
     part: str = ""  # of the last row or head
     zone: list[str] = field(default_factory=list)  # the last header of a loose grid
+    tails: dict[str, Tail] = field(default_factory=dict)  # of its lines, by their last heads
     open: bool = False  # whether that header is still going on
     begun: bool = False  # whether figures printed across may follow
     over: str = ""  # a heading of rows that speaks of another figure, until the next one
@@ -79,9 +80,15 @@ class Found:
         for label in row.labels:
             for text in self._parted(label):
                 self._text(text, row)
+        if self.open and not row.told and not any(cell.covered for cell in row.cells):
+            self.tails[key(row.label)] = Tail(len(row.cells), row.width)
         known_ = all(one in self.known for one in map(key, row.labels))
         if known_ and self._across(row):
             self._add(f"{self.part}.", row)
+        elif row.labels and key(row.label) in self.known.others - self.known.corners:
+            if any(is_number(cell.text) and not cell.covered for cell in row.cells):
+                self.strange.append((self.part, row))  # a heading of rows has no figures
+                self.group = ""
         elif row.labels and key(row.label) not in self.known and not is_value(row.label):
             blank = row.cells and row.heads and self.part in self.rows
             if row.told or blank:
@@ -143,10 +150,15 @@ class Found:
         """A text of a loose grid: it begins a header, goes on with it, or ends it."""
         starts = found in self.known.corners or found in self.known.columns
         if starts and (not self.open or found in self.known.corners):
-            self.zone, self.open = [], True
+            self.zone, self.tails, self.open = [], {}, True
         if self.open:
+            # （一）行政复议 in the prose just above 行政复议 is no head of a table.
+            last = self.zone[-1] if self.zone else ""
+            if numbered(last) and key(last) == found and not numbered(label):
+                self.zone.pop()
             self.zone.append(label)
-        self.group = label if found in self.known.others - self.known.corners else ""
+        heading = found in self.known.others - self.known.corners or self.known.row(label)
+        self.group = label if heading else ""
         self.begun = self.begun and (self.open or found in self.known)
         self._heading(label)
 
@@ -173,7 +185,7 @@ class Found:
     def _add(self, named: str, row: Row) -> None:
         self.part, _, code = named.partition(".")
         if not row.firm:
-            row.above, row.heads = tuple(self.zone), self._heads()
+            row.above, row.heads, row.tails = tuple(self.zone), self._heads(), self.tails
             for label in row.labels:
                 self._heading(label)
             row.labels = [*filter(None, (self.over, self.group)), *row.labels]

@@ -276,6 +276,19 @@ def straight(tree: Sequence[Heading | Line], heads: Sequence[Head]) -> bool:
     return True
 
 
+def misplaced(row: Row, form: PartForm, line: Line) -> Note | None:
+    """Whether the label of another row stands over a row, as if it were the heading of a group.
+
+    That of the row before may be there: its figures were lost, or its cell is one row too high.
+    """
+    keys = [key(one.label["zh"]) for one in form.rows]
+    own = keys.index(key(line.label["zh"]))
+    for text in row.labels[:-1]:
+        if key(text) in keys and key(text) not in keys[max(own - 1, 0) : own + 1]:
+            return Note("unread-group", row.origin, {"found": text[:SHOWN]})
+    return None
+
+
 # -- what heads and labels say besides their names ----------------------------------------------
 
 
@@ -300,7 +313,9 @@ def judge(
     said = (
         doubt(near, column.official, year, both=column.line.kind == "change")
         or doubt(far, "", year)
-        or unit_doubt(near, far, money, column.line.unit or column.row.unit)
+        or unit_doubt(
+            near, far, money, column.line.unit or column.row.unit, "申请人" in "".join(column.path)
+        )
     )
     if not said:
         return None

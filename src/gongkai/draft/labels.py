@@ -34,10 +34,10 @@ _NUMBERING = re.compile(
 )
 # Words that make another figure of what stands beside them.
 WORDS = (
-    "上年|上一年|去年|前年|往年|历年|前一年|同比|环比|其中|累计|增减|增长|下降|百分|%|占比|比例|比重"
+    "上年|上一年|去年|前年|往年|历年|前一年|[下次明来]年|下一年|同比|环比|其中|累计|增减|增长|下降|百分|%|占比|比例|比重"
     "|平均|季|半年|月|近[二两三四五六七八九十0-9]+年|以来|预计|计划|拟|历史|截[至止]目前"
 )
-_TELLING = re.compile(f"本年|下年|{WORDS}|应收|减免|撤销|[0-9]{{4}}年|[不未非无元万亿]")
+_TELLING = re.compile(f"本年|{WORDS}|应收|减免|撤销|增加|减少|[0-9]{{4}}年|[不未非无元万亿]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]?")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LETTER = re.compile(r"[^\w]|_")
@@ -45,6 +45,7 @@ NEAR = 0.75  # from which likeness on a label may be another one misprinted
 APART = 0.08  # by which another label must be less like it
 MOST = 400  # characters of a text that are looked at
 LONG = 60  # characters of a label; the longest has some forty
+WORDED = 9  # characters from which another sign in a label is a slip rather than another word
 LEAST = 0.5  # of a label must be left of it when it is clipped
 
 
@@ -95,8 +96,10 @@ def _likeness(found: str, label: str) -> float:
         return 0.9 + 0.1 * len(found) / len(label)  # clipped
     if len(label) > 3 and found.startswith(label):
         return 0.9 + 0.1 * len(label) / len(found)  # glossed without brackets
-    if len(found) > len(label) + 1 and _within(label, found):
+    if len(found) > len(label) and _within(label, found):
         return 0.0  # words put in make another figure of it
+    if len(label) < WORDED and len(found) >= len(label):
+        return 0.0  # and so does another sign in a short one: 退费 is not 收费
     return SequenceMatcher(None, found, label, autojunk=False).ratio()
 
 

@@ -10,12 +10,33 @@ from itertools import chain
 from gongkai.draft.figures import NULL, UNREAD, written
 from gongkai.draft.found import Found, candidates, known, likely
 from gongkai.draft.grid import Cell, Document, Note, RefusedError
-from gongkai.draft.heads import SHOWN, Column, Under, columns, judge, straight, under, unit
+from gongkai.draft.heads import (
+    SHOWN,
+    Column,
+    Under,
+    columns,
+    judge,
+    misplaced,
+    straight,
+    under,
+    unit,
+)
 from gongkai.draft.labels import key, nearest
-from gongkai.draft.placed import alone, fit, in_place, padded, placed, side, usual
+from gongkai.draft.placed import (
+    Before,
+    alone,
+    fit,
+    in_place,
+    over,
+    padded,
+    placed,
+    side,
+    signed,
+    usual,
+)
 from gongkai.draft.rows import Row, rows
 from gongkai.draft.telling import bare, this_year
-from gongkai.forms import Block, Form, PartForm
+from gongkai.forms import Block, Form, Line, PartForm
 from gongkai.model import ABSENT
 
 MERGED = "merged"
@@ -113,6 +134,7 @@ class _Table:
         lines = (line for block in form.blocks for line in block.rows)
         sideways = (key(line.label["zh"]) for line in lines if form.layout == "across")
         self.headings = found.known.others - found.known.corners | frozenset(sideways)
+        self.signs = any(signed(row) for row in self.held.values())
         self.trusted = False  # whether blanks keep their places in this text
         self.cells: dict[str, str] = {}
         self.unread: dict[str, Note] = {}
@@ -120,12 +142,18 @@ class _Table:
 
     def loose(self) -> list[Sequence[Cell]]:
         """The cells of the rows that a text prints."""
-        near, form = side(self.form, self.held), self.form
-        return [
-            fit(row.cells, len(form.strips[code].columns), near) or ()
-            for code, row in self.held.items()
-            if not row.firm and code in form.strips
-        ]
+        near = side(self.form, self.held)
+        found: list[Sequence[Cell]] = []
+        for code, row in self.held.items():
+            strip = self.form.strips.get(code)
+            if strip and not row.firm:
+                near_ = self._over(row, strip.columns[-1]) or near
+                own = fit(row.cells, len(strip.columns), near_)
+                found.append([*(own or ()), *(row.cells[-1:] if own and signed(row) else ())])
+        return found
+
+    def _over(self, row: Row, last: Line) -> Before | None:
+        return over(row, last.label["zh"], self.form.layout == "rows")
 
     def part(self) -> Part:
         """The part. Raises RefusedError where most of its rows are not there."""
@@ -145,16 +173,27 @@ class _Table:
             rows_ = {"found": len(here), "all": len(form.strips)}
             raise RefusedError("draft-part-broken", part=form.name, **rows_)
         near, width = side(form, self.held), usual(self.held)
+        group: tuple[Sequence[object], Note] | None = None  # under a heading that is not theirs
         for block in form.blocks:
             for line in block.rows:
                 row = self.held.get(line.code)
                 if row is None:
                     continue
+                addresses = form.strips[line.code].addresses
+                note = group[1] if group and group[0] == line.trail and not row.firm else None
+                if note := note or misplaced(row, form, line):
+                    self.unread |= dict.fromkeys(addresses, note)
+                    group = line.trail, note
+                    continue
                 wanted = columns(form, block, line)
-                over = under(row, form, block, wanted, self.forms, self.year)
-                own = placed(row, len(wanted), over, near, width)
+                over_ = under(row, form, block, wanted, self.forms, self.year)
+                shown = self._over(row, block.columns[-1])
+                wide = row.width if shown else width
+                own = placed(row, len(wanted), over_, shown or near, wide)
                 whole = straight(block.column_tree, row.heads) if row.firm else True
-                self._row(row, wanted, over, own if whole else None, self.trusted)
+                self._row(row, wanted, over_, own if whole else None, self.trusted)
+                said = self.unread.get(addresses[-1])
+                group = (line.trail, said) if said and said.what == "unread-group" else None
         self._lacking()
 
     def _across(self, block: Block) -> None:
@@ -163,7 +202,7 @@ class _Table:
         wanted = columns(self.form, block, block.rows[0])
         over = under(row, self.form, block, wanted, self.forms, self.year)
         if row.firm and over.headed:
-            own = placed(row, len(wanted), over, "", 0)
+            own = placed(row, len(wanted), over, None, 0)
         else:
             cells = alone(row.cells, len(wanted))
             own = dict(enumerate(cells)) if cells else None
@@ -222,7 +261,7 @@ class _Table:
             what = "unread-shifted" if row.firm else "unread-count"
             self.unread |= dict.fromkeys(addresses, Note(what, row.origin, args))
             return
-        if not row.firm and not trusted and padded(list(own.values())):
+        if not row.firm and not trusted and padded(list(own.values()), self.signs):
             self.unread |= dict.fromkeys(addresses, Note("unread-padded", row.origin))
             return
         far = [*row.far, *self.below]

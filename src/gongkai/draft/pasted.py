@@ -13,6 +13,7 @@ MOST = 1_000_000  # characters; a report has some ten thousand
 _TABBED = 20  # cells with a tab before them: then it is no accident
 _SHORT = 20  # characters of a word in a header; longer ones are prose
 _BREAK = re.compile(r" *<br */?> *")
+_HEADING = re.compile(r"^(?:#+ *|\*\*)(?=[^*]*[一-鿿][^*]*$)")  # marks before words
 _HARD = re.compile(
     r"[^\S\t\n]*[\xa0\u2000-\u200b\u3000\ufeff][^\S\t\n]*"
 )  # a blank that somebody put there
@@ -36,13 +37,14 @@ def read(text: str, charset: str) -> Document:
     # Where a tab begins each cell, a line with nothing parts rows; elsewhere it parts cells.
     parted = sum(line.startswith("\t") and line.count("\t") == 1 for _, line in lines) > _TABBED
     blank = not _part_lines([line for _, line in lines])
+    ends = strokes.ended([line for _, line in lines if "|" in line])
     grid: list[list[Cell]] = []
     for number, line in lines:
         origin = ("origin-line", number)
         if blank and _HARD.fullmatch(line):
             cells = [Cell("", origin)]
         else:
-            cells = [Cell(text, origin, fills) for text, fills in _cells(line, markdown)]
+            cells = [Cell(text, origin, fills) for text, fills in _cells(line, markdown, ends)]
         # Behind a figure nothing goes on that does not begin with a tab.
         if parted and line[:1] != "\t" and grid and grid[-1] and is_value(grid[-1][-1].text):
             grid.append([])
@@ -67,7 +69,7 @@ def _is_markdown(line: str) -> bool:
     return any(cell.strip() for cell in bare.split("|"))
 
 
-def _cells(line: str, markdown: bool) -> list[tuple[str, bool]]:
+def _cells(line: str, markdown: bool, ends: bool) -> list[tuple[str, bool]]:
     """The cells of a line, and whether each only fills its row up."""
     if not line.strip():
         # A line with nothing but a tab is a blank cell; one with nothing at all parts rows.
@@ -77,20 +79,20 @@ def _cells(line: str, markdown: bool) -> list[tuple[str, bool]]:
         return []
     if "|" in line:
         led = markdown and line.lstrip().startswith("|")
-        return [(_clean(cell), fills) for cell, fills in strokes.cells(line, led=led)]
+        return [(_clean(cell), fills) for cell, fills in strokes.cells(line, led=led, ends=ends)]
     if markdown:  # its tables are between strokes, all else is text
-        return [(_clean(line.lstrip("# ")), False)]
+        return [(_clean(line), False)]
     if "\t" in line:
         cells = line.split("\t")
         if not cells[0].strip() and len(cells) == 2:  # a tab before each cell
             cells = cells[1:]
         return [(_clean(cell), False) for cell in cells]
-    return [(cell, False) for cell in _spaced(line.strip())]
+    return [(cell, False) for cell in _spaced(_clean(line))]
 
 
 def _clean(cell: str) -> str:
     """A cell without its markup; a line break stays, since it may part two numbers."""
-    bare = _BREAK.sub("\n", cell.strip())
+    bare = _HEADING.sub("", _BREAK.sub("\n", cell.strip()))
     return bare[2:-2].strip() if bare.startswith("**") and bare.endswith("**") else bare
 
 

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from gongkai.draft.figures import is_value
 from gongkai.draft.grid import Cell
 from gongkai.draft.heads import Under
+from gongkai.draft.labels import key
 from gongkai.draft.rows import Row
 from gongkai.forms import PartForm
 
+# How many blanks are before the figures of a row that has so many places more than figures.
+Before = Callable[[int], int]
 
-def fit(cells: Sequence[Cell], count: int, side: str = "") -> Sequence[Cell] | None:
+
+def fit(cells: Sequence[Cell], count: int, near: Before | None = None) -> Sequence[Cell] | None:
     """So many cells of a row whose columns are not known; None where it is not sure which.
 
     What is covered or blank before the first or behind the last may belong to larger cells. Where
-    both would do, `side` says at which the other rows of the document have such blanks.
+    several places would do, `near` says how it is in the other rows of the document.
     """
     own = [cell for cell in cells if not cell.covered and not cell.missing]
-    if len(own) <= count:
-        return own if len(own) == count else None
-    rest = len(own) - count
-    before = not any(cell.text for cell in own[:rest])
-    behind = not any(cell.text for cell in own[count:])
-    if before and behind:
-        blank = not any(cell.text for cell in own)
-        before, behind = side == "before", side == "behind" or (blank and side != "before")
-    if before:
-        return own[rest:]
-    return own[:count] if behind else None
+    ways = _ways(own, count)
+    if len(ways) > 1 and any(cell.text for cell in own):
+        at = near(len(own) - count) if near else -1
+        ways = [at] if at in ways else []
+    return own[ways[0] : ways[0] + count] if ways else None
+
+
+def _ways(cells: Sequence[Cell], count: int) -> list[int]:
+    """Where so many cells may begin, for only blanks to be left."""
+    return [
+        before
+        for before in range(len(cells) - count + 1)
+        if not any(cell.text for cell in (*cells[:before], *cells[before + count :]))
+    ]
 
 
 def alone(cells: Sequence[Cell], count: int) -> Sequence[Cell] | None:
@@ -42,22 +50,42 @@ def alone(cells: Sequence[Cell], count: int) -> Sequence[Cell] | None:
     return next((way for way in ways if len(way) == count), None)
 
 
-def side(form: PartForm, held: Mapping[str, Row]) -> str:
-    """Where the rows of a loose table have blanks of larger cells: before their figures, behind
-    them, or nowhere for sure.
+def side(form: PartForm, held: Mapping[str, Row]) -> Before | None:
+    """Where the rows of a loose table have blanks of larger cells: behind their figures where a
+    sign says so, or always so many behind them that the others are before; None where not sure.
     """
-    sides = set()
+    ways = []  # blanks before and behind
     for code, row in held.items():
         if row.firm or code not in form.strips:
             continue
-        if row.cells and row.cells[-1].covered:
-            return "behind"
-        count = len(form.strips[code].columns)
-        texts = [cell.text for cell in row.cells]
-        rest = len(texts) - count
-        if rest > 0 and any(texts[:rest]) != any(texts[count:]):
-            sides.add("behind" if any(texts[:rest]) else "before")
-    return "before" if sides == {"before"} else ""  # behind is sure only where a sign says so
+        if signed(row):
+            return _none
+        rest = len(row.cells) - len(form.strips[code].columns)
+        found = _ways(row.cells, len(row.cells) - rest)
+        if row.lined and rest > 0 and len(found) == 1:  # else blanks may be those of the next row
+            ways.append((found[0], rest - found[0]))
+    behind = {after for _, after in ways}
+    sure = len(behind) == 1 and any(before for before, _ in ways)
+    return partial(_but, behind.pop()) if sure else None
+
+
+def over(row: Row, last: str, rows: bool) -> Before | None:
+    """The same as its own header shows it, by the blanks behind the `last` head; see `Row.tails`.
+
+    Above a table of `rows` stand several lines, which only a text with a row a line keeps apart.
+    """
+    blanks = row.tails.get(key(last))
+    if blanks is None or (rows and not (row.lined and blanks.width == row.width)):
+        return None
+    return partial(_but, blanks.behind) if blanks.width == row.width or blanks.behind else None
+
+
+def _none(_: int) -> int:
+    return 0
+
+
+def _but(behind: int, rest: int) -> int:
+    return rest - behind
 
 
 def usual(held: Mapping[str, Row]) -> int:
@@ -66,7 +94,9 @@ def usual(held: Mapping[str, Row]) -> int:
     return widths.most_common(1)[0][0] if widths else 0
 
 
-def placed(row: Row, count: int, under: Under, near: str, width: int) -> dict[int, Cell] | None:
+def placed(
+    row: Row, count: int, under: Under, near: Before | None, width: int
+) -> dict[int, Cell] | None:
     """The cells of a row by the number of their column; None where it is not sure of any.
 
     Where blanks stand for larger cells, all rows of a loose table are `width` places wide.
@@ -93,17 +123,28 @@ def placed(row: Row, count: int, under: Under, near: str, width: int) -> dict[in
 
 
 def in_place(rows: Iterable[Sequence[Cell]]) -> bool:
-    """Whether a text shows that blanks keep their places: one stands before a figure."""
+    """Whether a text shows that blanks keep their places: one stands before a figure, or before a
+    sign that fills its row up.
+    """
     return any(
-        not cell.text and any(other.text for other in cells[n + 1 :])
+        not cell.text and not cell.covered and any(o.text or o.covered for o in cells[n + 1 :])
         for cells in rows
         for n, cell in enumerate(cells)
     )
 
 
-def padded(cells: Sequence[Cell]) -> bool:
-    """Whether blanks behind the last figure of a row may be no cells, but fill it up."""
-    return any(cell.text for cell in cells) and not cells[-1].text
+def signed(row: Row) -> bool:
+    """Whether a sign fills a row up."""
+    return bool(row.cells) and row.cells[-1].covered
+
+
+def padded(cells: Sequence[Cell], signs: bool) -> bool:
+    """Whether blanks behind the last figure of a row may be no cells, but fill it up.
+
+    Where the text has `signs` that do this, only a single one may be a stroke like that of a cell.
+    """
+    told = [n for n, cell in enumerate(cells) if cell.text]
+    return bool(told) and 0 < len(cells) - 1 - told[-1] < (2 if signs else len(cells))
 
 
 def _in_order(row: Row) -> dict[int, Cell] | None:

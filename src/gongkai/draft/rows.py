@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from gongkai.draft.figures import is_value
+from gongkai.draft.figures import is_number, is_value
 from gongkai.draft.grid import Cell, Document, Grid, Origin
 from gongkai.draft.labels import key, numbered
 from gongkai.draft.telling import unit_alone
 
 _JOINED = 5  # lines that one label may be broken over
+_DEEP = 9  # lines of a header that are looked at
 _LONG = 60  # characters from which a text is prose
 
 
@@ -54,6 +55,13 @@ class Head(NamedTuple):
         return next((text for text in reversed(self.texts) if not unit_alone(text)), "")
 
 
+class Tail(NamedTuple):
+    """The blanks behind the last head of a line in a loose grid, and how wide the line is."""
+
+    behind: int
+    width: int
+
+
 @dataclass(slots=True)
 class Row:
     """A printed row, or a line of text. `places` says in which columns of the grid its cells stand.
@@ -72,6 +80,8 @@ class Row:
     far: Sequence[str] = ()  # what lines above say of the unit or the year of all figures
     above: Sequence[str] = ()  # the whole header of a loose grid, in order
     width: int = 0  # in a loose grid: how many places the row takes, those of its labels too
+    lined: bool = False  # in a loose grid: whether it has a line of its own
+    tails: Mapping[str, Tail] = field(default_factory=dict)  # of the lines of its header
 
     @property
     def label(self) -> str:
@@ -111,7 +121,7 @@ def _firm(grid: Grid, known: Known, heads: Sequence[Head]) -> Generator[Row, Non
     begun = False  # whether a line of the header stands just above
     for cells in grid:
         if _is_header(cells, known, heads, begun):
-            header = [*header, cells] if begun else [cells]
+            header = [*header[-_DEEP:], cells] if begun else [cells]
             heads, begun = _heads(header, known), True
             texts = [cell.text for cell in cells if cell.text and not cell.covered]
             yield Row(texts, [], cells[0].origin, True)
@@ -131,7 +141,7 @@ def _is_header(cells: Sequence[Cell], known: Known, heads: Sequence[Head], begun
     """Whether a line belongs to a header: it has no figures, and texts where figures would be."""
     told = [(n, cell) for n, cell in enumerate(cells) if cell.text and key(cell.text)]
     own = [cell.text for _, cell in told if not cell.covered]
-    if not own or any(is_value(cell.text) for _, cell in told):
+    if not own or any(is_number(cell.text) for cell in cells):
         return False
     first = heads[0].place if heads else len(cells)
     if any(key(c.text) in known.rows if heads else known.row(c.text) for n, c in told if n < first):
@@ -180,11 +190,12 @@ def _by_lines(grid: Grid, known: Known) -> bool:
     """Whether figures stand in the lines of their labels, more often than below them."""
     beside = alone = 0
     for cells in grid:
-        texts = [cell.text for cell in cells if cell.text]
-        named = [n for n, text in enumerate(texts) if key(text) in known.rows]
-        if named and any(is_value(text) for text in texts[named[-1] + 1 :]):
-            beside += 1
-        alone += bool(named) and len(texts) == 1
+        own = [cell.text for cell in cells if not cell.covered]
+        named = [n for n, text in enumerate(own) if key(text) in known.rows]
+        if named:
+            values = [text for text in own[named[-1] + 1 :] if is_value(text)]
+            beside += len(values) > 1 or any(values)
+            alone += not values and not any(own[: named[-1]])
     return beside > alone
 
 
@@ -197,7 +208,9 @@ def _lines(grid: Grid, known: Known) -> Iterator[Row]:
         labels = _whole([cell.text for cell in cells[: last + 1] if cell.text], known)
         if len(labels) == 1 and len(labels[0]) > _LONG and key(labels[0]) not in known:
             continue
-        yield Row(labels, list(cells[last + 1 :]), cells[0].origin, False, width=len(cells))
+        yield Row(
+            labels, list(cells[last + 1 :]), cells[0].origin, False, width=len(cells), lined=True
+        )
 
 
 def _last_label(cells: Sequence[Cell], known: Known) -> int:

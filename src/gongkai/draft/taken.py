@@ -25,13 +25,15 @@ class Taken(NamedTuple):
 
 
 def take(data: bytes, forms: Sequence[Form], year: int | None) -> Taken:
-    """Read a document; `forms` are the newest first, `year` is that of its title where None.
+    """Read a document; `forms` are the newest first, `year` is for one whose title says none.
+
+    The years in heads are judged by what the document says of itself, whatever it is filed as.
 
     Raises RefusedError, and whatever libraries make of a file that is not what it says.
     """
     document = source.read(data)
     about = abouts.about(document)
-    reading = match.read(document, forms, about.year if year is None else year)
+    reading = match.read(document, forms, year if about.year is None else about.year)
     told = list(abouts.lines(document, tables=False))
     suggested = list(prose.suggestions(told, reading.cells))
     return Taken(document.read_as, document.page, document.address, about, reading, suggested)

@@ -13,7 +13,8 @@ from gongkai.draft.labels import WORDS, simple
 from gongkai.model import UNITS
 
 COUNTERS = ("件次", "件", "项", "个", "条", "宗", "起", "份", "次", "笔")  # none of them multiplies
-_COUNTED = "|".join((*COUNTERS, "人次", "人", "美元", "港元", "欧元", "元", "户", "家", "篇"))
+PERSONS = ("人次", "人", "户", "家")
+_COUNTED = "|".join((*COUNTERS, *PERSONS, "美元", "港元", "欧元", "元", "篇"))
 _ONE = rf"(?:[十百千万亿]{{0,2}}(?:{_COUNTED})|[百千万亿]{{1,2}})"
 _LIST = rf"{_ONE}(?:[、,/和及]{_ONE})*"
 _UNITS = re.compile(
@@ -56,7 +57,9 @@ def bare(text: str) -> str:
 def unit_alone(text: str) -> bool:
     """Whether a text says nothing but a unit."""
     plain = _plain(text)
-    return bool(plain) and not re.sub(r"[一-鿿]{0,4}单位[:为是]?|[^\w]", "", _UNITS.sub("", plain))
+    return bool(re.search(r"\w", plain)) and not re.sub(
+        r"[一-鿿]{0,4}单位[:为是]?|[^\w]", "", _UNITS.sub("", plain)
+    )
 
 
 def states(text: str) -> bool:
@@ -96,16 +99,20 @@ def doubt(texts: Iterable[str], official: str, year: int | None, *, both: bool =
     return ""
 
 
-def unit_doubt(near: Iterable[str], far: Iterable[str], money: bool, unit: str | None) -> str:
+def unit_doubt(
+    near: Iterable[str], far: Iterable[str], money: bool, unit: str | None, of_whom: bool = False
+) -> str:
     """The text that names another unit than that of a column; empty where none does.
 
     `near` speak of this column or row alone; of the units that `far` give for a whole table, one
-    must be that of the column, unless its own head names it.
+    must be that of the column, unless its own head names it. `of_whom` says that a head is that of
+    a kind of applicant, which is counted in persons too.
     """
     fitting = ((unit,) if unit else UNITS) if money else COUNTERS
     for text in near:
         found = units(text)
-        if not set(found).issubset(fitting) or (not found and _NAMED.search(_plain(text))):
+        allowed = (*fitting, *PERSONS) if of_whom else fitting
+        if not set(found).issubset(allowed) or (not found and _NAMED.search(_plain(text))):
             return text
     for text in far:
         found = units(text)
