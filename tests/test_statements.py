@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from conftest import COUNTRY, DISTRICT, judged, with_cells
+from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
 from gongkai.model import Report
 from gongkai.shelf import Shelf
 from gongkai.verdict import Finding, Verdict
+from gongkai.words import Words
 
 HOLDS, BROKEN, NOT_ASSESSABLE = Verdict.HOLDS, Verdict.BROKEN, Verdict.NOT_ASSESSABLE
 WHOLE = (COUNTRY / DISTRICT).read_text(encoding="utf-8")
@@ -198,3 +201,20 @@ def test_an_edition_with_an_unknown_address_is_refused(checked: Shelf) -> None:
         DISTRICT, (BEFORE + edition + AFTER).encode(), checked.contract, checked.tree
     )
     assert [p.message for p in problems] == ["edition-address"]
+
+
+def test_a_rate_that_differs_is_said_as_a_rate(
+    checked: Shelf, contract: Contract, words: Mapping[str, Words]
+) -> None:
+    report, _ = stating(
+        checked,
+        "id: n, at: 一, value: 262, equals: requests.received.total",
+        "id: x, at: 一, percent: 13.05, growth_of: n",
+    )
+    assert report is not None
+    last = replace(with_cells(report, requests__received__total=232), year=2020, statements=())
+    found = of(report, contract, "x", last)
+    told = say.broken(found, report, contract, words["en"])
+    assert "it is 12.93%, the prose says 13.05% (+0.12 percentage points)" in told
+    assert "12.93%" in say.broken(found, report, contract, words["zh"])
+    assert say.recomputed(found, report.named["x"], words["en"], Decimal("0.001")) == "12.931%"

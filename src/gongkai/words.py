@@ -240,38 +240,28 @@ def broken(finding: Finding, report: Report, contract: Contract, words: Words) -
         return words("broken-alone", stated=stated)
     said = contract.rules[finding.rule].words[words.lang]
     claim = report.named.get(finding.place.removeprefix("statements."))
+    figures = {
+        "stated": number(finding.stated),
+        "computed": number(finding.computed),
+        "difference": signed(finding.difference),
+    }
     if claim and claim.kind in _RATES:
-        figures = _rates(finding, claim, words)
-    else:
-        figures = {
-            "stated": number(finding.stated),
-            "computed": number(finding.computed),
-            "difference": signed(finding.difference),
-        }
+        # As exact as it is printed: what differs, differs there.
+        figures["stated"] = words(f"rate-{claim.kind}", n=figures["stated"])
+        figures["computed"] = recomputed(finding, claim, words, claim.unit_of_last_place)
+        away = finding.difference and finding.difference.quantize(claim.unit_of_last_place)
+        figures["difference"] = words("rate-points", n=signed(away))
     return filled(said["broken"], said, "broken", figures)
 
 
 _RATES = ("percent", "points")
 
 
-def recomputed(finding: Finding, claim: Statement, words: Words) -> str:
-    """What a figure of the prose is when computed again; a rate, by one place more than printed."""
+def recomputed(finding: Finding, claim: Statement, words: Words, unit: Decimal) -> str:
+    """What a figure of the prose is when computed again; a rate, to this unit of its decimals."""
     if claim.kind not in _RATES or finding.computed is None:
         return number(finding.computed)
-    exact = finding.computed.quantize(claim.unit_of_last_place / 10, ROUND_HALF_UP)
-    return words(f"rate-{claim.kind}", n=number(exact))
-
-
-def _rates(finding: Finding, claim: Statement, words: Words) -> dict[str, str]:
-    """The figures of a broken rate, as exact as it is printed: what differs, differs there."""
-    stated = finding.stated or Decimal(0)
-    exact = (finding.computed or Decimal(0)).quantize(claim.unit_of_last_place, ROUND_HALF_UP)
-    rate = f"rate-{claim.kind}"
-    return {
-        "stated": words(rate, n=number(stated)),
-        "computed": words(rate, n=number(exact)),
-        "difference": words("rate-points", n=signed(stated - exact)),
-    }
+    return words(f"rate-{claim.kind}", n=number(finding.computed.quantize(unit, ROUND_HALF_UP)))
 
 
 def note(finding: Finding, report: Report, words: Words) -> str:

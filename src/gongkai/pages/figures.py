@@ -40,7 +40,9 @@ def _line(
     verdict = finding.verdict if finding else None
     note = say.remark(finding, report, site.contract, words) if finding else ""
     if finding and finding.difference:
-        note = f"{words('recomputed', n=say.recomputed(finding, statement, words))} {note}".strip()
+        unit = statement.unit_of_last_place / 10  # one place more than is printed
+        again = say.recomputed(finding, statement, words, unit)
+        note = f"{words('recomputed', n=again)} {note}".strip()
     texts = {
         "id": statement.id,
         "place": say.at(statement.place, words),
