@@ -147,6 +147,20 @@ def _across(
         own = [h for h in heads if (place or 0) <= h.place < min(after, default=h.place + 1)]
         numbers = [(n, c) for n, c in enumerate(wanted) if key(c.row.label["zh"]) == name]
         _by_name(own, numbers, found, year)
+        if len(own) == len(numbers):
+            _cut_short(own, numbers, found)
+
+
+def _cut_short(heads: Sequence[Head], columns: Sequence[tuple[int, Column]], found: Under) -> None:
+    """Heads that end too soon, as at the end of a page, told apart by their places."""
+    pairs = list(zip(columns, heads, strict=True))
+    if all(
+        found.heads.get(n, [head]) == [head] and key(column.label).startswith(key(head.text))
+        for (n, column), head in pairs
+    ):
+        for (number, column), head in pairs:
+            if number not in found.heads:
+                _take(number, head, column, found)
 
 
 def _in_order(
@@ -164,9 +178,13 @@ def _in_order(
     """
     tree = block.row_tree if form.layout == "across" else block.column_tree
     labels = [key(node.label["zh"]) for node in walk(tree)]
-    by_line = [key(text) for _, text in sorted(_depths(tree), key=lambda one: one[0])]
+    depths = list(_depths(tree))
+    by_line = [key(text) for _, _, text in sorted(depths, key=lambda one: one[0])]
+    # A head beside two lines may be printed half-way between them; groups of rows may not.
+    halfway = [key(text) for _, _, text in sorted(depths, key=lambda one: one[:2])]
+    halfway = by_line if form.layout == "across" else halfway
     seen = _once(map(key, row.above), tree, len(block.columns) if form.layout == "across" else 1)
-    orders = [[text for text in order if text in seen] for order in (by_line, labels)]
+    orders = [[text for text in order if text in seen] for order in (by_line, halfway, labels)]
     if (
         form.layout == "across"
         and seen
@@ -216,9 +234,10 @@ def _once(texts: Iterable[str], tree: Sequence[Heading | Line], wide: int) -> li
     return [text for text, n in runs for _ in range(1 if n in (1, covers[text]) else n)]
 
 
-def _depths(tree: Sequence[Heading | Line], depth: int = 0) -> Iterator[tuple[int, str]]:
+def _depths(tree: Sequence[Heading | Line], depth: int = 0) -> Iterator[tuple[int, bool, str]]:
+    """How deep each head stands, whether it is a column, its text."""
     for node in tree:
-        yield depth, node.label["zh"]
+        yield depth, isinstance(node, Line), node.label["zh"]
         if isinstance(node, Heading):
             yield from _depths(node.children, depth + 1)
 

@@ -132,7 +132,9 @@ def _firm(grid: Grid, known: Known, heads: Sequence[Head]) -> Generator[Row, Non
         if row.cells:
             begun = begun and not labels and not row.told
             row.origin, row.places = row.cells[0].origin, list(range(first, len(cells)))
-            row.heads, row.carried = heads, not header
+            # Figures from the first place on stand under all of their header.
+            row.heads = _heads(header, known, whole=True) if header and not first else heads
+            row.carried = not header
         yield row
     return heads
 
@@ -151,8 +153,10 @@ def _is_header(cells: Sequence[Cell], known: Known, heads: Sequence[Head], begun
     return any(key(text) in known for text in own) or (begun and len(own) > 1)
 
 
-def _heads(header: Sequence[Sequence[Cell]], known: Known) -> Sequence[Head]:
-    """The columns that the lines of a header name, without what stands above the labels."""
+def _heads(
+    header: Sequence[Sequence[Cell]], known: Known, *, whole: bool = False
+) -> Sequence[Head]:
+    """The columns that the lines of a header name, without what stands above the labels, if any."""
     found: list[Head] = []
     begin = 0
     for place in range(len(header[-1])):
@@ -167,7 +171,7 @@ def _heads(header: Sequence[Sequence[Cell]], known: Known) -> Sequence[Head]:
         elif not (last[place].covered and place and last[place - 1].text == last[place].text):
             found.append(head)
     named = [head.place for head in found if key(head.text) in known]
-    begin = begin or min(named, default=0)
+    begin = 0 if whole else begin or min(named, default=0)
     return [head for head in found if head.place >= begin]
 
 
@@ -176,6 +180,8 @@ def _first(cells: Sequence[Cell], known: Known, heads: Sequence[Head]) -> int:
     last = max((n for n, c in enumerate(cells) if key(c.text) and not is_value(c.text)), default=-1)
     if heads:
         place = heads[0].place
+        if last < 0 and any(cell.text for cell in cells[:place]):
+            return 0  # nothing but figures, also where the header has no head that is known
         named = any(key(cell.text) in known.rows for cell in cells[:place])
         # Without a known label a text further right may be one: the header may not be this row's.
         if last < place or named:
