@@ -620,3 +620,10 @@ def test_only_what_libraries_say_of_a_file_is_damage(
     for data in (files.document(one), files.workbook(one, merged=True, numbers=True, sheets=False)):
         with pytest.raises(RefusedError, match="draft-damaged"):
             read(data[: len(data) // 2])
+
+
+def test_a_row_whose_label_has_another_sign_is_read_and_said(one: Printed, read: Read) -> None:
+    page = pages.plain(one).decode().replace("属于行政执法案卷", "属于行政执法案件")
+    reading = read(page.encode())
+    right(reading, one)
+    assert any(note.args.get("found", "").endswith("案件") for note in reading.notes)

@@ -46,6 +46,7 @@ APART = 0.08  # by which another label must be less like it
 MOST = 400  # characters of a text that are looked at
 LONG = 60  # characters of a label; the longest has some forty
 WORDED = 9  # characters from which another sign in a label is a slip rather than another word
+ROW_WORDED = 8  # the same of a row, which stands among others in their order: 案件 for 案卷
 LEAST = 0.5  # of a label must be left of it when it is clipped
 
 
@@ -72,22 +73,25 @@ def numbered(text: str) -> bool:
     return bool(_NUMBERING.match(re.sub(r"\s+", "", simple(text))))
 
 
-def nearest(text: str, known: Mapping[str, str], free: Iterable[str]) -> str | None:
+def nearest(
+    text: str, known: Mapping[str, str], free: Iterable[str], worded: int = WORDED
+) -> str | None:
     """The code of the one label that this can only be, though it is clipped, glossed or misprinted.
 
-    `known` are all keys with their codes; only those of `free` codes may be meant. None where
-    several fit, or where a label that is not free fits better.
+    `known` are all keys with their codes; only those of `free` codes may be meant. In a label of
+    fewer than `worded` signs another sign makes another word. None where several fit, or where a
+    label that is not free fits better.
     """
     wanted = key(text)
     if not 2 <= len(wanted) <= LONG:
         return None
-    likeness = {code: _likeness(wanted, one) for one, code in known.items()}
+    likeness = {code: _likeness(wanted, one, worded) for one, code in known.items()}
     code, best = max(likeness.items(), key=lambda one: one[1], default=("", 0.0))
     alone = all(best - value >= APART for other, value in likeness.items() if other != code)
     return code if best >= NEAR and alone and code in set(free) else None
 
 
-def _likeness(found: str, label: str) -> float:
+def _likeness(found: str, label: str, worded: int) -> float:
     own, other = set(_TELLING.findall(label)), set(_TELLING.findall(found))
     cut = label.startswith(found)  # what is lost at the end is no other word
     if not other <= own or not (cut or own - other <= {"增减", "本年"}):  # 增/ is a change
@@ -98,7 +102,7 @@ def _likeness(found: str, label: str) -> float:
         return 0.9 + 0.1 * len(label) / len(found)  # glossed without brackets
     if len(found) > len(label) and _within(label, found):
         return 0.0  # words put in make another figure of it
-    if len(label) < WORDED and len(found) >= len(label):
+    if len(label) < worded and len(found) >= len(label):
         return 0.0  # and so does another sign in a short one: 退费 is not 收费
     return SequenceMatcher(None, found, label, autojunk=False).ratio()
 

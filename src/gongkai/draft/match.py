@@ -21,7 +21,7 @@ from gongkai.draft.heads import (
     under,
     unit,
 )
-from gongkai.draft.labels import key, nearest
+from gongkai.draft.labels import ROW_WORDED, key, nearest
 from gongkai.draft.placed import (
     Before,
     alone,
@@ -219,7 +219,7 @@ class _Table:
         free = [code for code in self.form.strips if code not in self.held]
         like: dict[str, list[tuple[str, Row]]] = {}
         for part, row in self.found.strange[:_TRIED]:
-            code = nearest(bare(this_year(row.label, self.year)), keys, free)
+            code = nearest(bare(this_year(row.label, self.year)), keys, free, ROW_WORDED)
             if code is not None:
                 like.setdefault(code, []).append((part, row))
         for code, pairs in like.items():
