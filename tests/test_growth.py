@@ -24,7 +24,7 @@ LENGTHS = (2, 4, 8)  # times a thousand signs, or what is as much
 FACTOR = 3.2  # for twice as much; a square gives four
 
 
-def least(work: Callable[[], object], rounds: int = 3) -> float:
+def least(work: Callable[[], object], rounds: int = 5) -> float:
     """Processor seconds of a piece of work, the least of several."""
     spent = []
     for _ in range(rounds):
