@@ -456,6 +456,7 @@ def test_a_finding_of_a_cell_leads_to_that_cell(page: Page, country: Path) -> No
     page.goto((country / "en/findings/index.html").as_uri())
     entries = page.locator("ul.entries li li")
     entries.locator("a[href*='county-a/'][href*='government_rules.issued']").first.click()
+    page.wait_for_selector("td.lit")  # a script lights it
     assert page.evaluate(LIT) == [page.url.partition("#")[2]]
     page.goto((country / "en/findings/index.html").as_uri())
     page.locator("ul.entries li li a[href*='/figures/']").first.click()
