@@ -136,6 +136,32 @@ def test_a_stopped_build_blocks_no_later_one(
     goes_on(country, *more)
 
 
+SIGNAL_WHILE_IMPORTING = """
+import os, signal, sys
+sys.path.insert(0, sys.argv[2])
+from gongkai.stop import StoppedError, stoppable
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+sys.meta_path.insert(0, Finder())
+try:
+    with stoppable():
+        import multiprocessing.connection
+except StoppedError as stopped:
+    sys.exit(stopped.code)
+"""
+
+
+@pytest.mark.parametrize("module", ["", ".process", ".context", ".reduction", ".connection"])
+def test_a_signal_while_modules_are_being_imported_stops_in_order(module: str) -> None:
+    script = [sys.executable, "-c", SIGNAL_WHILE_IMPORTING, f"multiprocessing{module}", ROOT / "src"]
+    done = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (143, "")
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL])
 def test_a_worker_that_is_killed_is_told_and_blocks_nothing(country: Path, number: int) -> None:
     build = Build(country, "--no-cache")

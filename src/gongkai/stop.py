@@ -61,11 +61,9 @@ def stoppable() -> Iterator[None]:
 
 def end_children() -> None:
     """End every worker of this process, and wait until it is gone."""
-    if "multiprocessing.process" not in sys.modules:  # then there is none
-        return
-    import multiprocessing
-
-    children = multiprocessing.active_children()
+    # A signal may come while the module is still being imported: then there is no worker yet.
+    active = getattr(sys.modules.get("multiprocessing.process"), "active_children", None)
+    children = active() if active else []
     for child in children:
         child.kill()
     for child in children:
