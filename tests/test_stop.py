@@ -157,7 +157,13 @@ except StoppedError as stopped:
 
 @pytest.mark.parametrize("module", ["", ".process", ".context", ".reduction", ".connection"])
 def test_a_signal_while_modules_are_being_imported_stops_in_order(module: str) -> None:
-    script = [sys.executable, "-c", SIGNAL_WHILE_IMPORTING, f"multiprocessing{module}", ROOT / "src"]
+    script = [
+        sys.executable,
+        "-c",
+        SIGNAL_WHILE_IMPORTING,
+        f"multiprocessing{module}",
+        ROOT / "src",
+    ]
     done = subprocess.run(script, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (143, "")
 
