@@ -168,6 +168,30 @@ def test_a_signal_while_modules_are_being_imported_stops_in_order(module: str) -
     assert (done.returncode, done.stderr) == (143, "")
 
 
+SIGNAL_WHILE_CLEARING_UP = """
+import os, signal, sys, time
+sys.path.insert(0, sys.argv[1])
+from gongkai.stop import StoppedError, stoppable
+
+class Thing:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+try:
+    with stoppable():
+        Thing()
+        time.sleep(60)
+except StoppedError as stopped:
+    sys.exit(stopped.code)
+"""
+
+
+def test_a_signal_while_an_object_is_cleared_up_stops_in_order() -> None:
+    script = [sys.executable, "-c", SIGNAL_WHILE_CLEARING_UP, ROOT / "src"]
+    done = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (143, "")
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL])
 def test_a_worker_that_is_killed_is_told_and_blocks_nothing(country: Path, number: int) -> None:
     build = Build(country, "--no-cache")

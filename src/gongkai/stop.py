@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # those that the system has
 _GONE = 10  # seconds for a killed process to be gone
+_AGAIN = 0.01  # seconds until a stop that went unheard is raised again
 
 
 class StoppedError(KeyboardInterrupt):
@@ -48,15 +49,34 @@ def stoppable() -> Iterator[None]:
         end_children()
         raise StoppedError(number)
 
+    def again(missed: sys.UnraisableHookArgs) -> None:
+        # Python drops what is raised while it clears up an object: then it is raised once more.
+        nonlocal told
+        if not isinstance(missed.exc_value, StoppedError):
+            unraisable(missed)
+            return
+        told = False
+        threading.Timer(_AGAIN, _raise_in_main, [missed.exc_value.number]).start()
+
     numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
     # Who starts us with a signal ignored (nohup) wants it ignored.
     numbers = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
     before: dict[int, Any] = {number: signal.signal(number, stop) for number in numbers}
+    unraisable, sys.unraisablehook = sys.unraisablehook, again
     try:
         yield
     finally:
+        sys.unraisablehook = unraisable
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _raise_in_main(number: int) -> None:
+    """Send the signal to the main thread, so that what it waits for is interrupted."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
+    else:
+        signal.raise_signal(number)
 
 
 def end_children() -> None:
