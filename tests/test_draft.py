@@ -22,6 +22,8 @@ from gongkai.draft import match, prose, source, told
 from gongkai.draft.figures import UNREAD, written
 from gongkai.draft.grid import Document, RefusedError, line
 from gongkai.draft.labels import key, nearest
+from gongkai.draft.reporting import reporting
+from gongkai.draft.taken import About, Reading
 from gongkai.forms import Line, newest_first
 from gongkai.intake import Asked, Desk, spelled
 from gongkai.model import Jurisdiction, Report
@@ -66,11 +68,11 @@ def held(report: Report) -> dict[str, str | None]:
     return {address: spelled(cell) for address, cell in report.cells.items()}
 
 
-def drafted(data: bytes, contract: Contract, year: int) -> match.Reading:
+def drafted(data: bytes, contract: Contract, year: int) -> Reading:
     return match.read(source.read(data), newest_first(contract.forms), year)
 
 
-def check(reading: match.Reading, report: Report) -> None:
+def check(reading: Reading, report: Report) -> None:
     """Every cell is there, and right or said to be unread; the forms are those of the report."""
     expected = held(report)
     assert reading.cells.keys() == expected.keys()
@@ -536,7 +538,7 @@ def test_a_cell_is_read_as_printed_or_not_at_all(text: str, column: Line, yaml: 
 # -- what a document says of itself ------------------------------------------------------------------
 
 
-def of(*texts: str, **meta: str) -> abouts.About:
+def of(*texts: str, **meta: str) -> About:
     return abouts.about(Document([line(text, ("origin-line", 1)) for text in texts], "", meta))
 
 
@@ -608,7 +610,7 @@ TREE = {
     ],
 )
 def test_a_name_leads_to_the_places_it_can_mean(subject: str, ids: list[str]) -> None:
-    assert abouts.reporting(subject, TREE) == ids
+    assert reporting(subject, TREE) == ids
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,11 @@ from playwright.sync_api import Browser
 from conftest import ROOT, command
 from gongkai import reader
 from gongkai.contract import Contract
-from gongkai.draft import source, taken
+from gongkai.draft import source
 from gongkai.draft.figures import UNREAD
 from gongkai.draft.grid import RefusedError
+from gongkai.draft.take import take
+from gongkai.draft.taken import BYTES
 from gongkai.forms import Form, newest_first
 from gongkai.reader import Bound, Reader
 
@@ -65,7 +67,7 @@ def test_what_a_child_reads_is_what_is_read_here(
     one: Printed, forms: list[Form], desk: Reader
 ) -> None:
     for data in (pages.plain(one), files.document(one)):
-        here, there = taken.take(data, forms, None), desk.read(data)
+        here, there = take(data, forms, None), desk.read(data)
         assert there == here
         assert there.reading.parts["requests"].form is forms[0].parts["requests"]
         assert there.reading.cells == expected(one)
@@ -76,7 +78,7 @@ def test_a_refusal_comes_back_with_its_facts(desk: Reader) -> None:
         desk.read(b"\x89PNG")
     assert refused.value.why == "draft-picture"
     with pytest.raises(RefusedError) as refused:
-        desk.read(b"1" * (source.MOST + 1))
+        desk.read(b"1" * (BYTES + 1))
     assert refused.value.args_ == {"size": 21, "limit": 20}
 
 
@@ -133,28 +135,22 @@ def test_parts_in_parts_are_refused(desk: Reader) -> None:
         desk.read(bomb("parts in parts"))
 
 
-def test_a_mistake_of_a_reader_is_told_in_words(
-    forms: list[Form], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mistake_of_a_reader_is_told_in_words(forms: list[Form]) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(taken, "take", broken)
-    answer = reader._answer(b"", forms, None)
+    answer = reader._answer(broken, b"", forms, None)
     assert answer is not None
     found = reader._understood(answer, forms)
     assert isinstance(found, RefusedError)
     assert (found.why, found.args_) == ("draft-failed", {"what": "ZeroDivisionError"})
 
 
-def test_without_memory_the_child_leaves(
-    forms: list[Form], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_memory_the_child_leaves(forms: list[Form]) -> None:
     def full(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(taken, "take", full)
-    assert reader._answer(b"", forms, None) is None
+    assert reader._answer(full, b"", forms, None) is None
 
 
 class Evil:
@@ -257,7 +253,7 @@ def test_a_csv_file_is_read(
 ) -> None:
     for end in ("\n", "\r\n"):
         data = csv(one, sign, end, square=square).encode(charset)
-        found = taken.take(data, forms, None)
+        found = take(data, forms, None)
         assert found.read_as.startswith("CSV")
         assert not found.page
         assert found.about.year == 2023
@@ -351,6 +347,6 @@ def test_a_spoiled_pdf_file_is_read_or_refused(
 
 
 def test_a_page_in_a_page_is_read(one: Printed, forms: list[Form]) -> None:
-    found = taken.take(nested(pages.archived(one)), forms, None)
+    found = take(nested(pages.archived(one)), forms, None)
     assert found.page
     assert UNREAD not in found.reading.cells.values()

@@ -27,6 +27,7 @@ from gongkai.contract import Contract
 from gongkai.draft import match, source
 from gongkai.draft.figures import UNREAD
 from gongkai.draft.grid import RefusedError
+from gongkai.draft.taken import Reading
 from gongkai.forms import newest_first
 from gongkai.model import Report
 
@@ -53,15 +54,15 @@ def one(contract: Contract) -> Printed:
 
 
 @pytest.fixture(scope="module")
-def read(contract: Contract) -> Callable[[bytes], match.Reading]:
+def read(contract: Contract) -> Callable[[bytes], Reading]:
     """Bytes → what was read of them."""
     return lambda data: match.read(source.read(data), newest_first(contract.forms), 2023)
 
 
-Read = Callable[[bytes], match.Reading]
+Read = Callable[[bytes], Reading]
 
 
-def right(reading: match.Reading, one: Printed, *unread: str) -> None:
+def right(reading: Reading, one: Printed, *unread: str) -> None:
     """Every cell is right, except those that must be unread."""
     assert set(reading.unread) == set(unread)
     assert reading.cells == {**one.cells, **dict.fromkeys(unread, UNREAD)}

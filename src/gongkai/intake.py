@@ -8,16 +8,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
 from gongkai import load, rules, words
 from gongkai.canonical import formatted
 from gongkai.contract import Contract
-from gongkai.draft import about as abouts
-from gongkai.draft import match, source, told, written
+from gongkai.draft import told, written
 from gongkai.draft.grid import RefusedError
-from gongkai.draft.taken import Taken
+from gongkai.draft.reporting import reporting
+from gongkai.draft.taken import BYTES, About, Reading, Taken
 from gongkai.forms import newest_first
 from gongkai.load.batches import whole
 from gongkai.load.report import FOLDER, read_report
@@ -90,7 +91,11 @@ class Desk:
         self.contract: Contract = project.contract
         self.reader = Reader(newest_first(project.contract.forms))
         self.written: set[str] = set()
-        self.tree: Mapping[str, Jurisdiction] = load.survey(root, project.contract).tree
+
+    @cached_property
+    def tree(self) -> Mapping[str, Jurisdiction]:
+        """Every place and organ. Raises LoadError."""
+        return load.survey(self.root, self.contract).tree
 
     def draft(self, path: Path, asked: Asked) -> Drafted:
         """One document. Nothing is written where no draft can be made, and `refused` says why.
@@ -107,7 +112,7 @@ class Desk:
     def _draft(self, path: Path, asked: Asked, found: Drafted) -> None:
         data = _bytes(path)
         year = int(asked.report.rpartition("/")[2]) if asked.report else None
-        taken = self.reader.read(data, year)
+        taken = self.reader.read(data, year, meanwhile=lambda: self.tree)
         found.read_as, about, reading = taken.read_as, taken.about, taken.reading
         year = year or about.year
         found.report = asked.report or self._report(about)
@@ -123,11 +128,11 @@ class Desk:
         text = written.report(about, reading, taken.suggestions, given, self.languages, self.said)
         self._write(found, text, asked.force)
 
-    def _report(self, about: abouts.About) -> str:
+    def _report(self, about: About) -> str:
         """The id of the report that a title names. Raises RefusedError where it names none."""
         if about.subject is None or about.year is None:
             raise RefusedError("draft-untitled")
-        found = abouts.reporting(about.subject, self.tree)
+        found = reporting(about.subject, self.tree)
         if len(found) > 1:
             ids = ", ".join(f"{one}/{about.year}" for one in found)
             raise RefusedError("draft-several", subject=about.subject, ids=ids)
@@ -180,7 +185,7 @@ class Desk:
         ]
 
 
-def _unread(reading: match.Reading, said: Words) -> Iterator[str]:
+def _unread(reading: Reading, said: Words) -> Iterator[str]:
     """What could not be read, a line for each row, or a part, and reason."""
     for part in reading.parts.values():
         for note, same in groupby(part.unread.items(), key=lambda one: one[1]):
@@ -211,7 +216,7 @@ def sources(paths: Iterable[Path]) -> Iterator[Path]:
 def _bytes(path: Path) -> bytes:
     """A document, at most one byte more than is read of any."""
     with open(path, "rb") as file:
-        return file.read(source.MOST + 1)
+        return file.read(BYTES + 1)
 
 
 def _changed(path: Path) -> str:

@@ -21,15 +21,11 @@ import threading
 import time
 import traceback
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import IO, Any, NamedTuple
 
-from gongkai.draft import taken
-from gongkai.draft.about import About
 from gongkai.draft.grid import Note, RefusedError
-from gongkai.draft.match import Part, Reading
-from gongkai.draft.prose import Suggestion
-from gongkai.draft.taken import Taken
+from gongkai.draft.taken import About, Part, Reading, Suggestion, Taken
 from gongkai.forms import Form, PartForm
 
 
@@ -69,8 +65,13 @@ class Reader:
         self._left = 0
         self._begin()
 
-    def read(self, data: bytes, year: int | None = None) -> Taken:
-        """What a document holds. Raises RefusedError, also for one that takes too much."""
+    def read(
+        self, data: bytes, year: int | None = None, meanwhile: Callable[[], object] | None = None
+    ) -> Taken:
+        """What a document holds; `meanwhile` is called while the child reads it.
+
+        Raises RefusedError, also for a document that takes too much.
+        """
         if self._child is None or not self._left:
             self._begin()
         assert self._child is not None
@@ -78,10 +79,12 @@ class Reader:
         answer = b""
         try:
             with _Watch(self._child, self.bound, off=self.limited):
-                _send(self._child.stdin, pickle.dumps((data, year)))
-                answer = _received(self._child.stdout, _MOST)
-        except OSError:
-            pass  # it is gone
+                with contextlib.suppress(OSError):  # it is gone: then there is no answer either
+                    _send(self._child.stdin, pickle.dumps((data, year)))
+                if meanwhile:
+                    meanwhile()
+                with contextlib.suppress(OSError):
+                    answer = _received(self._child.stdout, _MOST)
         finally:
             if not answer:
                 self._end()
@@ -191,6 +194,8 @@ class _Plain(pickle.Unpickler):
 
 def child() -> None:
     """Read one document after the other from standard input, until it ends."""
+    from gongkai.draft.take import take  # the readers themselves: the parent does without them
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks deals with it
     asks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
@@ -205,7 +210,7 @@ def child() -> None:
             _limit("RLIMIT_CPU", int(time.process_time()) + bound.processor)
         # A watch of its own, which runs in spite of all that a library does.
         faulthandler.dump_traceback_later(bound.waiting, exit=True)
-        answer = _answer(data, forms, year)
+        answer = _answer(take, data, forms, year)
         faulthandler.cancel_dump_traceback_later()
         if answer is None:
             os._exit(1)  # without memory nothing is sure
@@ -214,10 +219,12 @@ def child() -> None:
         gc.collect()
 
 
-def _answer(data: bytes, forms: Sequence[Form], year: int | None) -> bytes | None:
+def _answer(
+    take: Callable[..., Taken], data: bytes, forms: Sequence[Form], year: int | None
+) -> bytes | None:
     """What was read, as bytes; None where the memory did not suffice."""
     try:
-        found: object = taken.take(data, forms, year)
+        found: object = take(data, forms, year)
     except RefusedError as error:
         found = RefusedError(error.why, **error.args_)  # without where it comes from
     except MemoryError:

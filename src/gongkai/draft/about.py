@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from gongkai.draft.grid import Document
 from gongkai.draft.labels import simple
-from gongkai.model import Jurisdiction
+from gongkai.draft.taken import About
 
 _REPORT = (
     r"(20[0-9]{2})\s*年(?:度)?\s*政府信息公开(?:工作)?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)"
@@ -49,18 +48,6 @@ _OFFICIAL = re.compile(
 _INDEX = re.compile(r"索\s*引\s*号[:：\s]*([A-Za-z0-9][A-Za-z0-9/\-_.]{5,60})(?![A-Za-z0-9@])")
 _TELEPHONE = re.compile(r"[0-9]{3,4}-[0-9]{7,8}|1[0-9]{10}")
 _META = {"publisher": ("contentsource",), "date": ("pubdate", "publishdate")}
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What was found; None where nothing was. `subject` is whom the title names."""
-
-    title: str | None
-    subject: str | None
-    year: int | None
-    publisher: str | None
-    published: str | None
-    index_number: str | None
 
 
 def about(document: Document) -> About:
@@ -160,30 +147,3 @@ def _index(texts: Sequence[str]) -> str | None:
         if found and not _TELEPHONE.fullmatch(found[1]):
             return found[1]
     return None
-
-
-def reporting(subject: str, tree: Mapping[str, Jurisdiction]) -> list[str]:
-    """The ids that a name in a title may mean: governments with or without those above, organs."""
-    bare = re.sub(r"(人民)?政府$", "", subject) if subject.endswith("政府") else subject
-    found = []
-    for entry in tree.values():
-        name = entry.name["zh"]
-        former = [one.name["zh"] for one in entry.names]
-        whole = subject if entry.level == "organ" else bare
-        for one in (name, *former):
-            if whole.endswith(one) and _above(whole[: len(whole) - len(one)], entry, tree):
-                found.append(entry.id)
-                break
-    exact = [one for one in found if tree[one].name["zh"] == bare]
-    return found if len(found) < 2 else exact if len(exact) == 1 else found
-
-
-def _above(rest: str, entry: Jurisdiction, tree: Mapping[str, Jurisdiction]) -> bool:
-    """Whether what stands before a name are the places above it, some or all, in order."""
-    parent = entry.parent
-    while rest and parent is not None:
-        name = tree[parent].name["zh"]
-        if rest.endswith(name):
-            rest = rest[: len(rest) - len(name)]
-        parent = tree[parent].parent
-    return not rest

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 
 from gongkai.draft.figures import NULL, UNREAD, written
@@ -35,6 +34,7 @@ from gongkai.draft.placed import (
     usual,
 )
 from gongkai.draft.rows import Row, rows
+from gongkai.draft.taken import Part, Reading
 from gongkai.draft.telling import bare, this_year
 from gongkai.forms import Block, Form, Line, PartForm
 from gongkai.model import ABSENT
@@ -45,38 +45,6 @@ _TRIED = 200  # rows of no known label that are looked at
 _CROWDED = re.compile(r"[0-9]\s+[0-9]")  # two figures in one cell: one may be its neighbour's
 _ENOUGH = 0.6  # of the rows of a part must be found for it to be read at all
 _LOST = 0.9  # of the cells of all parts that are unread: then they cannot be recovered
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part as read: its form, each cell as YAML, and why and where a cell could not be read.
-
-    `remarks` are on rows, by code, that were read in another way than they are printed. A row of
-    which every cell is `absent` is one that the document leaves out.
-    """
-
-    form: PartForm
-    cells: Mapping[str, str]
-    unread: Mapping[str, Note]
-    remarks: Mapping[str, Sequence[Note]]
-
-
-@dataclass(slots=True)
-class Reading:
-    """What was read of the tables of a document, and what there is to say of it."""
-
-    parts: dict[str, Part] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-
-    @property
-    def cells(self) -> dict[str, str]:
-        """Every cell by address."""
-        return {a: text for part in self.parts.values() for a, text in part.cells.items()}
-
-    @property
-    def unread(self) -> dict[str, Note]:
-        """Every cell that could not be read, by address."""
-        return {a: note for part in self.parts.values() for a, note in part.unread.items()}
 
 
 def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading:

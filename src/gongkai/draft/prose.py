@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from gongkai.draft.labels import key, simple
+from gongkai.draft.taken import Suggestion
 
 _SECTION = re.compile(r"^\s*([一二三四五六七八九])、")
 _BELOW = re.compile(r"^\s*[(（]([一二三四五六七八九十]{1,2})[)）]")
@@ -30,14 +30,6 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
 }
 _NEAR = 24  # characters before a figure that may say what it is
 MOST = 120  # suggestions of a report
-
-
-class Suggestion(NamedTuple):
-    """One figure: where, the keys of an entry in their order, and the address that it may equal."""
-
-    at: str
-    keys: Mapping[str, str]
-    equals: str | None
 
 
 def suggestions(texts: Sequence[str], cells: Mapping[str, str]) -> Iterator[Suggestion]:

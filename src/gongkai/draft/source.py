@@ -17,8 +17,8 @@ from typing import NamedTuple
 from gongkai.draft.charset import decoded
 from gongkai.draft.csvfile import is_csv
 from gongkai.draft.grid import DAMAGE, LOST, Document, Piece, RefusedError
+from gongkai.draft.taken import BYTES
 
-MOST = 20 * 2**20  # bytes of a document; a report is some hundred kilobytes
 _UNPACKED = 200 * 2**20  # bytes of all that an archive holds
 _ZIP = b"PK\x03\x04"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -99,8 +99,8 @@ def read(data: bytes) -> Document:
     """The document in these bytes. Raises RefusedError for what cannot be read, and says why."""
     if not data.strip():
         raise RefusedError("draft-empty")
-    if len(data) > MOST:
-        raise RefusedError("draft-large", size=round(len(data) / 1e6), limit=MOST // 10**6)
+    if len(data) > BYTES:
+        raise RefusedError("draft-large", size=round(len(data) / 1e6), limit=BYTES // 10**6)
     file = File(data)
     kind = next(kind for kind in KINDS if kind.known(file))
     if kind.refused:

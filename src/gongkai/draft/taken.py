@@ -1,16 +1,67 @@
-"""Everything that is taken from one document, in one call: what a child process is asked for."""
+"""What is taken from one document: all that a reader of documents gives back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gongkai.draft import about as abouts
-from gongkai.draft import match, prose, source
-from gongkai.draft.about import About
-from gongkai.draft.match import Reading
-from gongkai.draft.prose import Suggestion
-from gongkai.forms import Form
+from gongkai.draft.grid import Note
+from gongkai.forms import PartForm
+
+BYTES = 20 * 2**20  # that a document may have; a report has some hundred kilobytes
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What was found; None where nothing was. `subject` is whom the title names."""
+
+    title: str | None
+    subject: str | None
+    year: int | None
+    publisher: str | None
+    published: str | None
+    index_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part as read: its form, each cell as YAML, and why and where a cell could not be read.
+
+    `remarks` are on rows, by code, that were read in another way than they are printed. A row of
+    which every cell is `absent` is one that the document leaves out.
+    """
+
+    form: PartForm
+    cells: Mapping[str, str]
+    unread: Mapping[str, Note]
+    remarks: Mapping[str, Sequence[Note]]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read of the tables of a document, and what there is to say of it."""
+
+    parts: dict[str, Part] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """Every cell by address."""
+        return {a: text for part in self.parts.values() for a, text in part.cells.items()}
+
+    @property
+    def unread(self) -> dict[str, Note]:
+        """Every cell that could not be read, by address."""
+        return {a: note for part in self.parts.values() for a, note in part.unread.items()}
+
+
+class Suggestion(NamedTuple):
+    """One figure: where, the keys of an entry in their order, and the address that it may equal."""
+
+    at: str
+    keys: Mapping[str, str]
+    equals: str | None
 
 
 class Taken(NamedTuple):
@@ -22,18 +73,3 @@ class Taken(NamedTuple):
     about: About
     reading: Reading
     suggestions: Sequence[Suggestion]
-
-
-def take(data: bytes, forms: Sequence[Form], year: int | None) -> Taken:
-    """Read a document; `forms` are the newest first, `year` is for one whose title says none.
-
-    The years in heads are judged by what the document says of itself, whatever it is filed as.
-
-    Raises RefusedError, and whatever libraries make of a file that is not what it says.
-    """
-    document = source.read(data)
-    about = abouts.about(document)
-    reading = match.read(document, forms, year if about.year is None else about.year)
-    told = list(abouts.lines(document, tables=False))
-    suggested = list(prose.suggestions(told, reading.cells))
-    return Taken(document.read_as, document.page, document.address, about, reading, suggested)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from gongkai.draft.labels import WORDS, simple
 from gongkai.model import UNITS
@@ -36,6 +37,7 @@ _LAST = re.compile("上年|上一年|去年")
 _ALONE = re.compile(rf"\(?(?:{_YEAR.pattern}|{_WORDS.pattern})度?(?:数据|数字|情况|统计|数)?\)?")
 
 
+@lru_cache(4096)  # the heads of a form are looked at many times
 def _plain(text: str) -> str:
     return re.sub(r"\s+|人民币", "", simple(text))
 

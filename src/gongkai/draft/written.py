@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from gongkai.draft import told
-from gongkai.draft.about import About
 from gongkai.draft.figures import UNREAD
-from gongkai.draft.match import Part, Reading
-from gongkai.draft.prose import Suggestion
+from gongkai.draft.taken import About, Part, Reading, Suggestion
 from gongkai.model import ABSENT, LANGUAGES
 from gongkai.words import Words
 
