@@ -336,20 +336,22 @@ def test_cells_between_strokes_are_read(
     assert unread("\n".join(lines).replace("|", stroke), one, contract) == set()
 
 
-@pytest.mark.parametrize("column", ["total", "business"])
-def test_a_blank_column_is_read_where_strokes_fill_rows_up(column: str, contract: Contract) -> None:
-    one = blank(made(contract), lambda a: a.startswith("requests.") and a.endswith(f".{column}"))
+def test_a_blank_column_is_read_where_strokes_fill_rows_up(contract: Contract) -> None:
+    one = blank(made(contract), lambda a: a.startswith("requests.") and a.endswith(".business"))
     assert unread(stroked(one), one, contract) == set()
 
 
-def test_a_row_with_its_first_cell_alone_is_read_where_strokes_fill_rows_up(
-    contract: Contract,
+@pytest.mark.parametrize("drop", [True, False])
+@pytest.mark.parametrize("kept", ["natural_person", "business"])
+def test_blanks_at_the_end_of_rows_are_unread_where_no_other_blank_keeps_its_place(
+    kept: str, drop: bool, contract: Contract
 ) -> None:
-    one = blank(
-        made(contract),
-        lambda a: a.startswith("requests.handled.") and not a.endswith(".natural_person"),
-    )
-    assert unread(stroked(one), one, contract) == set()
+    # The same text is made of a table whose other blanks were left out.
+    first = ["natural_person", "business"][: 1 + (kept == "business")]
+    rows = "requests.handled."
+    one = blank(made(contract), lambda a: a.startswith(rows) and a.rpartition(".")[2] not in first)
+    text = stroked(one, drop=drop)
+    assert {a for a in of(one, rows) if a in unread(text, one, contract)} == of(one, rows)
 
 
 @pytest.mark.parametrize("kept", ["natural_person", "research_institution", "total"])

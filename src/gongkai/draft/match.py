@@ -30,7 +30,6 @@ from gongkai.draft.placed import (
     padded,
     placed,
     side,
-    signed,
     usual,
 )
 from gongkai.draft.rows import Row, rows
@@ -102,7 +101,6 @@ class _Table:
         lines = (line for block in form.blocks for line in block.rows)
         sideways = (key(line.label["zh"]) for line in lines if form.layout == "across")
         self.headings = found.known.others - found.known.corners | frozenset(sideways)
-        self.signs = any(signed(row) for row in self.held.values())
         self.trusted = False  # whether blanks keep their places in this text
         self.cells: dict[str, str] = {}
         self.unread: dict[str, Note] = {}
@@ -116,8 +114,7 @@ class _Table:
             strip = self.form.strips.get(code)
             if strip and not row.firm:
                 near_ = self._over(row, strip.columns[-1]) or near
-                own = fit(row.cells, len(strip.columns), near_)
-                found.append([*(own or ()), *(row.cells[-1:] if own and signed(row) else ())])
+                found.append(fit(row.cells, len(strip.columns), near_) or ())
         return found
 
     def _over(self, row: Row, last: Line) -> Before | None:
@@ -229,7 +226,7 @@ class _Table:
             what = "unread-shifted" if row.firm else "unread-count"
             self.unread |= dict.fromkeys(addresses, Note(what, row.origin, args))
             return
-        if not row.firm and not trusted and padded(list(own.values()), self.signs):
+        if not row.firm and not trusted and padded(list(own.values())):
             self.unread |= dict.fromkeys(addresses, Note("unread-padded", row.origin))
             return
         far = [*row.far, *self.below]

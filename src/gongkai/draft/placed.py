@@ -123,11 +123,9 @@ def placed(
 
 
 def in_place(rows: Iterable[Sequence[Cell]]) -> bool:
-    """Whether a text shows that blanks keep their places: one stands before a figure, or before a
-    sign that fills its row up.
-    """
+    """Whether a text shows that blanks keep their places: one stands before a figure."""
     return any(
-        not cell.text and not cell.covered and any(o.text or o.covered for o in cells[n + 1 :])
+        not cell.text and not cell.covered and any(o.text for o in cells[n + 1 :])
         for cells in rows
         for n, cell in enumerate(cells)
     )
@@ -138,13 +136,10 @@ def signed(row: Row) -> bool:
     return bool(row.cells) and row.cells[-1].covered
 
 
-def padded(cells: Sequence[Cell], signs: bool) -> bool:
-    """Whether blanks behind the last figure of a row may be no cells, but fill it up.
-
-    Where the text has `signs` that do this, only a single one may be a stroke like that of a cell.
-    """
+def padded(cells: Sequence[Cell]) -> bool:
+    """Whether blanks behind the last figure of a row may be no cells, but fill it up."""
     told = [n for n, cell in enumerate(cells) if cell.text]
-    return bool(told) and 0 < len(cells) - 1 - told[-1] < (2 if signs else len(cells))
+    return bool(told) and told[-1] < len(cells) - 1
 
 
 def _in_order(row: Row) -> dict[int, Cell] | None:
