@@ -232,3 +232,17 @@ def test_a_summary_is_taken_as_it_is_written() -> None:
     report = "parts: {}\nsummary:\n  zh: |\n    一。\n\n    - 二\n  en: |\n    One.\ncuration: {}\n"
     assert hugosite.summary(report, "zh") == "一。\n\n- 二\n"
     assert hugosite.summary(report, "en") == "One.\n"
+
+
+def test_a_corpus_is_written_for_hugo(made: Path, tmp_path: Path) -> None:
+    built = [
+        sys.executable,
+        str(ROOT / "build.py"),
+        "--root",
+        str(made),
+        "--out",
+        tmp_path / "dist",
+    ]
+    subprocess.run(built, check=True, capture_output=True)
+    pages = hugosite.write(made, tmp_path / "dist", tmp_path / "hugo")
+    assert pages == len(list((tmp_path / "hugo" / "content").rglob("*.md"))) > 2 * 60

@@ -81,6 +81,25 @@ def front(page: Page, kind: str, params: dict[str, Json]) -> dict[str, Json]:
     }
 
 
+_DETAILS = re.compile(
+    r'<details class="?tried"?[^>]*><summary>(.*?)</summary>\n(.*?)</details>', re.DOTALL
+)
+
+
+def tried(markup: str) -> list[Json]:
+    """The folded lists of checks in a piece of markup: what each is called, its lines."""
+    return [
+        {
+            "summary": text(summary),
+            "lines": [
+                [text(line), text(note)]
+                for line, note in re.findall(r"<li>(.*?)(?: <small>(.*?)</small>)?\n", lines)
+            ],
+        }
+        for summary, lines in _DETAILS.findall(markup)
+    ]
+
+
 def cascade(page: Page) -> Json:
     """What became of the requests, as the picture at the top has it."""
     found = page.some(

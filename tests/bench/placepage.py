@@ -67,9 +67,10 @@ def _reports(page: Page) -> dict[str, Json]:
 def _year(page: Page, line: str) -> Json:
     year = page.one('<th scope="?row"?>(.*?)</th>', line)[1]
     if 'class="gap"' in line or "class=gap" in line:
-        return {"year": int(text(year))}
+        apart = page.one("<td[^>]*>(.*?)</td>", line)[1]
+        return {"year": text(year)} | ({} if "<a " in apart else {"apart": text(apart)})
     link, told = page.link(year)
-    found: dict[str, Json] = {"year": int(told[:4]), "href": link}
+    found: dict[str, Json] = {"year": told[:4], "href": link}
     badge = re.search(r'<span class="badge (\w+)">(.*?)</span>', line)
     if badge:
         found |= {"tone": badge[1], "tally": text(badge[2])}
@@ -138,5 +139,6 @@ def _child(page: Page, row: str) -> Json:
         "granted": text(granted),
         "bars": [[int(ink), float(x), float(width)] for ink, x, width in _BAR.findall(picture)],
         "told": text(told[1]) if told else "",
+        "undrawn": "" if told else text(picture),
     }
     return {key: value for key, value in found.items() if value}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pageread import Page, cascade, front, han, text
+from pageread import Page, cascade, front, han, text, tried
 from tables import Shared, part
 
 Json = Any
+_DOCUMENT = r'<details class="?tried"? id="?document"?>.*?</details>'
 _JUDGED = re.compile(r'<li>(.*?) <span class="?(\w+)"?>(.) (.*?)</span>\n')
 _PROOF = re.compile(
     r'<li id="?([\w.]+)"?>(.*?)(?: <span class="?(\w+)"?>.*?</span>)?(?: <small>(.*?)</small>)?\n'
@@ -19,7 +20,9 @@ def report(page: Page, shared: Shared) -> dict[str, Json]:
     """The page of a report."""
     name, chinese = han(page.one("<h1>(.*?) [0-9]{4} <small>")[1])
     year, kind = page.one("<h1>.*? ([0-9]{4}) <small>(.*?)</small></h1>").groups()
-    parts = re.findall(r'<div class="part (\w+)">(.*?)</div>', page.markup, re.DOTALL)
+    parts = re.findall(
+        r'<div class="part (\w+)">(.*?)</div>\n(<details .*?</details>)?', page.markup, re.DOTALL
+    )
     years = page.some('<nav class="?years"?[^>]*>(.*?)</nav>')
     params: dict[str, Json] = {
         "name": name,
@@ -34,7 +37,11 @@ def report(page: Page, shared: Shared) -> dict[str, Json]:
         ],
         "source": _source(page),
         "outcomes": cascade(page),
-        "parts": [part(page, name, markup, shared) for name, markup in parts],
+        "tried": tried(found[0] if (found := page.some(_DOCUMENT)) else ""),
+        "parts": [
+            part(page, name, markup, shared) | {"tried": tried(more)}
+            for name, markup, more in parts
+        ],
         "again": [
             text(line)
             for line in re.findall('<b class="?broken"?>.*?</b>(.*?)</p>', _section(page, "again"))
@@ -109,6 +116,7 @@ def _series(page: Page, shared: Shared) -> Json:
         found.append(
             {
                 "title": text(title),
+                "tried": tried(lines),
                 "lines": [[text(line), verdict] for line, verdict, _, _ in judged],
             }
         )
