@@ -6,12 +6,12 @@ Processor time is compared, the least of several, with wide room; and never by i
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 
 import pytest
 
 from conftest import ROOT
+from conftest import work as least
 from gongkai import canonical, prose, yamlread
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
@@ -22,16 +22,6 @@ PATH = "content/reports/somewhere/2022.yaml"
 TREE = {"somewhere": Jurisdiction("somewhere", {"zh": "某地", "en": "Somewhere"}, "prefecture", None)}  # fmt: skip
 LENGTHS = (2, 4, 8)  # times a thousand signs, or what is as much
 FACTOR = 3.2  # for twice as much; a square gives four
-
-
-def least(work: Callable[[], object], rounds: int = 5) -> float:
-    """Processor seconds of a piece of work, the least of several."""
-    spent = []
-    for _ in range(rounds):
-        began = time.process_time()
-        work()
-        spent.append(time.process_time() - began)
-    return min(spent)
 
 
 def grows_evenly(make: Callable[[int], Callable[[], object]], small: int) -> None:
