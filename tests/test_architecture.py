@@ -161,6 +161,12 @@ def test_the_clock_and_the_network_are_nowhere() -> None:
             assert not re.search(network, text, re.M), path
 
 
+def test_one_module_counts_the_parents_of_its_file() -> None:
+    """A module that moves must not hash, or send to a cluster, another folder than before."""
+    naming = [p for p in SOURCE.rglob("*.py") if "__file__" in p.read_text(encoding="utf-8")]
+    assert naming == [SOURCE / "__init__.py"]
+
+
 def test_no_test_looks_at_the_clock() -> None:
     """A busy machine is no fault: work is counted or compared; the benchmark measures seconds."""
     clock = re.compile(r"perf_counter|time\.time\(|performance\.now")

@@ -118,3 +118,19 @@ def test_a_copy_of_the_output_is_known_by_its_bytes(
     assert not build(country)
     assert not names
     assert tree(country / "dist") == first
+
+
+def test_a_change_in_any_folder_of_the_engine_makes_everything_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cache.SOURCE == ROOT / "src" / "gongkai"
+    source = tmp_path / "gongkai"
+    shutil.copytree(cache.SOURCE, source, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(cache, "SOURCE", source)
+    keys = {cache.engine(ROOT)}
+    folders = {path.parent for path in source.rglob("*.py")}
+    for folder in folders:
+        path = next(folder.glob("*.py"))
+        path.write_text(path.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+        keys.add(cache.engine(ROOT))
+    assert len(keys) == 1 + len(folders) > 1

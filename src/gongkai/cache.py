@@ -24,7 +24,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gongkai import ours
+from gongkai import SOURCE, ours
 from gongkai.console import Told
 from gongkai.timing import Timings
 from gongkai.write import Signed, share
@@ -84,8 +84,7 @@ def digest(*parts: bytes | str) -> str:
 
 def engine(root: Path) -> str:
     """A digest of all that decides what is made of content: the engine, the contract, the look."""
-    source = Path(__file__).parent
-    files = [path for path in sorted(source.rglob("*")) if path.suffix != ".pyc" and path.is_file()]
+    files = [path for path in sorted(SOURCE.rglob("*")) if path.suffix != ".pyc" and path.is_file()]
     for name in ("datapackage", "site/templates", "site/locale"):
         files += ours.files(root, root / name)
     contents = (part for path in files for part in (path.name, path.read_bytes()))

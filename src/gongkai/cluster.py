@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from pathlib import Path
 from typing import Any
+
+from gongkai import SOURCE
 
 PATIENCE = 10  # seconds for the scheduler to answer, and again for a worker to be there
 
@@ -52,7 +53,7 @@ def cluster(address: str) -> Iterator[Executor]:
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
         # Sent as text: a function of ours could not be sent before they can import it.
-        prepare = _PREPARE.format(source=str(Path(__file__).parents[1]))
+        prepare = _PREPARE.format(source=str(SOURCE.parent))
         client.run_on_scheduler(exec, prepare)
         client.run(exec, prepare)
         yield client.get_executor(pure=False, retries=0)

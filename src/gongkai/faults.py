@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai import stop
+from gongkai import SOURCE, stop
 
 if TYPE_CHECKING:
     from gongkai.ours import UnreadableError
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = SOURCE.parents[1]
 FINE, DATA, USAGE, MACHINE, BUG = range(5)
 GONE = 141  # what a shell says of a program whose reader went away
 
