@@ -18,9 +18,9 @@ from gongkai.contract import Contract
 from gongkai.editor import report_schema
 from gongkai.implied import implied
 from gongkai.load.report import read_report
-from gongkai.model import Cell, Jurisdiction, Report, State
+from gongkai.model.findings import Finding, Problem, Verdict
+from gongkai.model.report import Cell, Jurisdiction, Report, State
 from gongkai.shelf import Shelf
-from gongkai.verdict import Finding, Problem, Verdict
 from gongkai.words import Words
 
 COUNTY = "content/reports/yangsheng/jiashi/yixian/2022.yaml"

@@ -11,11 +11,11 @@ import pytest
 from gongkai import publish
 from gongkai.breaks import apart, between
 from gongkai.contract import Contract, UnreadableError, read_contract
+from gongkai.model.findings import Finding, Verdict
 from gongkai.pages import pictures
 from gongkai.project import Brief, read_project, site_of
 from gongkai.shelf import Shelf
 from gongkai.tables import reference
-from gongkai.verdict import Finding, Verdict
 from years import country, write
 
 PLACE = "jinsheng/kangshi"

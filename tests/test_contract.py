@@ -13,8 +13,8 @@ import yaml
 from conftest import CITY, COUNTRY, DISTRICT, ROOT, TOWN
 from gongkai import editor
 from gongkai.contract import RESERVED, Contract, panel_fields
-from gongkai.forms import Heading, Line, walk
-from gongkai.model import LANGUAGES
+from gongkai.model.forms import Heading, Line, walk
+from gongkai.model.report import LANGUAGES
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from conftest import COUNTRY, REPORTS
-from gongkai.model import State
+from gongkai.model.report import State
 from gongkai.shelf import Shelf
 from gongkai.tables.told import forms_of
 

@@ -24,9 +24,9 @@ from gongkai.draft.grid import Document, RefusedError, line
 from gongkai.draft.labels import key, nearest
 from gongkai.draft.reporting import reporting
 from gongkai.draft.taken import About, Reading
-from gongkai.forms import Line, newest_first
 from gongkai.intake import Asked, Desk, spelled
-from gongkai.model import Jurisdiction, Report
+from gongkai.model.forms import Line, newest_first
+from gongkai.model.report import Jurisdiction, Report
 from gongkai.words import Words
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))

@@ -14,7 +14,7 @@ import pytest
 from gongkai.contract import Contract
 from gongkai.draft import match, source, telling
 from gongkai.draft.figures import UNREAD
-from gongkai.forms import newest_first
+from gongkai.model.forms import newest_first
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 

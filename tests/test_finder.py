@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from conftest import ROOT, Quiet, command, lay_out, serving
-from gongkai.model import Jurisdiction, Name
+from gongkai.model.report import Jurisdiction, Name
 from gongkai.pages import finder
 from gongkai.shelf import Shelf
 

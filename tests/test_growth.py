@@ -15,7 +15,7 @@ from conftest import work as least
 from gongkai import canonical, prose, yamlread
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
-from gongkai.model import Jurisdiction
+from gongkai.model.report import Jurisdiction
 
 FILE = ROOT / "tests/golden/content/reports/yangsheng/jiashi/2022.yaml"
 PATH = "content/reports/somewhere/2022.yaml"

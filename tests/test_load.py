@@ -14,10 +14,10 @@ from gongkai import load
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
-from gongkai.model import State
+from gongkai.model.findings import Problem, Verdict
+from gongkai.model.report import State
 from gongkai.publish import at_hand
 from gongkai.shelf import Shelf
-from gongkai.verdict import Problem, Verdict
 from gongkai.words import Words
 
 WHOLE = (COUNTRY / DISTRICT).read_text(encoding="utf-8")

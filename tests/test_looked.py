@@ -15,9 +15,9 @@ from gongkai import wording
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
-from gongkai.model import Report, person
+from gongkai.model.findings import Tally, Verdict
+from gongkai.model.report import Report, person
 from gongkai.shelf import Shelf
-from gongkai.verdict import Tally, Verdict
 from gongkai.words import Words
 
 DRAFT, ALONE, BOTH = (

@@ -15,7 +15,7 @@ from gongkai import words as say
 from gongkai.canonical import formatted
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
-from gongkai.model import Jurisdiction
+from gongkai.model.report import Jurisdiction
 from gongkai.shelf import Shelf
 from gongkai.skeleton import form_of, skeleton
 from gongkai.words import Words

@@ -18,7 +18,7 @@ import pytest
 from conftest import command
 from gongkai import words as say
 from gongkai.contract import Contract
-from gongkai.model import Code, Jurisdiction, Name
+from gongkai.model.report import Code, Jurisdiction, Name
 from gongkai.ours import UnreadableError
 from gongkai.package import csvfile
 from gongkai.shelf import Shelf

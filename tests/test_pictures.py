@@ -12,13 +12,13 @@ import pytest
 from conftest import ROOT, with_cells
 from gongkai import wording
 from gongkai.contract import Contract
-from gongkai.forms import Break
 from gongkai.implied import implied
-from gongkai.model import Report
+from gongkai.model.findings import Finding
+from gongkai.model.forms import Break
+from gongkai.model.report import Report
 from gongkai.pages import pictures
 from gongkai.pages.outcomes import outcomes
 from gongkai.shelf import Shelf
-from gongkai.verdict import Finding
 from gongkai.words import Words, read_words
 
 RECEIVED = "requests.received.total"

@@ -27,7 +27,7 @@ from gongkai.draft.figures import UNREAD
 from gongkai.draft.grid import RefusedError
 from gongkai.draft.take import take
 from gongkai.draft.taken import BYTES
-from gongkai.forms import Form, newest_first
+from gongkai.model.forms import Form, newest_first
 from gongkai.reader import Bound, Reader
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))

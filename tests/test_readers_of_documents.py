@@ -28,8 +28,8 @@ from gongkai.draft import match, source
 from gongkai.draft.figures import UNREAD
 from gongkai.draft.grid import RefusedError
 from gongkai.draft.taken import Reading
-from gongkai.forms import newest_first
-from gongkai.model import Report
+from gongkai.model.forms import newest_first
+from gongkai.model.report import Report
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 

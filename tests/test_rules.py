@@ -10,10 +10,10 @@ import pytest
 from conftest import judged, with_cells
 from gongkai import rules
 from gongkai.contract import Contract
-from gongkai.model import AsPrinted, Place, Report, Source
+from gongkai.model.findings import Finding, Verdict
+from gongkai.model.report import AsPrinted, Place, Report, Source
 from gongkai.rules.causes import spelled
 from gongkai.shelf import Shelf
-from gongkai.verdict import Finding, Verdict
 
 HOLDS, BROKEN, AS_PRINTED, NOT_ASSESSABLE = (
     Verdict.HOLDS,

@@ -16,7 +16,7 @@ import pytest
 from conftest import REPORTS, ROOT, command, markup, tree
 from gongkai import words as say
 from gongkai.contract import RESERVED
-from gongkai.model import Report
+from gongkai.model.report import Report
 from gongkai.shelf import Shelf
 from test_words import UNFAIR
 

@@ -12,9 +12,9 @@ from conftest import COUNTRY, DISTRICT, judged, with_cells
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
-from gongkai.model import Report
+from gongkai.model.findings import Finding, Verdict
+from gongkai.model.report import Report
 from gongkai.shelf import Shelf
-from gongkai.verdict import Finding, Verdict
 from gongkai.words import Words
 
 HOLDS, BROKEN, NOT_ASSESSABLE = Verdict.HOLDS, Verdict.BROKEN, Verdict.NOT_ASSESSABLE

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import ROOT
 from gongkai.contract import SLUG, Contract
-from gongkai.forms import PartForm
+from gongkai.model.forms import PartForm
 from gongkai.project import read_project
 from test_words import UNFAIR
 

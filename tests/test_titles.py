@@ -12,9 +12,9 @@ from conftest import miniature
 from gongkai import publish, rules
 from gongkai import words as say
 from gongkai.contract import Contract
-from gongkai.model import Jurisdiction, Name, Report, folded
+from gongkai.model.findings import Finding, Verdict
+from gongkai.model.report import Jurisdiction, Name, Report, folded
 from gongkai.rules import titles
-from gongkai.verdict import Finding, Verdict
 from gongkai.words import Words
 
 HOLDS, BROKEN, SILENT = Verdict.HOLDS, Verdict.BROKEN, Verdict.NOT_ASSESSABLE

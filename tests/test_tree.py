@@ -22,7 +22,7 @@ from pypinyin import lazy_pinyin
 from conftest import CITY, DISTRICT, ROOT, command, markup
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.load import survey
-from gongkai.model import Jurisdiction
+from gongkai.model.report import Jurisdiction
 
 Tree = dict[str, Jurisdiction]
 # Places whose names are easily misread, as their ids spell them.

@@ -11,7 +11,7 @@ import pytest
 from conftest import GOLDEN, ROOT, miniature
 from gongkai.canonical import formatted, surely
 from gongkai.load.report import read_report
-from gongkai.model import Report
+from gongkai.model.report import Report
 from gongkai.project import read_project
 from gongkai.shelf import Shelf
 from gongkai.templating import macros

@@ -27,7 +27,7 @@ from gongkai.contract import Contract
 from gongkai.draft import match, pdfseen, source
 from gongkai.draft.figures import UNREAD
 from gongkai.draft.seen import BLACK, WHITE, contrast, faint, ink
-from gongkai.forms import Form, newest_first
+from gongkai.model.forms import Form, newest_first
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 

@@ -15,7 +15,7 @@ from conftest import ROOT, judged, with_cells
 from gongkai import words as say
 from gongkai import yamlread
 from gongkai.contract import Contract
-from gongkai.model import Report
+from gongkai.model.report import Report
 from gongkai.words import Words
 
 UNFAIR = re.compile(

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from gongkai import wording
+from gongkai.model.findings import Tally
 from gongkai.templating import Env
-from gongkai.verdict import Tally
 from gongkai.words import Words
 
 # Ink of each tone: (colour, name of shields.io's). White on each has at least 4.5 : 1.

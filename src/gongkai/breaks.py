@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from gongkai.forms import Break, Form, Line, PartForm
-from gongkai.model import LANGUAGES, Report
-from gongkai.verdict import Problem
+from gongkai.model.findings import Problem
+from gongkai.model.forms import Break, Form, Line, PartForm
+from gongkai.model.report import LANGUAGES, Report
 from gongkai.yamlread import List, Map, Node, Scalar
 
 # The keys of an entry, each with those below it.

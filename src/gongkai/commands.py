@@ -26,7 +26,7 @@ def format_(paths: tuple[Path, ...], only_say: bool, lang: str | None, root: Pat
     with told(lang):
         from gongkai import console, load, rewrite, write
         from gongkai.contract import read_contract
-        from gongkai.verdict import Problem
+        from gongkai.model.findings import Problem
         from gongkai.words import read_words
 
         project(root, lang)

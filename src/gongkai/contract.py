@@ -13,12 +13,12 @@ from types import MappingProxyType
 from typing import Any
 
 from gongkai import breaks, formshape, ours, shapes
-from gongkai.forms import Both, Break, Form, Indicator, Line, PartForm, newest_first
-from gongkai.model import LANGUAGES
+from gongkai.model.findings import Problem, Rule
+from gongkai.model.forms import Both, Break, Form, Indicator, Line, PartForm, newest_first
+from gongkai.model.report import LANGUAGES
 from gongkai.ours import Known, UnreadableError
 from gongkai.shape import Names, Shape, faults
 from gongkai.unroll import compile_form
-from gongkai.verdict import Problem, Rule
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # Names that the site and the package use themselves: no jurisdiction may take them, at any level.

@@ -14,9 +14,9 @@ from gongkai import console, load
 from gongkai.console import Told, Trace
 from gongkai.contract import Contract
 from gongkai.load.batches import Batch, subject
-from gongkai.model import Report, folded
+from gongkai.model.findings import Problem
+from gongkai.model.report import Report, folded
 from gongkai.project import Brief, read_project
-from gongkai.verdict import Problem
 
 # By what two reports are one document besides their figures: the place that says so → the sentence.
 _MESSAGES = {"sha256": "copy-sha256", "title": "copy-title"}

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gongkai.contract import Contract
-from gongkai.forms import Both, Line, PartForm
-from gongkai.model import ABSENT, LANGUAGES, MARKS, STATES, UNITS, UNREAD
+from gongkai.model.forms import Both, Line, PartForm
+from gongkai.model.report import ABSENT, LANGUAGES, MARKS, STATES, UNITS, UNREAD
 
 PATH = "datapackage/report.schema.json"
 _KINDS = ("count", "change", "money", "money_with_unit")

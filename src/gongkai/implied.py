@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from gongkai.forms import Identity
-from gongkai.model import Report, State
+from gongkai.model.forms import Identity
+from gongkai.model.report import Report, State
 
 ZERO = Decimal(0)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import ROUND_HALF_UP, Decimal
 
 from gongkai.breaks import apart
-from gongkai.forms import Break, Indicator, IndicatorValue
-from gongkai.model import Report
+from gongkai.model.forms import Break, Indicator, IndicatorValue
+from gongkai.model.report import Report
 
 _PLACES = Decimal("0.000001")
 

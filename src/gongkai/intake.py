@@ -19,14 +19,14 @@ from gongkai.draft import told, written
 from gongkai.draft.grid import RefusedError
 from gongkai.draft.reporting import reporting
 from gongkai.draft.taken import BYTES, About, Reading, Taken
-from gongkai.forms import newest_first
 from gongkai.load.batches import whole
 from gongkai.load.report import FOLDER, read_report
-from gongkai.model import Cell, Jurisdiction, State
+from gongkai.model.findings import Verdict
+from gongkai.model.forms import newest_first
+from gongkai.model.report import Cell, Jurisdiction, State
 from gongkai.project import read_project
 from gongkai.reader import Reader
 from gongkai.shelf import Shelf
-from gongkai.verdict import Verdict
 from gongkai.words import Words
 from gongkai.write import put
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from gongkai import yamlread
-from gongkai.verdict import Problem
+from gongkai.model.findings import Problem
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 

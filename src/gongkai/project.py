@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gongkai import ours, shapes
 from gongkai.contract import Contract, read_contract, read_plain
 from gongkai.load.batches import Batch
-from gongkai.model import LANGUAGES
+from gongkai.model.report import LANGUAGES
 from gongkai.shelf import Shelf
 from gongkai.words import Words, read_words
 

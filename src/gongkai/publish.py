@@ -25,12 +25,12 @@ from gongkai.cache import Harvest
 from gongkai.contract import read_contract
 from gongkai.load import batches
 from gongkai.load.batches import Batch
-from gongkai.model import Report
+from gongkai.model.findings import of_tables
+from gongkai.model.report import Report
 from gongkai.project import Brief, read_project, shelf, site_of, static_files
 from gongkai.run import Run
 from gongkai.shelf import Shelf
 from gongkai.timing import Timings
-from gongkai.verdict import of_tables
 from gongkai.words import Words
 from gongkai.write import SHARD, Folder
 

@@ -26,7 +26,7 @@ from typing import IO, Any, NamedTuple
 
 from gongkai.draft.grid import Note, RefusedError
 from gongkai.draft.taken import About, Part, Reading, Suggestion, Taken
-from gongkai.forms import Form, PartForm
+from gongkai.model.forms import Form, PartForm
 
 
 class Bound(NamedTuple):

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from gongkai import canonical, load, yamlread
 from gongkai.contract import Contract
 from gongkai.load.batches import Batch
+from gongkai.model.findings import Problem
 from gongkai.project import Brief, read_project
-from gongkai.verdict import Problem
 
 _MANY = 30  # reports of a batch from which on it is worth making ready to tell their form quickly
 

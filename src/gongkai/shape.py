@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongkai.verdict import Problem
+from gongkai.model.findings import Problem
 from gongkai.yamlread import List, Map, Node, Scalar
 
 Names = Mapping[str, Collection[str]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gongkai.model import LANGUAGES
+from gongkai.model.report import LANGUAGES
 from gongkai.shape import Each, Either, Fault, Flag, Items, Keys, Shape, Text, Whole
 from gongkai.yamlread import List, Map, Node, Scalar
 

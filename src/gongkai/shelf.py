@@ -12,10 +12,10 @@ from typing import TypeVar
 
 from gongkai import implied, indicators, load, rules
 from gongkai.contract import Contract
-from gongkai.forms import IndicatorValue
 from gongkai.load.batches import Batch
-from gongkai.model import Report
-from gongkai.verdict import Finding, Problem, Verdict
+from gongkai.model.findings import Finding, Problem, Verdict
+from gongkai.model.forms import IndicatorValue
+from gongkai.model.report import Report
 
 T = TypeVar("T")
 

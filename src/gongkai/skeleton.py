@@ -11,8 +11,8 @@ from typing import Any
 
 from gongkai.canonical import formatted
 from gongkai.contract import Contract
-from gongkai.forms import Form, PartForm, newest_first
-from gongkai.model import LANGUAGES, UNREAD
+from gongkai.model.forms import Form, PartForm, newest_first
+from gongkai.model.report import LANGUAGES, UNREAD
 
 DOTS = "…"
 # What is true of every new file; all else has to be read in the document, or decided.

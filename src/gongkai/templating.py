@@ -16,9 +16,9 @@ from markupsafe import Markup
 from gongkai import ours, wording
 from gongkai import words as say
 from gongkai.contract import Contract
+from gongkai.model.findings import Problem
 from gongkai.ours import UnreadableError
 from gongkai.prose import html
-from gongkai.verdict import Problem
 from gongkai.words import Words
 
 _CALL = ("name", "lparen", "string", "rparen")  # the tokens of _("id")

@@ -10,8 +10,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gongkai.forms import Block, Both, Form, Heading, Identity, Line, Link, PartForm, Strip, walk
-from gongkai.model import LANGUAGES
+from gongkai.model.forms import (
+    Block,
+    Both,
+    Form,
+    Heading,
+    Identity,
+    Line,
+    Link,
+    PartForm,
+    Strip,
+    walk,
+)
+from gongkai.model.report import LANGUAGES
 
 
 def _both(raw: Mapping[str, Any]) -> Both:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from gongkai.verdict import Tally
+from gongkai.model.findings import Tally
 from gongkai.words import Words, number
 
 Band = tuple[int, int | None, str]

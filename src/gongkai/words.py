@@ -16,10 +16,10 @@ from pathlib import Path
 
 from gongkai import shapes
 from gongkai.contract import Contract, read_plain
-from gongkai.forms import Both, Line, PartForm
-from gongkai.model import Cell, Report, Statement
+from gongkai.model.findings import Finding, Problem
+from gongkai.model.forms import Both, Line, PartForm
+from gongkai.model.report import Cell, Report, Statement
 from gongkai.ours import filled
-from gongkai.verdict import Finding, Problem
 
 MINUS = "−"
 _ENUMERATOR = re.compile(

@@ -25,7 +25,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from gongkai.verdict import Problem
+from gongkai.model.findings import Problem
 
 if not yaml.__with_libyaml__:  # the pure reader differs in tabs and marks, and is 20 times slower
     raise OSError("PyYAML without libyaml; install the packages of requirements.txt")

@@ -13,7 +13,7 @@ from pathlib import Path
 from gongkai import load
 from gongkai.contract import Contract
 from gongkai.load import batches
-from gongkai.model import Report
+from gongkai.model.report import Report
 from gongkai.shelf import Shelf
 
 HERE = Path(__file__).parent

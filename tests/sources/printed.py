@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gongkai.forms import Heading, Line, PartForm
-from gongkai.model import Cell, Report, State
+from gongkai.model.forms import Heading, Line, PartForm
+from gongkai.model.report import Cell, Report, State
 
 Span = tuple[str, int, int]  # text, rowspan, colspan
 Table = list[list[Span]]

@@ -17,7 +17,7 @@ from gongkai.canonical.lines import Writer, Written
 from gongkai.canonical.quick import EDITOR, all_heads
 from gongkai.canonical.quick import surely as surely
 from gongkai.contract import Contract
-from gongkai.verdict import Problem
+from gongkai.model.findings import Problem
 from gongkai.yamlread import Map, Node
 
 _SCHEMA = "datapackage/report.schema.json"

@@ -12,8 +12,8 @@ from typing import Any
 from gongkai.canonical import spelling
 from gongkai.canonical.comments import Scan
 from gongkai.contract import Contract
-from gongkai.forms import PartForm
-from gongkai.model import ABSENT, LANGUAGES
+from gongkai.model.forms import PartForm
+from gongkai.model.report import ABSENT, LANGUAGES
 from gongkai.yamlread import List, Map, Node, Row, Scalar
 
 STEP = 2  # spaces

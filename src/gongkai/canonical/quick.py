@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gongkai.contract import Contract
-from gongkai.forms import Form, PartForm
-from gongkai.model import ABSENT, LANGUAGES, MARKS
+from gongkai.model.forms import Form, PartForm
+from gongkai.model.report import ABSENT, LANGUAGES, MARKS
 
 EDITOR = "# yaml-language-server: $schema="
 Shape = Mapping[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gongkai.model import MARKS
+from gongkai.model.report import MARKS
 from gongkai.yamlread import Scalar
 
 # A text without quotes: what may not begin it or stand in it; in brackets more may not. To YAML

@@ -9,8 +9,8 @@ import re
 
 from gongkai.draft.labels import INVISIBLE, simple
 from gongkai.draft.telling import COUNTERS
-from gongkai.forms import Line
-from gongkai.model import MARKS, UNITS
+from gongkai.model.forms import Line
+from gongkai.model.report import MARKS, UNITS
 
 NULL = "null"
 UNREAD = "unread"

@@ -12,7 +12,7 @@ from gongkai.draft.labels import key, numbered
 from gongkai.draft.placed import fit
 from gongkai.draft.rows import Head, Known, Row, Tail
 from gongkai.draft.telling import doubt, states, unit_alone
-from gongkai.forms import Block, Form, Heading, walk
+from gongkai.model.forms import Block, Form, Heading, walk
 
 _SECTION = re.compile(r"\s*[一二三四五六七八九]\s*[、.．]")
 

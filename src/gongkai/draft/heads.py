@@ -15,7 +15,7 @@ from gongkai.draft.grid import Note
 from gongkai.draft.labels import key, nearest
 from gongkai.draft.rows import Head, Row
 from gongkai.draft.telling import bare, doubt, money_unit, this_year, unit_doubt
-from gongkai.forms import Block, Form, Heading, Line, PartForm, walk
+from gongkai.model.forms import Block, Form, Heading, Line, PartForm, walk
 
 SHOWN = 24  # characters of a text that are shown of it
 

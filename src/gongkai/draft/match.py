@@ -35,8 +35,8 @@ from gongkai.draft.placed import (
 from gongkai.draft.rows import Row, rows
 from gongkai.draft.taken import Part, Reading
 from gongkai.draft.telling import bare, this_year
-from gongkai.forms import Block, Form, Line, PartForm
-from gongkai.model import ABSENT
+from gongkai.model.forms import Block, Form, Line, PartForm
+from gongkai.model.report import ABSENT
 
 MERGED = "merged"
 

@@ -11,7 +11,7 @@ from gongkai.draft.grid import Cell
 from gongkai.draft.heads import Under
 from gongkai.draft.labels import key
 from gongkai.draft.rows import Row
-from gongkai.forms import PartForm
+from gongkai.model.forms import PartForm
 
 # How many blanks are before the figures of a row that has so many places more than figures.
 Before = Callable[[int], int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from gongkai.model import Jurisdiction
+from gongkai.model.report import Jurisdiction
 
 
 def reporting(subject: str, tree: Mapping[str, Jurisdiction]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gongkai.draft import about as abouts
 from gongkai.draft import match, prose, source
 from gongkai.draft.taken import Taken
-from gongkai.forms import Form
+from gongkai.model.forms import Form
 
 
 def take(data: bytes, forms: Sequence[Form], year: int | None) -> Taken:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gongkai.draft.grid import Note
-from gongkai.forms import PartForm
+from gongkai.model.forms import PartForm
 
 BYTES = 20 * 2**20  # that a document may have; a report has some hundred kilobytes
 

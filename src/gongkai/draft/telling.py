@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from gongkai.draft.labels import WORDS, simple
-from gongkai.model import UNITS
+from gongkai.model.report import UNITS
 
 COUNTERS = ("件次", "件", "项", "个", "条", "宗", "起", "份", "次", "笔")  # none of them multiplies
 PERSONS = ("人次", "人", "户", "家")

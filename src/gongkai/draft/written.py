@@ -13,7 +13,7 @@ from itertools import groupby
 from gongkai.draft import told
 from gongkai.draft.figures import UNREAD
 from gongkai.draft.taken import About, Part, Reading, Suggestion
-from gongkai.model import ABSENT, LANGUAGES
+from gongkai.model.report import ABSENT, LANGUAGES
 from gongkai.words import Words
 
 

@@ -23,8 +23,8 @@ from gongkai.load.report import FOLDER as FOLDER
 from gongkai.load.report import LAST_YEAR as LAST_YEAR
 from gongkai.load.report import identify, read_report
 from gongkai.load.tree import read_tree
-from gongkai.model import LANGUAGES, Jurisdiction, Report
-from gongkai.verdict import Problem
+from gongkai.model.findings import Problem
+from gongkai.model.report import LANGUAGES, Jurisdiction, Report
 
 MAX_NAME = 100  # bytes of a file name
 MAX_LEVELS = 8

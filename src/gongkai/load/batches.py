@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.load import Survey
-from gongkai.model import Jurisdiction, folded
-from gongkai.verdict import Problem
+from gongkai.model.findings import Problem
+from gongkai.model.report import Jurisdiction, folded
 
 ENOUGH = 100  # reports after which a batch ends with its prefecture
 MOST = 250  # reports after which it ends in any case

@@ -11,10 +11,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from gongkai.contract import Contract
-from gongkai.forms import Line, PartForm
 from gongkai.load.fields import FileReader
 from gongkai.load.hints import NUMBER, spelling
-from gongkai.model import ABSENT, BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Place, State
+from gongkai.model.forms import Line, PartForm
+from gongkai.model.report import ABSENT, BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Place, State
 from gongkai.yamlread import FULLWIDTH, List, Map, Node, Row, Scalar
 
 MAX_COUNT = 10**12

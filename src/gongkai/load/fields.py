@@ -13,8 +13,8 @@ from typing import Any
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.load.hints import did_you_mean
 from gongkai.load.scalars import DOTS, READERS
-from gongkai.model import BLANK, LANGUAGES, Cell, Place
-from gongkai.verdict import Problem
+from gongkai.model.findings import Problem
+from gongkai.model.report import BLANK, LANGUAGES, Cell, Place
 from gongkai.yamlread import FULLWIDTH, List, Map, Node, Scalar
 
 MAX_HINTS = 10  # in a file

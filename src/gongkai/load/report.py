@@ -8,11 +8,12 @@ from typing import Any
 
 from gongkai import yamlread
 from gongkai.contract import Contract
-from gongkai.forms import PartForm
 from gongkai.load.cells import Places, read_parts
 from gongkai.load.fields import FileReader, place_of
 from gongkai.load.statements import read_statements
-from gongkai.model import (
+from gongkai.model.findings import Problem
+from gongkai.model.forms import PartForm
+from gongkai.model.report import (
     LANGUAGES,
     AsPrinted,
     Edition,
@@ -23,7 +24,6 @@ from gongkai.model import (
     Statement,
     person,
 )
-from gongkai.verdict import Problem
 from gongkai.yamlread import Map, Node
 
 FIRST_YEAR = 2008  # the Regulations of 2007 came into force on 1 May 2008

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from gongkai import prose
 from gongkai.load.hints import NUMBER, spelling
-from gongkai.model import Place
+from gongkai.model.report import Place
 from gongkai.yamlread import Scalar
 
 if TYPE_CHECKING:

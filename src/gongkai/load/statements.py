@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from gongkai.forms import PartForm
 from gongkai.load.fields import FileReader, place_of
-from gongkai.model import Place, Statement
+from gongkai.model.forms import PartForm
+from gongkai.model.report import Place, Statement
 from gongkai.yamlread import List, Node
 
 KINDS = ("value", "percent", "points", "change")

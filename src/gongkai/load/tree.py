@@ -8,8 +8,8 @@ from typing import Any
 from gongkai import yamlread
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.load.fields import FileReader, place_of
-from gongkai.model import LANGUAGES, Code, Jurisdiction, Name
-from gongkai.verdict import Problem
+from gongkai.model.findings import Problem
+from gongkai.model.report import LANGUAGES, Code, Jurisdiction, Name
 
 
 def read_tree(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.contract import Contract
-from gongkai.model import Columns, Report
+from gongkai.model.report import Columns, Report
 from gongkai.package import csvfile, descriptor, parquet, sqlite, workbook
 from gongkai.package.csvfile import Fragment, TableFile, Written
 from gongkai.package.workbook import Sheet

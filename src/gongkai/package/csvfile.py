@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from gongkai.contract import Schema
-from gongkai.model import Columns, Value
+from gongkai.model.findings import Problem
+from gongkai.model.report import Columns, Value
 from gongkai.ours import UnreadableError
-from gongkai.verdict import Problem
 
 
 class Fragment(NamedTuple):

@@ -8,8 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.forms import PartForm
-from gongkai.model import LANGUAGES, Cell, Report, State
+from gongkai.model.forms import PartForm
+from gongkai.model.report import LANGUAGES, Cell, Report, State
 from gongkai.package.csvfile import line, numbers, quoted
 
 COLUMNS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from gongkai.model import Jurisdiction, Report
+from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import (
     archive,
     checks,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gongkai.model import LANGUAGES, Jurisdiction, Report
+from gongkai.model.report import LANGUAGES, Jurisdiction, Report
 from gongkai.pages.jurisdiction import FIGURES
 from gongkai.pages.site import ARCHIVE, Page, Site, crumbs, render
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from gongkai.model import Jurisdiction, Report
+from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import charts, drawn, pictures, stencil
 from gongkai.pages.outcomes import granted, outcomes, undrawn
 from gongkai.pages.site import Page, Site

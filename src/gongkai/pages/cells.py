@@ -10,7 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from gongkai import words as say
-from gongkai.model import Report, State
+from gongkai.model.report import Report, State
 from gongkai.pages import stencil
 from gongkai.templating import Env
 from gongkai.words import Words

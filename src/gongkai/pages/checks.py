@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.model import LANGUAGES, Report
+from gongkai.model.findings import Finding, Rule, Verdict
+from gongkai.model.report import LANGUAGES, Report
 from gongkai.pages import tried
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import SIGNS, Page, Site, render
-from gongkai.verdict import Finding, Rule, Verdict
 from gongkai.words import Words
 
 MOST = 50  # findings that one page lists; all of them stand in the package

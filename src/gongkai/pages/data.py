@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai.model import LANGUAGES
+from gongkai.model.report import LANGUAGES
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
 

@@ -12,14 +12,14 @@ from functools import partial
 from markupsafe import Markup
 
 from gongkai import wording
-from gongkai.model import LANGUAGES
+from gongkai.model.findings import Tally, Verdict
+from gongkai.model.report import LANGUAGES
 from gongkai.pages import charts, drawn, indicators
 from gongkai.pages.charts import Part, Point
 from gongkai.pages.overview import Overview
 from gongkai.pages.pictures import Strip
 from gongkai.pages.site import SIGNS, Page, Site, render
 from gongkai.templating import Env
-from gongkai.verdict import Tally, Verdict
 from gongkai.words import Words
 
 INKS = ("ink", "soft", "line", "tint", "accent", "ok", "amber", "again")

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from gongkai.model import Report
+from gongkai.model.report import Report
 from gongkai.pages import outcomes, stencil
 from gongkai.pages.charts import Row, Series, Text
 from gongkai.pages.pictures import Strip

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from gongkai import words as say
-from gongkai.model import LANGUAGES, Report, Statement
+from gongkai.model.findings import Finding
+from gongkai.model.report import LANGUAGES, Report, Statement
 from gongkai.pages import stencil
 from gongkai.pages.site import SIGNS, Page, Site, crumbs, fill
-from gongkai.verdict import Finding
 from gongkai.words import Words
 
 

@@ -10,7 +10,7 @@ from itertools import accumulate, groupby
 from typing import Any
 
 from gongkai import words as say
-from gongkai.model import LANGUAGES, Jurisdiction
+from gongkai.model.report import LANGUAGES, Jurisdiction
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
 from gongkai.pages.terms import items

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
-from gongkai.model import LANGUAGES
+from gongkai.model.report import LANGUAGES
 from gongkai.pages import drawn, pictures
 from gongkai.pages.outcomes import outcomes, undrawn
 from gongkai.pages.overview import Overview

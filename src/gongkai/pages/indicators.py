@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from gongkai import wording
 from gongkai import words as say
-from gongkai.forms import Break, Indicator
-from gongkai.model import LANGUAGES
+from gongkai.model.forms import Break, Indicator
+from gongkai.model.report import LANGUAGES
 from gongkai.pages import charts
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render

@@ -9,14 +9,14 @@ from operator import itemgetter
 from markupsafe import Markup
 
 from gongkai import wording
-from gongkai.model import LANGUAGES, Jurisdiction, Report
+from gongkai.model.findings import Tally
+from gongkai.model.report import LANGUAGES, Jurisdiction, Report
 from gongkai.pages import below, drawn, pictures, stencil, tried
 from gongkai.pages.below import RECEIVED
 from gongkai.pages.outcomes import outcomes
 from gongkai.pages.printed import tally
 from gongkai.pages.site import Page, Site, crumbs, fill
 from gongkai.templating import Env
-from gongkai.verdict import Tally
 from gongkai.wording import badge
 from gongkai.words import Words, date, number
 

@@ -11,10 +11,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.model import LANGUAGES, Jurisdiction
+from gongkai.model.findings import Verdict
+from gongkai.model.report import LANGUAGES, Jurisdiction
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
-from gongkai.verdict import Verdict
 from gongkai.words import Words
 
 PATH = "late/"

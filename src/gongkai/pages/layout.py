@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from gongkai.forms import Block, Heading, Line
+from gongkai.model.forms import Block, Heading, Line
 
 _GLOSS = re.compile(r"(?<=\S)(\s*[（(].*[）)])$")
 

@@ -8,8 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.forms import Heading, Line, PartForm, walk
-from gongkai.model import Report, State
+from gongkai.model.forms import Heading, Line, PartForm, walk
+from gongkai.model.report import Report, State
 from gongkai.words import Words
 
 GRANTED = "requests.granted.total"

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongkai.model import Report
+from gongkai.model.findings import Finding, Tally, Verdict, of_tables
+from gongkai.model.report import Report
 from gongkai.pages.site import Site
 from gongkai.pages.terms import items, used
-from gongkai.verdict import Finding, Tally, Verdict, of_tables
 
 LISTED = 101  # how many of a kind are kept: one more than any page lists
 NEWEST = 8  # places that the home page shows

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from gongkai import wording
 from gongkai import words as say
 from gongkai.breaks import between, lying
-from gongkai.forms import Break, newest_first
-from gongkai.model import Jurisdiction, Report
+from gongkai.model.findings import Finding, Verdict
+from gongkai.model.forms import Break, newest_first
+from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import charts
 from gongkai.pages.outcomes import Outcome, Outcomes, outcome_nodes
 from gongkai.pages.site import Site
-from gongkai.verdict import Finding, Verdict
 from gongkai.words import Words
 
 

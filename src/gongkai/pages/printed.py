@@ -10,14 +10,14 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from gongkai import words as say
-from gongkai.forms import Block, Identity, Line, PartForm
-from gongkai.model import Report
+from gongkai.model.findings import Tally, Verdict
+from gongkai.model.forms import Block, Identity, Line, PartForm
+from gongkai.model.report import Report
 from gongkai.pages import layout, stencil
 from gongkai.pages.proofs import FindingAt, Mark, anchor, code
 from gongkai.pages.site import SIGNS, Site
 from gongkai.pages.stencil import Stencil
 from gongkai.templating import Env, macros
-from gongkai.verdict import Tally, Verdict
 from gongkai.words import Words
 
 

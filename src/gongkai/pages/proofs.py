@@ -10,14 +10,14 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from gongkai import words as say
-from gongkai.forms import Identity, PartForm
-from gongkai.model import Report
+from gongkai.model.findings import Finding, Verdict
+from gongkai.model.forms import Identity, PartForm
+from gongkai.model.report import Report
 from gongkai.pages import stencil
 from gongkai.pages.cells import Figures
 from gongkai.pages.site import SIGNS, Page, Site
 from gongkai.pages.stencil import Stencil
 from gongkai.templating import Env, macros
-from gongkai.verdict import Finding, Verdict
 from gongkai.words import Words
 
 _EQUAL = dict.fromkeys(Verdict, "≠") | {

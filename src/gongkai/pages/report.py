@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from gongkai import wording
 from gongkai import words as say
-from gongkai.forms import PartForm
-from gongkai.model import LANGUAGES, Report
+from gongkai.model.findings import Finding, Tally, Verdict, tally
+from gongkai.model.forms import PartForm
+from gongkai.model.report import LANGUAGES, Report
 from gongkai.pages import cells, drawn, figures, late, pictures, series, stencil, tried
 from gongkai.pages.cells import Figures
 from gongkai.pages.outcomes import outcomes
@@ -19,7 +20,6 @@ from gongkai.pages.printed import marks, part, totals
 from gongkai.pages.proofs import FindingAt, Sum, proofs, sums
 from gongkai.pages.site import Page, Site, crumbs, fill, neighbours
 from gongkai.templating import Env
-from gongkai.verdict import Finding, Tally, Verdict, tally
 from gongkai.words import Words
 
 

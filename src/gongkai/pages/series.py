@@ -9,12 +9,12 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from gongkai import words as say
-from gongkai.model import Report
+from gongkai.model.findings import Finding, Verdict
+from gongkai.model.report import Report
 from gongkai.pages import stencil
 from gongkai.pages.site import SIGNS, Site
 from gongkai.pages.stencil import Stencil
 from gongkai.templating import Env, macros
-from gongkai.verdict import Finding, Verdict
 from gongkai.words import Words
 
 NAMED = 4  # places that a line names

@@ -11,12 +11,12 @@ from typing import Any
 from markupsafe import Markup
 
 from gongkai.contract import RESERVED, Contract
-from gongkai.forms import IndicatorValue
-from gongkai.model import LANGUAGES, Jurisdiction, Report
+from gongkai.model.findings import Finding, Tally, Verdict, of_tables
+from gongkai.model.forms import IndicatorValue
+from gongkai.model.report import LANGUAGES, Jurisdiction, Report
 from gongkai.pages import stencil
 from gongkai.pages.stencil import Stencil
 from gongkai.templating import Env
-from gongkai.verdict import Finding, Tally, Verdict, of_tables
 from gongkai.words import Words
 
 SIGNS = {

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai import words as say
-from gongkai.forms import Both, Break, Heading, Line, PartForm, newest_first, walk
-from gongkai.model import LANGUAGES, Report
+from gongkai.model.forms import Both, Break, Heading, Line, PartForm, newest_first, walk
+from gongkai.model.report import LANGUAGES, Report
 from gongkai.pages.site import Page, Site, render
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from markupsafe import Markup
 
 from gongkai import words as say
-from gongkai.model import Report
+from gongkai.model.findings import Finding, Verdict
+from gongkai.model.report import Report
 from gongkai.pages import stencil
 from gongkai.pages.proofs import anchor
 from gongkai.pages.site import SIGNS, Page, Site
-from gongkai.verdict import Finding, Verdict
 from gongkai.words import Words
 
 DOCUMENT = "document"  # the line of a report's page on the document as a whole

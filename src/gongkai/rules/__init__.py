@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from gongkai.contract import Contract
-from gongkai.model import Report, State
+from gongkai.model.findings import Finding, Problem, Verdict
+from gongkai.model.report import Report, State
 from gongkai.ours import UnreadableError
 from gongkai.rules import curation, dates, identities, series, statements, titles
 from gongkai.rules.around import Around, around
 from gongkai.rules.causes import explain
-from gongkai.verdict import Finding, Problem, Verdict
 
 __all__ = ["JUDGES", "Around", "around", "run"]
 

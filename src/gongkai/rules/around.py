@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gongkai.breaks import Apart, apart, unlike
 from gongkai.contract import Contract
-from gongkai.model import Jurisdiction, Report
+from gongkai.model.report import Jurisdiction, Report
 
 
 @dataclass(frozen=True, slots=True)

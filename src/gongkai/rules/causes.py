@@ -10,8 +10,8 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from gongkai.model import Cell, Report
-from gongkai.verdict import Cause, Finding, Verdict
+from gongkai.model.findings import Cause, Finding, Verdict
+from gongkai.model.report import Cell, Report
 
 
 def explain(report: Report, findings: Sequence[Finding]) -> list[Finding]:

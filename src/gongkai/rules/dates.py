@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from gongkai.model import Report
+from gongkai.model.findings import Finding, Verdict
+from gongkai.model.report import Report
 from gongkai.rules.around import Around
-from gongkai.verdict import Finding, Verdict
 
 COUNTY_AND_ABOVE = ("province", "prefecture", "county")
 

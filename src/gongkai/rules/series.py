@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gongkai.breaks import Apart
-from gongkai.model import Report
+from gongkai.model.findings import Finding, Verdict
+from gongkai.model.report import Report
 from gongkai.rules.around import Around
-from gongkai.verdict import Finding, Verdict
 
 
 def links(report: Report, rule: str, around: Around) -> Iterator[Finding]:

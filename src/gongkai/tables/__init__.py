@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from gongkai.contract import Contract
-from gongkai.forms import IndicatorValue
-from gongkai.model import Columns, Jurisdiction, Report, Row
+from gongkai.model.findings import Finding
+from gongkai.model.forms import IndicatorValue
+from gongkai.model.report import Columns, Jurisdiction, Report, Row
 from gongkai.tables import cells, judged, panel, reference, told
-from gongkai.verdict import Finding
 from gongkai.words import Words
 
 TABLES = (  # in the order of the package

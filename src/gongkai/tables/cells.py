@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from gongkai.forms import PartForm
-from gongkai.model import Columns, Report
+from gongkai.model.forms import PartForm
+from gongkai.model.report import Columns, Report
 
 
 class Grid(NamedTuple):

@@ -6,9 +6,9 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from gongkai import words as say
 from gongkai.contract import Contract
-from gongkai.forms import Both
-from gongkai.model import LANGUAGES, Columns, Report
-from gongkai.verdict import Finding
+from gongkai.model.findings import Finding
+from gongkai.model.forms import Both
+from gongkai.model.report import LANGUAGES, Columns, Report
 from gongkai.words import Words
 
 Notes = dict[Hashable, Both]

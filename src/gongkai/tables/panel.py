@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from gongkai.contract import Contract, panel_fields
-from gongkai.forms import PartForm
-from gongkai.model import Jurisdiction, Report, Row, Value
+from gongkai.model.forms import PartForm
+from gongkai.model.report import Jurisdiction, Report, Row, Value
 from gongkai.tables.told import forms_of
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.contract import Contract
-from gongkai.forms import Both, Form, Heading, Line, walk
-from gongkai.model import LANGUAGES, Code, Jurisdiction, Row
+from gongkai.model.forms import Both, Form, Heading, Line, walk
+from gongkai.model.report import LANGUAGES, Code, Jurisdiction, Row
 
 UNKNOWN = "unknown"  # since when, where no list is known
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gongkai import words as say
 from gongkai.contract import Contract
-from gongkai.forms import IndicatorValue
-from gongkai.model import LANGUAGES, Columns, Jurisdiction, Report, Row
-from gongkai.verdict import Finding, tally
+from gongkai.model.findings import Finding, tally
+from gongkai.model.forms import IndicatorValue
+from gongkai.model.report import LANGUAGES, Columns, Jurisdiction, Report, Row
 from gongkai.words import Words
 
 

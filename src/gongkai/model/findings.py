@@ -12,8 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from gongkai.forms import Both, Identity
-from gongkai.model import AsPrinted
+from gongkai.model.forms import Both, Identity
+from gongkai.model.report import AsPrinted
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from gongkai.forms import Both, PartForm
+from gongkai.model.forms import Both, PartForm
 
 LANGUAGES = ("zh", "en")
 

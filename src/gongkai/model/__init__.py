@@ -1,0 +1,1 @@
+"""The words of the project as frozen types: official forms, reports as printed, what was found."""
