@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, command, tree
-from gongkai import yamlread
 from gongkai.canonical import formatted, off, said, surely
 from gongkai.canonical.comments import scan
 from gongkai.contract import Contract, read_contract
-from gongkai.yamlread import List, Map, Node, Scalar
+from gongkai.text import yamlread
+from gongkai.text.yamlread import List, Map, Node, Scalar
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 

@@ -18,8 +18,8 @@ from conftest import ROOT
 from gongkai import console, publish, write
 from gongkai.cli import main
 from gongkai.crew import crew
-from gongkai.ours import UnreadableError
 from gongkai.project import read_project
+from gongkai.text.ours import UnreadableError
 from gongkai.words import read_words
 
 GOLDEN = ROOT / "tests" / "golden" / "content"

@@ -12,10 +12,12 @@ import pytest
 
 from conftest import ROOT
 from conftest import work as least
-from gongkai import canonical, prose, yamlread
+from gongkai import canonical
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
 from gongkai.model.report import Jurisdiction
+from gongkai.text import markdown as prose
+from gongkai.text import yamlread
 
 FILE = ROOT / "tests/golden/content/reports/yangsheng/jiashi/2022.yaml"
 PATH = "content/reports/somewhere/2022.yaml"

@@ -19,10 +19,10 @@ from conftest import command
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.model.report import Code, Jurisdiction, Name
-from gongkai.ours import UnreadableError
 from gongkai.package import csvfile
 from gongkai.shelf import Shelf
 from gongkai.tables import by_column, reference
+from gongkai.text.ours import UnreadableError
 
 TABLES = [
     *("jurisdictions", "jurisdiction_versions", "reports", "disclosure", "requests", "reviews"),

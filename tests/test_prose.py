@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from gongkai import prose
+from gongkai.text import markdown as prose
 
 SIGNS = [
     *("**", "*", "_", "`", "``", "\\", "[", "]", "](", ")", "<", ">", "!", "|", "#", "~", "---"),

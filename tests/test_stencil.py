@@ -10,10 +10,10 @@ import pytest
 from markupsafe import Markup, escape
 
 from conftest import ROOT
-from gongkai import prose
 from gongkai.contract import Contract
 from gongkai.pages import stencil
 from gongkai.templating import environment, macros
+from gongkai.text import markdown as prose
 from gongkai.words import Words
 
 HOSTILE = f'<b>"{stencil.MARK}other{stencil.MARK}" & </b>'

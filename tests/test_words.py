@@ -13,9 +13,9 @@ import pytest
 
 from conftest import ROOT, judged, with_cells
 from gongkai import words as say
-from gongkai import yamlread
 from gongkai.contract import Contract
 from gongkai.model.report import Report
+from gongkai.text import yamlread
 from gongkai.words import Words
 
 UNFAIR = re.compile(

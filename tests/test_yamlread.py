@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conftest import work
-from gongkai import yamlread
-from gongkai.yamlread import List, Map, Scalar
+from gongkai.text import yamlread
+from gongkai.text.yamlread import List, Map, Scalar
 
 
 def one_problem(data: bytes) -> tuple[int, int, str]:

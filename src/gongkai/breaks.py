@@ -15,7 +15,7 @@ from typing import NamedTuple
 from gongkai.model.findings import Problem
 from gongkai.model.forms import Break, Form, Line, PartForm
 from gongkai.model.report import LANGUAGES, Report
-from gongkai.yamlread import List, Map, Node, Scalar
+from gongkai.text.yamlread import List, Map, Node, Scalar
 
 # The keys of an entry, each with those below it.
 _KEYS: Mapping[str, Sequence[str]] = {

@@ -24,8 +24,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gongkai import SOURCE, ours
+from gongkai import SOURCE
 from gongkai.console import Told
+from gongkai.text import ours
 from gongkai.timing import Timings
 from gongkai.write import Signed, share
 

@@ -18,7 +18,7 @@ import click
 from gongkai import SOURCE, stop
 
 if TYPE_CHECKING:
-    from gongkai.ours import UnreadableError
+    from gongkai.text.ours import UnreadableError
 
 ROOT = SOURCE.parents[1]
 FINE, DATA, USAGE, MACHINE, BUG = range(5)
@@ -45,7 +45,7 @@ def told(lang: str) -> Iterator[None]:
 @contextlib.contextmanager
 def _faults(lang: str) -> Iterator[None]:
     from gongkai import cluster, workers
-    from gongkai.ours import UnreadableError
+    from gongkai.text.ours import UnreadableError
     from gongkai.words import read_words
 
     try:
@@ -91,7 +91,7 @@ def _faults(lang: str) -> Iterator[None]:
 
 def unreadable(error: UnreadableError, lang: str) -> Iterator[str]:
     """A line for each fault of files of ours, also when these hold the words to say it."""
-    from gongkai import ours
+    from gongkai.text import ours
     from gongkai.words import problem, read_words
 
     for found in error.problems:
@@ -104,7 +104,7 @@ def unreadable(error: UnreadableError, lang: str) -> Iterator[str]:
 
 def project(root: Path, lang: str) -> None:
     """Raises UsageError where a folder is not the project's, UnreadableError where it has links."""
-    from gongkai import ours
+    from gongkai.text import ours
     from gongkai.words import read_words
 
     if not all((root / name).is_dir() for name in ("content", "datapackage", "site")):

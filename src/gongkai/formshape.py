@@ -11,7 +11,7 @@ from typing import Any
 
 from gongkai.shape import Each, Either, Fault, Items, Keys, Shape, Text, Whole, once
 from gongkai.shapes import BOTH, TEXT, WORD, languages, text_of, unknown
-from gongkai.yamlread import List, Map, Node, Scalar
+from gongkai.text.yamlread import List, Map, Node, Scalar
 
 _LINE = Keys(
     {"code": Text(WORD), **languages(TEXT)},

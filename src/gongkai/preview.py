@@ -12,12 +12,13 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 
-from gongkai import cache, console, load, ours, pages, publish, workers
+from gongkai import cache, console, load, pages, publish, workers
 from gongkai.load import batches
 from gongkai.package import FOLDER, NO_DATE
 from gongkai.project import Brief, read_project, site_of
 from gongkai.project import shelf as shelf_of
 from gongkai.run import Run
+from gongkai.text import ours
 from gongkai.words import Words
 
 _STATIC = "static/"

@@ -8,11 +8,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gongkai import ours, shapes
+from gongkai import shapes
 from gongkai.contract import Contract, read_contract, read_plain
 from gongkai.load.batches import Batch
 from gongkai.model.report import LANGUAGES
 from gongkai.shelf import Shelf
+from gongkai.text import ours
 from gongkai.words import Words, read_words
 
 if TYPE_CHECKING:

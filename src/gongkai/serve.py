@@ -13,8 +13,8 @@ from pathlib import Path
 from threading import Condition, Thread
 from urllib.parse import unquote
 
-from gongkai.ours import UnreadableError
 from gongkai.preview import NotFineError, Preview
+from gongkai.text.ours import UnreadableError
 
 WATCHED = ("content", "datapackage", "site")
 _LIVE = "/__live"  # events: one for each change

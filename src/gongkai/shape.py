@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gongkai.model.findings import Problem
-from gongkai.yamlread import List, Map, Node, Scalar
+from gongkai.text.yamlread import List, Map, Node, Scalar
 
 Names = Mapping[str, Collection[str]]
 Fault = tuple[Node, str, dict[str, Any]]  # where, the id of a message, its arguments

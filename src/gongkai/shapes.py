@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gongkai.model.report import LANGUAGES
 from gongkai.shape import Each, Either, Fault, Flag, Items, Keys, Shape, Text, Whole
-from gongkai.yamlread import List, Map, Node, Scalar
+from gongkai.text.yamlread import List, Map, Node, Scalar
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 WORD = r"[a-z][a-z0-9_]*"

@@ -19,7 +19,7 @@ from gongkai.contract import Contract, read_plain
 from gongkai.model.findings import Finding, Problem
 from gongkai.model.forms import Both, Line, PartForm
 from gongkai.model.report import Cell, Report, Statement
-from gongkai.ours import filled
+from gongkai.text.ours import filled
 
 MINUS = "−"
 _ENUMERATOR = re.compile(

@@ -21,7 +21,7 @@ from pickle import PicklingError
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from gongkai.ours import UnreadableError
+from gongkai.text.ours import UnreadableError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

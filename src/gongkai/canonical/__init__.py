@@ -11,14 +11,14 @@ from bisect import bisect_right as bisect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from gongkai import yamlread
 from gongkai.canonical.comments import Comment, scan
 from gongkai.canonical.lines import Writer, Written
 from gongkai.canonical.quick import EDITOR, all_heads
 from gongkai.canonical.quick import surely as surely
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem
-from gongkai.yamlread import Map, Node
+from gongkai.text import yamlread
+from gongkai.text.yamlread import Map, Node
 
 _SCHEMA = "datapackage/report.schema.json"
 _ENOUGH = 5  # rounds; two are usual, the second of which changes nothing

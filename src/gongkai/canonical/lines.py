@@ -14,7 +14,7 @@ from gongkai.canonical.comments import Scan
 from gongkai.contract import Contract
 from gongkai.model.forms import PartForm
 from gongkai.model.report import ABSENT, LANGUAGES
-from gongkai.yamlread import List, Map, Node, Row, Scalar
+from gongkai.text.yamlread import List, Map, Node, Row, Scalar
 
 STEP = 2  # spaces
 Shape = Mapping[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gongkai.model.report import MARKS
-from gongkai.yamlread import Scalar
+from gongkai.text.yamlread import Scalar
 
 # A text without quotes: what may not begin it or stand in it; in brackets more may not. To YAML
 # nothing but the space of ASCII is a space.

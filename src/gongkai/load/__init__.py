@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from gongkai import prose, yamlread
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.load.fields import FileReader
 from gongkai.load.report import FIRST_YEAR as FIRST_YEAR
@@ -25,6 +24,8 @@ from gongkai.load.report import identify, read_report
 from gongkai.load.tree import read_tree
 from gongkai.model.findings import Problem
 from gongkai.model.report import LANGUAGES, Jurisdiction, Report
+from gongkai.text import markdown as prose
+from gongkai.text import yamlread
 
 MAX_NAME = 100  # bytes of a file name
 MAX_LEVELS = 8

@@ -15,7 +15,7 @@ from gongkai.load.fields import FileReader
 from gongkai.load.hints import NUMBER, spelling
 from gongkai.model.forms import Line, PartForm
 from gongkai.model.report import ABSENT, BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Place, State
-from gongkai.yamlread import FULLWIDTH, List, Map, Node, Row, Scalar
+from gongkai.text.yamlread import FULLWIDTH, List, Map, Node, Row, Scalar
 
 MAX_COUNT = 10**12
 _COUNT = re.compile(r"0|[1-9][0-9]*")

@@ -15,7 +15,7 @@ from gongkai.load.hints import did_you_mean
 from gongkai.load.scalars import DOTS, READERS
 from gongkai.model.findings import Problem
 from gongkai.model.report import BLANK, LANGUAGES, Cell, Place
-from gongkai.yamlread import FULLWIDTH, List, Map, Node, Scalar
+from gongkai.text.yamlread import FULLWIDTH, List, Map, Node, Scalar
 
 MAX_HINTS = 10  # in a file
 MAX_NAME = 100  # characters; nothing that we know is called so

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gongkai import yamlread
 from gongkai.contract import Contract
 from gongkai.load.cells import Places, read_parts
 from gongkai.load.fields import FileReader, place_of
@@ -24,7 +23,8 @@ from gongkai.model.report import (
     Statement,
     person,
 )
-from gongkai.yamlread import Map, Node
+from gongkai.text import yamlread
+from gongkai.text.yamlread import Map, Node
 
 FIRST_YEAR = 2008  # the Regulations of 2007 came into force on 1 May 2008
 LAST_YEAR = 2100  # of a new file: a year beyond it is a slip of the hand

@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from gongkai import prose
 from gongkai.load.hints import NUMBER, spelling
 from gongkai.model.report import Place
-from gongkai.yamlread import Scalar
+from gongkai.text import markdown as prose
+from gongkai.text.yamlread import Scalar
 
 if TYPE_CHECKING:
     from gongkai.load.fields import FileReader, Shape

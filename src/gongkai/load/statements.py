@@ -9,7 +9,7 @@ from typing import Any
 from gongkai.load.fields import FileReader, place_of
 from gongkai.model.forms import PartForm
 from gongkai.model.report import Place, Statement
-from gongkai.yamlread import List, Node
+from gongkai.text.yamlread import List, Node
 
 KINDS = ("value", "percent", "points", "change")
 # The keys of each relation; the first of them names it.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from gongkai import yamlread
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.load.fields import FileReader, place_of
 from gongkai.model.findings import Problem
 from gongkai.model.report import LANGUAGES, Code, Jurisdiction, Name
+from gongkai.text import yamlread
 
 
 def read_tree(

@@ -19,7 +19,7 @@ from typing import BinaryIO, NamedTuple
 from gongkai.contract import Schema
 from gongkai.model.findings import Problem
 from gongkai.model.report import Columns, Value
-from gongkai.ours import UnreadableError
+from gongkai.text.ours import UnreadableError
 
 
 class Fragment(NamedTuple):

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from gongkai import yamlread
 from gongkai.model.findings import Problem
+from gongkai.text import yamlread
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 
