@@ -15,7 +15,7 @@ from conftest import GOLDEN, judged, miniature, with_cells
 from gongkai import indicators, words
 from gongkai.canonical import formatted, surely
 from gongkai.contract import Contract
-from gongkai.editor import report_schema
+from gongkai.contract.editor import report_schema
 from gongkai.implied import implied
 from gongkai.load.report import read_report
 from gongkai.model.findings import Finding, Problem, Verdict

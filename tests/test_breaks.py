@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gongkai import publish
-from gongkai.breaks import apart, between
 from gongkai.contract import Contract, UnreadableError, read_contract
+from gongkai.contract.breaks import apart, between
 from gongkai.model.findings import Finding, Verdict
 from gongkai.pages import pictures
 from gongkai.project import Brief, read_project, site_of

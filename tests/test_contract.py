@@ -11,8 +11,7 @@ import pytest
 import yaml
 
 from conftest import CITY, COUNTRY, DISTRICT, ROOT, TOWN
-from gongkai import editor
-from gongkai.contract import RESERVED, Contract, panel_fields
+from gongkai.contract import RESERVED, Contract, editor, panel_fields
 from gongkai.model.forms import Heading, Line, walk
 from gongkai.model.report import LANGUAGES
 

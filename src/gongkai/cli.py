@@ -244,8 +244,7 @@ def schema(lang: str | None, root: Path | None) -> None:
     """Write datapackage/report.schema.json anew, after a change of the forms."""
     root = root or ROOT
     with told(options.language(lang)):
-        from gongkai import editor
-        from gongkai.contract import read_contract
+        from gongkai.contract import editor, read_contract
 
         (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import ROUND_HALF_UP, Decimal
 
-from gongkai.breaks import apart
+from gongkai.contract.breaks import apart
 from gongkai.model.forms import Break, Indicator, IndicatorValue
 from gongkai.model.report import Report
 

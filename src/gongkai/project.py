@@ -8,8 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gongkai import shapes
-from gongkai.contract import Contract, read_contract, read_plain
+from gongkai.contract import Contract, read_contract, read_plain, shapes
 from gongkai.load.batches import Batch
 from gongkai.model.report import LANGUAGES
 from gongkai.shelf import Shelf

@@ -14,8 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
-from gongkai import shapes
-from gongkai.contract import Contract, read_plain
+from gongkai.contract import Contract, read_plain, shapes
 from gongkai.model.findings import Finding, Problem
 from gongkai.model.forms import Both, Line, PartForm
 from gongkai.model.report import Cell, Report, Statement

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gongkai import wording
 from gongkai import words as say
-from gongkai.breaks import between, lying
+from gongkai.contract.breaks import between, lying
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.forms import Break, newest_first
 from gongkai.model.report import Jurisdiction, Report

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gongkai.breaks import Apart, apart, unlike
 from gongkai.contract import Contract
+from gongkai.contract.breaks import Apart, apart, unlike
 from gongkai.model.report import Jurisdiction, Report
 
 

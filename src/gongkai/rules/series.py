@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gongkai.breaks import Apart
+from gongkai.contract.breaks import Apart
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
 from gongkai.rules.around import Around

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from gongkai.shape import Each, Either, Fault, Items, Keys, Shape, Text, Whole, once
-from gongkai.shapes import BOTH, TEXT, WORD, languages, text_of, unknown
+from gongkai.contract.shape import Each, Either, Fault, Items, Keys, Shape, Text, Whole, once
+from gongkai.contract.shapes import BOTH, TEXT, WORD, languages, text_of, unknown
 from gongkai.text.yamlread import List, Map, Node, Scalar
 
 _LINE = Keys(

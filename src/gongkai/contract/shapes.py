@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gongkai.contract.shape import Each, Either, Fault, Flag, Items, Keys, Shape, Text, Whole
 from gongkai.model.report import LANGUAGES
-from gongkai.shape import Each, Either, Fault, Flag, Items, Keys, Shape, Text, Whole
 from gongkai.text.yamlread import List, Map, Node, Scalar
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"

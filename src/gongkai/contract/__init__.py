@@ -12,14 +12,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from gongkai import breaks, formshape, shapes
+from gongkai.contract import breaks, formshape, shapes
+from gongkai.contract.formfile import compile_form
+from gongkai.contract.shape import Names, Shape, faults
 from gongkai.model.findings import Problem, Rule
 from gongkai.model.forms import Both, Break, Form, Indicator, Line, PartForm, newest_first
 from gongkai.model.report import LANGUAGES
-from gongkai.shape import Names, Shape, faults
 from gongkai.text import ours
 from gongkai.text.ours import Known, UnreadableError
-from gongkai.unroll import compile_form
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # Names that the site and the package use themselves: no jurisdiction may take them, at any level.
