@@ -11,14 +11,13 @@ from pathlib import Path
 import pytest
 
 from conftest import GOLDEN, command, judged, lay_out, miniature
-from gongkai import wording
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.load.report import read_report
 from gongkai.model.findings import Tally, Verdict
 from gongkai.model.report import Report, person
 from gongkai.shelf import Shelf
-from gongkai.words import Words
+from gongkai.words import Words, wording
 
 DRAFT, ALONE, BOTH = (
     "yangsheng/jiashi/yixian/2022",

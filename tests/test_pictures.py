@@ -10,7 +10,6 @@ from decimal import Decimal
 import pytest
 
 from conftest import ROOT, with_cells
-from gongkai import wording
 from gongkai.contract import Contract
 from gongkai.implied import implied
 from gongkai.model.findings import Finding
@@ -19,7 +18,7 @@ from gongkai.model.report import Report
 from gongkai.pages import pictures
 from gongkai.pages.outcomes import outcomes
 from gongkai.shelf import Shelf
-from gongkai.words import Words, read_words
+from gongkai.words import Words, read_words, wording
 
 RECEIVED = "requests.received.total"
 

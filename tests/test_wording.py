@@ -10,9 +10,8 @@ from itertools import pairwise
 
 import pytest
 
-from gongkai import wording
-from gongkai.wording import CHANGES, SHARES, Band
-from gongkai.words import Words
+from gongkai.words import Words, wording
+from gongkai.words.wording import CHANGES, SHARES, Band
 from test_words import UNFAIR
 
 D = Decimal

@@ -10,10 +10,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from gongkai import wording
 from gongkai.model.findings import Tally
 from gongkai.templating import Env
-from gongkai.words import Words
+from gongkai.words import Words, wording
 
 # Ink of each tone: (colour, name of shields.io's). White on each has at least 4.5 : 1.
 INKS = {"ok": "2f6b43", "amber": "8f5a00", "grey": "6b675f"}

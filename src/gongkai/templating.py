@@ -13,14 +13,13 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from gongkai import wording
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem
 from gongkai.text import ours
 from gongkai.text.markdown import html
 from gongkai.text.ours import UnreadableError
-from gongkai.words import Words
+from gongkai.words import Words, wording
 
 _CALL = ("name", "lparen", "string", "rparen")  # the tokens of _("id")
 

@@ -11,7 +11,6 @@ from functools import partial
 
 from markupsafe import Markup
 
-from gongkai import wording
 from gongkai.model.findings import Tally, Verdict
 from gongkai.model.report import LANGUAGES
 from gongkai.pages import charts, drawn, indicators
@@ -20,7 +19,7 @@ from gongkai.pages.overview import Overview
 from gongkai.pages.pictures import Strip
 from gongkai.pages.site import SIGNS, Page, Site, render
 from gongkai.templating import Env
-from gongkai.words import Words
+from gongkai.words import Words, wording
 
 INKS = ("ink", "soft", "line", "tint", "accent", "ok", "amber", "again")
 PARTS = (

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from gongkai import wording
 from gongkai import words as say
 from gongkai.model.forms import Break, Indicator
 from gongkai.model.report import LANGUAGES
 from gongkai.pages import charts
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
-from gongkai.words import Words
+from gongkai.words import Words, wording
 
 MOST = 80  # values that one page lists; all of them stand in the package
 GROUPS = 4  # groups that it draws, the newest

@@ -8,7 +8,6 @@ from operator import itemgetter
 
 from markupsafe import Markup
 
-from gongkai import wording
 from gongkai.model.findings import Tally
 from gongkai.model.report import LANGUAGES, Jurisdiction, Report
 from gongkai.pages import below, drawn, pictures, stencil, tried
@@ -17,8 +16,8 @@ from gongkai.pages.outcomes import outcomes
 from gongkai.pages.printed import tally
 from gongkai.pages.site import Page, Site, crumbs, fill
 from gongkai.templating import Env
-from gongkai.wording import badge
-from gongkai.words import Words, date, number
+from gongkai.words import Words, date, number, wording
+from gongkai.words.wording import badge
 
 # What the table of years shows: address and the id of its heading in site/locale.
 FIGURES = (

@@ -8,7 +8,6 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from gongkai import wording
 from gongkai import words as say
 from gongkai.contract.breaks import between, lying
 from gongkai.model.findings import Finding, Verdict
@@ -17,7 +16,7 @@ from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import charts
 from gongkai.pages.outcomes import Outcome, Outcomes, outcome_nodes
 from gongkai.pages.site import Site
-from gongkai.words import Words
+from gongkai.words import Words, wording
 
 
 class Cascade(NamedTuple):

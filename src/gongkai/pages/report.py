@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from gongkai import wording
 from gongkai import words as say
 from gongkai.model.findings import Finding, Tally, Verdict, tally
 from gongkai.model.forms import PartForm
@@ -20,7 +19,7 @@ from gongkai.pages.printed import marks, part, totals
 from gongkai.pages.proofs import FindingAt, Sum, proofs, sums
 from gongkai.pages.site import Page, Site, crumbs, fill, neighbours
 from gongkai.templating import Env
-from gongkai.words import Words
+from gongkai.words import Words, wording
 
 
 class Claim(NamedTuple):
