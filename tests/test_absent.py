@@ -13,11 +13,11 @@ import pytest
 
 from conftest import GOLDEN, judged, miniature, with_cells
 from gongkai import indicators, words
-from gongkai.canonical import formatted, surely
+from gongkai.content.canonical import formatted, surely
+from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
 from gongkai.contract.editor import report_schema
 from gongkai.implied import implied
-from gongkai.load.report import read_report
 from gongkai.model.findings import Finding, Problem, Verdict
 from gongkai.model.report import Cell, Jurisdiction, Report, State
 from gongkai.shelf import Shelf

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, command, tree
-from gongkai.canonical import formatted, off, said, surely
-from gongkai.canonical.comments import scan
+from gongkai.content.canonical import formatted, off, said, surely
+from gongkai.content.canonical.comments import scan
 from gongkai.contract import Contract, read_contract
 from gongkai.text import yamlread
 from gongkai.text.yamlread import List, Map, Node, Scalar

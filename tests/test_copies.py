@@ -14,8 +14,8 @@ import pytest
 
 from conftest import GOLDEN, ROOT, command, lay_out, miniature, tree
 from gongkai import cache, console, publish, write
+from gongkai.content.load import batches
 from gongkai.crew import crew
-from gongkai.load import batches
 from gongkai.words import read_words
 
 HERE = "yangsheng/jiashi/2022"

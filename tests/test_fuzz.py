@@ -10,7 +10,7 @@ import pytest
 
 from conftest import CITY, COUNTRY, DISTRICT, judged
 from gongkai import words as say
-from gongkai.load.report import read_report
+from gongkai.content.load.report import read_report
 from gongkai.shelf import Shelf
 from gongkai.words import Words
 

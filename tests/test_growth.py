@@ -12,9 +12,9 @@ import pytest
 
 from conftest import ROOT
 from conftest import work as least
-from gongkai import canonical
+from gongkai.content import canonical
+from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
-from gongkai.load.report import read_report
 from gongkai.model.report import Jurisdiction
 from gongkai.text import markdown as prose
 from gongkai.text import yamlread

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from conftest import CITY, COUNTRY, DISTRICT, ROOT, TOWN, judged
-from gongkai import load
 from gongkai import words as say
+from gongkai.content import load
+from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
-from gongkai.load.report import read_report
 from gongkai.model.findings import Problem, Verdict
 from gongkai.model.report import State
 from gongkai.publish import at_hand

@@ -12,8 +12,8 @@ import pytest
 
 from conftest import GOLDEN, command, judged, lay_out, miniature
 from gongkai import words as say
+from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
-from gongkai.load.report import read_report
 from gongkai.model.findings import Tally, Verdict
 from gongkai.model.report import Report, person
 from gongkai.shelf import Shelf

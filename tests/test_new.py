@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, command
-from gongkai import load
 from gongkai import words as say
-from gongkai.canonical import formatted
+from gongkai.content import load
+from gongkai.content.canonical import formatted
+from gongkai.content.load.report import read_report
+from gongkai.content.skeleton import form_of, skeleton
 from gongkai.contract import Contract
-from gongkai.load.report import read_report
 from gongkai.model.report import Jurisdiction
 from gongkai.shelf import Shelf
-from gongkai.skeleton import form_of, skeleton
 from gongkai.words import Words
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))

@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 
 from conftest import CITY, DISTRICT, PATIENCE, ROOT, command, tree
-from gongkai import cache, load, publish, workers, write
+from gongkai import cache, publish, workers, write
 from gongkai.cluster import NoClusterError, cluster
+from gongkai.content import load
+from gongkai.content.load import batches
+from gongkai.content.load.batches import Batch
 from gongkai.contract import read_contract
 from gongkai.crew import crew
-from gongkai.load import batches
-from gongkai.load.batches import Batch
 from gongkai.project import Brief
 from gongkai.run import Run
 from gongkai.words import read_words

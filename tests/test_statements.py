@@ -10,8 +10,8 @@ import pytest
 
 from conftest import COUNTRY, DISTRICT, judged, with_cells
 from gongkai import words as say
+from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
-from gongkai.load.report import read_report
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
 from gongkai.shelf import Shelf

@@ -20,8 +20,8 @@ from playwright.sync_api import Browser
 from pypinyin import lazy_pinyin
 
 from conftest import CITY, DISTRICT, ROOT, command, markup
+from gongkai.content.load import survey
 from gongkai.contract import RESERVED, SLUG, Contract
-from gongkai.load import survey
 from gongkai.model.report import Jurisdiction
 
 Tree = dict[str, Jurisdiction]

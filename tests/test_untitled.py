@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import GOLDEN, ROOT, miniature
-from gongkai.canonical import formatted, surely
-from gongkai.load.report import read_report
+from gongkai.content.canonical import formatted, surely
+from gongkai.content.load.report import read_report
 from gongkai.model.report import Report
 from gongkai.project import read_project
 from gongkai.shelf import Shelf

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from gongkai import console, load
+from gongkai import console
 from gongkai.console import Told, Trace
+from gongkai.content import load
+from gongkai.content.load.batches import Batch, subject
 from gongkai.contract import Contract
-from gongkai.load.batches import Batch, subject
 from gongkai.model.findings import Problem
 from gongkai.model.report import Report, folded
 from gongkai.project import Brief, read_project

@@ -67,7 +67,8 @@ def draft(
     """
     lang, root = options.language(lang), root or ROOT
     with told(lang):
-        from gongkai import intake, load
+        from gongkai import intake
+        from gongkai.content import load
         from gongkai.words import read_words
 
         project(root, lang)

@@ -12,15 +12,16 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
-from gongkai import load, rules, words
-from gongkai.canonical import formatted
+from gongkai import rules, words
+from gongkai.content import load
+from gongkai.content.canonical import formatted
+from gongkai.content.load.batches import whole
+from gongkai.content.load.report import FOLDER, read_report
 from gongkai.contract import Contract
 from gongkai.draft import told, written
 from gongkai.draft.grid import RefusedError
 from gongkai.draft.reporting import reporting
 from gongkai.draft.taken import BYTES, About, Reading, Taken
-from gongkai.load.batches import whole
-from gongkai.load.report import FOLDER, read_report
 from gongkai.model.findings import Verdict
 from gongkai.model.forms import newest_first
 from gongkai.model.report import Cell, Jurisdiction, State

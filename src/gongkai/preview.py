@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 
-from gongkai import cache, console, load, pages, publish, workers
-from gongkai.load import batches
+from gongkai import cache, console, pages, publish, workers
+from gongkai.content import load
+from gongkai.content.load import batches
 from gongkai.package import FOLDER, NO_DATE
 from gongkai.project import Brief, read_project, site_of
 from gongkai.project import shelf as shelf_of

@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract, read_contract, read_plain, shapes
-from gongkai.load.batches import Batch
 from gongkai.model.report import LANGUAGES
 from gongkai.shelf import Shelf
 from gongkai.text import ours

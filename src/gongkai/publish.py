@@ -20,11 +20,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai import cache, console, copies, load, rewrite, workers
+from gongkai import cache, console, copies, rewrite, workers
 from gongkai.cache import Harvest
+from gongkai.content import load
+from gongkai.content.load import batches
+from gongkai.content.load.batches import Batch
 from gongkai.contract import read_contract
-from gongkai.load import batches
-from gongkai.load.batches import Batch
 from gongkai.model.findings import of_tables
 from gongkai.model.report import Report
 from gongkai.project import Brief, read_project, shelf, site_of, static_files

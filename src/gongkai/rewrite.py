@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from gongkai import canonical, load
+from gongkai.content import canonical, load
+from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract
-from gongkai.load.batches import Batch
 from gongkai.model.findings import Problem
 from gongkai.project import Brief, read_project
 from gongkai.text import yamlread

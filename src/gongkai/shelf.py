@@ -10,9 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from gongkai import implied, indicators, load, rules
+from gongkai import implied, indicators, rules
+from gongkai.content import load
+from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract
-from gongkai.load.batches import Batch
 from gongkai.model.findings import Finding, Problem, Verdict
 from gongkai.model.forms import IndicatorValue
 from gongkai.model.report import Report

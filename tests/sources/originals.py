@@ -10,9 +10,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from gongkai import load
+from gongkai.content import load
+from gongkai.content.load import batches
 from gongkai.contract import Contract
-from gongkai.load import batches
 from gongkai.model.report import Report
 from gongkai.shelf import Shelf
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gongkai.canonical import spelling
-from gongkai.canonical.comments import Scan
+from gongkai.content.canonical import spelling
+from gongkai.content.canonical.comments import Scan
 from gongkai.contract import Contract
 from gongkai.model.forms import PartForm
 from gongkai.model.report import ABSENT, LANGUAGES

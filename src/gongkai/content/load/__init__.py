@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from gongkai.content.load.fields import FileReader
+from gongkai.content.load.report import FIRST_YEAR as FIRST_YEAR
+from gongkai.content.load.report import FOLDER as FOLDER
+from gongkai.content.load.report import LAST_YEAR as LAST_YEAR
+from gongkai.content.load.report import identify, read_report
+from gongkai.content.load.tree import read_tree
 from gongkai.contract import RESERVED, SLUG, Contract
-from gongkai.load.fields import FileReader
-from gongkai.load.report import FIRST_YEAR as FIRST_YEAR
-from gongkai.load.report import FOLDER as FOLDER
-from gongkai.load.report import LAST_YEAR as LAST_YEAR
-from gongkai.load.report import identify, read_report
-from gongkai.load.tree import read_tree
 from gongkai.model.findings import Problem
 from gongkai.model.report import LANGUAGES, Jurisdiction, Report
 from gongkai.text import markdown as prose

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gongkai.content.load.fields import FileReader, place_of
 from gongkai.contract import RESERVED, SLUG, Contract
-from gongkai.load.fields import FileReader, place_of
 from gongkai.model.findings import Problem
 from gongkai.model.report import LANGUAGES, Code, Jurisdiction, Name
 from gongkai.text import yamlread

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gongkai.content.load.cells import Places, read_parts
+from gongkai.content.load.fields import FileReader, place_of
+from gongkai.content.load.statements import read_statements
 from gongkai.contract import Contract
-from gongkai.load.cells import Places, read_parts
-from gongkai.load.fields import FileReader, place_of
-from gongkai.load.statements import read_statements
 from gongkai.model.findings import Problem
 from gongkai.model.forms import PartForm
 from gongkai.model.report import (

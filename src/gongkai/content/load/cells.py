@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
+from gongkai.content.load.fields import FileReader
+from gongkai.content.load.hints import NUMBER, spelling
 from gongkai.contract import Contract
-from gongkai.load.fields import FileReader
-from gongkai.load.hints import NUMBER, spelling
 from gongkai.model.forms import Line, PartForm
 from gongkai.model.report import ABSENT, BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Place, State
 from gongkai.text.yamlread import FULLWIDTH, List, Map, Node, Row, Scalar

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from gongkai.load.fields import FileReader, place_of
+from gongkai.content.load.fields import FileReader, place_of
 from gongkai.model.forms import PartForm
 from gongkai.model.report import Place, Statement
 from gongkai.text.yamlread import List, Node

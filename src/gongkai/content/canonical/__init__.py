@@ -11,10 +11,10 @@ from bisect import bisect_right as bisect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from gongkai.canonical.comments import Comment, scan
-from gongkai.canonical.lines import Writer, Written
-from gongkai.canonical.quick import EDITOR, all_heads
-from gongkai.canonical.quick import surely as surely
+from gongkai.content.canonical.comments import Comment, scan
+from gongkai.content.canonical.lines import Writer, Written
+from gongkai.content.canonical.quick import EDITOR, all_heads
+from gongkai.content.canonical.quick import surely as surely
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem
 from gongkai.text import yamlread

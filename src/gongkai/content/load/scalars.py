@@ -12,13 +12,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from gongkai.load.hints import NUMBER, spelling
+from gongkai.content.load.hints import NUMBER, spelling
 from gongkai.model.report import Place
 from gongkai.text import markdown as prose
 from gongkai.text.yamlread import Scalar
 
 if TYPE_CHECKING:
-    from gongkai.load.fields import FileReader, Shape
+    from gongkai.content.load.fields import FileReader, Shape
 
 MAX_TEXT = 300
 DOTS = ("…", "...")  # what `check` and `new` write where somebody has to write something

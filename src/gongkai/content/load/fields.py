@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Any
 
+from gongkai.content.load.hints import did_you_mean
+from gongkai.content.load.scalars import DOTS, READERS
 from gongkai.contract import RESERVED, SLUG, Contract
-from gongkai.load.hints import did_you_mean
-from gongkai.load.scalars import DOTS, READERS
 from gongkai.model.findings import Problem
 from gongkai.model.report import BLANK, LANGUAGES, Cell, Place
 from gongkai.text.yamlread import FULLWIDTH, List, Map, Node, Scalar

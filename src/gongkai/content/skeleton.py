@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gongkai.canonical import formatted
+from gongkai.content.canonical import formatted
 from gongkai.contract import Contract
 from gongkai.model.forms import Form, PartForm, newest_first
 from gongkai.model.report import LANGUAGES, UNREAD

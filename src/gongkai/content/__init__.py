@@ -1,0 +1,1 @@
+"""Report files and the tree of places: read, written in canonical form, begun."""
