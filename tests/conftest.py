@@ -28,11 +28,12 @@ from typing import TypeVar
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from gongkai import publish, rules
+from gongkai import publish
+from gongkai.checks import rules
+from gongkai.checks.judged import Shelf
 from gongkai.contract import Contract, read_contract
 from gongkai.model.findings import Finding, Problem
 from gongkai.model.report import Cell, Jurisdiction, Report, State
-from gongkai.shelf import Shelf
 from gongkai.words import Words, read_words
 
 # A shell starts what it runs in the background deaf to Ctrl-C, and children would inherit that.

@@ -12,15 +12,16 @@ from pathlib import Path
 import pytest
 
 from conftest import GOLDEN, judged, miniature, with_cells
-from gongkai import indicators, words
+from gongkai import words
+from gongkai.checks import indicators
+from gongkai.checks.implied import implied
+from gongkai.checks.judged import Shelf
 from gongkai.content.canonical import formatted, surely
 from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
 from gongkai.contract.editor import report_schema
-from gongkai.implied import implied
 from gongkai.model.findings import Finding, Problem, Verdict
 from gongkai.model.report import Cell, Jurisdiction, Report, State
-from gongkai.shelf import Shelf
 from gongkai.words import Words
 
 COUNTY = "content/reports/yangsheng/jiashi/yixian/2022.yaml"

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from gongkai import publish
+from gongkai.checks.judged import Shelf
 from gongkai.contract import Contract, UnreadableError, read_contract
 from gongkai.contract.breaks import apart, between
 from gongkai.model.findings import Finding, Verdict
 from gongkai.pages import pictures
 from gongkai.project import Brief, read_project, site_of
-from gongkai.shelf import Shelf
 from gongkai.tables import reference
 from years import country, write
 

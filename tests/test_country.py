@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from conftest import COUNTRY, REPORTS
+from gongkai.checks.judged import Shelf
 from gongkai.model.report import State
-from gongkai.shelf import Shelf
 from gongkai.tables.told import forms_of
 
 MARKS = {"/": State.SLASH, "-": State.DASH, "无": State.NONE}

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from conftest import ROOT, Quiet, command, lay_out, serving
+from gongkai.checks.judged import Shelf
 from gongkai.model.report import Jurisdiction, Name
 from gongkai.pages import finder
-from gongkai.shelf import Shelf
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 

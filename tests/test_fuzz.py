@@ -10,8 +10,8 @@ import pytest
 
 from conftest import CITY, COUNTRY, DISTRICT, judged
 from gongkai import words as say
+from gongkai.checks.judged import Shelf
 from gongkai.content.load.report import read_report
-from gongkai.shelf import Shelf
 from gongkai.words import Words
 
 TEXTS = [(COUNTRY / path).read_text(encoding="utf-8") for path in (CITY, DISTRICT)]

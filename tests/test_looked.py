@@ -12,11 +12,11 @@ import pytest
 
 from conftest import GOLDEN, command, judged, lay_out, miniature
 from gongkai import words as say
+from gongkai.checks.judged import Shelf
 from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
 from gongkai.model.findings import Tally, Verdict
 from gongkai.model.report import Report, person
-from gongkai.shelf import Shelf
 from gongkai.words import Words, wording
 
 DRAFT, ALONE, BOTH = (

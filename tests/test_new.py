@@ -11,13 +11,13 @@ import pytest
 
 from conftest import ROOT, command
 from gongkai import words as say
+from gongkai.checks.judged import Shelf
 from gongkai.content import load
 from gongkai.content.canonical import formatted
 from gongkai.content.load.report import read_report
 from gongkai.content.skeleton import form_of, skeleton
 from gongkai.contract import Contract
 from gongkai.model.report import Jurisdiction
-from gongkai.shelf import Shelf
 from gongkai.words import Words
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))

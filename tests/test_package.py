@@ -17,10 +17,10 @@ import pytest
 
 from conftest import command
 from gongkai import words as say
+from gongkai.checks.judged import Shelf
 from gongkai.contract import Contract
 from gongkai.model.report import Code, Jurisdiction, Name
 from gongkai.package import csvfile
-from gongkai.shelf import Shelf
 from gongkai.tables import by_column, reference
 from gongkai.text.ours import UnreadableError
 

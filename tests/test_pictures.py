@@ -10,14 +10,14 @@ from decimal import Decimal
 import pytest
 
 from conftest import ROOT, with_cells
+from gongkai.checks.implied import implied
+from gongkai.checks.judged import Shelf
 from gongkai.contract import Contract
-from gongkai.implied import implied
 from gongkai.model.findings import Finding
 from gongkai.model.forms import Break
 from gongkai.model.report import Report
 from gongkai.pages import pictures
 from gongkai.pages.outcomes import outcomes
-from gongkai.shelf import Shelf
 from gongkai.words import Words, read_words, wording
 
 RECEIVED = "requests.received.total"

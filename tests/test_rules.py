@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 
 from conftest import judged, with_cells
-from gongkai import rules
+from gongkai.checks import rules
+from gongkai.checks.judged import Shelf
+from gongkai.checks.rules.causes import spelled
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import AsPrinted, Place, Report, Source
-from gongkai.rules.causes import spelled
-from gongkai.shelf import Shelf
 
 HOLDS, BROKEN, AS_PRINTED, NOT_ASSESSABLE = (
     Verdict.HOLDS,

@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 
 from conftest import judged, with_cells
-from gongkai import implied, indicators
+from gongkai.checks import implied, indicators
+from gongkai.checks.judged import Shelf
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.shelf import Shelf
 
 HOLDS, BROKEN, NOT_ASSESSABLE = Verdict.HOLDS, Verdict.BROKEN, Verdict.NOT_ASSESSABLE
 NAME: Mapping[str, str] = {"zh": "某地", "en": "Somewhere"}

@@ -15,9 +15,9 @@ import pytest
 
 from conftest import REPORTS, ROOT, command, markup, tree
 from gongkai import words as say
+from gongkai.checks.judged import Shelf
 from gongkai.contract import RESERVED
 from gongkai.model.report import Report
-from gongkai.shelf import Shelf
 from test_words import UNFAIR
 
 VOID = {"meta", "link", "img", "br", "input", "hr"}

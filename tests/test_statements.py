@@ -10,11 +10,11 @@ import pytest
 
 from conftest import COUNTRY, DISTRICT, judged, with_cells
 from gongkai import words as say
+from gongkai.checks.judged import Shelf
 from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
-from gongkai.shelf import Shelf
 from gongkai.words import Words
 
 HOLDS, BROKEN, NOT_ASSESSABLE = Verdict.HOLDS, Verdict.BROKEN, Verdict.NOT_ASSESSABLE

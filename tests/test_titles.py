@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from conftest import miniature
-from gongkai import publish, rules
+from gongkai import publish
 from gongkai import words as say
+from gongkai.checks import rules
+from gongkai.checks.rules import titles
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Jurisdiction, Name, Report, folded
-from gongkai.rules import titles
 from gongkai.words import Words
 
 HOLDS, BROKEN, SILENT = Verdict.HOLDS, Verdict.BROKEN, Verdict.NOT_ASSESSABLE

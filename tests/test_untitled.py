@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from conftest import GOLDEN, ROOT, miniature
+from gongkai.checks.judged import Shelf
 from gongkai.content.canonical import formatted, surely
 from gongkai.content.load.report import read_report
 from gongkai.model.report import Report
 from gongkai.project import read_project
-from gongkai.shelf import Shelf
 from gongkai.templating import macros
 
 COUNTY = "content/reports/yangsheng/jiashi/yixian/2022.yaml"

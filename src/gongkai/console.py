@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from gongkai import words as say
+from gongkai.checks.judged import Shelf
 from gongkai.model.findings import Finding, Problem
 from gongkai.model.report import Report
-from gongkai.shelf import Shelf
 from gongkai.words import Words
 
 # An entry: (path, line, column, warning, its lines of text). The first line is the headline.

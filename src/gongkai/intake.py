@@ -12,7 +12,9 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
-from gongkai import rules, words
+from gongkai import words
+from gongkai.checks import rules
+from gongkai.checks.judged import Shelf
 from gongkai.content import load
 from gongkai.content.canonical import formatted
 from gongkai.content.load.batches import whole
@@ -27,7 +29,6 @@ from gongkai.model.forms import newest_first
 from gongkai.model.report import Cell, Jurisdiction, State
 from gongkai.project import read_project
 from gongkai.reader import Reader
-from gongkai.shelf import Shelf
 from gongkai.words import Words
 from gongkai.write import put
 

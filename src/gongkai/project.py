@@ -8,10 +8,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gongkai.checks.judged import Shelf
 from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract, read_contract, read_plain, shapes
 from gongkai.model.report import LANGUAGES
-from gongkai.shelf import Shelf
 from gongkai.text import ours
 from gongkai.words import Words, read_words
 

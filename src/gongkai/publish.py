@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai import cache, console, copies, rewrite, workers
 from gongkai.cache import Harvest
+from gongkai.checks.judged import Shelf
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.content.load.batches import Batch
@@ -30,7 +31,6 @@ from gongkai.model.findings import of_tables
 from gongkai.model.report import Report
 from gongkai.project import Brief, read_project, shelf, site_of, static_files
 from gongkai.run import Run
-from gongkai.shelf import Shelf
 from gongkai.timing import Timings
 from gongkai.words import Words
 from gongkai.write import SHARD, Folder

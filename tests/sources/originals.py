@@ -10,11 +10,11 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from gongkai.checks.judged import Shelf
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.contract import Contract
 from gongkai.model.report import Report
-from gongkai.shelf import Shelf
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from gongkai.checks.rules.around import Around
 from gongkai.contract.breaks import Apart
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
-from gongkai.rules.around import Around
 
 
 def links(report: Report, rule: str, around: Around) -> Iterator[Finding]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from operator import attrgetter
 
+from gongkai.checks.rules.around import Around
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.forms import Identity
 from gongkai.model.report import BLANK, Cell, Report
-from gongkai.rules.around import Around
 
 ZERO = Decimal(0)
 _VALUE = attrgetter("value")

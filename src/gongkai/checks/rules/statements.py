@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from gongkai.checks.rules.around import Around
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report, Statement
-from gongkai.rules.around import Around
 
 HUNDRED = Decimal(100)
 _KEEP = Decimal("0.000001")

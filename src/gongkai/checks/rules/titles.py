@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from gongkai.checks.rules.around import Around
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Jurisdiction, Report, folded
-from gongkai.rules.around import Around
 
 _HAN = dict.fromkeys("\u3007○零o", "0") | {
     char: str(number) for number, char in enumerate("一二三四五六七八九", 1)

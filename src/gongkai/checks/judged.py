@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from gongkai import implied, indicators, rules
+from gongkai.checks import implied, indicators, rules
 from gongkai.content import load
 from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from gongkai.checks.rules import curation, dates, identities, series, statements, titles
+from gongkai.checks.rules.around import Around, around
+from gongkai.checks.rules.causes import explain
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Problem, Verdict
 from gongkai.model.report import Report, State
-from gongkai.rules import curation, dates, identities, series, statements, titles
-from gongkai.rules.around import Around, around
-from gongkai.rules.causes import explain
 from gongkai.text.ours import UnreadableError
 
 __all__ = ["JUDGES", "Around", "around", "run"]

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from gongkai.checks.rules.around import Around
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
-from gongkai.rules.around import Around
 
 COUNTY_AND_ABOVE = ("province", "prefecture", "county")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gongkai.checks.rules.around import Around
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
-from gongkai.rules.around import Around
 
 
 def source_given(report: Report, rule: str, around: Around) -> Iterator[Finding]:
