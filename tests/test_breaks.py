@@ -13,9 +13,9 @@ from gongkai.checks.judged import Shelf
 from gongkai.contract import Contract, UnreadableError, read_contract
 from gongkai.contract.breaks import apart, between
 from gongkai.model.findings import Finding, Verdict
+from gongkai.package.tables import reference
 from gongkai.pages import pictures
 from gongkai.project import Brief, read_project, site_of
-from gongkai.tables import reference
 from years import country, write
 
 PLACE = "jinsheng/kangshi"

@@ -11,7 +11,7 @@ import yaml
 from conftest import COUNTRY, REPORTS
 from gongkai.checks.judged import Shelf
 from gongkai.model.report import State
-from gongkai.tables.told import forms_of
+from gongkai.package.tables.told import forms_of
 
 MARKS = {"/": State.SLASH, "-": State.DASH, "无": State.NONE}
 

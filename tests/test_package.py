@@ -21,7 +21,7 @@ from gongkai.checks.judged import Shelf
 from gongkai.contract import Contract
 from gongkai.model.report import Code, Jurisdiction, Name
 from gongkai.package import csvfile
-from gongkai.tables import by_column, reference
+from gongkai.package.tables import by_column, reference
 from gongkai.text.ours import UnreadableError
 
 TABLES = [

@@ -142,7 +142,8 @@ def _make(order: _Order, output: Output, run: Run, told: console.Told) -> _Made:
 
     Nothing more is written once what is `told` is not fine.
     """
-    from gongkai import package, pages, tables
+    from gongkai import package, pages
+    from gongkai.package import tables
 
     contract = read_project(order.brief.root, order.brief.engine).contract
     overview, newest = pages.Overview(), package.NO_DATE
@@ -272,7 +273,8 @@ def glance(brief: Brief, batch: Batch) -> Harvest:
 
 def harvest(brief: Brief, batch: Batch) -> Harvest:
     """One batch: read and judged, and, when it is fine, everything that is published of it."""
-    from gongkai import package, pages, tables
+    from gongkai import package, pages
+    from gongkai.package import tables
 
     shelf, crop = _judged(brief, batch)
     if not crop.told.fine:

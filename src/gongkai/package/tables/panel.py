@@ -8,7 +8,7 @@ from functools import cache
 from gongkai.contract import Contract, panel_fields
 from gongkai.model.forms import PartForm
 from gongkai.model.report import Jurisdiction, Report, Row, Value
-from gongkai.tables.told import forms_of
+from gongkai.package.tables.told import forms_of
 
 
 def rows(

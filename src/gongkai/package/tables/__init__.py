@@ -13,7 +13,7 @@ from gongkai.contract import Contract
 from gongkai.model.findings import Finding
 from gongkai.model.forms import IndicatorValue
 from gongkai.model.report import Columns, Jurisdiction, Report, Row
-from gongkai.tables import cells, judged, panel, reference, told
+from gongkai.package.tables import cells, judged, panel, reference, told
 from gongkai.words import Words
 
 TABLES = (  # in the order of the package
