@@ -18,7 +18,7 @@ from gongkai.contract import Contract
 from gongkai.pages import charts, drawn, pictures
 from gongkai.pages.charts import Part, Point
 from gongkai.pages.outcomes import Outcome, Reason
-from gongkai.templating import Env, environment, macros
+from gongkai.pages.templating import Env, environment, macros
 from gongkai.words import Words
 
 D = Decimal

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from conftest import ROOT
 from gongkai.contract import Contract
 from gongkai.pages import stencil
-from gongkai.templating import environment, macros
+from gongkai.pages.templating import environment, macros
 from gongkai.text import markdown as prose
 from gongkai.words import Words
 

@@ -13,8 +13,8 @@ from gongkai.checks.judged import Shelf
 from gongkai.content.canonical import formatted, surely
 from gongkai.content.load.report import read_report
 from gongkai.model.report import Report
+from gongkai.pages.templating import macros
 from gongkai.project import read_project
-from gongkai.templating import macros
 
 COUNTY = "content/reports/yangsheng/jiashi/yixian/2022.yaml"
 TEXT = (GOLDEN / COUNTY).read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from gongkai.words import Words, read_words
 
 if TYPE_CHECKING:
     from gongkai import pages
-    from gongkai.templating import Env
+    from gongkai.pages.templating import Env
 
 
 class Brief(NamedTuple):
@@ -52,7 +52,7 @@ class Project:
     @cached_property
     def envs(self) -> Mapping[str, Env]:
         """The templates with the words of each language."""
-        from gongkai.templating import environment
+        from gongkai.pages.templating import environment
 
         return {lang: environment(self.root, self.words[lang], self.contract) for lang in LANGUAGES}
 

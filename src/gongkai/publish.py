@@ -316,8 +316,9 @@ def _own(shelf: Shelf) -> list[Report]:
 
 def _beside_pages(site: pages.Site, shelf: Shelf) -> Files:
     """Files beside the pages of a batch: slices and badges; reports as written."""
-    from gongkai import badges, pages
+    from gongkai import pages
     from gongkai.package import slices
+    from gongkai.pages import badges
 
     for place in shelf.batch.places:
         reports = shelf.by_subject.get(place)

@@ -11,7 +11,7 @@ from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import charts, drawn, pictures, stencil
 from gongkai.pages.outcomes import granted, outcomes, undrawn
 from gongkai.pages.site import Page, Site
-from gongkai.templating import Env
+from gongkai.pages.templating import Env
 from gongkai.words import Words, number
 
 RECEIVED = "requests.received.total"

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from gongkai import words as say
 from gongkai.model.report import Report, State
 from gongkai.pages import stencil
-from gongkai.templating import Env
+from gongkai.pages.templating import Env
 from gongkai.words import Words
 
 _HOLES = {state: stencil.hole(f"state {state.value}") for state in State}

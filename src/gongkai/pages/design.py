@@ -18,7 +18,7 @@ from gongkai.pages.charts import Part, Point
 from gongkai.pages.overview import Overview
 from gongkai.pages.pictures import Strip
 from gongkai.pages.site import SIGNS, Page, Site, render
-from gongkai.templating import Env
+from gongkai.pages.templating import Env
 from gongkai.words import Words, wording
 
 INKS = ("ink", "soft", "line", "tint", "accent", "ok", "amber", "again")

@@ -11,7 +11,7 @@ from gongkai.model.report import Report
 from gongkai.pages import outcomes, stencil
 from gongkai.pages.charts import Row, Series, Text
 from gongkai.pages.pictures import Strip
-from gongkai.templating import Env
+from gongkai.pages.templating import Env
 from gongkai.words import Words, number
 
 

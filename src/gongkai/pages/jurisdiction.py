@@ -15,7 +15,7 @@ from gongkai.pages.below import RECEIVED
 from gongkai.pages.outcomes import outcomes
 from gongkai.pages.printed import tally
 from gongkai.pages.site import Page, Site, crumbs, fill
-from gongkai.templating import Env
+from gongkai.pages.templating import Env
 from gongkai.words import Words, date, number, wording
 from gongkai.words.wording import badge
 

@@ -17,7 +17,7 @@ from gongkai.pages import layout, stencil
 from gongkai.pages.proofs import FindingAt, Mark, anchor, code
 from gongkai.pages.site import SIGNS, Site
 from gongkai.pages.stencil import Stencil
-from gongkai.templating import Env, macros
+from gongkai.pages.templating import Env, macros
 from gongkai.words import Words
 
 

@@ -17,7 +17,7 @@ from gongkai.pages import stencil
 from gongkai.pages.cells import Figures
 from gongkai.pages.site import SIGNS, Page, Site
 from gongkai.pages.stencil import Stencil
-from gongkai.templating import Env, macros
+from gongkai.pages.templating import Env, macros
 from gongkai.words import Words
 
 _EQUAL = dict.fromkeys(Verdict, "≠") | {

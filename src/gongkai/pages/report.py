@@ -18,7 +18,7 @@ from gongkai.pages.outcomes import outcomes
 from gongkai.pages.printed import marks, part, totals
 from gongkai.pages.proofs import FindingAt, Sum, proofs, sums
 from gongkai.pages.site import Page, Site, crumbs, fill, neighbours
-from gongkai.templating import Env
+from gongkai.pages.templating import Env
 from gongkai.words import Words, wording
 
 

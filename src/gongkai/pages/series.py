@@ -14,7 +14,7 @@ from gongkai.model.report import Report
 from gongkai.pages import stencil
 from gongkai.pages.site import SIGNS, Site
 from gongkai.pages.stencil import Stencil
-from gongkai.templating import Env, macros
+from gongkai.pages.templating import Env, macros
 from gongkai.words import Words
 
 NAMED = 4  # places that a line names

@@ -16,7 +16,7 @@ from gongkai.model.forms import IndicatorValue
 from gongkai.model.report import LANGUAGES, Jurisdiction, Report
 from gongkai.pages import stencil
 from gongkai.pages.stencil import Stencil
-from gongkai.templating import Env
+from gongkai.pages.templating import Env
 from gongkai.words import Words
 
 SIGNS = {

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from gongkai.templating import Env, macros, prose
+from gongkai.pages.templating import Env, macros, prose
 
 # No content can hold them: the reader refuses control characters.
 MARK = "\x00"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from gongkai.model.findings import Tally
-from gongkai.templating import Env
+from gongkai.pages.templating import Env
 from gongkai.words import Words, wording
 
 # Ink of each tone: (colour, name of shields.io's). White on each has at least 4.5 : 1.
