@@ -7,7 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
 try:
-    from gongkai.cli import main
+    from gongkai.cli.main import main
 except KeyboardInterrupt:  # too soon for the program itself to hear of it
     sys.exit(130)
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from conftest import ROOT
 from gongkai import console, publish, write
-from gongkai.cli import main
+from gongkai.cli.main import main
 from gongkai.crew import crew
 from gongkai.project import read_project
 from gongkai.text.ours import UnreadableError

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import ROOT
-from gongkai.cli import main
+from gongkai.cli.main import main
 
 SECRET = "not for the public"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from gongkai.cli.server import Server
 from gongkai.preview import Preview
-from gongkai.serve import Server
 
 
 class Files(Preview):

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai import options
-from gongkai.faults import DATA, FINE, ROOT, project, told
+from gongkai.cli import options
+from gongkai.cli.faults import DATA, FINE, ROOT, project, told
 
 if TYPE_CHECKING:
     from gongkai.intake import Drafted

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai import commands, drafting, options, stop
-from gongkai.faults import DATA, FINE, MACHINE, ROOT, project, told
+from gongkai.cli import drafts as drafting
+from gongkai.cli import options, stop
+from gongkai.cli import reports as commands
+from gongkai.cli.faults import DATA, FINE, MACHINE, ROOT, project, told
 
 if TYPE_CHECKING:
     from gongkai.run import Run
@@ -221,8 +223,8 @@ def serve(port: int, workers: int | None, lang: str | None, root: Path | None) -
     from gongkai.crew import crew
 
     with told(lang), crew(workers) as run:
+        from gongkai.cli.server import Server
         from gongkai.preview import Preview
-        from gongkai.serve import Server
         from gongkai.words import read_words
 
         project(root, lang)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from gongkai import options
-from gongkai.faults import DATA, FINE, ROOT, project, told
+from gongkai.cli import options
+from gongkai.cli.faults import DATA, FINE, ROOT, project, told
 
 
 @click.command("format")

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai import SOURCE, stop
+from gongkai import SOURCE
+from gongkai.cli import stop
 
 if TYPE_CHECKING:
     from gongkai.text.ours import UnreadableError

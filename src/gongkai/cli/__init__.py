@@ -1,0 +1,1 @@
+"""Arguments in, words and exit codes out: a module a family of commands, and the server."""
