@@ -17,14 +17,15 @@ from playwright.sync_api import Browser
 
 from conftest import command
 from gongkai.contract import Contract
-from gongkai.draft import about as abouts
-from gongkai.draft import match, prose, source, told
-from gongkai.draft.figures import UNREAD, written
-from gongkai.draft.grid import Document, RefusedError, line
-from gongkai.draft.labels import key, nearest
-from gongkai.draft.reporting import reporting
-from gongkai.draft.taken import About, Reading
-from gongkai.intake import Asked, Desk, spelled
+from gongkai.drafting import about as abouts
+from gongkai.drafting import match, prose, source
+from gongkai.drafting import messages as told
+from gongkai.drafting.drafts import Asked, Desk, spelled
+from gongkai.drafting.extracted import About, Reading
+from gongkai.drafting.figures import UNREAD, written
+from gongkai.drafting.grid import Document, RefusedError, line
+from gongkai.drafting.labels import key, nearest
+from gongkai.drafting.reporting import reporting
 from gongkai.model.forms import Line, newest_first
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.words import Words

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from gongkai.contract import Contract
-from gongkai.draft import match, source, telling
-from gongkai.draft.figures import UNREAD
+from gongkai.drafting import match, source, telling
+from gongkai.drafting.figures import UNREAD
 from gongkai.model.forms import newest_first
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))

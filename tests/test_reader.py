@@ -20,15 +20,15 @@ import pytest
 from playwright.sync_api import Browser
 
 from conftest import ROOT, command
-from gongkai import reader
 from gongkai.contract import Contract
-from gongkai.draft import source
-from gongkai.draft.figures import UNREAD
-from gongkai.draft.grid import RefusedError
-from gongkai.draft.take import take
-from gongkai.draft.taken import BYTES
+from gongkai.drafting import sandbox as reader
+from gongkai.drafting import source
+from gongkai.drafting.extract import take
+from gongkai.drafting.extracted import BYTES
+from gongkai.drafting.figures import UNREAD
+from gongkai.drafting.grid import RefusedError
+from gongkai.drafting.sandbox import Bound, Reader
 from gongkai.model.forms import Form, newest_first
-from gongkai.reader import Bound, Reader
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 

@@ -24,10 +24,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Browser
 
 from gongkai.contract import Contract
-from gongkai.draft import match, source
-from gongkai.draft.figures import UNREAD
-from gongkai.draft.grid import RefusedError
-from gongkai.draft.taken import Reading
+from gongkai.drafting import match, source
+from gongkai.drafting.extracted import Reading
+from gongkai.drafting.figures import UNREAD
+from gongkai.drafting.grid import RefusedError
 from gongkai.model.forms import newest_first
 from gongkai.model.report import Report
 
@@ -615,7 +615,7 @@ def test_only_what_libraries_say_of_a_file_is_damage(
     def full(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("gongkai.draft.wordcell.read", full)
+    monkeypatch.setattr("gongkai.drafting.wordcell.read", full)
     with pytest.raises(MemoryError):
         read(files.document(one))
     for data in (files.document(one), files.workbook(one, merged=True, numbers=True, sheets=False)):

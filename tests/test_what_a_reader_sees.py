@@ -24,9 +24,9 @@ from openpyxl.styles.numbers import NumberFormat
 from playwright.sync_api import Browser
 
 from gongkai.contract import Contract
-from gongkai.draft import match, pdfseen, source
-from gongkai.draft.figures import UNREAD
-from gongkai.draft.seen import BLACK, WHITE, contrast, faint, ink
+from gongkai.drafting import match, pdfseen, source
+from gongkai.drafting.figures import UNREAD
+from gongkai.drafting.seen import BLACK, WHITE, contrast, faint, ink
 from gongkai.model.forms import Form, newest_first
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))

@@ -15,7 +15,7 @@ from gongkai.cli import options
 from gongkai.cli.faults import DATA, FINE, ROOT, project, told
 
 if TYPE_CHECKING:
-    from gongkai.intake import Drafted
+    from gongkai.drafting.drafts import Drafted
     from gongkai.words import Words
 
 _ID = re.compile(r"[a-z][a-z0-9-]*(?:/[a-z][a-z0-9-]*)*/(?:20[0-9]{2})")
@@ -67,8 +67,8 @@ def draft(
     """
     lang, root = options.language(lang), root or ROOT
     with told(lang):
-        from gongkai import intake
         from gongkai.content import load
+        from gongkai.drafting import drafts as intake
         from gongkai.words import read_words
 
         project(root, lang)
@@ -167,7 +167,7 @@ def verify(report: str, source: Path, lang: str | None, root: Path | None) -> No
     """
     lang, root = options.language(lang), root or ROOT
     with told(lang):
-        from gongkai import intake
+        from gongkai.drafting import drafts as intake
         from gongkai.words import read_words
 
         project(root, lang)

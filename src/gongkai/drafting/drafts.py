@@ -1,0 +1,299 @@
+"""A source document → a report file in content/, and a report file compared with its source."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from gongkai import words
+from gongkai.checks import rules
+from gongkai.checks.judged import Shelf
+from gongkai.content import load
+from gongkai.content.canonical import formatted
+from gongkai.content.load.batches import whole
+from gongkai.content.load.report import FOLDER, read_report
+from gongkai.contract import Contract
+from gongkai.drafting import messages as told
+from gongkai.drafting import reportfile as written
+from gongkai.drafting.extracted import BYTES, About, Reading, Taken
+from gongkai.drafting.grid import RefusedError
+from gongkai.drafting.reporting import reporting
+from gongkai.drafting.sandbox import Reader
+from gongkai.model.findings import Verdict
+from gongkai.model.forms import newest_first
+from gongkai.model.report import Cell, Jurisdiction, State
+from gongkai.project import read_project
+from gongkai.words import Words
+from gongkai.write import put
+
+_UNREAD_CELL = re.compile(r"\bunread(?=[,\]])")  # in a row, not in the comment above it
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person who drafts says: the report's id where the title does not, and the rest.
+
+    Without `retrieved` it is the day on which the file was last changed.
+    """
+
+    report: str | None = None
+    url: str | None = None
+    seen_as: str | None = None
+    via: str | None = None
+    retrieved: str | None = None
+    by: str | None = None
+    force: bool = False
+
+
+@dataclass(slots=True)
+class Drafted:
+    """What became of one source: the file that was written, or why none was.
+
+    `read` of `cells` cells were read, `unread` says which were not; `identities` of the tables by
+    verdict, `broken` says which; `notes` say what was read in another way than it is printed.
+    """
+
+    source: Path
+    refused: str = ""
+    report: str = ""
+    path: Path | None = None
+    read_as: str = ""
+    cells: int = 0
+    read: int = 0
+    identities: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    unread: Sequence[str] = ()
+    broken: Sequence[str] = ()
+    suggested: int = 0
+    signed: bool = False
+
+    @property
+    def name(self) -> str:
+        """The file as messages name it."""
+        return f"{FOLDER}{self.report}.yaml"
+
+    @property
+    def left(self) -> int:
+        """How much is left to do: cells to read, sums to look at again."""
+        return self.cells - self.read + self.identities[Verdict.BROKEN.value]
+
+
+class Desk:
+    """A project on which documents are drafted: its contract, the whole tree once, a reader."""
+
+    def __init__(self, root: Path, said: Words) -> None:
+        project = read_project(root)
+        self.root, self.said, self.languages = root, said, project.words
+        self.contract: Contract = project.contract
+        self.reader = Reader(newest_first(project.contract.forms))
+        self.written: set[str] = set()
+
+    @cached_property
+    def tree(self) -> Mapping[str, Jurisdiction]:
+        """Every place and organ. Raises LoadError."""
+        return load.survey(self.root, self.contract).tree
+
+    def draft(self, path: Path, asked: Asked) -> Drafted:
+        """One document. Nothing is written where no draft can be made, and `refused` says why.
+
+        Raises OSError.
+        """
+        found = Drafted(path)
+        try:
+            self._draft(path, asked, found)
+        except RefusedError as error:
+            found.refused = told.refusal(error, self.said)
+        return found
+
+    def _draft(self, path: Path, asked: Asked, found: Drafted) -> None:
+        data = _bytes(path)
+        year = int(asked.report.rpartition("/")[2]) if asked.report else None
+        taken = self.reader.read(data, year, meanwhile=lambda: self.tree)
+        found.read_as, about, reading = taken.read_as, taken.about, taken.reading
+        year = year or about.year
+        found.report = asked.report or self._report(about)
+        found.cells, found.read = len(reading.cells), len(reading.cells) - len(reading.unread)
+        found.notes = [told.note(note, self.said) for note in reading.notes]
+        if about.title is None:
+            found.notes.append(self.said("draft-no-title"))
+        if about.year not in (None, year):
+            found.notes.append(self.said("draft-other-year", title=about.title, year=year))
+        found.unread = list(_unread(reading, self.said))
+        found.suggested, found.signed = len(taken.suggestions), asked.by is not None
+        given = self._given(path, data, asked, taken)
+        text = written.report(about, reading, taken.suggestions, given, self.languages, self.said)
+        self._write(found, text, asked.force)
+
+    def _report(self, about: About) -> str:
+        """The id of the report that a title names. Raises RefusedError where it names none."""
+        if about.subject is None or about.year is None:
+            raise RefusedError("draft-untitled")
+        found = reporting(about.subject, self.tree)
+        if len(found) > 1:
+            ids = ", ".join(f"{one}/{about.year}" for one in found)
+            raise RefusedError("draft-several", subject=about.subject, ids=ids)
+        if not found:
+            raise RefusedError("draft-unknown", subject=about.subject, year=about.year)
+        return f"{found[0]}/{about.year}"
+
+    def _given(self, path: Path, data: bytes, asked: Asked, taken: Taken) -> written.Given:
+        url = asked.url or taken.address
+        day = asked.retrieved or _changed(path)
+        official = "official-page" if taken.page else "official-file"
+        kind = asked.seen_as or ("copy" if url is None else official)
+        sha256 = hashlib.sha256(data).hexdigest()
+        return written.Given(kind, day, sha256, asked.by, url, asked.via)
+
+    def _write(self, found: Drafted, text: str, force: bool) -> None:
+        """Write the file where it belongs, and judge it by the rules."""
+        path = f"{FOLDER}{found.report}.yaml"
+        text = formatted(text, path, self.contract) or text
+        _, problems = read_report(path, text.encode(), self.contract, self.tree)
+        lost = [
+            p for p in problems if not p.warning and p.message in ("no-jurisdiction", "file-name")
+        ]
+        if lost:
+            raise RefusedError("draft-place", what=words.problem(lost[0], self.said))
+        target = self.root / path
+        if path in self.written:
+            raise RefusedError("draft-again", path=path)
+        if target.exists() and not force:
+            raise RefusedError("draft-exists", path=path)
+        self.written.add(path)
+        put(target, text.encode())
+        found.path = target
+        self._judge(found, path, text)
+
+    def _judge(self, found: Drafted, path: str, text: str) -> None:
+        """Which sums hold. What is unread counts as illegible: a sum with it cannot be assessed."""
+        known = _UNREAD_CELL.sub(State.ILLEGIBLE.value, text)
+        report, _ = read_report(path, known.encode(), self.contract, self.tree)
+        if report is None:
+            return
+        around = rules.around(report, {}, self.tree, {}, self.contract)  # sums need no neighbours
+        findings = [f for f in rules.run(report, self.contract, around)[0] if f.identity]
+        found.identities = Counter(finding.verdict.value for finding in findings)
+        found.broken = [
+            f"{words.place(f.place, report, self.said)}: "
+            f"{words.broken(f, report, self.contract, self.said)} [{f.rule}]"
+            for f in findings
+            if f.verdict is Verdict.BROKEN
+        ]
+
+
+def _unread(reading: Reading, said: Words) -> Iterator[str]:
+    """What could not be read, a line for each row, or a part, and reason."""
+    for part in reading.parts.values():
+        for note, same in groupby(part.unread.items(), key=lambda one: one[1]):
+            cells = [part.form.cells[address] for address, _ in same]
+            rows = dict.fromkeys(words.line_label(row, said.labels) for row, _ in cells)
+            columns = [column.label[said.labels] for _, column in cells]
+            place = next(iter(rows))
+            if len(rows) > 1:
+                place = part.form.label[said.labels]
+            elif len(columns) == 1:
+                place = f"{place} / {columns[0]}"
+            yield f"{place}: {told.note(note, said)}"
+
+
+def sources(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, each once, and every file in the folders named, by name; hidden ones and
+    what is no file (a pipe) stay out.
+    """
+    for path in dict.fromkeys(paths):
+        if path.is_dir():
+            yield from sorted(
+                file for file in path.rglob("*") if file.is_file() and not file.name.startswith(".")
+            )
+        else:
+            yield path
+
+
+def _bytes(path: Path) -> bytes:
+    """A document, at most one byte more than is read of any."""
+    with open(path, "rb") as file:
+        return file.read(BYTES + 1)
+
+
+def _changed(path: Path) -> str:
+    """The day on which a file was last changed, in UTC."""
+    stamp = path.stat().st_mtime
+    return datetime.datetime.fromtimestamp(stamp, datetime.UTC).date().isoformat()
+
+
+# -- a report and its source -----------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Compared:
+    """A report file beside its source: whether the source is the one recorded, what differs.
+
+    `differing` are lines ready to print; `refused` says why the source could not be read.
+    """
+
+    same_file: bool = False
+    cells: int = 0
+    equal: int = 0
+    differing: Sequence[str] = ()
+    refused: str = ""
+
+    @property
+    def fine(self) -> bool:
+        """Whether nothing differs."""
+        return self.same_file and self.equal == self.cells > 0 and not self.refused
+
+
+def verify(root: Path, report: str, path: Path, said: Words) -> Compared:
+    """Read the source of a report (its id or its file) again and compare every cell.
+
+    Raises OSError, KeyError.
+    """
+    report = report.partition(FOLDER)[2] or report
+    report = report.removesuffix(".yaml")
+    contract = read_project(root).contract
+    only = load.survey(root, contract, [root / f"{FOLDER}{report}.yaml"])
+    shelf = Shelf(root, contract, whole(only))
+    held, data = shelf.reports[report], _bytes(path)
+    found = Compared(same_file=hashlib.sha256(data).hexdigest() == held.source.sha256)
+    found.cells = len(held.cells)
+    try:
+        reading = Reader(newest_first(contract.forms)).read(data, held.year).reading
+    except RefusedError as error:
+        found.refused = told.refusal(error, said)
+        return found
+    read = reading.cells
+    addresses = dict.fromkeys((*held.cells, *read))
+    found.cells = len(addresses)
+    differing = [a for a in addresses if spelled(held.cells.get(a)) != read.get(a)]
+    found.equal = len(addresses) - len(differing)
+    found.differing = [
+        said(
+            "verify-differs",
+            place=words.place(address, held, said) if address in held.cells else address,
+            file=spelled(held.cells.get(address)) or "–",
+            source=read.get(address, "–"),
+        )
+        for address in differing
+    ]
+    return found
+
+
+def spelled(cell: Cell | None) -> str | None:
+    """A cell as a report file writes it."""
+    if cell is None:
+        return None
+    if cell.value is not None:
+        value = f"{cell.value:f}"
+        return f"{{value: {value}, unit: {cell.unit}}}" if cell.unit else value
+    if cell.state is State.BLANK:
+        return "null"
+    if cell.state in (State.MERGED, State.ILLEGIBLE, State.ABSENT):
+        return cell.state.value
+    return cell.printed if cell.state is State.NONE else f'"{cell.printed}"'

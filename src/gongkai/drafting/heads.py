@@ -1,0 +1,348 @@
+"""The header above a printed row → which of its places is which column of the form, or why none is.
+
+Each block of a table is read under its own header. A head that is unknown, or says another unit,
+year or kind of figure, costs its own column; headings in another order than the form's cost the
+block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from gongkai.drafting.grid import Note
+from gongkai.drafting.labels import key, nearest
+from gongkai.drafting.rows import Head, Row
+from gongkai.drafting.telling import bare, doubt, money_unit, this_year, unit_doubt
+from gongkai.model.forms import Block, Form, Heading, Line, PartForm, walk
+
+SHOWN = 24  # characters of a text that are shown of it
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a row: the form's own lines, and what the form says stands over it."""
+
+    row: Line
+    line: Line
+    path: tuple[str, ...]  # labels of the headings above it and of its own
+
+    @property
+    def label(self) -> str:
+        """Its own head."""
+        return self.line.label["zh"]
+
+    @property
+    def official(self) -> str:
+        """All that the form says of its figures."""
+        return " ".join((*self.path, *(one["zh"] for one in self.row.trail), self.row.label["zh"]))
+
+
+@dataclass(slots=True)
+class Under:
+    """The heads of the columns, by their number in the row, as far as they are sure.
+
+    `wrong` says why a column has none; without `headed` the row has no header at all.
+    """
+
+    heads: dict[int, list[Head]] = field(default_factory=dict)
+    wrong: dict[int, Note] = field(default_factory=dict)
+    read_as: dict[int, Note] = field(default_factory=dict)
+    headed: bool = False
+
+
+def columns(form: PartForm, block: Block, line: Line) -> list[Column]:
+    """The columns of a row in the order of its cells; all of a part that is printed across."""
+    rows = block.rows if form.layout == "across" else (line,)
+    return [
+        Column(row, column, tuple(one["zh"] for one in _path(form, row, column)))
+        for row in rows
+        for column in block.columns
+    ]
+
+
+def _path(form: PartForm, row: Line, column: Line) -> Iterator[Mapping[str, str]]:
+    if form.layout == "across":
+        yield from (*row.trail, row.label)
+    yield from (*column.trail, column.label)
+
+
+def under(
+    row: Row,
+    form: PartForm,
+    block: Block,
+    wanted: Sequence[Column],
+    forms: Sequence[Form],
+    year: int | None,
+) -> Under:
+    """Which head stands over each of the `wanted` columns."""
+    across = form.layout == "across"
+    leading = {key(line.label["zh"]) for line in block.rows} if across else set()
+    heads = [head for head in row.heads if key(head.text) not in leading]
+    own = {key(column.label) for column in wanted}
+    if not heads or (row.carried and not own & {key(head.text) for head in heads}):
+        return Under()
+    found = Under(headed=True)
+    if not row.firm:
+        _in_order(row, heads, form, block, wanted, found, year)
+    elif across:
+        _across(row, heads, wanted, found, year)
+    else:
+        _by_name(heads, list(enumerate(wanted)), found, year)
+    if not found.heads:
+        _of_other_form(heads, form, wanted, forms, found)
+    for number, column in enumerate(wanted):
+        if number not in found.heads and number not in found.wrong:
+            found.wrong[number] = _unknown(column, heads, number, found)
+    return found
+
+
+def _by_name(
+    heads: Sequence[Head], wanted: Sequence[tuple[int, Column]], found: Under, year: int | None
+) -> None:
+    """Columns by their own heads; what is left over may be one of them misprinted."""
+    keys = {key(column.label): str(number) for number, column in wanted}
+    odd = [head for head in heads if key(head.text) not in keys]
+    for number, column in wanted:
+        same = [head for head in heads if key(head.text) == key(column.label)]
+        if same:
+            found.heads[number] = same
+    for number, column in wanted:
+        if number in found.heads:
+            continue
+        like = [head for head in odd if _like(head, keys, number, year)]
+        if len(like) == 1:
+            _take(number, like[0], column, found)
+
+
+def _like(head: Head, keys: Mapping[str, str], number: int, year: int | None) -> bool:
+    """Whether a head can only be that of one column, clipped, glossed or misprinted."""
+    text = bare(this_year(head.text, year))
+    return keys.get(key(text)) == str(number) or nearest(text, keys, [str(number)]) is not None
+
+
+def _take(number: int, head: Head, column: Column, found: Under) -> None:
+    found.heads[number] = [head]
+    args = {"found": head.text[:SHOWN], "label": column.label}
+    if key(head.text) != key(column.label):
+        found.read_as[number] = Note("draft-read-as", (), args)
+
+
+def _across(
+    row: Row, heads: Sequence[Head], wanted: Sequence[Column], found: Under, year: int | None
+) -> None:
+    """The columns below each row that is printed beside others, from its head to the next."""
+    begins: dict[str, int] = {}
+    for head in row.heads:
+        for text in head.texts:
+            begins.setdefault(key(text), head.place)
+    places = {
+        key(column.row.label["zh"]): begins.get(key(column.row.label["zh"])) for column in wanted
+    }
+    if None in places.values():
+        return
+    for name, place in places.items():
+        after = [other for other in places.values() if other is not None and other > (place or 0)]
+        own = [h for h in heads if (place or 0) <= h.place < min(after, default=h.place + 1)]
+        numbers = [(n, c) for n, c in enumerate(wanted) if key(c.row.label["zh"]) == name]
+        _by_name(own, numbers, found, year)
+        if len(own) == len(numbers):
+            _cut_short(own, numbers, found)
+
+
+def _cut_short(heads: Sequence[Head], columns: Sequence[tuple[int, Column]], found: Under) -> None:
+    """Heads that end too soon, as at the end of a page, told apart by their places."""
+    pairs = list(zip(columns, heads, strict=True))
+    if all(
+        found.heads.get(n, [head]) == [head] and key(column.label).startswith(key(head.text))
+        for (n, column), head in pairs
+    ):
+        for (number, column), head in pairs:
+            if number not in found.heads:
+                _take(number, head, column, found)
+
+
+def _in_order(
+    row: Row,
+    heads: Sequence[Head],
+    form: PartForm,
+    block: Block,
+    wanted: Sequence[Column],
+    found: Under,
+    year: int | None,
+) -> None:
+    """Where only their order tells columns apart, it must be that of the form.
+
+    Headings over several lines are met line by line or column by column.
+    """
+    tree = block.row_tree if form.layout == "across" else block.column_tree
+    labels = [key(node.label["zh"]) for node in walk(tree)]
+    depths = list(_depths(tree))
+    by_line = [key(text) for _, _, text in sorted(depths, key=lambda one: one[0])]
+    # A head beside two lines may be printed half-way between them; groups of rows may not.
+    halfway = [key(text) for _, _, text in sorted(depths, key=lambda one: one[:2])]
+    halfway = by_line if form.layout == "across" else halfway
+    seen = _once(map(key, row.above), tree, len(block.columns) if form.layout == "across" else 1)
+    orders = [[text for text in order if text in seen] for order in (by_line, halfway, labels)]
+    if (
+        form.layout == "across"
+        and seen
+        and not {key(line.label["zh"]) for line in block.rows} <= set(seen)
+    ):
+        seen = ["", *seen]  # a row that is beside others has no head
+    numbered = list(enumerate(wanted))
+    if form.layout != "across":
+        numbers = {key(column.label): (n, column) for n, column in numbered}
+        ways = [[numbers[text] for text in order if text in numbers] for order in (by_line, labels)]
+    else:
+        ways = [numbered]
+    keys = {key(column.label): key(column.label) for column in wanted}
+    known_ = [head for head in heads if key(head.text) in keys]
+    for way in ways if seen in orders else ():
+        names = [key(column.label) for _, column in way]
+        whole = [key(head.text) for head in known_] == names
+        line = known_ if whole else heads
+        if len(line) != len(way) or not all(
+            key(head.text) == name or head not in known_
+            for head, name in zip(line, names, strict=True)
+        ):
+            continue
+        for (number, column), head in zip(way, line, strict=True):
+            text = bare(this_year(head.text, year))
+            name = key(column.label)
+            if key(text) == name or nearest(text, keys, [name]) is not None:
+                _take(number, head, column, found)
+            else:
+                args = {"found": head.text[:SHOWN], "label": column.label}
+                found.wrong[number] = Note("unread-head", (), args)
+        return
+    if known_:
+        found.wrong |= {n: Note("unread-order", row.origin) for n, _ in numbered}
+
+
+def _once(texts: Iterable[str], tree: Sequence[Heading | Line], wide: int) -> list[str]:
+    """The headings among some texts, each as often as it is met, but for each place it covers.
+
+    `wide` is how many places a leaf covers.
+    """
+    covers = {
+        key(node.label["zh"]): wide * sum(isinstance(line, Line) for line in walk([node]))
+        for node in walk(tree)
+    }
+    runs = [(text, len(list(same))) for text, same in groupby(t for t in texts if t in covers)]
+    return [text for text, n in runs for _ in range(1 if n in (1, covers[text]) else n)]
+
+
+def _depths(tree: Sequence[Heading | Line], depth: int = 0) -> Iterator[tuple[int, bool, str]]:
+    """How deep each head stands, whether it is a column, its text."""
+    for node in tree:
+        yield depth, isinstance(node, Line), node.label["zh"]
+        if isinstance(node, Heading):
+            yield from _depths(node.children, depth + 1)
+
+
+def _of_other_form(
+    heads: Sequence[Head],
+    form: PartForm,
+    wanted: Sequence[Column],
+    forms: Sequence[Form],
+    found: Under,
+) -> None:
+    """A clause under the heads of another form, as many as its own, in their order; it is said."""
+    code = wanted[0].row.code
+    for other in forms:
+        for block in other.parts[form.name].blocks:
+            names = [key(column.label["zh"]) for column in block.columns]
+            same = other.parts[form.name] is not form and names == [key(h.text) for h in heads]
+            if same and len(names) == len(wanted) and any(line.code == code for line in block.rows):
+                found.wrong.clear()
+                for (number, column), head in zip(enumerate(wanted), heads, strict=True):
+                    _take(number, head, column, found)
+                return
+
+
+def _unknown(column: Column, heads: Sequence[Head], number: int, found: Under) -> Note:
+    """Why a column has no head: what stands at its place instead, if anything does."""
+    used = {id(head) for own in found.heads.values() for head in own}
+    before = [h.place for n, own in found.heads.items() if n < number for h in own]
+    after = [h.place for n, own in found.heads.items() if n > number for h in own]
+    between = [
+        head.text
+        for head in heads
+        if max(before, default=-1) < head.place < min(after, default=head.place + 1)
+        and id(head) not in used
+    ]
+    what = "unread-head" if between else "unread-no-head"
+    return Note(what, (), {"found": "、".join(between)[:SHOWN], "label": column.label})
+
+
+def straight(tree: Sequence[Heading | Line], heads: Sequence[Head]) -> bool:
+    """Whether headings stand side by side as in the form: spans gone wrong mix what they cover.
+
+    Columns below one heading may come in an order of their own.
+    """
+    last = -1
+    for node in tree:
+        labels = {key(line.label["zh"]) for line in walk([node]) if isinstance(line, Line)}
+        places = [head.place for head in heads if key(head.text) in labels]
+        if isinstance(node, Heading) and not straight(node.children, heads):
+            return False
+        if len(tree) > 1 and any(isinstance(other, Heading) for other in tree) and places:
+            if min(places) <= last:
+                return False
+            last = max(places)
+    return True
+
+
+def misplaced(row: Row, form: PartForm, line: Line) -> Note | None:
+    """Whether the label of another row stands over a row, as if it were the heading of a group.
+
+    That of the row before may be there: its figures were lost, or its cell is one row too high.
+    """
+    keys = [key(one.label["zh"]) for one in form.rows]
+    own = keys.index(key(line.label["zh"]))
+    for text in row.labels[:-1]:
+        if key(text) in keys and key(text) not in keys[max(own - 1, 0) : own + 1]:
+            return Note("unread-group", row.origin, {"found": text[:SHOWN]})
+    return None
+
+
+# -- what heads and labels say besides their names ----------------------------------------------
+
+
+def judge(
+    column: Column,
+    heads: Sequence[Head],
+    row: Row,
+    far: Sequence[str],
+    headings: frozenset[str],
+    year: int | None,
+) -> Note | None:
+    """Why a cell is not what the form says, by what stands over, beside or above it."""
+    path = set(
+        map(key, (*column.path, *(one["zh"] for one in column.row.trail), column.row.label["zh"]))
+    )
+    texts = [text for head in heads for text in head.texts]
+    over = [text for text in (*texts, *row.labels) if key(text) in headings - path]
+    if over:
+        return Note("unread-group", row.origin, {"found": over[0][:SHOWN]})
+    money = column.line.kind == "money"
+    near = [*texts, *row.labels]
+    said = (
+        doubt(near, column.official, year, both=column.line.kind == "change")
+        or doubt(far, "", year)
+        or unit_doubt(
+            near, far, money, column.line.unit or column.row.unit, "申请人" in "".join(column.path)
+        )
+    )
+    if not said:
+        return None
+    return Note("unread-says", row.origin, {"found": said[:SHOWN]})
+
+
+def unit(column: Column, heads: Sequence[Head], row: Row, far: Sequence[str]) -> str | None:
+    """The unit that heads, labels or lines give a column of money for which the form has none."""
+    if column.line.kind != "money" or column.line.unit:
+        return None
+    return money_unit([*(text for head in heads for text in head.texts), *row.labels, *far])

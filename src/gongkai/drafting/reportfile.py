@@ -1,0 +1,131 @@
+"""What was read → the text of a report file, with a comment wherever a person has to look.
+
+Its spacing is nobody's business here: the file is brought into its canonical form afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from gongkai.drafting import messages as told
+from gongkai.drafting.extracted import About, Part, Reading, Suggestion
+from gongkai.drafting.figures import UNREAD
+from gongkai.model.report import ABSENT, LANGUAGES
+from gongkai.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What nobody can read in a document: how it reached us, who transcribes it."""
+
+    seen_as: str
+    retrieved: str
+    sha256: str
+    by: str | None = None
+    url: str | None = None
+    via: str | None = None
+
+
+def report(
+    about: About,
+    reading: Reading,
+    suggested: Sequence[Suggestion],
+    given: Given,
+    languages: Mapping[str, Words],
+    said: Words,
+) -> str:
+    """The file. Comments are in the language of `said`, the summary in both `languages`."""
+    return "\n".join([
+        f"title: {_text(about.title)}",
+        "kind: annual-report",
+        f"scope:  # {said('draft-scope')}",
+        "  tables: unknown",
+        "  evidence: null",
+        "source:",
+        f"  publisher: {_text(about.publisher)}",
+        f"  published: {about.published or 'null'}",
+        f"  index_number: {_text(about.index_number)}",
+        f"  url: {_text(given.url)}",
+        "  archive_url: null",
+        f"  seen_as: {given.seen_as}",
+        *_via(given.via),
+        f"  retrieved: {given.retrieved}",
+        f"  sha256: {given.sha256}",
+        *(["parts:"] if reading.parts else []),
+        *(line for part in reading.parts.values() for line in _part(part, said)),
+        *_statements(suggested, said),
+        f"summary:  # {said('draft-summary-note')}",
+        *(line for lang in LANGUAGES for line in _summary(about, reading, languages[lang])),
+        f"curation: {{transcribed_by: {_text(given.by)}, verified_by: null}}",
+        "",
+    ])  # fmt: skip
+
+
+def _text(text: str | None) -> str:
+    """A text as YAML reads it back: JSON is YAML, and plain where it cannot be anything else."""
+    if text is None:
+        return "null"
+    plain = (
+        text[0].isalpha() and not set(text) & set(":#{}[],&*!|>'\"%@`\\") and text == text.strip()
+    )
+    named = text.lower() in ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
+    return text if plain and not named else json.dumps(text, ensure_ascii=False)
+
+
+def _via(via: str | None) -> Iterator[str]:
+    if via is None:
+        yield "  via: null"
+        return
+    yield "  via:"
+    for lang in LANGUAGES:
+        yield f"    {lang}: {_text(via)}"
+
+
+def _part(part: Part, said: Words) -> Iterator[str]:
+    yield f"  {part.form.name}:"
+    yield f"    form: {part.form.form}"
+    heads = {block.rows[0].code: block.heads for block in part.form.blocks}
+    for code, strip in part.form.strips.items():
+        if heads.get(code):
+            yield f"    # {' '.join(heads[code])}"
+        for remark in part.remarks.get(code, ()):
+            yield f"    # {told.note(remark, said)}"
+        notes = [(part.unread[a], a) for a in strip.addresses if a in part.unread]
+        for note, same in groupby(notes, key=lambda one: one[0]):
+            columns = [part.form.cells[address][1].label["zh"] for _, address in same]
+            yield f"    # {UNREAD}: {'、'.join(columns)}: {told.note(note, said)}"
+        cells = [part.cells[address] for address in strip.addresses]
+        told_ = ABSENT if set(cells) == {ABSENT} else f"[{', '.join(cells)}]"
+        yield f"    {code}: {told_}"
+
+
+def _statements(suggested: Iterable[Suggestion], said: Words) -> Iterator[str]:
+    lines = []
+    for number, one in enumerate(suggested, 1):
+        keys = {"id": f"figure_{number}", "at": one.at, **one.keys}
+        if one.equals:
+            keys = {"id": "_".join(one.equals.split(".")[1:2]), "at": one.at, **one.keys}
+            keys.pop("unit", None)
+            keys["equals"] = one.equals
+        elif "percent" not in keys and "points" not in keys:
+            keys |= {"whose": "unsaid"}
+        if not one.equals:
+            keys |= {"zh": "…", "en": "…"}
+        lines.append(f"# - {{{', '.join(f'{key}: {value}' for key, value in keys.items())}}}")
+    if lines:
+        yield f"# {said('draft-statements')}"
+        yield "# statements:"
+        yield from lines
+
+
+def _summary(about: About, reading: Reading, words: Words) -> Iterator[str]:
+    """One sentence with the figures that were read; a person says more."""
+    names = ("received", "carried_in", "handled", "carried_out")
+    found = {name: reading.cells.get(f"requests.{name}.total", "") for name in names}
+    known = all(value.isdigit() for value in found.values())
+    yield f"  {words.lang}: |"
+    message = "draft-summary" if known else "draft-summary-none"
+    yield f"    {words(message, year=about.year, **found)}"

@@ -1,0 +1,311 @@
+"""Tables as grids → printed rows: the labels of each, its cells for figures, what stands above.
+
+A firm grid says by its own header which place belongs to which column. In a loose one a row is a
+label and the figures that follow it, whether they stand beside it or below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import NamedTuple
+
+from gongkai.drafting.figures import is_number, is_value
+from gongkai.drafting.grid import Cell, Document, Grid, Origin
+from gongkai.drafting.labels import key, numbered
+from gongkai.drafting.telling import unit_alone
+
+_JOINED = 5  # lines that one label may be broken over
+_DEEP = 9  # lines of a header that are looked at
+_LONG = 60  # characters from which a text is prose
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Keys of labels → part.code: rows of any form, columns of any form; other printed words.
+
+    A column may be one of several parts: 总计. `corners` stand above labels, not above figures.
+    """
+
+    rows: Mapping[str, str]
+    columns: Mapping[str, Sequence[str]]
+    others: frozenset[str]
+    corners: frozenset[str]
+    across: Mapping[str, int]  # parts whose rows are printed side by side in one → its cells
+
+    def __contains__(self, found: str) -> bool:
+        return found in self.rows or found in self.columns or found in self.others
+
+    def row(self, text: str) -> bool:
+        """Whether a text is surely the label of a row: 其他 is also the head of a column."""
+        found = key(text)
+        return found in self.rows and (numbered(text) or found not in self.columns)
+
+
+class Head(NamedTuple):
+    """What stands above one column: its place, the headings over it, and its own head last."""
+
+    place: int
+    texts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The head itself, not the line below it that says its unit."""
+        return next((text for text in reversed(self.texts) if not unit_alone(text)), "")
+
+
+class Tail(NamedTuple):
+    """The blanks behind the last head of a line in a loose grid, and how wide the line is."""
+
+    behind: int
+    width: int
+
+
+@dataclass(slots=True)
+class Row:
+    """A printed row, or a line of text. `places` says in which columns of the grid its cells stand.
+
+    `heads` is the header above it, from left to right; `carried` says that it is that of the table
+    before. In a loose grid the order of the heads is that in which they are met.
+    """
+
+    labels: list[str]
+    cells: list[Cell]
+    origin: Origin
+    firm: bool
+    places: list[int] = field(default_factory=list)
+    heads: Sequence[Head] = ()
+    carried: bool = False
+    far: Sequence[str] = ()  # what lines above say of the unit or the year of all figures
+    above: Sequence[str] = ()  # the whole header of a loose grid, in order
+    width: int = 0  # in a loose grid: how many places the row takes, those of its labels too
+    lined: bool = False  # in a loose grid: whether it has a line of its own
+    tails: Mapping[str, Tail] = field(default_factory=dict)  # of the lines of its header
+
+    @property
+    def label(self) -> str:
+        """The innermost label, beside which the figures stand."""
+        return self.labels[-1] if self.labels else ""
+
+    @property
+    def told(self) -> bool:
+        """Whether anything stands in its cells."""
+        return any(cell.text for cell in self.cells)
+
+
+def rows(document: Document, known: Known) -> Iterator[Row]:
+    """Every row of figures of a document, every line of its headers and its text, in order."""
+    heads: Sequence[Head] = ()
+    width = 0
+    for piece in document.pieces:
+        if not piece.table:
+            cell = piece.grid[0][0]
+            yield Row([cell.text], [], cell.origin, True)
+        elif piece.firm:
+            wide = max(map(len, piece.grid), default=0)
+            heads = yield from _firm(piece.grid, known, heads if wide == width else ())
+            width = wide
+        elif _by_lines(piece.grid, known):
+            yield from _lines(piece.grid, known)
+        else:
+            yield from _stream(piece.grid, known)
+
+
+# -- firm grids --------------------------------------------------------------------------------
+
+
+def _firm(grid: Grid, known: Known, heads: Sequence[Head]) -> Generator[Row, None, Sequence[Head]]:
+    """Rows of a table; `heads` are those of the table before, if this one may go on with it."""
+    header: list[Sequence[Cell]] = []
+    begun = False  # whether a line of the header stands just above
+    for cells in grid:
+        if _is_header(cells, known, heads, begun):
+            header = [*header[-_DEEP:], cells] if begun else [cells]
+            heads, begun = _heads(header, known), True
+            texts = [cell.text for cell in cells if cell.text and not cell.covered]
+            yield Row(texts, [], cells[0].origin, True)
+            continue
+        first = _first(cells, known, heads)
+        labels = list(dict.fromkeys(cell.text for cell in cells[:first] if key(cell.text)))
+        row = Row(labels, list(cells[first:]), cells[0].origin if cells else (), True)
+        if row.cells:
+            begun = begun and not labels and not row.told
+            row.origin, row.places = row.cells[0].origin, list(range(first, len(cells)))
+            # Figures from the first place on stand under all of their header.
+            row.heads = _heads(header, known, whole=True) if header and not first else heads
+            row.carried = not header
+        yield row
+    return heads
+
+
+def _is_header(cells: Sequence[Cell], known: Known, heads: Sequence[Head], begun: bool) -> bool:
+    """Whether a line belongs to a header: it has no figures, and texts where figures would be."""
+    told = [(n, cell) for n, cell in enumerate(cells) if cell.text and key(cell.text)]
+    own = [cell.text for _, cell in told if not cell.covered]
+    if not own or any(is_number(cell.text) for cell in cells):
+        return False
+    first = heads[0].place if heads else len(cells)
+    if any(key(c.text) in known.rows if heads else known.row(c.text) for n, c in told if n < first):
+        return False
+    if heads:
+        return told[-1][0] >= first
+    return any(key(text) in known for text in own) or (begun and len(own) > 1)
+
+
+def _heads(
+    header: Sequence[Sequence[Cell]], known: Known, *, whole: bool = False
+) -> Sequence[Head]:
+    """The columns that the lines of a header name, without what stands above the labels, if any."""
+    found: list[Head] = []
+    begin = 0
+    for place in range(len(header[-1])):
+        told = [line for line in header if line[place].text]
+        own = [line for line in told if not unit_alone(line[place].text)]
+        if not own:
+            continue
+        last = own[-1]
+        head = Head(place, tuple(dict.fromkeys(line[place].text for line in told)))
+        if key(head.text) in known.corners:
+            begin = place + 1
+        elif not (last[place].covered and place and last[place - 1].text == last[place].text):
+            found.append(head)
+    named = [head.place for head in found if key(head.text) in known]
+    begin = 0 if whole else begin or min(named, default=0)
+    return [head for head in found if head.place >= begin]
+
+
+def _first(cells: Sequence[Cell], known: Known, heads: Sequence[Head]) -> int:
+    """Where the figures of a row begin."""
+    last = max((n for n, c in enumerate(cells) if key(c.text) and not is_value(c.text)), default=-1)
+    if heads:
+        place = heads[0].place
+        if last < 0 and any(cell.text for cell in cells[:place]):
+            return 0  # nothing but figures, also where the header has no head that is known
+        named = any(key(cell.text) in known.rows for cell in cells[:place])
+        # Without a known label a text further right may be one: the header may not be this row's.
+        if last < place or named:
+            return place
+    return last + 1
+
+
+# -- loose grids -------------------------------------------------------------------------------
+
+
+def _by_lines(grid: Grid, known: Known) -> bool:
+    """Whether figures stand in the lines of their labels, more often than below them."""
+    beside = alone = 0
+    for cells in grid:
+        own = [cell.text for cell in cells if not cell.covered]
+        named = [n for n, text in enumerate(own) if key(text) in known.rows]
+        if named:
+            values = [text for text in own[named[-1] + 1 :] if is_value(text)]
+            beside += len(values) > 1 or any(values)
+            alone += not values and not any(own[: named[-1]])
+    return beside > alone
+
+
+def _lines(grid: Grid, known: Known) -> Iterator[Row]:
+    """A row a line: what stands before the last text are its labels."""
+    for cells in grid:
+        if not cells:
+            continue
+        last = _last_label(cells, known)
+        labels = _whole([cell.text for cell in cells[: last + 1] if cell.text], known)
+        if len(labels) == 1 and len(labels[0]) > _LONG and key(labels[0]) not in known:
+            continue
+        yield Row(
+            labels, list(cells[last + 1 :]), cells[0].origin, False, width=len(cells), lined=True
+        )
+
+
+def _last_label(cells: Sequence[Cell], known: Known) -> int:
+    """Where the labels of a line end: at a row's label, else at the last text."""
+    found = [key(cell.text) for cell in cells]
+    named = [
+        n
+        for n, cell in enumerate(cells)
+        if found[n] in known.rows and (numbered(cell.text) or found[n] not in known.columns)
+    ]
+    if named:
+        return named[-1]
+    return max((n for n, c in enumerate(cells) if c.text and not is_value(c.text)), default=-1)
+
+
+def _whole(words: list[str], known: Known) -> list[str]:
+    """Labels, of which the last may have been cut at its spaces."""
+    for count in range(1, min(_JOINED, len(words)) + 1):
+        last = "".join(words[-count:])
+        if key(last) in known.rows:
+            return [*words[:-count], last]
+    return words
+
+
+def _stream(grid: Grid, known: Known) -> Iterator[Row]:
+    """Cells one after the other: a label, broken over lines or not, and what follows it."""
+    if not all(grid):  # a line without cells ends a row
+        yield from _lines(list(_bounded(grid, known)), known)
+        return
+    cells = [cell for line in grid for cell in line]
+    current: Row | None = None
+    at = before = 0  # labels without figures that stand before a row belong to its places
+    while at < len(cells):
+        cell = cells[at]
+        if not cell.text or is_value(cell.text):
+            current = current or Row([], [], cell.origin, False)
+            current.cells.append(cell)
+            at += 1
+            continue
+        if current is not None:
+            current.width = before + 1 + len(current.cells)
+            head = key(current.label) in known.columns and not numbered(current.label)
+            before = 0 if current.cells or head else before + 1
+            yield current
+        text, count = _joined(cells, at, known)
+        current = Row([text], [], cell.origin, False)
+        if len(text) > _LONG and key(text) not in known:
+            current = None
+        at += count
+    if current is not None:
+        current.width = before + 1 + len(current.cells)
+        yield current
+
+
+def _bounded(grid: Grid, known: Known) -> Iterator[list[Cell]]:
+    """The rows between lines without cells, their broken labels joined."""
+    groups: list[list[Cell]] = []
+    for empty, lines_ in groupby(grid, key=lambda line: not line):
+        cells = [] if empty else [cell for line in lines_ for cell in line]
+        if groups and cells and _goes_on(groups[-1][-1].text, cells[0].text, known):
+            groups[-1] += cells
+        elif cells:
+            groups.append(cells)
+    for cells in groups:
+        row, at = [], 0
+        while at < len(cells):
+            text, count = cells[at].text, 1
+            if text and not is_value(text):
+                text, count = _joined(cells, at, known)
+            row.append(replace(cells[at], text=text))
+            at += count
+        if row:
+            yield row
+
+
+def _goes_on(text: str, following: str, known: Known) -> bool:
+    """Whether a label is broken by a line without cells."""
+    broken = not is_value(text) and key(text) not in known
+    return broken and key(text + following) in known
+
+
+def _joined(cells: Sequence[Cell], at: int, known: Known) -> tuple[str, int]:
+    """The longest known label that begins here, over how many cells; else the one cell."""
+    text, best = "", ("", 1)
+    for count, cell in enumerate(cells[at : at + _JOINED], 1):
+        if not cell.text or is_value(cell.text):
+            break
+        number, text = not key(text), text + cell.text  # a number alone is no label yet
+        best = best if best[0] else (text, 1)
+        if key(text) in known and (number or key(cell.text) not in known):
+            best = text, count
+    return best
