@@ -28,7 +28,7 @@ from typing import TypeVar
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from gongkai import publish
+from gongkai.build import order as publish
 from gongkai.checks import rules
 from gongkai.checks.judged import Shelf
 from gongkai.contract import Contract, read_contract

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from gongkai import publish
+from gongkai.build import order as publish
+from gongkai.build.project import Brief, read_project, site_of
 from gongkai.checks.judged import Shelf
 from gongkai.contract import Contract, UnreadableError, read_contract
 from gongkai.contract.breaks import apart, between
 from gongkai.model.findings import Finding, Verdict
 from gongkai.package.tables import reference
 from gongkai.pages import pictures
-from gongkai.project import Brief, read_project, site_of
 from years import country, write
 
 PLACE = "jinsheng/kangshi"

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from conftest import CITY, DISTRICT, MIXED, ROOT, TOWN, command, tree
-from gongkai import write
+from gongkai.build import output as write
 
 LIBRARIES = {
     *("click", "frictionless", "jinja2", "markdown_it", "openpyxl", "pdfplumber", "pyarrow"),

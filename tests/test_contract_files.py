@@ -15,10 +15,12 @@ import yaml
 from click.testing import CliRunner
 
 from conftest import ROOT
-from gongkai import console, publish, write
+from gongkai.build import order as publish
+from gongkai.build import output as write
+from gongkai.build import results as console
+from gongkai.build.executors import crew
+from gongkai.build.project import read_project
 from gongkai.cli.main import main
-from gongkai.crew import crew
-from gongkai.project import read_project
 from gongkai.text.ours import UnreadableError
 from gongkai.words import read_words
 

@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 
 from conftest import GOLDEN, ROOT, command, lay_out, miniature, tree
-from gongkai import cache, console, publish, write
+from gongkai.build import cache
+from gongkai.build import order as publish
+from gongkai.build import output as write
+from gongkai.build import results as console
+from gongkai.build.executors import crew
 from gongkai.content.load import batches
-from gongkai.crew import crew
 from gongkai.words import read_words
 
 HERE = "yangsheng/jiashi/2022"

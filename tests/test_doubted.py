@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from conftest import judged, with_cells
+from gongkai.build.project import Brief, site_of
 from gongkai.checks.judged import Shelf
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
 from gongkai.pages import charts, pictures, series
 from gongkai.pages.charts import Point
-from gongkai.project import Brief, site_of
 from gongkai.words import Words
 
 TOTAL = "reviews.reconsideration.total"

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from conftest import command
-from gongkai import publish
+from gongkai.build import order as publish
+from gongkai.build.project import Brief, read_project, site_of
 from gongkai.checks.rules import dates
 from gongkai.contract import RESERVED, Contract
 from gongkai.model.findings import Finding, Verdict
 from gongkai.pages import late
 from gongkai.pages.overview import Overview
-from gongkai.project import Brief, read_project, site_of
 from gongkai.words import Words, note
 from years import country, write
 

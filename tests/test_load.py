@@ -11,13 +11,13 @@ import pytest
 
 from conftest import CITY, COUNTRY, DISTRICT, ROOT, TOWN, judged
 from gongkai import words as say
+from gongkai.build.order import at_hand
 from gongkai.checks.judged import Shelf
 from gongkai.content import load
 from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem, Verdict
 from gongkai.model.report import State
-from gongkai.publish import at_hand
 from gongkai.words import Words
 
 WHOLE = (COUNTRY / DISTRICT).read_text(encoding="utf-8")

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from gongkai import pages, publish
+from gongkai import pages
+from gongkai.build import order as publish
+from gongkai.build.project import Brief, read_project, site_of
 from gongkai.contract import Contract
 from gongkai.pages import charts, front, indicators, jurisdiction, report
 from gongkai.pages.charts import Point
-from gongkai.project import Brief, read_project, site_of
 from years import country, write
 
 CITY = "jinsheng/anshi"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from gongkai.build.preview import Preview
 from gongkai.cli.server import Server
-from gongkai.preview import Preview
 
 
 class Files(Preview):

@@ -17,15 +17,17 @@ from pathlib import Path
 import pytest
 
 from conftest import CITY, DISTRICT, PATIENCE, ROOT, command, tree
-from gongkai import cache, publish, workers, write
-from gongkai.cluster import NoClusterError, cluster
+from gongkai.build import cache, workers
+from gongkai.build import order as publish
+from gongkai.build import output as write
+from gongkai.build.cluster import NoClusterError, cluster
+from gongkai.build.context import Run
+from gongkai.build.executors import crew
+from gongkai.build.project import Brief
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.content.load.batches import Batch
 from gongkai.contract import read_contract
-from gongkai.crew import crew
-from gongkai.project import Brief
-from gongkai.run import Run
 from gongkai.words import read_words
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, command, tree
-from gongkai import write
+from gongkai.build import output as write
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGKILL]
 TOLD = {signal.SIGTERM: 143, signal.SIGINT: 130}

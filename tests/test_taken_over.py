@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, tree
-from gongkai import cache, publish, write
-from gongkai.crew import crew
+from gongkai.build import cache
+from gongkai.build import order as publish
+from gongkai.build import output as write
+from gongkai.build.executors import crew
 from gongkai.words import read_words
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
+from gongkai.build.project import read_project
 from gongkai.contract import SLUG, Contract
 from gongkai.model.forms import PartForm
-from gongkai.project import read_project
 from test_words import UNFAIR
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

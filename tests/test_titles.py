@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import miniature
-from gongkai import publish
 from gongkai import words as say
+from gongkai.build import order as publish
 from gongkai.checks import rules
 from gongkai.checks.rules import titles
 from gongkai.contract import Contract

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from conftest import GOLDEN, ROOT, miniature
+from gongkai.build.project import read_project
 from gongkai.checks.judged import Shelf
 from gongkai.content.canonical import formatted, surely
 from gongkai.content.load.report import read_report
 from gongkai.model.report import Report
 from gongkai.pages.templating import macros
-from gongkai.project import read_project
 
 COUNTY = "content/reports/yangsheng/jiashi/yixian/2022.yaml"
 TEXT = (GOLDEN / COUNTY).read_text(encoding="utf-8")

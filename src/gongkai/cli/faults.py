@@ -45,7 +45,7 @@ def told(lang: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _faults(lang: str) -> Iterator[None]:
-    from gongkai import cluster, workers
+    from gongkai.build import cluster, workers
     from gongkai.text.ours import UnreadableError
     from gongkai.words import read_words
 

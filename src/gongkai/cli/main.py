@@ -23,7 +23,7 @@ from gongkai.cli import reports as commands
 from gongkai.cli.faults import DATA, FINE, MACHINE, ROOT, project, told
 
 if TYPE_CHECKING:
-    from gongkai.run import Run
+    from gongkai.build.context import Run
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,8 +72,8 @@ def main(
         raise click.UsageError("--shard needs a folder of its own: say --out FOLDER")
     out = out or root / "dist"
     with told(lang):
-        from gongkai import cache
-        from gongkai.crew import crew
+        from gongkai.build import cache
+        from gongkai.build.executors import crew
 
         with crew(workers, address) as run:
             run = replace(run, since=since or 0)
@@ -105,8 +105,8 @@ def merge(
     """Put the SHARDS of one commit, made with --shard, together to the whole."""
     lang, root = options.language(lang), root or ROOT
     with told(lang):
-        from gongkai import cache
-        from gongkai.crew import crew
+        from gongkai.build import cache
+        from gongkai.build.executors import crew
 
         with crew(workers, None) as run:
             last = [cache.Last(shard, cache.within(shard)) for shard in shards]
@@ -125,7 +125,9 @@ def _epoch() -> int | None:
 
 
 def _build(root: Path, out: Path, lang: str, run: Run, timings: bool) -> int:
-    from gongkai import console, publish, write
+    from gongkai.build import order as publish
+    from gongkai.build import output as write
+    from gongkai.build import results as console
     from gongkai.words import read_words
 
     project(root, lang)
@@ -183,7 +185,8 @@ def check(
     """Check the files and folders named, or everything in content/."""
     lang, root = options.language(lang), root or ROOT
     with told(lang):
-        from gongkai import console, publish
+        from gongkai.build import order as publish
+        from gongkai.build import results as console
         from gongkai.words import read_words
 
         project(root, lang)
@@ -193,7 +196,7 @@ def check(
         for path in paths:
             if not path.resolve().is_relative_to(content) or not _readable(path, content):
                 raise click.UsageError(words("no-such-path", path=path))
-        from gongkai.crew import crew
+        from gongkai.build.executors import crew
 
         few = bool(paths) and all(path.is_file() for path in paths)
         with crew(1 if few else workers, None) as run:
@@ -220,11 +223,11 @@ def serve(port: int, workers: int | None, lang: str | None, root: Path | None) -
     A page is made when it is looked at. The files of the data package are those of the last build.
     """
     lang, root = options.language(lang), root or ROOT
-    from gongkai.crew import crew
+    from gongkai.build.executors import crew
 
     with told(lang), crew(workers) as run:
+        from gongkai.build.preview import Preview
         from gongkai.cli.server import Server
-        from gongkai.preview import Preview
         from gongkai.words import read_words
 
         project(root, lang)

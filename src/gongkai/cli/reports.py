@@ -24,7 +24,9 @@ def format_(paths: tuple[Path, ...], only_say: bool, lang: str | None, root: Pat
     """
     lang, root = options.language(lang), root or ROOT
     with told(lang):
-        from gongkai import console, rewrite, write
+        from gongkai.build import formatting as rewrite
+        from gongkai.build import output as write
+        from gongkai.build import results as console
         from gongkai.content import load
         from gongkai.contract import read_contract
         from gongkai.model.findings import Problem
@@ -67,7 +69,8 @@ def new(report_id: str, form: int | None, force: bool, lang: str | None, root: P
     """
     lang, root = options.language(lang), root or ROOT
     with told(lang):
-        from gongkai import console, write
+        from gongkai.build import output as write
+        from gongkai.build import results as console
         from gongkai.content import load, skeleton
         from gongkai.contract import read_contract
         from gongkai.words import read_words

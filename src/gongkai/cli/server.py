@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Condition, Thread
 from urllib.parse import unquote
 
-from gongkai.preview import NotFineError, Preview
+from gongkai.build.preview import NotFineError, Preview
 from gongkai.text.ours import UnreadableError
 
 WATCHED = ("content", "datapackage", "site")

@@ -13,6 +13,8 @@ from itertools import groupby
 from pathlib import Path
 
 from gongkai import words
+from gongkai.build.output import put
+from gongkai.build.project import read_project
 from gongkai.checks import rules
 from gongkai.checks.judged import Shelf
 from gongkai.content import load
@@ -29,9 +31,7 @@ from gongkai.drafting.sandbox import Reader
 from gongkai.model.findings import Verdict
 from gongkai.model.forms import newest_first
 from gongkai.model.report import Cell, Jurisdiction, State
-from gongkai.project import read_project
 from gongkai.words import Words
-from gongkai.write import put
 
 _UNREAD_CELL = re.compile(r"\bunread(?=[,\]])")  # in a row, not in the comment above it
 

@@ -12,13 +12,16 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 
-from gongkai import cache, console, pages, publish, workers
+from gongkai import pages
+from gongkai.build import cache, workers
+from gongkai.build import order as publish
+from gongkai.build import results as console
+from gongkai.build.context import Run
+from gongkai.build.project import Brief, read_project, site_of
+from gongkai.build.project import shelf as shelf_of
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.package import FOLDER, NO_DATE
-from gongkai.project import Brief, read_project, site_of
-from gongkai.project import shelf as shelf_of
-from gongkai.run import Run
 from gongkai.text import ours
 from gongkai.words import Words
 

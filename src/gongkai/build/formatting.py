@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from gongkai.build.project import Brief, read_project
 from gongkai.content import canonical, load
 from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem
-from gongkai.project import Brief, read_project
 from gongkai.text import yamlread
 
 _MANY = 30  # reports of a batch from which on it is worth making ready to tell their form quickly

@@ -25,10 +25,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai import SOURCE
-from gongkai.console import Told
+from gongkai.build.output import Signed, share
+from gongkai.build.results import Told
+from gongkai.build.timing import Timings
 from gongkai.text import ours
-from gongkai.timing import Timings
-from gongkai.write import Signed, share
 
 if TYPE_CHECKING:  # what is unchanged is told without loading the stages that make it
     from gongkai.package import Fragment

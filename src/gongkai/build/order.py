@@ -20,8 +20,15 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai import cache, console, copies, rewrite, workers
-from gongkai.cache import Harvest
+from gongkai.build import cache, workers
+from gongkai.build import duplicates as copies
+from gongkai.build import formatting as rewrite
+from gongkai.build import results as console
+from gongkai.build.cache import Harvest
+from gongkai.build.context import Run
+from gongkai.build.output import SHARD, Folder
+from gongkai.build.project import Brief, read_project, shelf, site_of, static_files
+from gongkai.build.timing import Timings
 from gongkai.checks.judged import Shelf
 from gongkai.content import load
 from gongkai.content.load import batches
@@ -29,15 +36,11 @@ from gongkai.content.load.batches import Batch
 from gongkai.contract import read_contract
 from gongkai.model.findings import of_tables
 from gongkai.model.report import Report
-from gongkai.project import Brief, read_project, shelf, site_of, static_files
-from gongkai.run import Run
-from gongkai.timing import Timings
 from gongkai.words import Words
-from gongkai.write import SHARD, Folder
 
 if TYPE_CHECKING:
     from gongkai import package, pages
-    from gongkai.write import Output, Signed
+    from gongkai.build.output import Output, Signed
 
 Files = Iterator[tuple[str, bytes]]
 

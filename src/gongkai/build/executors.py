@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai.run import Run
-from gongkai.workers import cores, pool
+from gongkai.build.context import Run
+from gongkai.build.workers import cores, pool
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -27,7 +27,7 @@ def crew(workers: int | None, address: str | None = None) -> Iterator[Run]:
         if address is None:
             yield Run(batches, jobs, count + 2, bar)
             return
-        from gongkai.cluster import cluster
+        from gongkai.build.cluster import cluster
 
         with cluster(address) as there:
             yield Run(there, jobs, 64, bar, remote=True)

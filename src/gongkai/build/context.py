@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
-from gongkai.cache import Last, Next
-from gongkai.timing import Timings
+from gongkai.build.cache import Last, Next
+from gongkai.build.timing import Timings
 
 # What is under way: the stage, how much of it is done, how much there is.
 Progress = Callable[[str, int, int], None]

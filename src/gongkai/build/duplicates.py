@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from gongkai import console
-from gongkai.console import Told, Trace
+from gongkai.build import results as console
+from gongkai.build.project import Brief, read_project
+from gongkai.build.results import Told, Trace
 from gongkai.content import load
 from gongkai.content.load.batches import Batch, subject
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem
 from gongkai.model.report import Report, folded
-from gongkai.project import Brief, read_project
 
 # By what two reports are one document besides their figures: the place that says so → the sentence.
 _MESSAGES = {"sha256": "copy-sha256", "title": "copy-title"}

@@ -1,0 +1,1 @@
+"""One build of everything. Read order.py first."""
