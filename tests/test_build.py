@@ -396,7 +396,7 @@ COUNTING = """
 import sys
 opened = []
 sys.addaudithook(lambda what, args: what == "open" and opened.append(str(args[0])))
-from gongkai.cli import main
+from gongkai.cli.main import main
 try:
     main({words})
 except SystemExit as end:
@@ -431,7 +431,7 @@ def test_help_and_the_check_of_one_file_do_no_more_than_they_must(country: Path)
 
 def test_a_check_loads_nothing_heavy(country: Path) -> None:
     code = (
-        "import sys; from gongkai.cli import main\n"
+        "import sys; from gongkai.cli.main import main\n"
         f"try: main(['check', '{CITY}', '--root', {str(country)!r}])\nexcept SystemExit as e: assert not e.code\n"
         "print(sorted({'frictionless', 'jinja2', 'pyarrow', 'xlsxwriter', 'requests'} & set(sys.modules)))"
     )
@@ -449,7 +449,7 @@ def test_a_check_loads_nothing_heavy(country: Path) -> None:
 def test_a_whole_build_does_not_load_what_only_checks_it(country: Path, tmp_path: Path) -> None:
     out = str(tmp_path / "dist")
     code = (
-        "import sys; from gongkai.cli import main\n"
+        "import sys; from gongkai.cli.main import main\n"
         f"try: main(['--no-cache', '--workers', '1', '--out', {out!r}, '--root', {str(country)!r}])\nexcept SystemExit as e: assert not e.code\n"
         "print(sorted({'frictionless', 'requests', 'pydantic'} & set(sys.modules)))"
     )

@@ -139,7 +139,7 @@ def test_a_check_of_everything_reads_every_file_once(country: Path) -> None:
         "opened = collections.Counter()\n"
         "sys.addaudithook(lambda what, args: what == 'open' and opened.update([str(args[0])]))\n"
         "from pathlib import Path\n"
-        "from gongkai import publish\n"
+        "from gongkai.build import order as publish\n"
         f"assert publish.at_hand(Path({str(country)!r})).fine\n"
         "found = [(p, n) for p, n in opened.items() if '/content/' in p and p.endswith('.yaml')]\n"
         "print(len(found), sum(n for _, n in found))"

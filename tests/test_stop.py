@@ -139,7 +139,7 @@ def test_a_stopped_build_blocks_no_later_one(
 SIGNAL_WHILE_IMPORTING = """
 import os, signal, sys
 sys.path.insert(0, sys.argv[2])
-from gongkai.stop import StoppedError, stoppable
+from gongkai.cli.stop import StoppedError, stoppable
 
 class Finder:
     def find_spec(self, name, path=None, target=None):
@@ -171,7 +171,7 @@ def test_a_signal_while_modules_are_being_imported_stops_in_order(module: str) -
 SIGNAL_WHILE_CLEARING_UP = """
 import os, signal, sys, time
 sys.path.insert(0, sys.argv[1])
-from gongkai.stop import StoppedError, stoppable
+from gongkai.cli.stop import StoppedError, stoppable
 
 class Thing:
     def __del__(self):

@@ -152,7 +152,10 @@ def messages_in(path: Path) -> set[str]:
 
 
 def test_messages_of_the_reader_all_exist(words: Mapping[str, Words]) -> None:
-    sources = [*(ROOT / "src/gongkai/load").glob("*.py"), ROOT / "src/gongkai/yamlread.py"]
+    sources = [
+        *(ROOT / "src/gongkai/content/load").glob("*.py"),
+        ROOT / "src/gongkai/text/yamlread.py",
+    ]
     found = set().union(*map(messages_in, sources)) | set(yamlread._SENTENCES.values())
     assert len(found) > 40
     assert found - {"readable"} - words["en"].catalog.keys() == set()  # the name of the rule

@@ -108,6 +108,7 @@ def site_of(
         tree=shelf.tree,
         reports=shelf.reports,
         findings=shelf.findings,
+        misprinted=shelf.misprinted,
         implied=shelf.implied,
         indicators=shelf.indicators,
         prose=prose or {},

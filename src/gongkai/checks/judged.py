@@ -65,6 +65,7 @@ class Shelf:
         self.reports: Lazy[Report] = Lazy(names, self._read)
         self.around: Lazy[rules.Around] = Lazy(names, self._look_around)
         self.findings: Lazy[Sequence[Finding]] = Lazy(names, self._judge)
+        self.misprinted: Lazy[Sequence[Finding]] = Lazy(names, self._misprinted)
         self.implied: Lazy[Mapping[str, Decimal]] = Lazy(names, self._imply)
         self.indicators: Lazy[Sequence[IndicatorValue]] = Lazy(names, self._measure)
         self.by_subject: Lazy[Sequence[Report]] = Lazy(sorted(batch.reports), self._of)
@@ -117,6 +118,11 @@ class Shelf:
         found, stale = rules.run(self.reports[name], self.contract, around)
         self._problems[name] = [p for p in self._problems[name] if p.rule == "readable"] + stale
         return found
+
+    def _misprinted(self, name: str) -> Sequence[Finding] | None:
+        """Sums that do not add up in the document itself."""
+        found = self.findings.get(name)
+        return found and [f for f in found if f.identity and f.verdict is Verdict.AS_PRINTED]
 
     def _imply(self, name: str) -> Mapping[str, Decimal] | None:
         report = self.reports.get(name)

@@ -67,6 +67,7 @@ def draft(
     """
     lang, root = options.language(lang), root or ROOT
     with told(lang):
+        from gongkai.build.output import put
         from gongkai.content import load
         from gongkai.drafting import drafts as intake
         from gongkai.words import read_words
@@ -93,7 +94,11 @@ def draft(
             raise click.UsageError(said("draft-text"))
         asked = intake.Asked(report, url, seen_as, via, retrieved, by, force)
         desk = intake.Desk(root, said)
-        done = [desk.draft(path, asked) for path in files]
+        done = []
+        for path in files:
+            done.append(found := desk.draft(path, asked))
+            if found.text:
+                put(root / found.name, found.text.encode())
         if len(done) == 1:
             _one(done[0], said)
         else:

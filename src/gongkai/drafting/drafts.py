@@ -13,15 +13,13 @@ from itertools import groupby
 from pathlib import Path
 
 from gongkai import words
-from gongkai.build.output import put
-from gongkai.build.project import read_project
 from gongkai.checks import rules
 from gongkai.checks.judged import Shelf
 from gongkai.content import load
 from gongkai.content.canonical import formatted
 from gongkai.content.load.batches import whole
 from gongkai.content.load.report import FOLDER, read_report
-from gongkai.contract import Contract
+from gongkai.contract import read_contract
 from gongkai.drafting import messages as told
 from gongkai.drafting import reportfile as written
 from gongkai.drafting.extracted import BYTES, About, Reading, Taken
@@ -30,8 +28,8 @@ from gongkai.drafting.reporting import reporting
 from gongkai.drafting.sandbox import Reader
 from gongkai.model.findings import Verdict
 from gongkai.model.forms import newest_first
-from gongkai.model.report import Cell, Jurisdiction, State
-from gongkai.words import Words
+from gongkai.model.report import LANGUAGES, Cell, Jurisdiction, State
+from gongkai.words import Words, read_words
 
 _UNREAD_CELL = re.compile(r"\bunread(?=[,\]])")  # in a row, not in the comment above it
 
@@ -54,7 +52,7 @@ class Asked:
 
 @dataclass(slots=True)
 class Drafted:
-    """What became of one source: the file that was written, or why none was.
+    """What became of one source: the text of the report file, or why there is none.
 
     `read` of `cells` cells were read, `unread` says which were not; `identities` of the tables by
     verdict, `broken` says which; `notes` say what was read in another way than it is printed.
@@ -63,7 +61,7 @@ class Drafted:
     source: Path
     refused: str = ""
     report: str = ""
-    path: Path | None = None
+    text: str = ""
     read_as: str = ""
     cells: int = 0
     read: int = 0
@@ -89,11 +87,10 @@ class Desk:
     """A project on which documents are drafted: its contract, the whole tree once, a reader."""
 
     def __init__(self, root: Path, said: Words) -> None:
-        project = read_project(root)
-        self.root, self.said, self.languages = root, said, project.words
-        self.contract: Contract = project.contract
-        self.reader = Reader(newest_first(project.contract.forms))
-        self.written: set[str] = set()
+        self.root, self.said, self.contract = root, said, read_contract(root)
+        self.languages = {lang: read_words(root, lang) for lang in LANGUAGES}
+        self.reader = Reader(newest_first(self.contract.forms))
+        self.drafted: set[str] = set()
 
     @cached_property
     def tree(self) -> Mapping[str, Jurisdiction]:
@@ -101,9 +98,9 @@ class Desk:
         return load.survey(self.root, self.contract).tree
 
     def draft(self, path: Path, asked: Asked) -> Drafted:
-        """One document. Nothing is written where no draft can be made, and `refused` says why.
+        """One document: the text of its report file, or in `refused` why there is none.
 
-        Raises OSError.
+        Nothing is written here. Raises OSError.
         """
         found = Drafted(path)
         try:
@@ -129,7 +126,7 @@ class Desk:
         found.suggested, found.signed = len(taken.suggestions), asked.by is not None
         given = self._given(path, data, asked, taken)
         text = written.report(about, reading, taken.suggestions, given, self.languages, self.said)
-        self._write(found, text, asked.force)
+        self._place(found, text, asked.force)
 
     def _report(self, about: About) -> str:
         """The id of the report that a title names. Raises RefusedError where it names none."""
@@ -151,8 +148,8 @@ class Desk:
         sha256 = hashlib.sha256(data).hexdigest()
         return written.Given(kind, day, sha256, asked.by, url, asked.via)
 
-    def _write(self, found: Drafted, text: str, force: bool) -> None:
-        """Write the file where it belongs, and judge it by the rules."""
+    def _place(self, found: Drafted, text: str, force: bool) -> None:
+        """See that the file may stand where it belongs, and judge it by the rules."""
         path = f"{FOLDER}{found.report}.yaml"
         text = formatted(text, path, self.contract) or text
         _, problems = read_report(path, text.encode(), self.contract, self.tree)
@@ -161,14 +158,12 @@ class Desk:
         ]
         if lost:
             raise RefusedError("draft-place", what=words.problem(lost[0], self.said))
-        target = self.root / path
-        if path in self.written:
+        if path in self.drafted:
             raise RefusedError("draft-again", path=path)
-        if target.exists() and not force:
+        if (self.root / path).exists() and not force:
             raise RefusedError("draft-exists", path=path)
-        self.written.add(path)
-        put(target, text.encode())
-        found.path = target
+        self.drafted.add(path)
+        found.text = text
         self._judge(found, path, text)
 
     def _judge(self, found: Drafted, path: str, text: str) -> None:
@@ -257,7 +252,7 @@ def verify(root: Path, report: str, path: Path, said: Words) -> Compared:
     """
     report = report.partition(FOLDER)[2] or report
     report = report.removesuffix(".yaml")
-    contract = read_project(root).contract
+    contract = read_contract(root)
     only = load.survey(root, contract, [root / f"{FOLDER}{report}.yaml"])
     shelf = Shelf(root, contract, whole(only))
     held, data = shelf.reports[report], _bytes(path)

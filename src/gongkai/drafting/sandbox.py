@@ -101,7 +101,7 @@ class Reader:
 
     def _begin(self) -> None:
         self._end()
-        code = f"import sys; sys.path[:] = {sys.path!r}; from gongkai import reader; reader.child()"
+        code = f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import child; child()"
         self._child = subprocess.Popen(  # noqa: S603 (this program itself)
             [sys.executable, "-c", code],
             stdin=subprocess.PIPE,

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.model.forms import Both, PartForm
@@ -192,6 +193,7 @@ class Response:
     text: Both
 
 
+@lru_cache(4096)  # names of places are compared with many titles
 def folded(text: str) -> str:
     """A text without what makes it no other one: case, width, spaces."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.contract.breaks import between, lying
-from gongkai.model.findings import Finding, Verdict
+from gongkai.model.findings import Finding
 from gongkai.model.forms import Break, newest_first
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import charts
@@ -273,12 +273,14 @@ LEFT_OUT = ("several-more", "several-other", "several-unsaid", "several-few", "s
 
 def doubted(site: Site, report: Report, address: str) -> Finding | None:
     """The printed total at an address, or among the rows of a group, that is no sum."""
+    found = site.misprinted[report.id]
+    if not found:
+        return None
     part, item, column = address.split(".")
     form = report.parts.get(part)
     rows = form.groups.get(item, (item,)) if form else ()
     places = {f"{part}.{row}.{column}" for row in rows}
-    found = (f for f in site.findings[report.id] if f.identity and f.place in places)
-    return next((f for f in found if f.verdict is Verdict.AS_PRINTED), None)
+    return next((f for f in found if f.place in places), None)
 
 
 def _points(reports: Sequence[Report], address: str, site: Site) -> list[charts.Point]:

@@ -97,6 +97,7 @@ class Site:
     tree: Mapping[str, Jurisdiction]
     reports: Mapping[str, Report]
     findings: Mapping[str, Sequence[Finding]]
+    misprinted: Mapping[str, Sequence[Finding]]  # sums that do not add up in the document itself
     implied: Mapping[str, Mapping[str, Decimal]]
     indicators: Mapping[str, Sequence[IndicatorValue]]
     prose: Mapping[tuple[str, str], str]

@@ -131,11 +131,11 @@ def _rows(
             cells.update(dict.fromkeys(strip.addresses, _LEFT_OUT))
         elif not isinstance(row, List):
             reader.expected(row, code, "row")
-        elif lost := next((item for item in row.items if _is(item, ABSENT)), None):
-            reader.problem(lost, "cell-absent", row=code)
         elif isinstance(row.items, Row) and (found := figures(row.items.text, strip.kinds)):
             rows[strip.name] = row
             cells.update(zip(strip.addresses, found, strict=True))
+        elif lost := next((item for item in row.items if _is(item, ABSENT)), None):
+            reader.problem(lost, "cell-absent", row=code)
         elif len(row.items) != len(strip.columns):
             _row_length(reader, row, code, strip.columns)
         else:
