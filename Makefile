@@ -20,7 +20,7 @@ test-all: .venv/test.stamp node_modules/.package-lock.json .venv/browser.stamp
 	$(BIN)/python -m pytest -n auto
 
 lint: .venv/test.stamp
-	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && PYTHONPATH=src $(BIN)/lint-imports --no-cache
 
 bench: .venv/bench.stamp
 	$(BIN)/python tests/bench/run.py

@@ -11,9 +11,9 @@ from typing import Any
 
 from gongkai import words as say
 from gongkai.model.report import LANGUAGES, Jurisdiction
+from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
-from gongkai.pages.terms import items
 
 PATH = "static/places.js"
 FEW = 150  # places with reports up to which the plain list names each

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from gongkai.model.report import LANGUAGES
 from gongkai.pages import drawn, pictures
+from gongkai.pages.items import items
 from gongkai.pages.outcomes import outcomes, undrawn
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
-from gongkai.pages.terms import items
 
 MOST = 100  # reports that the page of changes lists
 CHANGES = "changes"  # the page of prose that a list of reports follows

@@ -12,8 +12,8 @@ from typing import Any
 
 from gongkai.model.findings import Finding, Tally, Verdict, of_tables
 from gongkai.model.report import Report
+from gongkai.pages.items import items, used
 from gongkai.pages.site import Site
-from gongkai.pages.terms import items, used
 
 LISTED = 101  # how many of a kind are kept: one more than any page lists
 NEWEST = 8  # places that the home page shows

@@ -4,34 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from gongkai import words as say
-from gongkai.model.forms import Both, Break, Heading, Line, PartForm, newest_first, walk
+from gongkai.model.forms import Both, Break, Line, PartForm, newest_first, walk
 from gongkai.model.report import LANGUAGES, Report
+from gongkai.pages.items import Item, items
+from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
 
-if TYPE_CHECKING:
-    from gongkai.pages.overview import Overview
-
 MOST = 60  # reports that one page lists; the whole list is in the package
-
-
-class Item(NamedTuple):
-    """A row or a group of a part, as the newest form that has it prints it."""
-
-    code: str
-    part: str
-    label: Both
-    article: str | None
-    group: str | None  # the code of the group that it stands in
-    rows: tuple[str, ...]  # of a group
-    forms: tuple[int, ...]  # years of the forms that print it
-
-    @property
-    def address(self) -> str:
-        """Where its page stands."""
-        return f"terms/{self.code.replace('_', '-')}/"
 
 
 class Use(NamedTuple):
@@ -40,36 +22,6 @@ class Use(NamedTuple):
     report: Report
     figures: tuple[str, ...]
     anchor: str
-
-
-def items(site: Site) -> dict[str, Item]:
-    """Every row and group of the three parts, in printed order, the newest form first."""
-    found: dict[str, Item] = {}
-    ordered = newest_first(site.contract.forms)
-    for name in ordered[0].parts:
-        for form in ordered:
-            part = form.parts[name]
-            for block in part.blocks:
-                for node in walk(block.row_tree):
-                    code = node.code
-                    if code is None:
-                        continue
-                    if code in found:
-                        known = found[code]
-                        found[code] = known._replace(forms=(*known.forms, form.id))
-                    else:
-                        article = block.article if name == "disclosure" else None
-                        found[code] = _item(code, node, part, article, form.id)
-    return found
-
-
-def _item(code: str, node: Heading | Line, part: PartForm, article: str | None, form: int) -> Item:
-    if isinstance(node, Line):
-        rows: tuple[str, ...] = ()
-        group, article = node.group, node.article or article
-    else:
-        rows, group = part.groups[code], None
-    return Item(code, part.name, node.label, article, group, rows, (form,))
 
 
 def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
@@ -154,18 +106,6 @@ def _shown_columns(part: PartForm, code: str) -> Sequence[Line]:
     return ()
 
 
-def used(report: Report, item: Item) -> tuple[str, bool]:
-    """How a report counts for an item (`held` where it prints its table, `elsewhere` where that has
-    columns which measure something else, or empty), and whether it prints a figure but 0 at it.
-    """
-    part = report.parts.get(item.part)
-    if part is None or part.form not in item.forms or report.kind != "annual-report":
-        return "", False
-    if part.form != item.forms[0] and item.part == "disclosure":
-        return "elsewhere", False
-    return "held", any(report.cells[a].value for a in _cells(part, item.rows or (item.code,)))
-
-
 def _use(report: Report, item: Item, site: Site, words: say.Words) -> Use:
     part = report.parts[item.part]
     addresses = [f"{part.name}.{item.code}.{c.code}" for c in _shown_columns(part, item.code)]
@@ -176,12 +116,6 @@ def _use(report: Report, item: Item, site: Site, words: say.Words) -> Use:
     )
     anchor = addresses[0] if addresses[0] in report.cells else f"{part.name}.{item.code}"
     return Use(report, tuple(told), anchor)
-
-
-@cache
-def _cells(part: PartForm, rows: tuple[str, ...]) -> tuple[str, ...]:
-    """The addresses of whole rows."""
-    return tuple(address for address, (row, _) in part.cells.items() if row.code in rows)
 
 
 def _implied(report: Report, address: str, site: Site, words: say.Words) -> str:
