@@ -22,12 +22,12 @@ from dataclasses import fields
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from gongkai import SOURCE
+from gongkai.build.batch import Harvest
 from gongkai.build.output import Signed, share
 from gongkai.build.results import Told
-from gongkai.build.timing import Timings
 from gongkai.text import ours
 
 if TYPE_CHECKING:  # what is unchanged is told without loading the stages that make it
@@ -50,27 +50,6 @@ _PACKAGES = (
     "pyyaml",
     "xlsxwriter",
 )
-
-
-class Harvest(NamedTuple):
-    """What a batch gives: what is to be said of it, and, where it is fine, what is published.
-
-    `newest` is the newest date in the reports, YYYY-MM-DD. Its files are here as `files`; or the
-    worker has written them, `number` of them and `size` bytes, `signed` where they are to be known
-    again; or they stand, as `signed`, in an earlier output, `tree`, and its `record` in the cache.
-    """
-
-    told: Told
-    newest: str
-    files: Sequence[tuple[str, bytes]] = ()
-    rows: Mapping[str, Sequence[Fragment]] = {}
-    overview: Overview | None = None
-    number: int = 0
-    size: int = 0
-    signed: Sequence[Signed] = ()
-    tree: Path | None = None
-    record: Path | None = None
-    spent: Timings = Timings()
 
 
 def digest(*parts: bytes | str) -> str:

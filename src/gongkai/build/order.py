@@ -13,7 +13,7 @@ names alone: batches are made in any process, and written in order. No clock, no
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from itertools import chain, islice
@@ -22,11 +22,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.build import cache, workers
 from gongkai.build import duplicates as copies
-from gongkai.build import formatting as rewrite
 from gongkai.build import results as console
-from gongkai.build.cache import Harvest
+from gongkai.build.batch import Harvest, harvest, judge
 from gongkai.build.context import Run
-from gongkai.build.output import SHARD, Folder
+from gongkai.build.output import SHARD
 from gongkai.build.project import Brief, read_project, shelf, site_of, static_files
 from gongkai.build.timing import Timings
 from gongkai.checks.judged import Shelf
@@ -34,15 +33,11 @@ from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.content.load.batches import Batch
 from gongkai.contract import read_contract
-from gongkai.model.findings import of_tables
-from gongkai.model.report import Report
 from gongkai.words import Words
 
 if TYPE_CHECKING:
     from gongkai import package, pages
     from gongkai.build.output import Output, Signed
-
-Files = Iterator[tuple[str, bytes]]
 
 
 class MissingError(Exception):
@@ -69,11 +64,6 @@ def check(root: Path, said: Words, run: Run, only: Sequence[Path] = ()) -> conso
         run.progress("reports", told.files, len(whole.own))
     copies.tell(brief, whole, told, beside=bool(only))
     return told
-
-
-def judge(brief: Brief, batch: Batch) -> console.Told:
-    """What there is to say of one batch, and of how its files are written."""
-    return console.told(shelf(brief, batch), brief.said, rewrite.unlike(brief, batch))
 
 
 def build(
@@ -261,85 +251,6 @@ def _key_of(batch: Batch, order: _Order) -> str:
     read = (report for reports in batch.reports.values() for report in reports)
     shas = (order.stamps[load.stamp_of(report)].sha256 for report in read)
     return cache.digest(engine, created, str(since), said.lang, said.labels, batch.text, *shas)
-
-
-def glance(brief: Brief, batch: Batch) -> Harvest:
-    """One batch: read and judged, and what the pages about everything need of it."""
-    from gongkai import pages
-
-    shelf, crop = _judged(brief, batch)
-    if not crop.told.fine:
-        return crop
-    with crop.spent.of("overview"):
-        return crop._replace(overview=pages.gather(site_of(brief, shelf), _own(shelf)))
-
-
-def harvest(brief: Brief, batch: Batch) -> Harvest:
-    """One batch: read and judged, and, when it is fine, everything that is published of it."""
-    from gongkai import package, pages
-    from gongkai.package import tables
-
-    shelf, crop = _judged(brief, batch)
-    if not crop.told.fine:
-        return crop
-    spent, reports, site = crop.spent, _own(shelf), site_of(brief, shelf)
-    with spent.of("tables"):
-        known = shelf.findings, shelf.implied, shelf.indicators
-        blocks = tables.of_reports(shelf.contract, batch.tree, reports, *known, site.words)
-        rows = package.fragments(shelf.contract, blocks)
-    with spent.of("pages"):
-        files = list(pages.of_places(site, batch.places, reports))
-    with spent.of("slices and badges"):
-        files += _beside_pages(site, shelf)
-    with spent.of("overview"):
-        crop = crop._replace(rows=rows, overview=pages.gather(site, reports))
-    if not brief.fresh:
-        return crop._replace(files=files)
-    with spent.of("write"):
-        folder = Folder(brief.fresh)
-        for path, data in files:
-            folder.add(path, data)
-        signed = [folder.sign(path, data) for path, data in files] if brief.sign else []
-        return crop._replace(number=folder.count, size=folder.size, signed=signed)
-
-
-def _judged(brief: Brief, batch: Batch) -> tuple[Shelf, Harvest]:
-    from gongkai import package
-
-    found, spent = shelf(brief, batch), Timings()
-    with spent.of("read and judge"):
-        told = console.told(found, brief.said)
-        newest = max(map(package.newest, _own(found)), default=package.NO_DATE)
-    return found, Harvest(told, newest, spent=spent)
-
-
-def _own(shelf: Shelf) -> list[Report]:
-    return [report for name in shelf.batch.own if (report := shelf.reports.get(name))]
-
-
-def _beside_pages(site: pages.Site, shelf: Shelf) -> Files:
-    """Files beside the pages of a batch: slices and badges; reports as written."""
-    from gongkai import pages
-    from gongkai.package import slices
-    from gongkai.pages import badges
-
-    for place in shelf.batch.places:
-        reports = shelf.by_subject.get(place)
-        if not reports:
-            continue
-        yield from slices.render(f"{place}/", reports)
-        paged = [report for report in reports if report.year >= site.since]
-        groups: list[tuple[str, Sequence[Report]]] = [(r.id, [r]) for r in paged]
-        for path, group in [*groups, (place, reports)]:
-            count = of_tables(f for report in group for f in shelf.findings[report.id])
-            readers = tuple(sorted({report.readers for report in group}))
-            for lang, folder in pages.FOLDERS.items():
-                at = f"{folder}{path}/"
-                yield from badges.render(at, count, readers, site.envs[lang], site.words[lang])
-    if site.contract.package["repository"] is None:  # else the pages lead to the file there
-        for report in _own(shelf):
-            if report.year >= site.since:
-                yield f"{report.id}/report.yaml", load.as_written(shelf.root, report.id)
 
 
 def _append(

@@ -13,8 +13,8 @@ from pathlib import Path
 from threading import Lock
 
 from gongkai import pages
+from gongkai.build import batch as publish
 from gongkai.build import cache, workers
-from gongkai.build import order as publish
 from gongkai.build import results as console
 from gongkai.build.context import Run
 from gongkai.build.project import Brief, read_project, site_of
