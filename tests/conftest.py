@@ -30,7 +30,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from gongkai.build import order as publish
 from gongkai.checks import rules
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract, read_contract
 from gongkai.model.findings import Finding, Problem
 from gongkai.model.report import Cell, Jurisdiction, Report, State
@@ -92,7 +92,7 @@ def country() -> Path:
 
 
 @pytest.fixture(scope="session")
-def checked(country: Path) -> Shelf:
+def checked(country: Path) -> JudgedReports:
     return publish.at_hand(country)
 
 
@@ -102,7 +102,7 @@ def words() -> Mapping[str, Words]:
 
 
 @pytest.fixture(scope="session")
-def city(checked: Shelf) -> Report:
+def city(checked: JudgedReports) -> Report:
     """A report without a blank: what it says is altered, a cell at a time."""
     return checked.reports["yunze/qingwu/2023"]
 
@@ -210,7 +210,7 @@ def markup(path: Path) -> str:
 
 
 @functools.cache
-def miniature() -> Shelf:
+def miniature() -> JudgedReports:
     """The miniature country, read and judged."""
     with tempfile.TemporaryDirectory() as folder:
         shelf = publish.at_hand(lay_out(Path(folder), GOLDEN / "content"))

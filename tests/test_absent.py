@@ -15,7 +15,7 @@ from conftest import GOLDEN, judged, miniature, with_cells
 from gongkai import words
 from gongkai.checks import indicators
 from gongkai.checks.implied import implied
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.content.canonical import formatted, surely
 from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
@@ -28,19 +28,19 @@ COUNTY = "content/reports/yangsheng/jiashi/yixian/2022.yaml"
 TEXT = (GOLDEN / COUNTY).read_text(encoding="utf-8")
 
 
-def problems_of(text: str, shelf: Shelf) -> list[Problem]:
+def problems_of(text: str, shelf: JudgedReports) -> list[Problem]:
     """What stops the file; that nobody has signed it does not."""
     _, found = read_report(COUNTY, text.encode(), shelf.contract, shelf.tree)
     return [problem for problem in found if not problem.warning]
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Shelf:
+def shelf() -> JudgedReports:
     return miniature()
 
 
 @pytest.fixture(scope="module")
-def county(shelf: Shelf) -> Report:
+def county(shelf: JudgedReports) -> Report:
     return shelf.reports["yangsheng/jiashi/yixian/2022"]
 
 
@@ -159,7 +159,7 @@ def test_a_group_with_an_absent_row_has_no_figure(county: Report) -> None:
     ],
 )
 def test_absent_is_written_in_place_of_a_row(
-    shelf: Shelf, words: Mapping[str, Words], old: str, new: str, message: str
+    shelf: JudgedReports, words: Mapping[str, Words], old: str, new: str, message: str
 ) -> None:
     assert TEXT.count(old) == 1
     problems = problems_of(TEXT.replace(old, new), shelf)
@@ -171,12 +171,12 @@ def _problem(found: Problem, said: Words) -> str:
     return words.problem(found, said)
 
 
-def test_a_part_without_any_row_is_left_out_instead(shelf: Shelf) -> None:
+def test_a_part_without_any_row_is_left_out_instead(shelf: JudgedReports) -> None:
     text = re.sub(r"(reconsideration|litigation_\w+):\s+\[.*", r"\1: absent", TEXT)
     assert [p.message for p in problems_of(text, shelf)] == ["part-absent"]
 
 
-def test_a_row_that_is_absent_has_one_canonical_form(shelf: Shelf) -> None:
+def test_a_row_that_is_absent_has_one_canonical_form(shelf: JudgedReports) -> None:
     assert formatted(TEXT, COUNTY, shelf.contract) == TEXT
     assert surely(shelf.contract).fullmatch(TEXT)
     for old, new in (

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gongkai.build import order as publish
-from gongkai.build.project import Brief, read_project, site_of
-from gongkai.checks.judged import Shelf
+from gongkai.build.project import Settings, read_project, site_of
+from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract, UnreadableError, read_contract
 from gongkai.contract.breaks import apart, between
 from gongkai.model.findings import Finding, Verdict
@@ -23,14 +23,14 @@ LICENSING = "disclosure.licensing.decisions"
 RECEIVED, GRANTED = "requests.received.total", "requests.granted.total"
 RECON, AFTER = "reviews.reconsideration.total", "reviews.litigation_after_recon.upheld"
 
-Pair = Callable[..., Shelf]
+Pair = Callable[..., JudgedReports]
 
 
 @pytest.fixture
 def pair(tmp_path: Path, contract: Contract) -> Pair:
     """Reports of one place in the given years, each with what is given for it."""
 
-    def made(**years: dict[str, object]) -> Shelf:
+    def made(**years: dict[str, object]) -> JudgedReports:
         country(tmp_path)
         for year, given in years.items():
             write(tmp_path, contract, f"{PLACE}/{year.removeprefix('of_')}", **given)
@@ -40,7 +40,7 @@ def pair(tmp_path: Path, contract: Contract) -> Pair:
 
 
 @pytest.fixture(scope="module")
-def every_year(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> Shelf:
+def every_year(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> JudgedReports:
     """Reports of one place from 2018 to 2025, each in the form of its year."""
     folder = country(tmp_path_factory.mktemp("every_year"))
     for year in range(2018, 2026):
@@ -48,14 +48,14 @@ def every_year(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> 
     return publish.at_hand(folder)
 
 
-def why(shelf: Shelf, first: int, last: int, address: str) -> str | None:
+def why(shelf: JudgedReports, first: int, last: int, address: str) -> str | None:
     """Why a figure of two years is not compared: a message id, or the id of a break."""
     before, after = (shelf.reports[f"{PLACE}/{year}"] for year in (first, last))
     found = between(shelf.contract.breaks.values(), before, after, address)
     return None if found is None else found.entry.id if found.entry else found.reason
 
 
-def judged(shelf: Shelf, year: int, rule: str) -> dict[str, Finding]:
+def judged(shelf: JudgedReports, year: int, rule: str) -> dict[str, Finding]:
     return {f.place: f for f in shelf.findings[f"{PLACE}/{year}"] if f.rule == rule}
 
 
@@ -136,7 +136,7 @@ def test_breaks_are_read_strictly(
     ],
 )  # fmt: skip
 def test_a_break_interrupts_its_rows_and_no_others(
-    every_year: Shelf, years: tuple[int, int], address: str, expected: str | None
+    every_year: JudgedReports, years: tuple[int, int], address: str, expected: str | None
 ) -> None:
     assert why(every_year, *years, address) == expected
 
@@ -284,7 +284,7 @@ def test_a_line_is_interrupted_where_its_row_is_and_says_so(
         write(tmp_path, contract, f"{PLACE}/{year}", received=year, rows=rows)
     shelf = publish.at_hand(tmp_path)
     words = read_project(tmp_path).words["en"]
-    site = site_of(Brief(tmp_path, "", words, ""), shelf)
+    site = site_of(Settings(tmp_path, "", words, ""), shelf)
     years = pictures.over_years(site.annual(PLACE), address, "It", site, words)
     assert years is not None
     assert [path.count("L") + 1 for path in years.series.lines] == lines
@@ -301,7 +301,7 @@ def test_small_panels_say_what_they_leave_out(tmp_path: Path, contract: Contract
                 write(tmp_path, contract, f"jinsheng/anshi/{place}/{year}", scope=scope)
     shelf = publish.at_hand(tmp_path)
     words = read_project(tmp_path).words["en"]
-    site = site_of(Brief(tmp_path, "", words, ""), shelf)
+    site = site_of(Settings(tmp_path, "", words, ""), shelf)
     below = [e for e in site.tree.values() if e.parent == "jinsheng/anshi"]
     found = pictures.several([(e, site.annual(e.id)) for e in below], RECEIVED, 12, site, words)
     assert found is not None

@@ -18,7 +18,7 @@ from conftest import ROOT
 from gongkai.build import order as publish
 from gongkai.build import output as write
 from gongkai.build import results as console
-from gongkai.build.executors import crew
+from gongkai.build.executors import executors
 from gongkai.build.project import read_project
 from gongkai.cli.main import main
 from gongkai.text.ours import UnreadableError
@@ -75,9 +75,9 @@ def tried(root: Path, build: bool) -> None:
     """Read, check and build a project in this process. Raises UnreadableError, and nothing else."""
     read_project.cache_clear()
     words = read_words(root, "en")
-    with crew(1) as run:
+    with executors(1) as run:
         said = publish.check(root, words, run)
-        list(console.text(said, words))
+        list(console.as_text(said, words))
         if said.fine and build:
             with write.output(root / "dist", root) as output:
                 publish.build(root, output, words, run)

@@ -17,7 +17,7 @@ from gongkai.build import cache
 from gongkai.build import order as publish
 from gongkai.build import output as write
 from gongkai.build import results as console
-from gongkai.build.executors import crew
+from gongkai.build.executors import executors
 from gongkai.content.load import batches
 from gongkai.words import read_words
 
@@ -57,7 +57,7 @@ def add(root: Path, report: str, written: str) -> None:
 
 def check(root: Path, only: Sequence[Path] = (), count: int = 1) -> list[console.Entry]:
     """The lines on copies that a check prints."""
-    with crew(count) as run:
+    with executors(count) as run:
         told = publish.check(root, read_words(root, "en"), run, only)
     assert not told.traces
     return [entry for entry in told.sorted() if "[one-document]" in entry[4][0]]
@@ -196,8 +196,8 @@ def test_a_file_that_cannot_be_read_hides_no_other(small_project: Path) -> None:
     ]
 
 
-def build(root: Path, out: Path, count: int = 1) -> console.Told:
-    with crew(count) as run, write.output(out, root) as output:
+def build(root: Path, out: Path, count: int = 1) -> console.Results:
+    with executors(count) as run, write.output(out, root) as output:
         run = replace(run, last=[cache.Last(out)], kept=cache.Next(out))
         told = publish.build(root, output, read_words(root, "en"), run)
         if told.fine:

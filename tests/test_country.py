@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from conftest import COUNTRY, REPORTS
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.model.report import State
 from gongkai.package.tables.told import forms_of
 
@@ -27,7 +27,7 @@ def as_written(report_id: str) -> dict[str, dict[str, list[str | dict[str, str] 
 
 
 @pytest.mark.parametrize("report_id", REPORTS)
-def test_every_cell_is_as_written(checked: Shelf, report_id: str) -> None:
+def test_every_cell_is_as_written(checked: JudgedReports, report_id: str) -> None:
     report = checked.reports[report_id]
     expected = [
         cell["value"] if isinstance(cell, dict) else cell
@@ -54,7 +54,7 @@ def test_every_cell_is_as_written(checked: Shelf, report_id: str) -> None:
     ],
 )
 def test_groups_are_the_sums_of_their_rows(
-    checked: Shelf, report_id: str, groups: tuple[int, ...]
+    checked: JudgedReports, report_id: str, groups: tuple[int, ...]
 ) -> None:
     report = checked.reports[report_id]
     names = ("refused", "unable", "not_processed", "otherwise_handled")
@@ -79,7 +79,7 @@ def test_groups_are_the_sums_of_their_rows(
     ],
 )  # fmt: skip
 def test_the_head_of_each_document(
-    checked: Shelf,
+    checked: JudgedReports,
     report_id: str,
     publisher: str,
     published: str | None,
@@ -95,14 +95,14 @@ def test_the_head_of_each_document(
     assert set(forms_of(report).values()) == {2021}
 
 
-def test_the_identities_of_the_country(checked: Shelf) -> None:
+def test_the_identities_of_the_country(checked: JudgedReports) -> None:
     found = [f for name in REPORTS for f in checked.findings[name] if f.identity is not None]
     verdicts = Counter(f.verdict.value for f in found)
     assert verdicts == {"holds": 416, "as_printed": 2, "not_assessable": 38}
     assert len(found) == 456
 
 
-def test_what_the_prose_claims(checked: Shelf) -> None:
+def test_what_the_prose_claims(checked: JudgedReports) -> None:
     """One growth fits no whole base, one list need not be whole."""
     found = {
         (f.report, f.place.removeprefix("statements.")): f

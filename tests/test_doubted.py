@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from conftest import judged, with_cells
-from gongkai.build.project import Brief, site_of
-from gongkai.checks.judged import Shelf
+from gongkai.build.project import Settings, site_of
+from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
@@ -36,14 +36,14 @@ def test_it_is_hollow_marked_and_joined_to_nothing() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_sentence_leaves_it_out_and_says_why(
-    country: Path, checked: Shelf, contract: Contract, words: Mapping[str, Words], lang: str
+    country: Path, checked: JudgedReports, contract: Contract, words: Mapping[str, Words], lang: str
 ) -> None:
     mixed = next(r for r in checked.reports.values() if r.as_printed)
     confirmed = checked.findings[mixed.id]
     assert TOTAL in {f.place for f in confirmed if f.verdict is Verdict.AS_PRINTED}
     after = replace(mixed, id=f"{mixed.id}-next", year=mixed.year + 1, as_printed=())
     sound = [f._replace(verdict=Verdict.HOLDS, report=after.id) for f in confirmed]
-    site = site_of(Brief(country, "", words[lang], "2026-06-01"), checked)
+    site = site_of(Settings(country, "", words[lang], "2026-06-01"), checked)
     findings = {**dict(checked.findings), after.id: sound}
     site = replace(site, findings=findings)
     years = pictures.over_years([mixed, after], TOTAL, "…", site, words[lang])
@@ -62,11 +62,11 @@ def jump(city: Report, contract: Contract, last: int) -> list[Finding]:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_jump_is_told_by_both_figures_not_by_the_rule(
-    country: Path, checked: Shelf, city: Report, contract: Contract, words: Mapping[str, Words], lang: str
+    country: Path, checked: JudgedReports, city: Report, contract: Contract, words: Mapping[str, Words], lang: str
 ) -> None:  # fmt: skip
     own = [f for f in jump(city, contract, 400) if f.verdict is Verdict.BROKEN]
     assert [f.place for f in own] == ["requests.received.total"]
-    site = site_of(Brief(country, "", words[lang], "2026-06-01"), checked)
+    site = site_of(Settings(country, "", words[lang], "2026-06-01"), checked)
     site = replace(site, findings={**dict(checked.findings), city.id: own})
     html = str(series.lines(series.tried(site, city), site, city, city, words[lang]))
     rule = contract.rules["jump"].words[lang]

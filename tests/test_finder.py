@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from conftest import ROOT, Quiet, command, lay_out, serving
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.model.report import Jurisdiction, Name
 from gongkai.pages import finder
 
@@ -105,7 +105,7 @@ def ask(page: Page, address: str, query: str) -> list[str]:
 
 
 def test_the_index_has_every_place_and_organ_in_the_order_of_the_tree(
-    dist: Path, checked: Shelf
+    dist: Path, checked: JudgedReports
 ) -> None:
     found = entries((dist / "static/places.js").read_bytes())
     assert [entry[0] for entry in found] == list(checked.tree)

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import CITY, COUNTRY, DISTRICT, judged
 from gongkai import words as say
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.content.load.report import read_report
 from gongkai.words import Words
 
@@ -89,7 +89,7 @@ def mutants(count: int, seed: int) -> Iterator[bytes]:
         yield data
 
 
-def survive(count: int, seed: int, checked: Shelf, words: dict[str, Words]) -> None:
+def survive(count: int, seed: int, checked: JudgedReports, words: dict[str, Words]) -> None:
     accepted = 0
     for data in mutants(count, seed):
         began = time.thread_time()
@@ -111,11 +111,13 @@ def survive(count: int, seed: int, checked: Shelf, words: dict[str, Words]) -> N
     assert 0.2 < accepted / count < 0.6, accepted
 
 
-def test_a_thousand_spoiled_reports(checked: Shelf, words: dict[str, Words]) -> None:
+def test_a_thousand_spoiled_reports(checked: JudgedReports, words: dict[str, Words]) -> None:
     survive(1_000, 20261122, checked, words)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(10))
-def test_ten_thousand_spoiled_reports(checked: Shelf, words: dict[str, Words], seed: int) -> None:
+def test_ten_thousand_spoiled_reports(
+    checked: JudgedReports, words: dict[str, Words], seed: int
+) -> None:
     survive(1_000, seed, checked, words)

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import command
 from gongkai.build import order as publish
-from gongkai.build.project import Brief, read_project, site_of
+from gongkai.build.project import Settings, read_project, site_of
 from gongkai.checks.rules import dates
 from gongkai.contract import RESERVED, Contract
 from gongkai.model.findings import Finding, Verdict
@@ -219,7 +219,7 @@ def prefix(lang: str) -> str:
 def pages(folder: Path, overview: Overview) -> dict[str, bytes]:
     shelf = publish.at_hand(folder)
     words = read_project(folder).words["en"]
-    made = late.pages(site_of(Brief(folder, "", words, "2026-06-01"), shelf), overview)
+    made = late.pages(site_of(Settings(folder, "", words, "2026-06-01"), shelf), overview)
     return dict(made)
 
 

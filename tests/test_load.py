@@ -12,7 +12,7 @@ import pytest
 from conftest import CITY, COUNTRY, DISTRICT, ROOT, TOWN, judged
 from gongkai import words as say
 from gongkai.build.order import at_hand
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.content import load
 from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
@@ -28,7 +28,7 @@ DISTRICT_IS = "zh: 柳塘区\n        en: Liutang District\n        "
 RECEIVED = "received:                 [260, 0, 0, 2, 0, 0, 262]"
 
 
-def problems_of(text: str, checked: Shelf, path: str = DISTRICT) -> list[Problem]:
+def problems_of(text: str, checked: JudgedReports, path: str = DISTRICT) -> list[Problem]:
     report, problems = read_report(path, text.encode(), checked.contract, checked.tree)
     assert report is None or all(p.warning for p in problems)
     return problems
@@ -108,14 +108,14 @@ def row(cells: str) -> str:
     ],
 )  # fmt: skip
 def test_what_a_report_may_not_say_is_refused_with_its_place(
-    checked: Shelf, text: str, line: int, column: int, message: str
+    checked: JudgedReports, text: str, line: int, column: int, message: str
 ) -> None:
     found = [(p.line, p.column, p.message) for p in problems_of(text, checked)]
     assert (line, column, message) in found
     assert len(found) <= 2, found
 
 
-def test_all_problems_of_a_file_are_told_in_one_run(checked: Shelf) -> None:
+def test_all_problems_of_a_file_are_told_in_one_run(checked: JudgedReports) -> None:
     text = row("[NO, 010, 0, 2, 0, 0, 232]").replace("kind: annual-report", "kind: yearly")
     text = text.replace("retrieved: 2026-11-20", "retrieved: today")
     messages = {p.message for p in problems_of(text, checked)}
@@ -133,11 +133,15 @@ def test_all_problems_of_a_file_are_told_in_one_run(checked: Shelf) -> None:
         pytest.param("content/reports/yunze/qingwu/2027.yaml", "before-year", id="a year to come"),
     ],
 )  # fmt: skip
-def test_identity_comes_from_the_path_and_must_fit(checked: Shelf, path: str, message: str) -> None:
+def test_identity_comes_from_the_path_and_must_fit(
+    checked: JudgedReports, path: str, message: str
+) -> None:
     assert message in {p.message for p in problems_of(TEXT, checked, path)}
 
 
-def test_a_misspelt_name_gets_the_nearest_one(checked: Shelf, words: Mapping[str, Words]) -> None:
+def test_a_misspelt_name_gets_the_nearest_one(
+    checked: JudgedReports, words: Mapping[str, Words]
+) -> None:
     path = "content/reports/yunze/qingwu/liutng/2021.yaml"
     found = problems_of(TEXT, checked, path)[0]
     assert "did you mean liutang" in say.problem(found, words["en"])
@@ -158,7 +162,7 @@ def test_a_misspelt_name_gets_the_nearest_one(checked: Shelf, words: Mapping[str
     ],
 )
 def test_a_blank_a_mark_and_a_zero_stay_apart(
-    checked: Shelf, spelled: str, state: State, printed: str | None
+    checked: JudgedReports, spelled: str, state: State, printed: str | None
 ) -> None:
     text = row(f"[{spelled}, 0, 0, 2, 0, 0, 262]")
     report, problems = read_report(DISTRICT, text.encode(), checked.contract, checked.tree)
@@ -169,7 +173,7 @@ def test_a_blank_a_mark_and_a_zero_stay_apart(
     assert (cell.value is None) == (state is not State.NUMBER)
 
 
-def test_money_is_kept_as_printed(checked: Shelf) -> None:
+def test_money_is_kept_as_printed(checked: JudgedReports) -> None:
     text = changed("[1310.06]", "[1310.0600]")
     report, _ = read_report(DISTRICT, text.encode(), checked.contract, checked.tree)
     assert report is not None
@@ -196,7 +200,7 @@ def of_2019(old: str = "", new: str = "") -> str:
 
 
 def test_the_form_of_2019_has_signed_changes_and_cells_with_their_own_unit(
-    checked: Shelf,
+    checked: JudgedReports,
 ) -> None:
     report, problems = read_report(DISTRICT, of_2019().encode(), checked.contract, checked.tree)
     assert problems == []
@@ -222,7 +226,9 @@ def test_the_form_of_2019_has_signed_changes_and_cells_with_their_own_unit(
         pytest.param(", unit: 元", "", "unit-shape", id="a value without its unit"),
     ],
 )
-def test_what_the_form_of_2019_refuses(checked: Shelf, old: str, new: str, message: str) -> None:
+def test_what_the_form_of_2019_refuses(
+    checked: JudgedReports, old: str, new: str, message: str
+) -> None:
     assert [p.message for p in problems_of(of_2019(old, new), checked)] == [message]
 
 
@@ -235,7 +241,7 @@ def test_what_the_form_of_2019_refuses(checked: Shelf, old: str, new: str, messa
     ],
 )
 def test_personal_data_is_pointed_out_and_stops_nothing(
-    checked: Shelf, note: str, message: str
+    checked: JudgedReports, note: str, message: str
 ) -> None:
     text = changed("前言说明报告依据", f"{note}。前言说明报告依据")
     report, problems = read_report(DISTRICT, text.encode(), checked.contract, checked.tree)
@@ -244,7 +250,7 @@ def test_personal_data_is_pointed_out_and_stops_nothing(
 
 
 def test_the_specimen_in_content_readme_is_a_whole_report(
-    checked: Shelf, contract: Contract
+    checked: JudgedReports, contract: Contract
 ) -> None:
     guide = (ROOT / "content" / "README.md").read_text(encoding="utf-8")
     specimen = guide.split("```yaml\n", 1)[1].split("\n```", 1)[0] + "\n"
@@ -262,7 +268,7 @@ def test_the_specimen_in_content_readme_is_a_whole_report(
 
 
 def test_cells_that_nobody_has_read_are_told_once_a_row_or_once_a_part(
-    checked: Shelf, words: Mapping[str, Words]
+    checked: JudgedReports, words: Mapping[str, Words]
 ) -> None:
     text = row("[unread, 0, unread, 2, 0, 0, 232]")
     text = re.sub(r"(reconsideration|litigation\w+):( +)\[.*?\]", rf"\1:\2[{UNREAD_FIVE}]", text)
@@ -284,7 +290,7 @@ def test_cells_that_nobody_has_read_are_told_once_a_row_or_once_a_part(
     assert [say.problem(p, words["en"]) for p in one] == [message]
 
 
-def test_the_value_of_a_cell_with_its_unit_may_be_unread_too(checked: Shelf) -> None:
+def test_the_value_of_a_cell_with_its_unit_may_be_unread_too(checked: JudgedReports) -> None:
     path = "content/reports/hailan/general-office/2019.yaml"
     text = (COUNTRY / path).read_text(encoding="utf-8").replace("value: 261000", "value: unread")
     assert [p.message for p in problems_of(text, checked, path)] == ["cell-unread"]
@@ -339,7 +345,7 @@ def test_a_file_name_that_is_not_text_is_named(project: Path) -> None:
     assert found[0].path.isprintable()
 
 
-def test_a_mistyped_row_is_told_once(checked: Shelf) -> None:
+def test_a_mistyped_row_is_told_once(checked: JudgedReports) -> None:
     found = problems_of(changed("    not_held: ", "    not_helt: "), checked)
     assert [(p.message, p.args["hint"]) for p in found] == [("unknown-row", "not_held")]
 
@@ -500,7 +506,7 @@ def test_a_check_of_one_file_reads_only_what_it_needs(project: Path) -> None:
 
 
 def test_a_report_tells_where_its_cells_its_statements_and_its_title_stand(
-    checked: Shelf,
+    checked: JudgedReports,
 ) -> None:
     text = WHOLE.replace(RECEIVED, 'received: [230, "/", 0, 2, null, 0, 232]')
     report, _ = read_report(DISTRICT, text.encode(), checked.contract, checked.tree)

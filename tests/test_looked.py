@@ -12,7 +12,7 @@ import pytest
 
 from conftest import GOLDEN, command, judged, lay_out, miniature
 from gongkai import words as say
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
 from gongkai.model.findings import Tally, Verdict
@@ -34,7 +34,7 @@ def wide(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Shelf:
+def shelf() -> JudgedReports:
     return miniature()
 
 
@@ -51,7 +51,7 @@ def shelf() -> Shelf:
     ],
 )
 def test_readers_are_people(
-    shelf: Shelf, transcribed_by: str | None, verified_by: str | None, readers: int
+    shelf: JudgedReports, transcribed_by: str | None, verified_by: str | None, readers: int
 ) -> None:
     report = shelf.reports[DRAFT]
     signed = replace(report, transcribed_by=transcribed_by, verified_by=verified_by)
@@ -72,7 +72,7 @@ def test_readers_are_people(
     ],
 )
 def test_check_says_who_has_not_looked(
-    shelf: Shelf, curation: str, message: str | None, warning: bool
+    shelf: JudgedReports, curation: str, message: str | None, warning: bool
 ) -> None:
     text = TEXT.replace("{transcribed_by: null, verified_by: null}", curation)
     report, problems = read_report(PATH, text.encode(), shelf.contract, shelf.tree)
@@ -94,7 +94,7 @@ def test_check_says_who_has_not_looked(
     ],
 )
 def test_a_confirmation_is_alone_where_one_person_has_looked(
-    shelf: Shelf, contract: Contract, words: Mapping[str, Words],
+    shelf: JudgedReports, contract: Contract, words: Mapping[str, Words],
     transcribed_by: str | None, verified_by: str | None, by: str, alone: bool,
 ) -> None:  # fmt: skip
     report = shelf.reports[ALONE]
@@ -211,7 +211,7 @@ def test_check_names_confirmations_by_one_person_alone(tmp_path: Path) -> None:
     assert "nobody has looked" in lines[1]
 
 
-def test_a_second_reader_is_one_of_two(shelf: Shelf, contract: Contract) -> None:
+def test_a_second_reader_is_one_of_two(shelf: JudgedReports, contract: Contract) -> None:
     report: Report = shelf.reports[DRAFT]
     for people, verdict, reason in (
         ((None, None), Verdict.BROKEN, "nobody-looked"),

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import ROOT, command
 from gongkai import words as say
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.content import load
 from gongkai.content.canonical import formatted
 from gongkai.content.load.report import read_report
@@ -31,7 +31,7 @@ HELD = originals.file_of(originals.CITY)
 
 
 @pytest.fixture(scope="module")
-def checked(contract: Contract) -> Shelf:
+def checked(contract: Contract) -> JudgedReports:
     """A made-up country."""
     return originals.country(contract)
 
@@ -42,14 +42,18 @@ def project(tmp_path: Path) -> Path:
     return originals.project(tmp_path)
 
 
-def made(checked: Shelf, path: str = PATH, year: int = 2022, form: int | None = None) -> str:
+def made(
+    checked: JudgedReports, path: str = PATH, year: int = 2022, form: int | None = None
+) -> str:
     contract = checked.contract
     chosen = contract.forms[form] if form else form_of(year, contract)
     return skeleton(path, year, chosen, contract)
 
 
 @pytest.mark.parametrize("form", [2019, 2021])
-def test_it_has_every_key_and_every_row_with_its_printed_label(checked: Shelf, form: int) -> None:
+def test_it_has_every_key_and_every_row_with_its_printed_label(
+    checked: JudgedReports, form: int
+) -> None:
     text = made(checked, form=form)
     assert formatted(text, PATH, checked.contract) == text
     for key, shape in checked.contract.shapes["report"].items():
@@ -63,14 +67,16 @@ def test_it_has_every_key_and_every_row_with_its_printed_label(checked: Shelf, f
             assert found[1].split(", ") == ["unread"] * len(part.strips[row.code].columns)
 
 
-def test_what_it_knows_is_who_and_which_year(checked: Shelf) -> None:
+def test_what_it_knows_is_who_and_which_year(checked: JudgedReports) -> None:
     text = made(checked)
     assert "\ntitle: …  # " in text  # as printed, or null; never inferred
     assert "\nkind: annual-report  # " in text
     assert "verified_by: null" in text
 
 
-def test_what_is_no_annual_report_has_no_parts_unless_it_is_asked_for(checked: Shelf) -> None:
+def test_what_is_no_annual_report_has_no_parts_unless_it_is_asked_for(
+    checked: JudgedReports,
+) -> None:
     text = made(checked, CARD, 2014)
     assert "parts:" not in text
     assert "\ntitle: …  #" in text
@@ -88,7 +94,7 @@ def test_the_form_is_that_of_the_year(contract: Contract, year: int, form: int |
 
 
 def test_check_refuses_it_with_a_line_for_each_thing_to_be_filled_in(
-    checked: Shelf, contract: Contract, words: dict[str, Words]
+    checked: JudgedReports, contract: Contract, words: dict[str, Words]
 ) -> None:
     report, problems = read_report(PATH, made(checked).encode(), contract, checked.tree)
     assert report is None
@@ -106,7 +112,7 @@ def test_check_refuses_it_with_a_line_for_each_thing_to_be_filled_in(
     assert len({(p.line, p.column) for p in problems}) == len(problems)
 
 
-def test_filled_in_it_is_a_report(checked: Shelf) -> None:
+def test_filled_in_it_is_a_report(checked: JudgedReports) -> None:
     text = made(checked)
     text = text.replace("unread", "null").replace("tables: …", "tables: unknown")
     text = re.sub(r"\{zh: …, en: …\}", "null", text)
@@ -124,7 +130,9 @@ def test_filled_in_it_is_a_report(checked: Shelf) -> None:
 # -- the command ---------------------------------------------------------------------------------
 
 
-def test_new_begins_a_file_and_check_says_what_is_left(project: Path, checked: Shelf) -> None:
+def test_new_begins_a_file_and_check_says_what_is_left(
+    project: Path, checked: JudgedReports
+) -> None:
     done = command("new", NEW, "--lang", "en", root=project)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (f"{PATH}: begun; fill it in, then run: python build.py check {PATH}\n")

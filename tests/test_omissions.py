@@ -13,7 +13,7 @@ import pytest
 
 from gongkai import pages
 from gongkai.build import order as publish
-from gongkai.build.project import Brief, read_project, site_of
+from gongkai.build.project import Settings, read_project, site_of
 from gongkai.contract import Contract
 from gongkai.pages import charts, front, indicators, jurisdiction, report
 from gongkai.pages.charts import Point
@@ -96,7 +96,7 @@ class Made:
     def __init__(self, folder: Path) -> None:
         shelf = publish.at_hand(folder)
         self.words = read_project(folder).words
-        self.site = site_of(Brief(folder, "", self.words["en"], "2026-06-01"), shelf)
+        self.site = site_of(Settings(folder, "", self.words["en"], "2026-06-01"), shelf)
         self.overview = pages.gather(self.site, [self.site.reports[n] for n in self.site.reports])
 
     def indicator(self, name: str) -> str:

@@ -17,7 +17,7 @@ import pytest
 
 from conftest import command
 from gongkai import words as say
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract
 from gongkai.model.report import Code, Jurisdiction, Name
 from gongkai.package import csvfile
@@ -151,7 +151,7 @@ def test_rows_come_by_report_and_then_as_printed(dist: Path, contract: Contract)
     assert items == [row.code for row in contract.forms[2021].parts["requests"].rows]
 
 
-def test_every_cell_written_is_the_cell_published(dist: Path, checked: Shelf) -> None:
+def test_every_cell_written_is_the_cell_published(dist: Path, checked: JudgedReports) -> None:
     columns = {
         "disclosure": ("item", "measure", "value"),
         "requests": ("item", "applicant", "count"),

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import ROOT, with_cells
 from gongkai.checks.implied import implied
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding
 from gongkai.model.forms import Break
@@ -42,7 +42,7 @@ def in_year(report: Report, year: int, scope: str = "territory") -> Report:
 
 
 def test_a_run_of_years_ends_where_nothing_may_be_compared(
-    contract: Contract, city: Report, checked: Shelf
+    contract: Contract, city: Report, checked: JudgedReports
 ) -> None:
     years = [in_year(city, year) for year in (2021, 2022, 2023)]
     assert run(contract, *years) == [2021, 2022, 2023]
@@ -60,7 +60,7 @@ def test_a_run_of_years_ends_where_nothing_may_be_compared(
 
 
 def test_implied_outcomes_say_so_and_never_more_than_the_printed_totals_force(
-    checked: Shelf, words: Mapping[str, Words]
+    checked: JudgedReports, words: Mapping[str, Words]
 ) -> None:
     office = checked.reports["hailan/general-office/2019"]
     found = outcomes(office, implied(office), words["en"])

@@ -23,7 +23,7 @@ from conftest import ROOT, command
 from gongkai.contract import Contract
 from gongkai.drafting import sandbox as reader
 from gongkai.drafting import source
-from gongkai.drafting.extract import take
+from gongkai.drafting.extract import extract
 from gongkai.drafting.extracted import BYTES
 from gongkai.drafting.figures import UNREAD
 from gongkai.drafting.grid import RefusedError
@@ -67,7 +67,7 @@ def test_what_a_child_reads_is_what_is_read_here(
     one: Printed, forms: list[Form], desk: Reader
 ) -> None:
     for data in (pages.plain(one), files.document(one)):
-        here, there = take(data, forms, None), desk.read(data)
+        here, there = extract(data, forms, None), desk.read(data)
         assert there == here
         assert there.reading.parts["requests"].form is forms[0].parts["requests"]
         assert there.reading.cells == expected(one)
@@ -253,7 +253,7 @@ def test_a_csv_file_is_read(
 ) -> None:
     for end in ("\n", "\r\n"):
         data = csv(one, sign, end, square=square).encode(charset)
-        found = take(data, forms, None)
+        found = extract(data, forms, None)
         assert found.read_as.startswith("CSV")
         assert not found.page
         assert found.about.year == 2023
@@ -347,6 +347,6 @@ def test_a_spoiled_pdf_file_is_read_or_refused(
 
 
 def test_a_page_in_a_page_is_read(one: Printed, forms: list[Form]) -> None:
-    found = take(nested(pages.archived(one)), forms, None)
+    found = extract(nested(pages.archived(one)), forms, None)
     assert found.page
     assert UNREAD not in found.reading.cells.values()

@@ -9,11 +9,11 @@ import pytest
 
 from conftest import judged, with_cells
 from gongkai.checks import rules
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.checks.rules.causes import spelled
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Verdict
-from gongkai.model.report import AsPrinted, Place, Report, Source
+from gongkai.model.report import AsPrinted, Location, Report, Source
 
 HOLDS, BROKEN, AS_PRINTED, NOT_ASSESSABLE = (
     Verdict.HOLDS,
@@ -170,7 +170,9 @@ def test_the_rules_of_the_contract_and_of_the_code_are_the_same(contract: Contra
     assert list(rules.JUDGES) == list(contract.rules)
 
 
-def test_every_finding_of_every_identity_is_given_also_where_it_holds(checked: Shelf) -> None:
+def test_every_finding_of_every_identity_is_given_also_where_it_holds(
+    checked: JudgedReports,
+) -> None:
     counts = {
         report: sum(f.identity is not None for f in found)
         for report, found in checked.findings.items()
@@ -202,7 +204,7 @@ def test_every_finding_of_every_identity_is_given_also_where_it_holds(checked: S
     ["yunze/qingwu/2023", "beiyu/songhe/yuguan/2023", "yunze/qingwu/liutang/2021"],
 )
 def test_one_wrong_digit_in_any_cell_of_requests_is_traced_to_that_cell(
-    checked: Shelf, contract: Contract, report_id: str
+    checked: JudgedReports, contract: Contract, report_id: str
 ) -> None:
     report = checked.reports[report_id]
     for address, cell in report.cells.items():
@@ -323,7 +325,7 @@ def confirm(report: Report, **changes: object) -> Report:
         by="gongkai",
         date="2026-11-20",
         note=None,
-        at=Place(9, 1),
+        at=Location(9, 1),
     )
     return replace(report, as_printed=(replace(entry, **changes),))  # type: ignore[arg-type]
 

@@ -21,9 +21,9 @@ from gongkai.build import cache, workers
 from gongkai.build import order as publish
 from gongkai.build import output as write
 from gongkai.build.cluster import NoClusterError, cluster
-from gongkai.build.context import Run
-from gongkai.build.executors import crew
-from gongkai.build.project import Brief
+from gongkai.build.context import Context
+from gongkai.build.executors import executors
+from gongkai.build.project import Settings
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.content.load.batches import Batch
@@ -38,9 +38,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "MOST", 2)
 
 
-def build(root: Path, out: Path, count: int = 1, cached: bool = True) -> Run:
+def build(root: Path, out: Path, count: int = 1, cached: bool = True) -> Context:
     """A build in this process, with the cache beside its output."""
-    with crew(count) as run, write.output(out, root) as output:
+    with executors(count) as run, write.output(out, root) as output:
         if cached:
             run = replace(run, last=[cache.Last(out)], kept=cache.Next(out))
         told = publish.build(root, output, read_words(root, "en"), run)
@@ -53,9 +53,9 @@ def build(root: Path, out: Path, count: int = 1, cached: bool = True) -> Run:
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The batches that were worked out, by name."""
     names: list[str] = []
-    work = publish.harvest
+    work = publish.make_batch
 
-    def noted(brief: Brief, batch: Batch) -> cache.Harvest:
+    def noted(brief: Settings, batch: Batch) -> cache.BatchResult:
         names.append(batch.name)
         return work(brief, batch)
 
@@ -112,17 +112,17 @@ def test_any_number_of_workers_makes_the_same_bytes(
     assert tree(tmp_path / "dist") == tree(dist)
 
 
-def dies(brief: Brief, batch: Batch) -> cache.Harvest:
+def dies(brief: Settings, batch: Batch) -> cache.BatchResult:
     if "yunze/qingwu" in batch.places:
         os.kill(os.getpid(), signal.SIGKILL)
     return publish.glance(brief, batch)
 
 
-def fails(brief: Brief, batch: Batch) -> cache.Harvest:
+def fails(brief: Settings, batch: Batch) -> cache.BatchResult:
     raise OSError(28, "No space left on device", "somewhere")
 
 
-def errs(brief: Brief, batch: Batch) -> cache.Harvest:
+def errs(brief: Settings, batch: Batch) -> cache.BatchResult:
     raise ZeroDivisionError("by design")
 
 
@@ -346,7 +346,7 @@ def test_a_build_that_comes_too_soon_leaves_the_cache_of_the_first(
     tmp_path: Path, country: Path
 ) -> None:
     out = tmp_path / "dist"
-    with crew(1) as run, write.output(out, country) as output:
+    with executors(1) as run, write.output(out, country) as output:
         first = cache.Next(out)
         first.clear()
         assert command("--out", str(out)).returncode == 3

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import judged, with_cells
 from gongkai.checks import implied, indicators
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Jurisdiction, Report
@@ -79,7 +79,7 @@ def test_series_are_not_judged_without_a_neighbour_or_across_a_break(
 
 
 def test_rows_that_mean_the_same_are_judged_across_forms(
-    checked: Shelf, contract: Contract
+    checked: JudgedReports, contract: Contract
 ) -> None:
     mixed = checked.reports["jiangting/pingwan/luze/2023"]
     city = checked.reports["yunze/qingwu/2023"]
@@ -188,7 +188,7 @@ def test_parts_exceed_whole(
 
 
 def test_every_blank_of_an_offices_requests_is_implied_and_four_of_its_reviews(
-    checked: Shelf,
+    checked: JudgedReports,
 ) -> None:
     found = implied.implied(checked.reports["hailan/general-office/2019"])
     parts = [address.split(".")[0] for address in found]
@@ -244,7 +244,7 @@ def test_nothing_is_computed_from_a_total_that_does_not_add_up(
     assert "share-corrected-reconsideration" in names
 
 
-def test_growth_of_nothing_is_not_assessable(checked: Shelf, contract: Contract) -> None:
+def test_growth_of_nothing_is_not_assessable(checked: JudgedReports, contract: Contract) -> None:
     city = checked.reports["yunze/qingwu/2023"]
     zero = last_year(city, reviews__reconsideration__total=0)
     place = "statements.reconsiderations_growth"

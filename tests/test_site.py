@@ -15,7 +15,7 @@ import pytest
 
 from conftest import REPORTS, ROOT, command, markup, tree
 from gongkai import words as say
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.contract import RESERVED
 from gongkai.model.report import Report
 from test_words import UNFAIR
@@ -174,7 +174,7 @@ def test_pages_are_light(dist: Path) -> None:
     assert size["search"] <= 10_000  # on first use, with its index
 
 
-def test_all_files_of_a_report_together_are_light(dist: Path, checked: Shelf) -> None:
+def test_all_files_of_a_report_together_are_light(dist: Path, checked: JudgedReports) -> None:
     for report in checked.reports:
         files = [*(dist / report).iterdir(), *(dist / "en" / report).iterdir()]
         # The figures of the prose stand apart; report.yaml is there while no repository is named.
@@ -191,7 +191,7 @@ def test_no_page_accuses_or_shouts(pages: dict[str, Page]) -> None:
 
 
 def test_every_cell_stands_on_its_page_with_its_address_and_its_value(
-    pages: dict[str, Page], checked: Shelf, dist: Path
+    pages: dict[str, Page], checked: JudgedReports, dist: Path
 ) -> None:
     for report in checked.reports.values():
         for folder in ("", "en/"):
@@ -295,7 +295,7 @@ def test_only_known_kinds_of_file_are_published(dist: Path) -> None:
     }
 
 
-def test_names_at_the_root_are_reserved_or_provinces(dist: Path, checked: Shelf) -> None:
+def test_names_at_the_root_are_reserved_or_provinces(dist: Path, checked: JudgedReports) -> None:
     folders = {path.name for path in dist.iterdir() if path.is_dir()}
     assert folders - RESERVED == {key for key in checked.tree if "/" not in key}
 
@@ -355,7 +355,7 @@ def test_hostile_text_stays_text(project: Path) -> None:
 
 
 def test_numbers_on_pages_are_whole_where_they_count(
-    pages: dict[str, Page], checked: Shelf
+    pages: dict[str, Page], checked: JudgedReports
 ) -> None:
     home = " ".join(" ".join(pages["en/index.html"].words).split())
     reports = checked.reports.values()

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import COUNTRY, DISTRICT, judged, with_cells
 from gongkai import words as say
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Verdict
@@ -23,7 +23,7 @@ BEFORE, AFTER = WHOLE[: WHOLE.index("statements:\n")], WHOLE[WHOLE.index("summar
 LABEL = "zh: 甲, en: a, whose: unsaid"
 
 
-def stating(checked: Shelf, *lines: str) -> tuple[Report | None, list[str]]:
+def stating(checked: JudgedReports, *lines: str) -> tuple[Report | None, list[str]]:
     """Liutang's tables with these statements, and what is wrong with them."""
     text = BEFORE + "statements:\n" + "".join(f"- {{{line}}}\n" for line in lines) + AFTER
     report, problems = read_report(DISTRICT, text.encode(), checked.contract, checked.tree)
@@ -75,7 +75,7 @@ WHOLE_AND_PARTS = (
     ],
 )  # fmt: skip
 def test_what_is_said_of_a_claim(
-    checked: Shelf, contract: Contract, lines: list[str], rule: str, verdict: Verdict
+    checked: JudgedReports, contract: Contract, lines: list[str], rule: str, verdict: Verdict
 ) -> None:
     report, problems = stating(checked, *lines)
     assert problems == []
@@ -84,7 +84,7 @@ def test_what_is_said_of_a_claim(
     assert (finding.rule, finding.verdict) == (rule, verdict)
 
 
-def test_near_is_shown_and_never_judged(checked: Shelf, contract: Contract) -> None:
+def test_near_is_shown_and_never_judged(checked: JudgedReports, contract: Contract) -> None:
     report, problems = stating(
         checked, *WHOLE_AND_PARTS, f"id: x, at: 六, value: 11, near: a, {LABEL}"
     )
@@ -93,7 +93,9 @@ def test_near_is_shown_and_never_judged(checked: Shelf, contract: Contract) -> N
     assert not [f for f in judged(report, contract)[0] if f.place == "statements.x"]
 
 
-def test_equals_to_a_blank_cell_is_not_assessable(checked: Shelf, contract: Contract) -> None:
+def test_equals_to_a_blank_cell_is_not_assessable(
+    checked: JudgedReports, contract: Contract
+) -> None:
     report, _ = stating(checked, "id: x, at: 一, value: 262, equals: requests.received.total")
     assert report is not None
     finding = of(with_cells(report, requests__received__total=None), contract, "x")
@@ -101,7 +103,7 @@ def test_equals_to_a_blank_cell_is_not_assessable(checked: Shelf, contract: Cont
 
 
 def test_growth_is_computed_from_last_years_report_where_we_hold_it(
-    checked: Shelf, contract: Contract
+    checked: JudgedReports, contract: Contract
 ) -> None:
     report, _ = stating(
         checked,
@@ -132,7 +134,7 @@ def test_growth_is_computed_from_last_years_report_where_we_hold_it(
     ],
 )  # fmt: skip
 def test_the_growth_of_a_sum_of_cells_is_that_of_these_cells(
-    checked: Shelf,
+    checked: JudgedReports,
     contract: Contract,
     whole: str,
     last: dict[str, object],
@@ -156,7 +158,7 @@ def test_the_growth_of_a_sum_of_cells_is_that_of_these_cells(
 
 
 def test_a_set_that_was_adjusted_to_make_100_is_said_to_be(
-    checked: Shelf, contract: Contract
+    checked: JudgedReports, contract: Contract
 ) -> None:
     city = checked.reports["yunze/qingwu/2023"]
     finding = of(city, contract, "difficult_share")
@@ -188,11 +190,13 @@ def test_a_set_that_was_adjusted_to_make_100_is_said_to_be(
         pytest.param([f"id: x, at: 一, value: 1, exhaustive: true, {LABEL}"], "statement-needs", id="exhaustive of nothing"),
     ],
 )  # fmt: skip
-def test_what_a_statement_may_not_be(checked: Shelf, lines: list[str], message: str) -> None:
+def test_what_a_statement_may_not_be(
+    checked: JudgedReports, lines: list[str], message: str
+) -> None:
     assert message in stating(checked, *lines)[1]
 
 
-def test_an_edition_with_an_unknown_address_is_refused(checked: Shelf) -> None:
+def test_an_edition_with_an_unknown_address_is_refused(checked: JudgedReports) -> None:
     edition = (
         "editions:\n- {superseded: 2022-03-01, url: null, sha256: " + "a" * 64 + ","
         " cells: {requests.nowhere.total: 1}}\n"
@@ -204,7 +208,7 @@ def test_an_edition_with_an_unknown_address_is_refused(checked: Shelf) -> None:
 
 
 def test_a_rate_that_differs_is_said_as_a_rate(
-    checked: Shelf, contract: Contract, words: Mapping[str, Words]
+    checked: JudgedReports, contract: Contract, words: Mapping[str, Words]
 ) -> None:
     report, _ = stating(
         checked,

@@ -15,7 +15,7 @@ from conftest import ROOT, tree
 from gongkai.build import cache
 from gongkai.build import order as publish
 from gongkai.build import output as write
-from gongkai.build.executors import crew
+from gongkai.build.executors import executors
 from gongkai.words import read_words
 
 
@@ -32,7 +32,7 @@ def country(tmp_path: Path) -> Path:
 def build(root: Path, cached: bool = True) -> bool:
     """A build in this process; whether it left the output as it was."""
     out = root / "dist"
-    with crew(1) as run, write.output(out, root) as output:
+    with executors(1) as run, write.output(out, root) as output:
         if cached:
             run = replace(run, last=[cache.Last(out)], kept=cache.Next(out))
         assert publish.build(root, output, read_words(root, "en"), run).fine
@@ -88,7 +88,7 @@ def test_what_is_there_is_known_without_reading_it(
     monkeypatch.setattr(hashlib, "file_digest", None)  # whoever reads a file falls over it
     assert build(country)
     known = cache.Last(country / "dist")
-    assert known.harvest is not None
+    assert known.batch is not None
     file = country / "content/pages/en/about.md"
     file.write_text(file.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
     monkeypatch.undo()
@@ -115,7 +115,7 @@ def test_a_copy_of_the_output_is_known_by_its_bytes(
     (country / "dist").rename(country / "moved")
     shutil.copytree(country / "moved", country / "dist")
     names: list[str] = []
-    work = publish.harvest
+    work = publish.make_batch
     monkeypatch.setattr(publish, "harvest", lambda *a: names.append("made") or work(*a))  # type: ignore[func-returns-value]
     assert not build(country)
     assert not names

@@ -22,12 +22,12 @@ WITHOUT_INFORMATION = ("refused", "unable", "not_processed", "otherwise_handled"
 
 @pytest.fixture(scope="module")
 def terms() -> Mapping[str, Mapping[str, Any]]:
-    return read_project(ROOT).told["terms"]  # type: ignore[no-any-return]
+    return read_project(ROOT).references["terms"]  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")
 def glossary() -> list[Mapping[str, str]]:
-    return read_project(ROOT).told["glossary"]  # type: ignore[no-any-return]
+    return read_project(ROOT).references["glossary"]  # type: ignore[no-any-return]
 
 
 def parts(contract: Contract) -> Iterator[PartForm]:

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import GOLDEN, ROOT, miniature
 from gongkai.build.project import read_project
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.content.canonical import formatted, surely
 from gongkai.content.load.report import read_report
 from gongkai.model.report import Report
@@ -22,11 +22,11 @@ ID = "yangsheng/jiashi/yixian/2022"
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Shelf:
+def shelf() -> JudgedReports:
     return miniature()
 
 
-def test_title_and_publisher_may_be_null(shelf: Shelf) -> None:
+def test_title_and_publisher_may_be_null(shelf: JudgedReports) -> None:
     report = shelf.reports[ID]
     assert (report.title, report.source.publisher) == (None, None)
     assert formatted(TEXT, COUNTY, shelf.contract) == TEXT
@@ -37,7 +37,7 @@ def test_title_and_publisher_may_be_null(shelf: Shelf) -> None:
     ("written", "message"),
     [("", "missing-key"), ("title:\n", "empty-text"), ("title: …\n", "placeholder")],
 )
-def test_a_title_is_not_simply_left_out(shelf: Shelf, written: str, message: str) -> None:
+def test_a_title_is_not_simply_left_out(shelf: JudgedReports, written: str, message: str) -> None:
     text = TEXT.replace("title: null\n", written)
     _, problems = read_report(COUNTY, text.encode(), shelf.contract, shelf.tree)
     assert [p.message for p in problems if not p.warning] == [message]
@@ -68,7 +68,7 @@ def test_the_page_says_so_and_makes_its_heading_of_place_and_year(
     assert "()" not in text
 
 
-def test_a_document_with_a_title_is_cited_by_it(golden: Path, shelf: Shelf) -> None:
+def test_a_document_with_a_title_is_cited_by_it(golden: Path, shelf: JudgedReports) -> None:
     for id_ in (ID, "yangsheng/jiashi/2022"):
         report: Report = shelf.reports[id_]
         text = (golden / f"{id_}/index.html").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.contract import Contract
@@ -32,9 +32,9 @@ def file_of(report: str) -> str:
     return f"content/reports/{report}.yaml"
 
 
-def country(contract: Contract) -> Shelf:
+def country(contract: Contract) -> JudgedReports:
     """All reports of the country."""
-    return Shelf(HERE, contract, batches.whole(load.survey(HERE, contract)))
+    return JudgedReports(HERE, contract, batches.whole(load.survey(HERE, contract)))
 
 
 def reports(contract: Contract) -> Mapping[str, Report]:

@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai.build import formatting as rewrite
-from gongkai.build import results as console
+from gongkai.build import formatting
 from gongkai.build.output import Folder, Signed
-from gongkai.build.project import Brief, shelf, site_of
-from gongkai.build.results import Told
+from gongkai.build.project import Settings, judged_reports, site_of
+from gongkai.build.results import Results, results_of
 from gongkai.build.timing import Timings
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.content import load
 from gongkai.content.load.batches import Batch
 from gongkai.model.findings import of_tables
@@ -29,7 +28,7 @@ if TYPE_CHECKING:  # what is unchanged is told without loading the stages that m
 Files = Iterator[tuple[str, bytes]]
 
 
-class Harvest(NamedTuple):
+class BatchResult(NamedTuple):
     """What a batch gives: what is to be said of it, and, where it is fine, what is published.
 
     `newest` is the newest date in the reports, YYYY-MM-DD. Its files are here as `files`; or the
@@ -37,7 +36,7 @@ class Harvest(NamedTuple):
     again; or they stand, as `signed`, in an earlier output, `tree`, and its `record` in the cache.
     """
 
-    told: Told
+    results: Results
     newest: str
     files: Sequence[tuple[str, bytes]] = ()
     rows: Mapping[str, Sequence[Fragment]] = {}
@@ -50,85 +49,87 @@ class Harvest(NamedTuple):
     spent: Timings = Timings()
 
 
-def judge(brief: Brief, batch: Batch) -> console.Told:
+def check_batch(settings: Settings, batch: Batch) -> Results:
     """What there is to say of one batch, and of how its files are written."""
-    return console.told(shelf(brief, batch), brief.said, rewrite.unlike(brief, batch))
+    return results_of(
+        judged_reports(settings, batch), settings.words, formatting.unlike(settings, batch)
+    )
 
 
-def glance(brief: Brief, batch: Batch) -> Harvest:
+def summarize_batch(settings: Settings, batch: Batch) -> BatchResult:
     """One batch: read and judged, and what the pages about everything need of it."""
     from gongkai import pages
 
-    shelf, crop = _judged(brief, batch)
-    if not crop.told.fine:
-        return crop
-    with crop.spent.of("overview"):
-        return crop._replace(overview=pages.gather(site_of(brief, shelf), _own(shelf)))
+    judged, result = _judged(settings, batch)
+    if not result.results.fine:
+        return result
+    with result.spent.of("overview"):
+        return result._replace(overview=pages.gather(site_of(settings, judged), _own(judged)))
 
 
-def harvest(brief: Brief, batch: Batch) -> Harvest:
+def make_batch(settings: Settings, batch: Batch) -> BatchResult:
     """One batch: read and judged, and, when it is fine, everything that is published of it."""
     from gongkai import package, pages
     from gongkai.package import tables
 
-    shelf, crop = _judged(brief, batch)
-    if not crop.told.fine:
-        return crop
-    spent, reports, site = crop.spent, _own(shelf), site_of(brief, shelf)
+    judged, result = _judged(settings, batch)
+    if not result.results.fine:
+        return result
+    spent, reports, site = result.spent, _own(judged), site_of(settings, judged)
     with spent.of("tables"):
-        known = shelf.findings, shelf.implied, shelf.indicators
-        blocks = tables.of_reports(shelf.contract, batch.tree, reports, *known, site.words)
-        rows = package.fragments(shelf.contract, blocks)
+        known = judged.findings, judged.implied, judged.indicators
+        blocks = tables.of_reports(judged.contract, batch.tree, reports, *known, site.words)
+        rows = package.fragments(judged.contract, blocks)
     with spent.of("pages"):
         files = list(pages.of_places(site, batch.places, reports))
     with spent.of("slices and badges"):
-        files += _beside_pages(site, shelf)
+        files += _beside_pages(site, judged)
     with spent.of("overview"):
-        crop = crop._replace(rows=rows, overview=pages.gather(site, reports))
-    if not brief.fresh:
-        return crop._replace(files=files)
+        result = result._replace(rows=rows, overview=pages.gather(site, reports))
+    if not settings.fresh:
+        return result._replace(files=files)
     with spent.of("write"):
-        folder = Folder(brief.fresh)
+        folder = Folder(settings.fresh)
         for path, data in files:
             folder.add(path, data)
-        signed = [folder.sign(path, data) for path, data in files] if brief.sign else []
-        return crop._replace(number=folder.count, size=folder.size, signed=signed)
+        signed = [folder.sign(path, data) for path, data in files] if settings.sign else []
+        return result._replace(number=folder.count, size=folder.size, signed=signed)
 
 
-def _judged(brief: Brief, batch: Batch) -> tuple[Shelf, Harvest]:
+def _judged(settings: Settings, batch: Batch) -> tuple[JudgedReports, BatchResult]:
     from gongkai import package
 
-    found, spent = shelf(brief, batch), Timings()
+    found, spent = judged_reports(settings, batch), Timings()
     with spent.of("read and judge"):
-        told = console.told(found, brief.said)
+        results = results_of(found, settings.words)
         newest = max(map(package.newest, _own(found)), default=package.NO_DATE)
-    return found, Harvest(told, newest, spent=spent)
+    return found, BatchResult(results, newest, spent=spent)
 
 
-def _own(shelf: Shelf) -> list[Report]:
-    return [report for name in shelf.batch.own if (report := shelf.reports.get(name))]
+def _own(judged: JudgedReports) -> list[Report]:
+    return [report for name in judged.batch.own if (report := judged.reports.get(name))]
 
 
-def _beside_pages(site: pages.Site, shelf: Shelf) -> Files:
+def _beside_pages(site: pages.Site, judged: JudgedReports) -> Files:
     """Files beside the pages of a batch: slices and badges; reports as written."""
     from gongkai import pages
     from gongkai.package import slices
     from gongkai.pages import badges
 
-    for place in shelf.batch.places:
-        reports = shelf.by_subject.get(place)
+    for place in judged.batch.places:
+        reports = judged.by_subject.get(place)
         if not reports:
             continue
         yield from slices.render(f"{place}/", reports)
         paged = [report for report in reports if report.year >= site.since]
         groups: list[tuple[str, Sequence[Report]]] = [(r.id, [r]) for r in paged]
         for path, group in [*groups, (place, reports)]:
-            count = of_tables(f for report in group for f in shelf.findings[report.id])
+            count = of_tables(f for report in group for f in judged.findings[report.id])
             readers = tuple(sorted({report.readers for report in group}))
             for lang, folder in pages.FOLDERS.items():
                 at = f"{folder}{path}/"
                 yield from badges.render(at, count, readers, site.envs[lang], site.words[lang])
     if site.contract.package["repository"] is None:  # else the pages lead to the file there
-        for report in _own(shelf):
+        for report in _own(judged):
             if report.year >= site.since:
-                yield f"{report.id}/report.yaml", load.as_written(shelf.root, report.id)
+                yield f"{report.id}/report.yaml", load.as_written(judged.root, report.id)

@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai import SOURCE
-from gongkai.build.batch import Harvest
+from gongkai.build.batch import BatchResult
 from gongkai.build.output import Signed, share
-from gongkai.build.results import Told
+from gongkai.build.results import Results
 from gongkai.text import ours
 
 if TYPE_CHECKING:  # what is unchanged is told without loading the stages that make it
@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # what is unchanged is told without loading the stages that m
 
 _INDEX = "index"
 _WHOLE = "whole"
-SHAPE = b"gongkai cache 2 "  # another number for another shape of records: it enters checksums
+SHAPE = b"gongkai cache 3 "  # another number for another shape of records: it enters checksums
 # Size in bytes, inode, time of change of the bytes and of anything, both in nanoseconds.
 Stamp = tuple[int, int, int, int]
 _COLUMNS = ("sizes", "inodes", "times", "changes")
@@ -94,10 +94,10 @@ class Last:
         return dict(zip(self._whole["paths"], zip(*columns, strict=True), strict=True))
 
     def has(self, key: str) -> bool:
-        """Whether a batch with this key was kept; whether it still is, `harvest` says."""
+        """Whether a batch with this key was kept; whether it still is, `result` says."""
         return key in self._starts
 
-    def harvest(self, key: str) -> Harvest | None:
+    def batch(self, key: str) -> BatchResult | None:
         """What the batch with this key gave, if all of it is still there."""
         starts = self._starts.get(key)
         record = _read(self.folder / key) if starts is not None else None
@@ -113,8 +113,8 @@ class Last:
         if any(fragments is None for fragments in rows.values()):
             return None
         whole = {table: fragments for table, fragments in rows.items() if fragments is not None}
-        told, overview = _told(record["told"]), _overview(record["overview"])
-        found = Harvest(told, record["newest"], (), whole, overview, signed=kept)
+        results, overview = _results(record["results"]), _overview(record["overview"])
+        found = BatchResult(results, record["newest"], (), whole, overview, signed=kept)
         return found._replace(tree=self.tree, record=self.folder / key)
 
     def job(self, path: str, key: str) -> Signed | None:
@@ -125,7 +125,7 @@ class Last:
         path, size, sha = signed
         return (path, size, sha) if self.intact((path, size, sha)) else None
 
-    def same(self, whole: str) -> Told | None:
+    def same(self, whole: str) -> Results | None:
         """What was said of a whole that is still there as it was built, with nothing changed."""
         record = self._whole
         if record is None or record["key"] != whole:
@@ -138,7 +138,7 @@ class Last:
                     return None
         except OSError:
             return None
-        return _told(record["told"])
+        return _results(record["results"])
 
     def intact(self, signed: Signed) -> bool:
         """Whether a file is as it was written: nothing about it has changed, else by its digest."""
@@ -191,24 +191,24 @@ class Next:
         self._signed: list[Signed] = []
 
     def batch(
-        self, key: str, harvest: Harvest, files: Sequence[Signed], starts: Mapping[str, int]
+        self, key: str, result: BatchResult, files: Sequence[Signed], starts: Mapping[str, int]
     ) -> None:
         """A batch, its files, and where in each table its rows begin."""
         self._signed += files
         self._starts[key] = dict(starts)
-        if harvest.record is not None:
-            share(harvest.record, self._fresh / key)
+        if result.record is not None:
+            share(result.record, self._fresh / key)
             return
         rows = {
             table: [
                 (f.province, f.rows, len(f.data), hashlib.sha256(f.data).hexdigest()) for f in found
             ]
-            for table, found in harvest.rows.items()
+            for table, found in result.rows.items()
         }
         record = {
-            "told": _plain_told(harvest.told),
-            "newest": harvest.newest,
-            "overview": _plain(harvest.overview) if harvest.overview else {},
+            "results": _plain_results(result.results),
+            "newest": result.newest,
+            "overview": _plain(result.overview) if result.overview else {},
             "rows": rows,
             "files": files,
         }
@@ -227,16 +227,20 @@ class Next:
         """Leave nothing of a build that came to nothing."""
         shutil.rmtree(self._fresh, ignore_errors=True)
 
-    def save(self, whole: str, told: Told) -> None:
+    def save(self, whole: str, results: Results) -> None:
         """Put it in the place of what was kept before.
 
-        `whole` is the key of everything, `told` what was said of it.
+        `whole` is the key of everything, `results` what was said of it.
         """
         _write(self._fresh / _INDEX, {"starts": self._starts, "jobs": self._jobs})
         # Only now: a file gets another time when it is linked, and when the last output goes.
         paths = [path for path, *_ in self._signed]
         stamps = [_stamp_of(f"{self._tree}/{path}") for path in paths]
-        record: dict[str, object] = {"key": whole, "told": _plain_told(told), "paths": paths}
+        record: dict[str, object] = {
+            "key": whole,
+            "results": _plain_results(results),
+            "paths": paths,
+        }
         for number, name in enumerate(_COLUMNS):  # columns are read faster than rows
             record[name] = [stamp[number] for stamp in stamps]
         _write(self._fresh / _WHOLE, record)
@@ -265,21 +269,21 @@ def beside(tree: Path) -> Path:
     return tree.parent / f".{tree.name}.cache"
 
 
-def _plain(value: Told | Overview) -> dict[str, Any]:
+def _plain(value: Results | Overview) -> dict[str, Any]:
     return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
-def _plain_told(told: Told) -> dict[str, Any]:
-    return {**_plain(told), "cells": sorted(told.cells)}
+def _plain_results(results: Results) -> dict[str, Any]:
+    return {**_plain(results), "cells": sorted(results.cells)}
 
 
-def _told(record: Mapping[str, Any]) -> Told:
+def _results(record: Mapping[str, Any]) -> Results:
     entries = [
         (p, line, column, warning, lines) for p, line, column, warning, lines in record["entries"]
     ]
     identities, cells = Counter(record["identities"]), set(record["cells"])
     traces = [(name, figures, sha, title) for name, figures, sha, title in record["traces"]]
-    return Told(entries, record["files"], identities, cells, record["by_cell"], traces)
+    return Results(entries, record["files"], identities, cells, record["by_cell"], traces)
 
 
 def _overview(record: Mapping[str, Any]) -> Overview:

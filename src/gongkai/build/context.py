@@ -14,7 +14,7 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Context:
     """How the work is done: who makes batches, who makes files of the package (on this machine).
 
     Processes that make batches end before the others begin: both together would need much memory.

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from gongkai.build import results as console
-from gongkai.build.project import Brief, read_project
-from gongkai.build.results import Told, Trace
+from gongkai.build.project import Settings, read_project
+from gongkai.build.results import Results, Trace, problem_entries
 from gongkai.content import load
 from gongkai.content.load.batches import Batch, subject
 from gongkai.contract import Contract
@@ -24,22 +23,24 @@ _MESSAGES = {"sha256": "copy-sha256", "title": "copy-title"}
 _UNTITLED = folded("title: null")
 
 
-def tell(brief: Brief, whole: Batch, told: Told, beside: bool = False) -> None:
+def add_duplicates(
+    settings: Settings, whole: Batch, results: Results, beside: bool = False
+) -> None:
     """Add what there is to say of copies among all reports that were read.
 
     With `beside` they are also compared with the other reports of their government and its organs.
     Reports are read again where their traces are alike, and nowhere else.
     """
-    contract, own = read_project(brief.root, brief.engine).contract, set(whole.own)
-    there = _beside(brief.root, contract, whole, told.traces) if beside else ()
+    contract, own = read_project(settings.root, settings.engine).contract, set(whole.own)
+    there = _beside(settings.root, contract, whole, results.traces) if beside else ()
     found = []
-    for one, other in _alike(sorted((*told.traces, *there))):
+    for one, other in _alike(sorted((*results.traces, *there))):
         pair = (one, other) if one in own else (other, one)
-        report, copied = (_read(brief.root, name, contract, whole) for name in pair)
+        report, copied = (_read(settings.root, name, contract, whole) for name in pair)
         if report and copied and report.figures == copied.figures:
             found.append(_problem(report, copied))
-    told.entries += console.problems(found, brief.said)
-    told.traces.clear()
+    results.entries += problem_entries(found, settings.words)
+    results.traces.clear()
 
 
 def _alike(traces: Iterable[Trace]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai.build.context import Run
+from gongkai.build.context import Context
 from gongkai.build.workers import cores, pool
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def crew(workers: int | None, address: str | None = None) -> Iterator[Run]:
+def executors(workers: int | None, address: str | None = None) -> Iterator[Context]:
     """Processes of this machine, one for each core; batches by a cluster where one is named.
 
     `address` is dask://HOST:PORT. Raises cluster.NoClusterError.
@@ -25,12 +25,12 @@ def crew(workers: int | None, address: str | None = None) -> Iterator[Run]:
     count = workers or cores()
     with pool(count) as batches, pool(count) as jobs, _Bar() as bar:
         if address is None:
-            yield Run(batches, jobs, count + 2, bar)
+            yield Context(batches, jobs, count + 2, bar)
             return
         from gongkai.build.cluster import cluster
 
         with cluster(address) as there:
-            yield Run(there, jobs, 64, bar, remote=True)
+            yield Context(there, jobs, 64, bar, remote=True)
 
 
 class _Bar:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from gongkai.build.project import Brief, read_project
+from gongkai.build.project import Settings, read_project
 from gongkai.content import canonical, load
 from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract
@@ -54,12 +54,12 @@ def outcome(path: str, data: bytes, contract: Contract) -> Outcome:
     return Outcome(path, [canonical.noted(text, new, path)], new)
 
 
-def unlike(brief: Brief, batch: Batch) -> Iterator[Problem]:
+def unlike(settings: Settings, batch: Batch) -> Iterator[Problem]:
     """The files of a batch that are not in canonical form; the unreadable are told elsewhere."""
-    contract = read_project(brief.root, brief.engine).contract
-    sure = _surely(brief.root, brief.engine) if len(batch.own) > _MANY else None
+    contract = read_project(settings.root, settings.engine).contract
+    sure = _surely(settings.root, settings.engine) if len(batch.own) > _MANY else None
     for report in batch.own:
-        text = load.stored(brief.root, report).decode("utf-8", "surrogateescape")
+        text = load.stored(settings.root, report).decode("utf-8", "surrogateescape")
         if found := canonical.off(text, f"{load.FOLDER}{report}.yaml", contract, sure):
             yield found
 

@@ -20,15 +20,14 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai.build import cache, workers
-from gongkai.build import duplicates as copies
-from gongkai.build import results as console
-from gongkai.build.batch import Harvest, harvest, judge
-from gongkai.build.context import Run
+from gongkai.build import cache, duplicates, workers
+from gongkai.build.batch import BatchResult, check_batch, make_batch
+from gongkai.build.context import Context
 from gongkai.build.output import SHARD
-from gongkai.build.project import Brief, read_project, shelf, site_of, static_files
+from gongkai.build.project import Settings, judged_reports, read_project, site_of, static_files
+from gongkai.build.results import Results, problem_entries
 from gongkai.build.timing import Timings
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.content.load.batches import Batch
@@ -44,31 +43,31 @@ class MissingError(Exception):
     """A batch that no shard holds as it would be now."""
 
 
-def at_hand(root: Path, only: Iterable[Path] = ()) -> Shelf:
+def at_hand(root: Path, only: Iterable[Path] = ()) -> JudgedReports:
     """All reports (or those at or below `only`) in this process, each judged when asked for."""
     contract = read_contract(root)
-    return Shelf(root, contract, batches.whole(load.survey(root, contract, only)))
+    return JudgedReports(root, contract, batches.whole(load.survey(root, contract, only)))
 
 
-def check(root: Path, said: Words, run: Run, only: Sequence[Path] = ()) -> console.Told:
+def check(root: Path, words: Words, context: Context, only: Sequence[Path] = ()) -> Results:
     """Judge content (all of it, or what lies at or below `only`) by every rule."""
-    brief = Brief(root, "", said, "")
+    settings = Settings(root, "", words, "")
     project = read_project(root)
     if not only:
-        project.told, project.words  # noqa: B018 - a fault in these files is told here too
+        project.references, project.words  # noqa: B018 - a fault in these files is told here too
     whole = batches.whole(load.survey(root, project.contract, only))
-    told = console.Told(console.problems(whole.problems, said))
-    work, pieces = partial(judge, brief), batches.batches(whole)
-    for _, found in workers.spread(run.batches, work, pieces, run.ahead):
-        told.add(found)
-        run.progress("reports", told.files, len(whole.own))
-    copies.tell(brief, whole, told, beside=bool(only))
-    return told
+    results = Results(problem_entries(whole.problems, words))
+    work, pieces = partial(check_batch, settings), batches.batches(whole)
+    for _, found in workers.spread(context.batches, work, pieces, context.ahead):
+        results.add(found)
+        context.progress("reports", results.files, len(whole.own))
+    duplicates.add_duplicates(settings, whole, results, beside=bool(only))
+    return results
 
 
 def build(
-    root: Path, output: Output, said: Words, run: Run, epoch: int | None = None
-) -> console.Told:
+    root: Path, output: Output, words: Words, context: Context, epoch: int | None = None
+) -> Results:
     """Check everything; when all is fine, write the site and the package to `output`.
 
     `epoch` (seconds, as SOURCE_DATE_EPOCH) is the date of the package; without it the newest date
@@ -76,47 +75,49 @@ def build(
     """
     from gongkai import package
 
-    with run.timings.of("survey"):
+    with context.timings.of("survey"):
         stamps, engine = load.stamps(root), cache.engine(root)
-        everything = _key(root, stamps, engine, said, f"{epoch} {run.since}")
-        for last in run.last if not run.merge else ():
-            if told := last.same(everything):
+        everything = _key(root, stamps, engine, words, f"{epoch} {context.since}")
+        for last in context.last if not context.merge else ():
+            if results := last.same(everything):
                 output.leave()
-                return told
+                return results
         survey = load.survey(root, read_project(root, engine).contract)
         whole = batches.whole(survey)
     # Every page bears the date, which is known for sure only when every report has been read.
     dates = (stamps[load.stamp_of(report)].date for report in survey.reports)
     created = package.day(epoch) or max(dates, default="") or package.NO_DATE
     while True:
-        told = console.Told(console.problems(whole.problems, said))
-        if run.kept:
-            run.kept.clear()
-        fresh = "" if run.remote else str(output.fresh)
-        brief = Brief(root, engine, said, created, run.since, fresh, run.kept is not None)
-        order = _Order(brief, survey, whole, stamps)
-        made = _make(order, output, run, told)
-        copies.tell(brief, whole, told)
-        if not told.fine or epoch is not None or run.shard or made.newest == created:
+        results = Results(problem_entries(whole.problems, words))
+        if context.kept:
+            context.kept.clear()
+        fresh = "" if context.remote else str(output.fresh)
+        settings = Settings(
+            root, engine, words, created, context.since, fresh, context.kept is not None
+        )
+        order = _Order(settings, survey, whole, stamps)
+        made = _make(order, output, context, results)
+        duplicates.add_duplicates(settings, whole, results)
+        if not results.fine or epoch is not None or context.shard or made.newest == created:
             break
         created = made.newest
         output.clear()
-    if not run.remote:
-        run.batches.shutdown()
-    if told.fine and run.shard:
+    if not context.remote:
+        context.batches.shutdown()
+    if results.fine and context.shard:
         contract = read_project(root, engine).contract
-        output.folder.add(SHARD, package.descriptor.shard(contract, run.shard))
-    elif told.fine:
-        _complete(order, made, output, run)
-    if told.fine and run.kept:
-        output.then(partial(run.kept.save, everything, told))
-    return told
+        output.folder.add(SHARD, package.descriptor.shard(contract, context.shard))
+    elif results.fine:
+        _complete(order, made, output, context)
+    if results.fine and context.kept:
+        output.then(partial(context.kept.save, everything, results))
+    return results
 
 
 class _Order(NamedTuple):
     """What is to be made, of which content."""
 
-    brief: Brief
+    settings: Settings
     survey: load.Survey
     whole: Batch
     stamps: Mapping[str, load.Stamp]
@@ -130,25 +131,25 @@ class _Made(NamedTuple):
     newest: str
 
 
-def _make(order: _Order, output: Output, run: Run, told: console.Told) -> _Made:
+def _make(order: _Order, output: Output, context: Context, results: Results) -> _Made:
     """Batches → pages, badges, slices; rows → the CSV files; counts → the overview.
 
-    Nothing more is written once what is `told` is not fine.
+    Nothing more is written once what is `results` is not fine.
     """
     from gongkai import package, pages
     from gongkai.package import tables
 
-    contract = read_project(order.brief.root, order.brief.engine).contract
+    contract = read_project(order.settings.root, order.settings.engine).contract
     overview, newest = pages.Overview(), package.NO_DATE
     fragments = package.fragments(contract, tables.of_project(contract, order.whole.tree))
     keys: dict[tuple[str, ...], str] = {}
 
-    def known(batch: Batch) -> Callable[[], Harvest | None] | None:
-        if run.kept is None and not run.last:
+    def known(batch: Batch) -> Callable[[], BatchResult | None] | None:
+        if context.kept is None and not context.last:
             return None
         keys[batch.places] = key = _key_of(batch, order)
-        there = run.merge or any(last.has(key) for last in run.last)
-        return partial(_kept, batch, key, run) if there else None
+        there = context.merge or any(last.has(key) for last in context.last)
+        return partial(_kept, batch, key, context) if there else None
 
     with contextlib.ExitStack() as opened:
         files = {}
@@ -156,101 +157,109 @@ def _make(order: _Order, output: Output, run: Run, told: console.Told) -> _Made:
             out = opened.enter_context(output.open(f"{package.FOLDER}{name}.csv"))
             files[name] = package.TableFile(contract.schemas[name], out)
         pieces = batches.batches(order.whole)
-        if run.shard:
-            pieces = islice(pieces, run.shard[0] - 1, None, run.shard[1])
-        work = partial(harvest, order.brief)
-        for batch, crop in workers.spread(run.batches, work, pieces, run.ahead, known):
-            told.add(crop.told)
-            newest = max(newest, crop.newest)
-            run.timings.add(crop.spent)
-            run.progress("reports", told.files, len(order.whole.own))
-            if not told.fine:
+        if context.shard:
+            pieces = islice(pieces, context.shard[0] - 1, None, context.shard[1])
+        work = partial(make_batch, order.settings)
+        for batch, result in workers.spread(context.batches, work, pieces, context.ahead, known):
+            results.add(result.results)
+            newest = max(newest, result.newest)
+            context.timings.add(result.spent)
+            context.progress("reports", results.files, len(order.whole.own))
+            if not results.fine:
                 continue
-            with run.timings.of("write"):
-                signed = _place(crop, output, run)
-                starts = {table: files[table].size for table in crop.rows}
-                _append(files, crop.rows)
-                if run.kept:
-                    run.kept.batch(keys[batch.places], crop, signed, starts)
-                overview.add(crop.overview or pages.Overview())
-        if told.fine:
+            with context.timings.of("write"):
+                signed = _place(result, output, context)
+                starts = {table: files[table].size for table in result.rows}
+                _append(files, result.rows)
+                if context.kept:
+                    context.kept.batch(keys[batch.places], result, signed, starts)
+                overview.add(result.overview or pages.Overview())
+        if results.fine:
             _append(files, fragments)
     return _Made([file.written for file in files.values()], overview, newest)
 
 
-def _kept(batch: Batch, key: str, run: Run) -> Harvest | None:
-    found = next(filter(None, (last.harvest(key) for last in run.last)), None)
-    if found is None and run.merge:
+def _kept(batch: Batch, key: str, context: Context) -> BatchResult | None:
+    found = next(filter(None, (last.batch(key) for last in context.last)), None)
+    if found is None and context.merge:
         raise MissingError(batch.name)
     return found
 
 
-def _place(crop: Harvest, output: Output, run: Run) -> Sequence[Signed]:
+def _place(result: BatchResult, output: Output, context: Context) -> Sequence[Signed]:
     """See that the files of a batch are in the output; what they are known by, for a cache."""
-    if crop.tree is not None:
-        output.keep(crop.signed, crop.tree)
-    output.take(crop.number, crop.size)
-    for path, data in crop.files:
+    if result.tree is not None:
+        output.keep(result.signed, result.tree)
+    output.take(result.number, result.size)
+    for path, data in result.files:
         output.folder.add(path, data)
-    if crop.files and run.kept:
-        return [output.folder.sign(path, data) for path, data in crop.files]
-    return crop.signed
+    if result.files and context.kept:
+        return [output.folder.sign(path, data) for path, data in result.files]
+    return result.signed
 
 
-def _complete(order: _Order, made: _Made, output: Output, run: Run) -> None:
+def _complete(order: _Order, made: _Made, output: Output, context: Context) -> None:
     """What follows from all batches: the other formats, and the pages about everything."""
     from gongkai import package, pages
 
-    brief, written = order.brief, made.written
-    contract = read_project(brief.root, brief.engine).contract
-    finish = partial(_finish, brief, written, output.fresh)
+    settings, written = order.settings, made.written
+    contract = read_project(settings.root, settings.engine).contract
+    finish = partial(_finish, settings, written, output.fresh)
     running: dict[str, tuple[str, Future[Timings | workers.Fault]]] = {}
     for job in package.jobs(written):
-        key = cache.digest(brief.engine, brief.created, repr(job), *package.needs(job, written))
-        for last in run.last:
+        key = cache.digest(
+            settings.engine, settings.created, repr(job), *package.needs(job, written)
+        )
+        for last in context.last:
             if signed := last.job(job.path, key):
                 output.keep([signed], last.tree)
-                if run.kept:
-                    run.kept.job(job.path, key, signed)
+                if context.kept:
+                    context.kept.job(job.path, key, signed)
                 break
         else:
             output.place(job.path)
-            running[job.path] = key, workers.submit(run.jobs, finish, job)
+            running[job.path] = key, workers.submit(context.jobs, finish, job)
     names = ("datapackage.json", *(w.path for w in written))
     others = [f"{package.FOLDER}{name}" for name in names]
-    output.folder.add(others[0], package.descriptor.render(contract, written, brief.created))
-    with run.timings.of("write"):
+    output.folder.add(others[0], package.descriptor.render(contract, written, settings.created))
+    with context.timings.of("write"):
         output.settle()
-    with run.timings.of("pages about everything"):
+    with context.timings.of("pages about everything"):
         downloads = [pages.Download(w.table, w.path, w.rows, w.size) for w in written]
-        site = site_of(brief, shelf(brief, order.whole), downloads, order.survey.prose)
-        for path, data in chain(pages.of_everything(site, made.overview), static_files(brief.root)):
+        site = site_of(
+            settings, judged_reports(settings, order.whole), downloads, order.survey.prose
+        )
+        for path, data in chain(
+            pages.of_everything(site, made.overview), static_files(settings.root)
+        ):
             output.folder.add(path, data)
             others.append(path)
     for number, (path, (key, future)) in enumerate(running.items(), 1):
         spent: Timings = workers.result(future, list(running))
-        run.timings.add(spent)
-        run.progress("formats", number, len(running))
-        if run.kept:
-            run.kept.job(path, key, output.folder.sign(path))
-    if run.kept:
+        context.timings.add(spent)
+        context.progress("formats", number, len(running))
+        if context.kept:
+            context.kept.job(path, key, output.folder.sign(path))
+    if context.kept:
         for path in others:
-            run.kept.other(output.folder.sign(path))
+            context.kept.other(output.folder.sign(path))
 
 
-def _key(root: Path, stamps: Mapping[str, load.Stamp], engine: str, said: Words, asked: str) -> str:
+def _key(
+    root: Path, stamps: Mapping[str, load.Stamp], engine: str, words: Words, asked: str
+) -> str:
     """A digest of everything that a build depends on, and of what it says in which language."""
     content = (part for path, stamp in stamps.items() for part in (path, stamp.sha256))
     static = (part for file in static_files(root) for part in file)
-    return cache.digest(engine, said.lang, said.labels, asked, *static, *content)
+    return cache.digest(engine, words.lang, words.labels, asked, *static, *content)
 
 
 def _key_of(batch: Batch, order: _Order) -> str:
     """A digest of everything that a batch depends on."""
-    _, engine, said, created, since, *_ = order.brief
+    _, engine, words, created, since, *_ = order.settings
     read = (report for reports in batch.reports.values() for report in reports)
     shas = (order.stamps[load.stamp_of(report)].sha256 for report in read)
-    return cache.digest(engine, created, str(since), said.lang, said.labels, batch.text, *shas)
+    return cache.digest(engine, created, str(since), words.lang, words.labels, batch.text, *shas)
 
 
 def _append(
@@ -262,13 +271,13 @@ def _append(
 
 
 def _finish(
-    brief: Brief, written: Sequence[package.Written], output: Path, job: package.Job
+    settings: Settings, written: Sequence[package.Written], output: Path, job: package.Job
 ) -> Timings:
     """One file of the package in a format that follows from the CSV files."""
     from gongkai import package
 
-    contract = read_project(brief.root, brief.engine).contract
+    contract = read_project(settings.root, settings.engine).contract
     spent, folder = Timings(), output / package.FOLDER
     with spent.of(job.format):
-        package.finish(job, contract, written, brief.created, folder, output / job.path)
+        package.finish(job, contract, written, settings.created, folder, output / job.path)
     return spent

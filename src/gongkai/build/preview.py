@@ -13,12 +13,11 @@ from pathlib import Path
 from threading import Lock
 
 from gongkai import pages
-from gongkai.build import batch as publish
 from gongkai.build import cache, workers
-from gongkai.build import results as console
-from gongkai.build.context import Run
-from gongkai.build.project import Brief, read_project, site_of
-from gongkai.build.project import shelf as shelf_of
+from gongkai.build.batch import make_batch, summarize_batch
+from gongkai.build.context import Context
+from gongkai.build.project import Settings, judged_reports, read_project, site_of
+from gongkai.build.results import Results, as_text, problem_entries, problem_lines
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.package import FOLDER, NO_DATE
@@ -39,8 +38,8 @@ class NotFineError(Exception):
 class Preview:
     """The files of the site by path. `built` is the last build's output, for the data package."""
 
-    def __init__(self, root: Path, said: Words, run: Run, built: Path) -> None:
-        self.root, self._said, self._run, self._built = root, said, run, built
+    def __init__(self, root: Path, words: Words, context: Context, built: Path) -> None:
+        self.root, self._words, self._context, self._built = root, words, context, built
         self._lock = Lock()
         self._site: tuple[pages.Site, pages.Overview] | None = None
         self._refused: list[str] = []  # what is to be mended before anything can be shown
@@ -87,7 +86,7 @@ class Preview:
         stamps = load.stamps(self.root)
         dates = (stamps[load.stamp_of(report)].date for report in survey.reports)
         created = max(dates, default="") or NO_DATE
-        self._brief = Brief(self.root, engine, self._said, created)
+        self._settings = Settings(self.root, engine, self._words, created)
         self._places: dict[str, dict[str, bytes]] = {}
         self._overviews: dict[tuple[str, ...], pages.Overview] = {}
         self._site = None
@@ -95,7 +94,7 @@ class Preview:
 
     def lines(self, error: ours.UnreadableError) -> list[str]:
         """What is to be mended in files of ours."""
-        return list(console.lines(error.problems, self._said))
+        return list(problem_lines(error.problems, self._words))
 
     def _place(self, path: str) -> str | None:
         """The place that a path belongs to: the longest one that it begins with."""
@@ -109,14 +108,14 @@ class Preview:
     def _of_place(self, place: str) -> dict[str, bytes]:
         if place not in self._places:
             batch = batches.of(self._whole, [place])
-            crop = publish.harvest(self._brief, batch)
-            self._fine(crop.told)
-            self._places[place] = dict(crop.files)
+            result = make_batch(self._settings, batch)
+            self._fine(result.results)
+            self._places[place] = dict(result.files)
         return self._places[place]
 
-    def _fine(self, told: console.Told) -> None:
-        if not told.fine:
-            raise NotFineError(list(console.text(told, self._said)))
+    def _fine(self, results: Results) -> None:
+        if not results.fine:
+            raise NotFineError(list(as_text(results, self._words)))
 
     def _static(self, path: str) -> bytes | None:
         """A file that is there already: of the look, or of the package as it was last built."""
@@ -134,8 +133,8 @@ class Preview:
     def _of_everything(self, path: str) -> bytes | None:
         """A page that is about no one place; those that are made with it are made as far as it."""
         if self._site is None:
-            shelf = shelf_of(self._brief, self._whole)
-            site = site_of(self._brief, shelf, self._downloads(), self._prose)
+            judged = judged_reports(self._settings, self._whole)
+            site = site_of(self._settings, judged, self._downloads(), self._prose)
             self._site = site, self._overview()
         if path not in self._made:
             for made, data in pages.beside(path, *self._site):
@@ -147,14 +146,17 @@ class Preview:
     def _overview(self) -> pages.Overview:
         """What there is to say of everything; batches that did not change are not read again."""
         pieces = [b for b in self._batches if b.places not in self._overviews]
-        work = partial(publish.glance, self._brief)
-        run, told = self._run, console.Told(console.problems(self._whole.problems, self._said))
-        for batch, crop in workers.spread(run.batches, work, pieces, run.ahead):
-            told.add(crop.told)
-            run.progress("reports", told.files, len(self._whole.own))
-            if crop.overview is not None:
-                self._overviews[batch.places] = crop.overview
-        self._fine(told)
+        work = partial(summarize_batch, self._settings)
+        context, results = (
+            self._context,
+            Results(problem_entries(self._whole.problems, self._words)),
+        )
+        for batch, result in workers.spread(context.batches, work, pieces, context.ahead):
+            results.add(result.results)
+            context.progress("reports", results.files, len(self._whole.own))
+            if result.overview is not None:
+                self._overviews[batch.places] = result.overview
+        self._fine(results)
         whole = pages.Overview()
         for batch in self._batches:
             whole.add(self._overviews[batch.places])

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract, read_contract, read_plain, shapes
 from gongkai.model.report import LANGUAGES
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gongkai.pages.templating import Env
 
 
-class Brief(NamedTuple):
+class Settings(NamedTuple):
     """What the maker of any batch is told: the project, the language of messages, the date.
 
     `engine` is a digest of all that is read once (see `cache.engine`): who knows another one reads
@@ -30,7 +30,7 @@ class Brief(NamedTuple):
 
     root: Path
     engine: str
-    said: Words
+    words: Words
     created: str
     since: int = 0
     fresh: str = ""
@@ -57,7 +57,7 @@ class Project:
         return {lang: environment(self.root, self.words[lang], self.contract) for lang in LANGUAGES}
 
     @cached_property
-    def told(self) -> Mapping[str, Any]:
+    def references(self) -> Mapping[str, Any]:
         """What else is told of the contract: terms, the glossary, when figures may be compared;
 
         and traditional characters with the simplified ones that stand for them.
@@ -81,9 +81,11 @@ def read_project(root: Path, engine: str = "") -> Project:
     return Project(root, read_contract(root))
 
 
-def shelf(brief: Brief, batch: Batch) -> Shelf:
+def judged_reports(settings: Settings, batch: Batch) -> JudgedReports:
     """The reports of a batch, in this process."""
-    return Shelf(brief.root, read_project(brief.root, brief.engine).contract, batch)
+    return JudgedReports(
+        settings.root, read_project(settings.root, settings.engine).contract, batch
+    )
 
 
 def static_files(root: Path) -> Iterator[tuple[str, bytes]]:
@@ -94,32 +96,32 @@ def static_files(root: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def site_of(
-    brief: Brief,
-    shelf: Shelf,
+    settings: Settings,
+    judged: JudgedReports,
     downloads: Sequence[pages.Download] = (),
     prose: Mapping[tuple[str, str], str] | None = None,
 ) -> pages.Site:
     """What pages are made from; those of places need neither downloads nor prose."""
     from gongkai import pages
 
-    project = read_project(brief.root, brief.engine)
+    project = read_project(settings.root, settings.engine)
     return pages.Site(
         contract=project.contract,
-        tree=shelf.tree,
-        reports=shelf.reports,
-        findings=shelf.findings,
-        misprinted=shelf.misprinted,
-        implied=shelf.implied,
-        indicators=shelf.indicators,
+        tree=judged.tree,
+        reports=judged.reports,
+        findings=judged.findings,
+        misprinted=judged.misprinted,
+        implied=judged.implied,
+        indicators=judged.indicators,
         prose=prose or {},
-        **project.told,
+        **project.references,
         downloads=downloads,
-        created=brief.created,
+        created=settings.created,
         envs=project.envs,
         words=project.words,
-        by_subject=shelf.by_subject,
-        held=shelf.batch.reports,
-        below=shelf.batch.below,
-        shown=shelf.batch.shown,
-        since=brief.since,
+        by_subject=judged.by_subject,
+        held=judged.batch.reports,
+        below=judged.batch.below,
+        shown=judged.batch.shown,
+        since=settings.since,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from gongkai import words as say
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.model.findings import Finding, Problem
 from gongkai.model.report import Report
 from gongkai.words import Words
@@ -23,7 +23,7 @@ Trace = tuple[str, int, str, str]  # a report's id and its trace
 
 
 @dataclass(slots=True)
-class Told:
+class Results:
     """What a check has to say: entries, how many files were read, how the identities stand.
 
     `cells` are those that by themselves explain broken identities, `by_cell` of them. `traces` are
@@ -42,7 +42,7 @@ class Told:
         """Whether the content may be published."""
         return all(entry[3] for entry in self.entries)
 
-    def add(self, other: Told) -> None:
+    def add(self, other: Results) -> None:
         """Add what was found elsewhere."""
         self.entries += other.entries
         self.files += other.files
@@ -56,7 +56,7 @@ class Told:
         return sorted(self.entries, key=lambda entry: (entry[3], *entry[:3], entry[4]))
 
 
-def told(shelf: Shelf, words: Words, also: Iterable[Problem] = ()) -> Told:
+def results_of(shelf: JudgedReports, words: Words, also: Iterable[Problem] = ()) -> Results:
     """What there is to say of the reports on a shelf, and `also` of their files."""
     identities = [
         finding
@@ -65,8 +65,8 @@ def told(shelf: Shelf, words: Words, also: Iterable[Problem] = ()) -> Told:
         if finding.identity is not None
     ]
     explained = [f for f in identities if f.cause and f.cause.address]
-    return Told(
-        [*problems((*shelf.problems, *also), words), *_findings(shelf, words)],
+    return Results(
+        [*problem_entries((*shelf.problems, *also), words), *_findings(shelf, words)],
         len(shelf.batch.own),
         Counter(finding.verdict.value for finding in identities),
         {f"{f.report} {f.cause.address}" for f in explained if f.cause},
@@ -79,7 +79,7 @@ def told(shelf: Shelf, words: Words, also: Iterable[Problem] = ()) -> Told:
     )
 
 
-def problems(found: Iterable[Problem], words: Words) -> list[Entry]:
+def problem_entries(found: Iterable[Problem], words: Words) -> list[Entry]:
     """Files that cannot be read, and confirmations that have gone stale."""
     return [
         (p.path, p.line, p.column, p.warning, [f"{say.problem(p, words)} [{p.rule}]"])
@@ -87,13 +87,13 @@ def problems(found: Iterable[Problem], words: Words) -> list[Entry]:
     ]
 
 
-def lines(found: Iterable[Problem], words: Words) -> Iterator[str]:
+def problem_lines(found: Iterable[Problem], words: Words) -> Iterator[str]:
     """Problems alone, as `text` prints them: by file and line."""
-    for path, line, column, _, texts in Told(problems(found, words)).sorted():
+    for path, line, column, _, texts in Results(problem_entries(found, words)).sorted():
         yield f"{path}:{line}:{column}: {texts[0]}"
 
 
-def _findings(checked: Shelf, words: Words) -> list[Entry]:
+def _findings(checked: JudgedReports, words: Words) -> list[Entry]:
     found = [_again(checked, *pair, words) for pair in checked.unsettled("warning")]
     found += _alone(checked, words)
     broken = sorted(checked.unsettled("error"), key=lambda pair: (pair[0].id, _cell(pair[1])))
@@ -110,7 +110,7 @@ def _cell(finding: Finding) -> str:
     return f"{finding.place} {finding.rule}"
 
 
-def _broken(checked: Shelf, report: Report, findings: list[Finding], words: Words) -> Entry:
+def _broken(checked: JudgedReports, report: Report, findings: list[Finding], words: Words) -> Entry:
     first, cause = findings[0], findings[0].cause
     address = cause.address if cause and cause.address else first.place
     sentences = [
@@ -153,7 +153,7 @@ def _broken(checked: Shelf, report: Report, findings: list[Finding], words: Word
     return report.path, place.line, place.column, False, lines
 
 
-def _again(checked: Shelf, report: Report, finding: Finding, words: Words) -> Entry:
+def _again(checked: JudgedReports, report: Report, finding: Finding, words: Words) -> Entry:
     """A warning: it may be our own slip, or the document's; it stops nothing."""
     sentence = say.broken(finding, report, checked.contract, words)
     lines = [f"{say.place(finding.place, report, words)}: {sentence} [{finding.rule}]"]
@@ -163,7 +163,7 @@ def _again(checked: Shelf, report: Report, finding: Finding, words: Words) -> En
     return report.path, place.line, place.column, True, lines
 
 
-def _alone(checked: Shelf, words: Words) -> Iterator[Entry]:
+def _alone(checked: JudgedReports, words: Words) -> Iterator[Entry]:
     """Confirmations at which only one person has looked: they count, and somebody else is asked."""
     for name in checked.batch.own:
         for finding in checked.findings.get(name, ()):
@@ -180,7 +180,7 @@ def _printed(report: Report, address: str, words: Words) -> str:
     return say.plain(cell.value) if cell.value is not None else say.state(cell, words)
 
 
-def text(said: Told, words: Words) -> Iterator[str]:
+def as_text(said: Results, words: Words) -> Iterator[str]:
     """The lines of a terminal: file:line:column, the sentence, what belongs to it indented."""
     for path, line, column, _, lines in said.sorted():
         yield f"{path}:{line}:{column}: {lines[0]}"
@@ -188,7 +188,7 @@ def text(said: Told, words: Words) -> Iterator[str]:
     yield from summary(said, words)
 
 
-def summary(said: Told, words: Words) -> Iterator[str]:
+def summary(said: Results, words: Words) -> Iterator[str]:
     """What there is to look at; how many problems, in how many files; how the identities stand."""
     wrong = [entry for entry in said.entries if not entry[3]]
     clauses = []
@@ -201,7 +201,7 @@ def summary(said: Told, words: Words) -> Iterator[str]:
     yield words("summary-separator").join(clauses)
 
 
-def _identities(said: Told, words: Words) -> Sequence[str]:
+def _identities(said: Results, words: Words) -> Sequence[str]:
     """How the identities of the documents stand: `126 of 126 identities hold`, and what else."""
     count = said.identities
     if not count:
@@ -216,14 +216,14 @@ def _identities(said: Told, words: Words) -> Sequence[str]:
     return clauses
 
 
-def github(said: Told, words: Words, most: int = 9) -> Iterator[str]:
+def as_github(said: Results, words: Words, most: int = 9) -> Iterator[str]:
     """Workflow commands that mark the lines of a pull request; GitHub shows ten a step at most."""
     for path, line, column, warning, lines in said.sorted()[:most]:
         level = "warning" if warning else "error"
         where = f"file={_property(path)},line={line},col={column}"
         yield f"::{level} {where}::{_data(chr(10).join(lines))}"
     # The runner obeys a line that begins with two colons, and its older ##[command] anywhere.
-    yield from (f"| {line}".replace("##[", "## [") for line in text(said, words))
+    yield from (f"| {line}".replace("##[", "## [") for line in as_text(said, words))
 
 
 def _data(value: str) -> str:

@@ -46,7 +46,7 @@ class Lazy(Mapping[str, T]):
         return sum(1 for _ in self)
 
 
-class Shelf:
+class JudgedReports:
     """What is known of the reports of a batch, by report id.
 
     Of the reports around its own only the tables are judged with all that they need: their own

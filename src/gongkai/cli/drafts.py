@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.cli import options
-from gongkai.cli.faults import DATA, FINE, ROOT, project, told
+from gongkai.cli.faults import DATA, FINE, ROOT, faults_reported, project
 
 if TYPE_CHECKING:
     from gongkai.drafting.drafts import Drafted
@@ -66,7 +66,7 @@ def draft(
     be read nothing is written. Without network; the same document gives the same draft.
     """
     lang, root = options.language(lang), root or ROOT
-    with told(lang):
+    with faults_reported(lang):
         from gongkai.build.output import put
         from gongkai.content import load
         from gongkai.drafting import drafts as intake
@@ -171,7 +171,7 @@ def verify(report: str, source: Path, lang: str | None, root: Path | None) -> No
     The sha256 must be the one recorded; the document is read again as `draft` reads it.
     """
     lang, root = options.language(lang), root or ROOT
-    with told(lang):
+    with faults_reported(lang):
         from gongkai.drafting import drafts as intake
         from gongkai.words import read_words
 

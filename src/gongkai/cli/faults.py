@@ -27,7 +27,7 @@ GONE = 141  # what a shell says of a program whose reader went away
 
 
 @contextlib.contextmanager
-def told(lang: str) -> Iterator[None]:
+def faults_reported(lang: str) -> Iterator[None]:
     """Faults of the machine and bugs of ours in plain words, with their own exit codes.
 
     A command that is told to stop says so, and ends as shells expect: 130, or 143.

@@ -20,10 +20,10 @@ import click
 from gongkai.cli import drafts as drafting
 from gongkai.cli import options, stop
 from gongkai.cli import reports as commands
-from gongkai.cli.faults import DATA, FINE, MACHINE, ROOT, project, told
+from gongkai.cli.faults import DATA, FINE, MACHINE, ROOT, faults_reported, project
 
 if TYPE_CHECKING:
-    from gongkai.build.context import Run
+    from gongkai.build.context import Context
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 @options.ROOT
 @click.pass_context
 def main(
-    context: click.Context,
+    click_context: click.Context,
     out: Path | None,
     cached: bool,
     shard: tuple[int, int] | None,
@@ -63,7 +63,7 @@ def main(
 
     Exit codes: 0 fine, 1 problems in the data, 2 wrong usage, 3 the machine, 4 a bug of ours.
     """
-    if context.invoked_subcommand is not None:
+    if click_context.invoked_subcommand is not None:
         if out is not None or shard is not None:
             raise click.UsageError("--out and --shard go with a build, not with a command")
         return
@@ -71,18 +71,18 @@ def main(
     if shard is not None and out is None:
         raise click.UsageError("--shard needs a folder of its own: say --out FOLDER")
     out = out or root / "dist"
-    with told(lang):
+    with faults_reported(lang):
         from gongkai.build import cache
-        from gongkai.build.executors import crew
+        from gongkai.build.executors import executors
 
-        with crew(workers, address) as run:
-            run = replace(run, since=since or 0)
+        with executors(workers, address) as context:
+            context = replace(context, since=since or 0)
             if shard:
                 kept = cache.Next(out, cache.within(out))
-                run = replace(run, shard=shard, kept=kept)
+                context = replace(context, shard=shard, kept=kept)
             elif cached:
-                run = replace(run, last=[cache.Last(out)], kept=cache.Next(out))
-            sys.exit(_build(root, out, lang, run, timings))
+                context = replace(context, last=[cache.Last(out)], kept=cache.Next(out))
+            sys.exit(_build(root, out, lang, context, timings))
 
 
 @main.command()
@@ -104,14 +104,14 @@ def merge(
 ) -> None:
     """Put the SHARDS of one commit, made with --shard, together to the whole."""
     lang, root = options.language(lang), root or ROOT
-    with told(lang):
+    with faults_reported(lang):
         from gongkai.build import cache
-        from gongkai.build.executors import crew
+        from gongkai.build.executors import executors
 
-        with crew(workers, None) as run:
+        with executors(workers, None) as context:
             last = [cache.Last(shard, cache.within(shard)) for shard in shards]
-            run = replace(run, last=last, merge=True, since=since or 0)
-            sys.exit(_build(root, out or root / "dist", lang, run, timings))
+            context = replace(context, last=last, merge=True, since=since or 0)
+            sys.exit(_build(root, out or root / "dist", lang, context, timings))
 
 
 def _epoch() -> int | None:
@@ -124,10 +124,10 @@ def _epoch() -> int | None:
     return int(given)
 
 
-def _build(root: Path, out: Path, lang: str, run: Run, timings: bool) -> int:
-    from gongkai.build import order as publish
+def _build(root: Path, out: Path, lang: str, context: Context, timings: bool) -> int:
+    from gongkai.build import order
     from gongkai.build import output as write
-    from gongkai.build import results as console
+    from gongkai.build.results import as_text
     from gongkai.words import read_words
 
     project(root, lang)
@@ -136,11 +136,11 @@ def _build(root: Path, out: Path, lang: str, run: Run, timings: bool) -> int:
     epoch = _epoch()
     try:
         with write.output(out, root) as output, contextlib.ExitStack() as after:
-            if run.kept:
-                after.callback(run.kept.discard)  # while nobody else may be at work there
-            said = publish.build(root, output, words, run, epoch)
-            fine = said.fine
-            for line in console.text(said, words):
+            if context.kept:
+                after.callback(context.kept.discard)  # while nobody else may be at work there
+            results = order.build(root, output, words, context, epoch)
+            fine = results.fine
+            for line in as_text(results, words):
                 click.echo(line, err=not fine)
             if not fine:
                 click.echo(words("not-built", out=out), err=True)
@@ -154,7 +154,7 @@ def _build(root: Path, out: Path, lang: str, run: Run, timings: bool) -> int:
         else:
             click.echo(words("output-refused", out=out, why=words(refused.why)), err=True)
         return MACHINE
-    except publish.MissingError as missing:
+    except order.MissingError as missing:
         click.echo(words("shard-missing", what=missing), err=True)
         return MACHINE
     size = f"{output.size / 1e6:.1f}"
@@ -162,7 +162,7 @@ def _build(root: Path, out: Path, lang: str, run: Run, timings: bool) -> int:
     message = "unchanged" if output.unchanged else "wrote"
     click.echo(words(message, files=output.count, size=size, out=out, seconds=seconds))
     if timings:
-        for stage, spent in sorted(run.timings.items(), key=lambda item: -item[1]):
+        for stage, spent in sorted(context.timings.items(), key=lambda item: -item[1]):
             click.echo(f"{spent:8.2f} s  {stage}")
     return FINE
 
@@ -184,9 +184,9 @@ def check(
 ) -> None:
     """Check the files and folders named, or everything in content/."""
     lang, root = options.language(lang), root or ROOT
-    with told(lang):
-        from gongkai.build import order as publish
-        from gongkai.build import results as console
+    with faults_reported(lang):
+        from gongkai.build import order
+        from gongkai.build.results import as_github, as_text
         from gongkai.words import read_words
 
         project(root, lang)
@@ -196,14 +196,14 @@ def check(
         for path in paths:
             if not path.resolve().is_relative_to(content) or not _readable(path, content):
                 raise click.UsageError(words("no-such-path", path=path))
-        from gongkai.build.executors import crew
+        from gongkai.build.executors import executors
 
         few = bool(paths) and all(path.is_file() for path in paths)
-        with crew(1 if few else workers, None) as run:
-            said = publish.check(root, words, run, paths)
-        for line in (console.github if style == "github" else console.text)(said, words):
+        with executors(1 if few else workers, None) as context:
+            results = order.check(root, words, context, paths)
+        for line in (as_github if style == "github" else as_text)(results, words):
             click.echo(line)
-        sys.exit(FINE if said.fine else DATA)
+        sys.exit(FINE if results.fine else DATA)
 
 
 def _readable(path: Path, content: Path) -> bool:
@@ -223,16 +223,16 @@ def serve(port: int, workers: int | None, lang: str | None, root: Path | None) -
     A page is made when it is looked at. The files of the data package are those of the last build.
     """
     lang, root = options.language(lang), root or ROOT
-    from gongkai.build.executors import crew
+    from gongkai.build.executors import executors
 
-    with told(lang), crew(workers) as run:
+    with faults_reported(lang), executors(workers) as context:
         from gongkai.build.preview import Preview
         from gongkai.cli.server import Server
         from gongkai.words import read_words
 
         project(root, lang)
         words = replace(read_words(root, lang), labels="zh")
-        server = Server(Preview(root, words, run, root / "dist"), port, click.echo)
+        server = Server(Preview(root, words, context, root / "dist"), port, click.echo)
         click.echo(words("serving", address=f"http://127.0.0.1:{server.server_port}/"))
         server.begin()
         try:
@@ -248,7 +248,7 @@ def serve(port: int, workers: int | None, lang: str | None, root: Path | None) -
 def schema(lang: str | None, root: Path | None) -> None:
     """Write datapackage/report.schema.json anew, after a change of the forms."""
     root = root or ROOT
-    with told(options.language(lang)):
+    with faults_reported(options.language(lang)):
         from gongkai.contract import editor, read_contract
 
         (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))

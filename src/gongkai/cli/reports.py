@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from gongkai.cli import options
-from gongkai.cli.faults import DATA, FINE, ROOT, project, told
+from gongkai.cli.faults import DATA, FINE, ROOT, faults_reported, project
 
 
 @click.command("format")
@@ -23,7 +23,7 @@ def format_(paths: tuple[Path, ...], only_say: bool, lang: str | None, root: Pat
     word and no comment changes. A file that cannot be read stays as it is (exit code 1).
     """
     lang, root = options.language(lang), root or ROOT
-    with told(lang):
+    with faults_reported(lang):
         from gongkai.build import formatting as rewrite
         from gongkai.build import output as write
         from gongkai.build import results as console
@@ -49,7 +49,7 @@ def format_(paths: tuple[Path, ...], only_say: bool, lang: str | None, root: Pat
             else:
                 write.put(root / found.path, found.new.encode())
                 click.echo(words("rewrote", path=found.path))
-        for line in console.lines(problems, words):
+        for line in console.problem_lines(problems, words):
             click.echo(line)
         click.echo(words("formatted-check" if only_say else "formatted", n=files, changed=changed))
         sys.exit(DATA if problems else FINE)
@@ -68,7 +68,7 @@ def new(report_id: str, form: int | None, force: bool, lang: str | None, root: P
     report. Every key and row stands in it with what to write; `check` refuses it until then.
     """
     lang, root = options.language(lang), root or ROOT
-    with told(lang):
+    with faults_reported(lang):
         from gongkai.build import output as write
         from gongkai.build import results as console
         from gongkai.content import load, skeleton
@@ -83,7 +83,7 @@ def new(report_id: str, form: int | None, force: bool, lang: str | None, root: P
             raise click.UsageError(words("new-form", form=form, known=known))
         subject, year, problems = load.subject_of(root, path, contract)
         if subject is None or problems:
-            for line in console.lines(problems, words):
+            for line in console.problem_lines(problems, words):
                 click.echo(line, err=True)
             sys.exit(DATA)
         if not load.FIRST_YEAR <= year <= load.LAST_YEAR:

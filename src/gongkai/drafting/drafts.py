@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gongkai import words
 from gongkai.checks import rules
-from gongkai.checks.judged import Shelf
+from gongkai.checks.judged import JudgedReports
 from gongkai.content import load
 from gongkai.content.canonical import formatted
 from gongkai.content.load.batches import whole
@@ -22,7 +22,7 @@ from gongkai.content.load.report import FOLDER, read_report
 from gongkai.contract import read_contract
 from gongkai.drafting import messages as told
 from gongkai.drafting import reportfile as written
-from gongkai.drafting.extracted import BYTES, About, Reading, Taken
+from gongkai.drafting.extracted import BYTES, About, Extracted, Reading
 from gongkai.drafting.grid import RefusedError
 from gongkai.drafting.reporting import reporting
 from gongkai.drafting.sandbox import Reader
@@ -140,7 +140,7 @@ class Desk:
             raise RefusedError("draft-unknown", subject=about.subject, year=about.year)
         return f"{found[0]}/{about.year}"
 
-    def _given(self, path: Path, data: bytes, asked: Asked, taken: Taken) -> written.Given:
+    def _given(self, path: Path, data: bytes, asked: Asked, taken: Extracted) -> written.Given:
         url = asked.url or taken.address
         day = asked.retrieved or _changed(path)
         official = "official-page" if taken.page else "official-file"
@@ -254,7 +254,7 @@ def verify(root: Path, report: str, path: Path, said: Words) -> Compared:
     report = report.removesuffix(".yaml")
     contract = read_contract(root)
     only = load.survey(root, contract, [root / f"{FOLDER}{report}.yaml"])
-    shelf = Shelf(root, contract, whole(only))
+    shelf = JudgedReports(root, contract, whole(only))
     held, data = shelf.reports[report], _bytes(path)
     found = Compared(same_file=hashlib.sha256(data).hexdigest() == held.source.sha256)
     found.cells = len(held.cells)

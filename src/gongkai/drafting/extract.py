@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from gongkai.drafting import about as abouts
 from gongkai.drafting import match, prose, source
-from gongkai.drafting.extracted import Taken
+from gongkai.drafting.extracted import Extracted
 from gongkai.model.forms import Form
 
 
-def take(data: bytes, forms: Sequence[Form], year: int | None) -> Taken:
+def extract(data: bytes, forms: Sequence[Form], year: int | None) -> Extracted:
     """Read a document; `forms` are the newest first, `year` is for one whose title says none.
 
     The years in heads are judged by what the document says of itself, whatever it is filed as.
@@ -22,4 +22,4 @@ def take(data: bytes, forms: Sequence[Form], year: int | None) -> Taken:
     reading = match.read(document, forms, year if about.year is None else about.year)
     told = list(abouts.lines(document, tables=False))
     suggested = list(prose.suggestions(told, reading.cells))
-    return Taken(document.read_as, document.page, document.address, about, reading, suggested)
+    return Extracted(document.read_as, document.page, document.address, about, reading, suggested)

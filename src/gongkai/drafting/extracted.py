@@ -64,7 +64,7 @@ class Suggestion(NamedTuple):
     equals: str | None
 
 
-class Taken(NamedTuple):
+class Extracted(NamedTuple):
     """What a document holds. `page` says that it is a page of a site rather than a file."""
 
     read_as: str

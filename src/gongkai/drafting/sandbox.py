@@ -24,7 +24,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import IO, Any, NamedTuple
 
-from gongkai.drafting.extracted import About, Part, Reading, Suggestion, Taken
+from gongkai.drafting.extracted import About, Extracted, Part, Reading, Suggestion
 from gongkai.drafting.grid import Note, RefusedError
 from gongkai.model.forms import Form, PartForm
 
@@ -47,7 +47,7 @@ _PULSE = 0.05  # seconds between two looks at a child, where it does not
 _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl.h
 # What may come back besides numbers, texts and lists; nothing else is made of what a child says.
 _KINDS = {(kind.__module__, kind.__qualname__): kind for kind in (
-    Taken, About, Reading, Part, Note, Suggestion, RefusedError
+    Extracted, About, Reading, Part, Note, Suggestion, RefusedError
 )}  # fmt: skip
 
 
@@ -67,7 +67,7 @@ class Reader:
 
     def read(
         self, data: bytes, year: int | None = None, meanwhile: Callable[[], object] | None = None
-    ) -> Taken:
+    ) -> Extracted:
         """What a document holds; `meanwhile` is called while the child reads it.
 
         Raises RefusedError, also for a document that takes too much.
@@ -159,13 +159,13 @@ class _Watch:
                     return
 
 
-def _understood(answer: bytes, forms: Sequence[Form]) -> Taken | RefusedError:
+def _understood(answer: bytes, forms: Sequence[Form]) -> Extracted | RefusedError:
     """What a child says, if it is what a child may say."""
     try:
         found = _Plain(io.BytesIO(answer), forms).load()
     except Exception as error:
         return RefusedError("draft-failed", what=type(error).__name__)
-    if isinstance(found, Taken | RefusedError):
+    if isinstance(found, Extracted | RefusedError):
         return found
     return RefusedError("draft-failed", what=type(found).__name__)
 
@@ -195,7 +195,7 @@ class _Plain(pickle.Unpickler):
 def child() -> None:
     """Read one document after the other from standard input, until it ends."""
     from gongkai.drafting.extract import (
-        take,  # the readers themselves: the parent does without them
+        extract,  # the readers themselves: the parent does without them
     )
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks deals with it
@@ -212,7 +212,7 @@ def child() -> None:
             _limit("RLIMIT_CPU", int(time.process_time()) + bound.processor)
         # A watch of its own, which runs in spite of all that a library does.
         faulthandler.dump_traceback_later(bound.waiting, exit=True)
-        answer = _answer(take, data, forms, year)
+        answer = _answer(extract, data, forms, year)
         faulthandler.cancel_dump_traceback_later()
         if answer is None:
             os._exit(1)  # without memory nothing is sure
@@ -222,7 +222,7 @@ def child() -> None:
 
 
 def _answer(
-    take: Callable[..., Taken], data: bytes, forms: Sequence[Form], year: int | None
+    take: Callable[..., Extracted], data: bytes, forms: Sequence[Form], year: int | None
 ) -> bytes | None:
     """What was read, as bytes; None where the memory did not suffice."""
     try:

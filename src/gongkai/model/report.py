@@ -116,7 +116,7 @@ class Jurisdiction:
         return next(lasting, self.name)
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where a value stands in a content file: line and column from 1, columns in code points."""
 
     line: int
@@ -163,7 +163,7 @@ class Statement:
     near: str | None
     exhaustive: bool
     set: str | None
-    at: Place
+    at: Location
 
     @property
     def unit_of_last_place(self) -> Decimal:
@@ -219,7 +219,7 @@ class AsPrinted:
     by: str
     date: str
     note: Both | None
-    at: Place
+    at: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ class Report:
     summary: Both
     transcribed_by: str | None
     verified_by: str | None
-    places: Mapping[str, Place] = field(repr=False)
+    places: Mapping[str, Location] = field(repr=False)
     named: Mapping[str, Statement] = field(init=False, repr=False, compare=False)  # by their ids
 
     def __post_init__(self) -> None:

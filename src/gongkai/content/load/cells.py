@@ -14,7 +14,7 @@ from gongkai.content.load.fields import FileReader
 from gongkai.content.load.hints import NUMBER, spelling
 from gongkai.contract import Contract
 from gongkai.model.forms import Line, PartForm
-from gongkai.model.report import ABSENT, BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Place, State
+from gongkai.model.report import ABSENT, BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Location, State
 from gongkai.text.yamlread import FULLWIDTH, List, Map, Node, Row, Scalar
 
 MAX_COUNT = 10**12
@@ -26,7 +26,7 @@ _LEFT_OUT = Cell(None, None, State.ABSENT)
 Rows = Mapping[str, List | Scalar]  # part.row → the row as written; a word where it is left out
 
 
-class Places(Mapping[str, Place]):
+class Places(Mapping[str, Location]):
     """Where the cells of a report and what is named otherwise stand; found when asked for.
 
     `rows` are those of the file by their names, part.row. A row that is left out is one place.
@@ -35,11 +35,11 @@ class Places(Mapping[str, Place]):
     __slots__ = ("_others", "_parts", "_rows")
 
     def __init__(
-        self, others: Mapping[str, Place], rows: Rows, parts: Mapping[str, PartForm]
+        self, others: Mapping[str, Location], rows: Rows, parts: Mapping[str, PartForm]
     ) -> None:
         self._others, self._rows, self._parts = others, rows, parts
 
-    def __getitem__(self, address: str) -> Place:
+    def __getitem__(self, address: str) -> Location:
         if address in self._others:
             return self._others[address]
         name = address.rpartition(".")[0]
@@ -47,7 +47,7 @@ class Places(Mapping[str, Place]):
         written, addresses = self._rows[name], self._parts[part].strips[row].addresses
         items = written.items if isinstance(written, List) else [written] * len(addresses)
         found = dict(zip(addresses, items, strict=True))[address]
-        return Place(found.line, found.column)
+        return Location(found.line, found.column)
 
     def __iter__(self) -> Iterator[str]:
         yield from self._others
@@ -194,7 +194,7 @@ def _row_length(reader: FileReader, row: List, code: str, columns: tuple[Line, .
     for item in texts:
         wide = next((sign for sign in item.text if sign in FULLWIDTH), None)
         if wide and not item.style:
-            place = Place(item.line, item.column + item.text.index(wide))
+            place = Location(item.line, item.column + item.text.index(wide))
             reader.problem(place, "fullwidth", found=wide, write=FULLWIDTH[wide])
             return
     found, wanted = len(row.items), len(columns)
@@ -283,7 +283,7 @@ def _refuse(reader: FileReader, node: Scalar, column: Line) -> None:
         reader.problem(node, "cell-write", spelling=text, **args)
     elif any(sign in text for sign in FULLWIDTH) and spelling(text) is None:
         wide = next(sign for sign in text if sign in FULLWIDTH)
-        place = Place(node.line, node.column + text.index(wide))
+        place = Location(node.line, node.column + text.index(wide))
         reader.problem(place, "fullwidth", found=wide, write=FULLWIDTH[wide])
     elif (write := spelling(text)) is not None and number(write, column.kind):
         reader.problem(node, "cell-write", spelling=write, **args)

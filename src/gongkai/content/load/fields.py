@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from gongkai.content.load.hints import NUMBER, did_you_mean, spelling
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.model.findings import Problem
-from gongkai.model.report import BLANK, LANGUAGES, Cell, Place
+from gongkai.model.report import BLANK, LANGUAGES, Cell, Location
 from gongkai.text import markdown as prose
 from gongkai.text.yamlread import FULLWIDTH, List, Map, Node, Scalar
 
@@ -46,9 +46,9 @@ _BOTH: Mapping[str, Mapping[str, Shape]] = {
 }
 
 
-def place_of(root: Node | None, path: str) -> Place:
+def place_of(root: Node | None, path: str) -> Location:
     """Where the key or the list item at a path stands: `source.url`, `statements.3`."""
-    place, node = Place(1, 1), root
+    place, node = Location(1, 1), root
     for step in path.split("."):
         at: Node
         if isinstance(node, Map):
@@ -56,7 +56,7 @@ def place_of(root: Node | None, path: str) -> Place:
         else:
             assert isinstance(node, List)
             at = node = node.items[int(step)]
-        place = Place(at.line, at.column)
+        place = Location(at.line, at.column)
     return place
 
 
@@ -75,12 +75,12 @@ class FileReader:
             return None
         return did_you_mean(found, islice(known, MAX_KNOWN))
 
-    def problem(self, at: Node | Place | None, message: str, /, **args: object) -> None:
+    def problem(self, at: Node | Location | None, message: str, /, **args: object) -> None:
         """Note a problem at a node, a place, or (None) the head of the file."""
         line, column = (at.line, at.column) if at else (1, 1)
         self.problems.append(Problem(self.path, line, column, message, args))
 
-    def warn(self, at: Node | Place, message: str, /, **args: object) -> None:
+    def warn(self, at: Node | Location, message: str, /, **args: object) -> None:
         """Note something that stops nothing."""
         self.problems.append(
             Problem(self.path, at.line, at.column, message, args, "readable", warning=True)
@@ -91,7 +91,7 @@ class FileReader:
         if isinstance(node, Scalar) and not node.style and (wide := _WIDE.search(node.text)):
             column = node.column + wide.start()
             write = FULLWIDTH[wide[0]]
-            self.problem(Place(node.line, column), "fullwidth", found=wide[0], write=write)
+            self.problem(Location(node.line, column), "fullwidth", found=wide[0], write=write)
             return
         shown = node.text[:40] if isinstance(node, Scalar) else ""
         self.problem(node, f"expected-{wanted}", key=key, found=shown)
@@ -124,7 +124,7 @@ class FileReader:
     def _unknown(self, key: Scalar, name: str, shape: Mapping[str, Shape]) -> None:
         if wide := _WIDE.search(name):
             write = FULLWIDTH[wide[0]]
-            where = Place(key.line, key.column + wide.start())
+            where = Location(key.line, key.column + wide.start())
             self.problem(where, "fullwidth", found=wide[0], write=write)
             return
         shown = name if name.isprintable() and name.isascii() else ascii(name)[1:-1]
@@ -251,7 +251,7 @@ def _prose(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | No
     sound = True
     for line, message, args in prose.faults(node.text):
         column = 1 if node.style in ("|", ">") else node.column
-        reader.problem(Place(first + line, column), message, **args)
+        reader.problem(Location(first + line, column), message, **args)
         sound = False
     _personal(reader, node)
     return node.text if sound else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from gongkai.content.load.fields import FileReader, place_of
 from gongkai.model.forms import PartForm
-from gongkai.model.report import Place, Statement
+from gongkai.model.report import Location, Statement
 from gongkai.text.yamlread import List, Node
 
 KINDS = ("value", "percent", "points", "change")
@@ -42,7 +42,7 @@ def read_statements(
     found: dict[str, Statement] = {}
     written = node.items if isinstance(node, List) else ()
     for entry, item in zip(written, items, strict=True):
-        statement = _statement(reader, item, Place(entry.line, entry.column), year)
+        statement = _statement(reader, item, Location(entry.line, entry.column), year)
         if statement is None:
             continue
         if statement.id in found:
@@ -58,7 +58,9 @@ def read_statements(
     return tuple(found.values())
 
 
-def _statement(reader: FileReader, item: dict[str, Any], at: Place, year: int) -> Statement | None:
+def _statement(
+    reader: FileReader, item: dict[str, Any], at: Location, year: int
+) -> Statement | None:
     before = len(reader.problems)
     kinds = [kind for kind in KINDS if item[kind] is not None]
     if len(kinds) != 1:
