@@ -28,7 +28,7 @@ from typing import TypeVar
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from gongkai.build import order as publish
+from gongkai.build import order
 from gongkai.checks import rules
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract, read_contract
@@ -93,7 +93,7 @@ def country() -> Path:
 
 @pytest.fixture(scope="session")
 def checked(country: Path) -> JudgedReports:
-    return publish.at_hand(country)
+    return order.at_hand(country)
 
 
 @pytest.fixture(scope="session")
@@ -213,9 +213,9 @@ def markup(path: Path) -> str:
 def miniature() -> JudgedReports:
     """The miniature country, read and judged."""
     with tempfile.TemporaryDirectory() as folder:
-        shelf = publish.at_hand(lay_out(Path(folder), GOLDEN / "content"))
-        assert list(shelf.reports.values())  # each is read now, while the files are there
-    return shelf
+        judged = order.at_hand(lay_out(Path(folder), GOLDEN / "content"))
+        assert list(judged.reports.values())  # each is read now, while the files are there
+    return judged
 
 
 @pytest.fixture(scope="session")

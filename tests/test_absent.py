@@ -28,20 +28,20 @@ COUNTY = "content/reports/yangsheng/jiashi/yixian/2022.yaml"
 TEXT = (GOLDEN / COUNTY).read_text(encoding="utf-8")
 
 
-def problems_of(text: str, shelf: JudgedReports) -> list[Problem]:
+def problems_of(text: str, known: JudgedReports) -> list[Problem]:
     """What stops the file; that nobody has signed it does not."""
-    _, found = read_report(COUNTY, text.encode(), shelf.contract, shelf.tree)
+    _, found = read_report(COUNTY, text.encode(), known.contract, known.tree)
     return [problem for problem in found if not problem.warning]
 
 
 @pytest.fixture(scope="module")
-def shelf() -> JudgedReports:
+def known() -> JudgedReports:
     return miniature()
 
 
 @pytest.fixture(scope="module")
-def county(shelf: JudgedReports) -> Report:
-    return shelf.reports["yangsheng/jiashi/yixian/2022"]
+def county(known: JudgedReports) -> Report:
+    return known.reports["yangsheng/jiashi/yixian/2022"]
 
 
 @pytest.mark.parametrize(
@@ -159,10 +159,10 @@ def test_a_group_with_an_absent_row_has_no_figure(county: Report) -> None:
     ],
 )
 def test_absent_is_written_in_place_of_a_row(
-    shelf: JudgedReports, words: Mapping[str, Words], old: str, new: str, message: str
+    known: JudgedReports, words: Mapping[str, Words], old: str, new: str, message: str
 ) -> None:
     assert TEXT.count(old) == 1
-    problems = problems_of(TEXT.replace(old, new), shelf)
+    problems = problems_of(TEXT.replace(old, new), known)
     assert [p.message for p in problems] == [message]
     assert "absent" in _problem(problems[0], words["en"])
 
@@ -171,24 +171,24 @@ def _problem(found: Problem, said: Words) -> str:
     return words.problem(found, said)
 
 
-def test_a_part_without_any_row_is_left_out_instead(shelf: JudgedReports) -> None:
+def test_a_part_without_any_row_is_left_out_instead(known: JudgedReports) -> None:
     text = re.sub(r"(reconsideration|litigation_\w+):\s+\[.*", r"\1: absent", TEXT)
-    assert [p.message for p in problems_of(text, shelf)] == ["part-absent"]
+    assert [p.message for p in problems_of(text, known)] == ["part-absent"]
 
 
-def test_a_row_that_is_absent_has_one_canonical_form(shelf: JudgedReports) -> None:
-    assert formatted(TEXT, COUNTY, shelf.contract) == TEXT
-    assert surely(shelf.contract).fullmatch(TEXT)
+def test_a_row_that_is_absent_has_one_canonical_form(known: JudgedReports) -> None:
+    assert formatted(TEXT, COUNTY, known.contract) == TEXT
+    assert surely(known.contract).fullmatch(TEXT)
     for old, new in (
         ("government_rules:    absent", "government_rules: absent"),
         ("fees:                absent\n", "fees:   absent   # none · 没有\n"),
     ):
         spoiled = TEXT.replace(old, new)
         assert spoiled != TEXT
-        made = formatted(spoiled, COUNTY, shelf.contract)
+        made = formatted(spoiled, COUNTY, known.contract)
         assert made is not None
         assert made.replace("  # none · 没有", "") == TEXT
-        assert surely(shelf.contract).fullmatch(made)
+        assert surely(known.contract).fullmatch(made)
 
 
 def test_an_editor_accepts_it(contract: Contract) -> None:

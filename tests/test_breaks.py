@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.build import order as publish
+from gongkai.build import order
 from gongkai.build.project import Settings, read_project, site_of
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract, UnreadableError, read_contract
@@ -34,7 +34,7 @@ def pair(tmp_path: Path, contract: Contract) -> Pair:
         country(tmp_path)
         for year, given in years.items():
             write(tmp_path, contract, f"{PLACE}/{year.removeprefix('of_')}", **given)
-        return publish.at_hand(tmp_path)
+        return order.at_hand(tmp_path)
 
     return made
 
@@ -45,18 +45,18 @@ def every_year(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> 
     folder = country(tmp_path_factory.mktemp("every_year"))
     for year in range(2018, 2026):
         write(folder, contract, f"{PLACE}/{year}")
-    return publish.at_hand(folder)
+    return order.at_hand(folder)
 
 
-def why(shelf: JudgedReports, first: int, last: int, address: str) -> str | None:
+def why(judged: JudgedReports, first: int, last: int, address: str) -> str | None:
     """Why a figure of two years is not compared: a message id, or the id of a break."""
-    before, after = (shelf.reports[f"{PLACE}/{year}"] for year in (first, last))
-    found = between(shelf.contract.breaks.values(), before, after, address)
+    before, after = (judged.reports[f"{PLACE}/{year}"] for year in (first, last))
+    found = between(judged.contract.breaks.values(), before, after, address)
     return None if found is None else found.entry.id if found.entry else found.reason
 
 
-def judged(shelf: JudgedReports, year: int, rule: str) -> dict[str, Finding]:
-    return {f.place: f for f in shelf.findings[f"{PLACE}/{year}"] if f.rule == rule}
+def findings_of(judged: JudgedReports, year: int, rule: str) -> dict[str, Finding]:
+    return {f.place: f for f in judged.findings[f"{PLACE}/{year}"] if f.rule == rule}
 
 
 # -- the contract ------------------------------------------------------------------------------
@@ -170,15 +170,15 @@ def test_a_break_of_form_lies_where_a_document_changes_its_form(
 
 def test_forms_are_told_apart_part_by_part(pair: Pair) -> None:
     mixed = {"forms": {"requests": 2019}}
-    shelf = pair(of_2022={}, of_2023=mixed)
-    assert why(shelf, 2022, 2023, LICENSING) is None, "both of the form of 2021"
-    assert why(shelf, 2022, 2023, "requests.otherwise_handled.total") == "form-2021"
-    assert why(shelf, 2022, 2023, "requests.not_held.total") is None
+    judged = pair(of_2022={}, of_2023=mixed)
+    assert why(judged, 2022, 2023, LICENSING) is None, "both of the form of 2021"
+    assert why(judged, 2022, 2023, "requests.otherwise_handled.total") == "form-2021"
+    assert why(judged, 2022, 2023, "requests.not_held.total") is None
 
 
 def test_a_row_that_only_one_form_has_is_not_compared_without_a_break(pair: Pair) -> None:
-    shelf = pair(of_2020={}, of_2021={})
-    before, after = (shelf.reports[f"{PLACE}/{year}"] for year in (2020, 2021))
+    judged = pair(of_2020={}, of_2021={})
+    before, after = (judged.reports[f"{PLACE}/{year}"] for year in (2020, 2021))
     found = apart((), before, after, "disclosure.government_rules.in_force")
     assert found is not None
     assert found.reason == "other-form"
@@ -188,8 +188,8 @@ def test_a_row_that_only_one_form_has_is_not_compared_without_a_break(pair: Pair
 
 
 def test_scope_parts_the_whole_report(pair: Pair) -> None:
-    shelf = pair(of_2022={}, of_2023={"scope": "own-level"}, of_2024={"scope": "unknown"})
-    assert why(shelf, 2022, 2023, RECEIVED) == why(shelf, 2023, 2024, RECEIVED) == "other-scope"
+    judged = pair(of_2022={}, of_2023={"scope": "own-level"}, of_2024={"scope": "unknown"})
+    assert why(judged, 2022, 2023, RECEIVED) == why(judged, 2023, 2024, RECEIVED) == "other-scope"
 
 
 # -- the rules ---------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def test_a_jump_is_seen_beside_a_break_of_another_part(pair: Pair) -> None:
         "reconsideration.total": 900,
         "reconsideration.upheld": 900,
     }
-    found = judged(pair(of_2023={"rows": rows}, of_2024={"rows": later}), 2024, "jump")
+    found = findings_of(pair(of_2023={"rows": rows}, of_2024={"rows": later}), 2024, "jump")
     assert found[LICENSING].verdict is Verdict.BROKEN
     assert (found[LICENSING].stated, found[LICENSING].computed) == (Decimal(9487), Decimal(550))
     assert (found[RECON].verdict, found[RECON].reason) == (Verdict.NOT_ASSESSABLE, "break-between")
@@ -210,14 +210,14 @@ def test_a_jump_is_seen_beside_a_break_of_another_part(pair: Pair) -> None:
 
 
 def test_carry_over_is_judged_across_forms_and_the_stock_is_not(pair: Pair) -> None:
-    shelf = pair(of_2020={"rows": {"carried_out": 4}}, of_2021={"rows": {"carried_in": 5}})
-    carried = judged(shelf, 2021, "carry-over")["requests.carried_in.total"]
+    judged = pair(of_2020={"rows": {"carried_out": 4}}, of_2021={"rows": {"carried_in": 5}})
+    carried = findings_of(judged, 2021, "carry-over")["requests.carried_in.total"]
     assert (carried.verdict, carried.stated, carried.computed) == (
         Verdict.BROKEN,
         Decimal(5),
         Decimal(4),
     )
-    stock = judged(shelf, 2021, "stock").values()
+    stock = findings_of(judged, 2021, "stock").values()
     assert {(f.verdict, f.reason) for f in stock} == {(Verdict.NOT_ASSESSABLE, "break-between")}
 
 
@@ -242,17 +242,17 @@ def test_a_growth_in_the_prose_is_judged_by_rows_that_compare(
     )
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("summary:", said + "summary:"), encoding="utf-8")
-    found = judged(publish.at_hand(tmp_path), last, "statement-growth")["statements.grown"]
+    found = findings_of(order.at_hand(tmp_path), last, "statement-growth")["statements.grown"]
     assert (found.verdict, found.reason) == (Verdict.HOLDS, reason)
 
 
 def test_the_growth_indicator_goes_on_where_its_row_does(pair: Pair) -> None:
     years = (2018, 2019, 2020, 2021, 2024)
-    shelf = pair(**{f"of_{year}": {"received": year - 1900} for year in years})
+    judged = pair(**{f"of_{year}": {"received": year - 1900} for year in years})
     grown = [
         year
         for year in years
-        for value in shelf.indicators[f"{PLACE}/{year}"]
+        for value in judged.indicators[f"{PLACE}/{year}"]
         if value.indicator == "growth-received"
     ]
     assert grown == [2020, 2021]
@@ -282,9 +282,9 @@ def test_a_line_is_interrupted_where_its_row_is_and_says_so(
     for year in range(2018, 2026):
         rows = {item: year} if item else {}
         write(tmp_path, contract, f"{PLACE}/{year}", received=year, rows=rows)
-    shelf = publish.at_hand(tmp_path)
+    judged = order.at_hand(tmp_path)
     words = read_project(tmp_path).words["en"]
-    site = site_of(Settings(tmp_path, "", words, ""), shelf)
+    site = site_of(Settings(tmp_path, "", words, ""), judged)
     years = pictures.over_years(site.annual(PLACE), address, "It", site, words)
     assert years is not None
     assert [path.count("L") + 1 for path in years.series.lines] == lines
@@ -299,9 +299,9 @@ def test_small_panels_say_what_they_leave_out(tmp_path: Path, contract: Contract
         for year in (2023, 2024):
             if place != "dongxian" or year == 2024:
                 write(tmp_path, contract, f"jinsheng/anshi/{place}/{year}", scope=scope)
-    shelf = publish.at_hand(tmp_path)
+    judged = order.at_hand(tmp_path)
     words = read_project(tmp_path).words["en"]
-    site = site_of(Settings(tmp_path, "", words, ""), shelf)
+    site = site_of(Settings(tmp_path, "", words, ""), judged)
     below = [e for e in site.tree.values() if e.parent == "jinsheng/anshi"]
     found = pictures.several([(e, site.annual(e.id)) for e in below], RECEIVED, 12, site, words)
     assert found is not None

@@ -15,11 +15,11 @@ import yaml
 from click.testing import CliRunner
 
 from conftest import ROOT
-from gongkai.build import order as publish
+from gongkai.build import order
 from gongkai.build import output as write
-from gongkai.build import results as console
 from gongkai.build.executors import executors
 from gongkai.build.project import read_project
+from gongkai.build.results import as_text
 from gongkai.cli.main import main
 from gongkai.text.ours import UnreadableError
 from gongkai.words import read_words
@@ -76,11 +76,11 @@ def tried(root: Path, build: bool) -> None:
     read_project.cache_clear()
     words = read_words(root, "en")
     with executors(1) as run:
-        said = publish.check(root, words, run)
-        list(console.as_text(said, words))
+        said = order.check(root, words, run)
+        list(as_text(said, words))
         if said.fine and build:
             with write.output(root / "dist", root) as output:
-                publish.build(root, output, words, run)
+                order.build(root, output, words, run)
 
 
 def told(error: UnreadableError) -> bool:

@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 
 from conftest import GOLDEN, ROOT, command, lay_out, miniature, tree
-from gongkai.build import cache
-from gongkai.build import order as publish
+from gongkai.build import cache, order
 from gongkai.build import output as write
-from gongkai.build import results as console
 from gongkai.build.executors import executors
+from gongkai.build.results import Entry, Results
 from gongkai.content.load import batches
 from gongkai.words import read_words
 
@@ -55,15 +54,15 @@ def add(root: Path, report: str, written: str) -> None:
     path.write_text(written, encoding="utf-8")
 
 
-def check(root: Path, only: Sequence[Path] = (), count: int = 1) -> list[console.Entry]:
+def check(root: Path, only: Sequence[Path] = (), count: int = 1) -> list[Entry]:
     """The lines on copies that a check prints."""
     with executors(count) as run:
-        told = publish.check(root, read_words(root, "en"), run, only)
+        told = order.check(root, read_words(root, "en"), run, only)
     assert not told.traces
     return [entry for entry in told.sorted() if "[one-document]" in entry[4][0]]
 
 
-def places(entries: Sequence[console.Entry]) -> list[tuple[str, str]]:
+def places(entries: Sequence[Entry]) -> list[tuple[str, str]]:
     """Each file that is named, and the file with line and column that its message names."""
     found = []
     for path, line, column, warning, texts in entries:
@@ -196,10 +195,10 @@ def test_a_file_that_cannot_be_read_hides_no_other(small_project: Path) -> None:
     ]
 
 
-def build(root: Path, out: Path, count: int = 1) -> console.Results:
+def build(root: Path, out: Path, count: int = 1) -> Results:
     with executors(count) as run, write.output(out, root) as output:
         run = replace(run, last=[cache.Last(out)], kept=cache.Next(out))
-        told = publish.build(root, output, read_words(root, "en"), run)
+        told = order.build(root, output, read_words(root, "en"), run)
         if told.fine:
             output.publish()
     return told

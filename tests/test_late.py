@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import command
-from gongkai.build import order as publish
+from gongkai.build import order
 from gongkai.build.project import Settings, read_project, site_of
 from gongkai.checks.rules import dates
 from gongkai.contract import RESERVED, Contract
@@ -36,8 +36,8 @@ def judge(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> Judge
 
     def one(name: str, **given: object) -> Finding:
         path = write(folder, contract, name, **given)
-        shelf = publish.at_hand(folder)
-        found = next(f for f in shelf.findings[name] if f.rule == "on-time")
+        judged = order.at_hand(folder)
+        found = next(f for f in judged.findings[name] if f.rule == "on-time")
         path.unlink()
         return found
 
@@ -217,9 +217,9 @@ def prefix(lang: str) -> str:
 
 
 def pages(folder: Path, overview: Overview) -> dict[str, bytes]:
-    shelf = publish.at_hand(folder)
+    judged = order.at_hand(folder)
     words = read_project(folder).words["en"]
-    made = late.pages(site_of(Settings(folder, "", words, "2026-06-01"), shelf), overview)
+    made = late.pages(site_of(Settings(folder, "", words, "2026-06-01"), judged), overview)
     return dict(made)
 
 

@@ -34,7 +34,7 @@ def wide(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def shelf() -> JudgedReports:
+def known() -> JudgedReports:
     return miniature()
 
 
@@ -51,9 +51,9 @@ def shelf() -> JudgedReports:
     ],
 )
 def test_readers_are_people(
-    shelf: JudgedReports, transcribed_by: str | None, verified_by: str | None, readers: int
+    known: JudgedReports, transcribed_by: str | None, verified_by: str | None, readers: int
 ) -> None:
-    report = shelf.reports[DRAFT]
+    report = known.reports[DRAFT]
     signed = replace(report, transcribed_by=transcribed_by, verified_by=verified_by)
     assert signed.readers == readers
 
@@ -72,10 +72,10 @@ def test_readers_are_people(
     ],
 )
 def test_check_says_who_has_not_looked(
-    shelf: JudgedReports, curation: str, message: str | None, warning: bool
+    known: JudgedReports, curation: str, message: str | None, warning: bool
 ) -> None:
     text = TEXT.replace("{transcribed_by: null, verified_by: null}", curation)
-    report, problems = read_report(PATH, text.encode(), shelf.contract, shelf.tree)
+    report, problems = read_report(PATH, text.encode(), known.contract, known.tree)
     assert [(p.message, p.warning) for p in problems] == ([(message, warning)] if message else [])
     assert (report is None) == (message is not None and not warning)
 
@@ -94,10 +94,10 @@ def test_check_says_who_has_not_looked(
     ],
 )
 def test_a_confirmation_is_alone_where_one_person_has_looked(
-    shelf: JudgedReports, contract: Contract, words: Mapping[str, Words],
+    known: JudgedReports, contract: Contract, words: Mapping[str, Words],
     transcribed_by: str | None, verified_by: str | None, by: str, alone: bool,
 ) -> None:  # fmt: skip
-    report = shelf.reports[ALONE]
+    report = known.reports[ALONE]
     report = replace(
         report,
         transcribed_by=transcribed_by,
@@ -211,8 +211,8 @@ def test_check_names_confirmations_by_one_person_alone(tmp_path: Path) -> None:
     assert "nobody has looked" in lines[1]
 
 
-def test_a_second_reader_is_one_of_two(shelf: JudgedReports, contract: Contract) -> None:
-    report: Report = shelf.reports[DRAFT]
+def test_a_second_reader_is_one_of_two(known: JudgedReports, contract: Contract) -> None:
+    report: Report = known.reports[DRAFT]
     for people, verdict, reason in (
         ((None, None), Verdict.BROKEN, "nobody-looked"),
         (("a", None), Verdict.BROKEN, None),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gongkai import pages
-from gongkai.build import order as publish
+from gongkai.build import order
 from gongkai.build.project import Settings, read_project, site_of
 from gongkai.contract import Contract
 from gongkai.pages import charts, front, indicators, jurisdiction, report
@@ -94,9 +94,9 @@ class Made:
     """A country in this process: its site, and what is said of all its reports."""
 
     def __init__(self, folder: Path) -> None:
-        shelf = publish.at_hand(folder)
+        judged = order.at_hand(folder)
         self.words = read_project(folder).words
-        self.site = site_of(Settings(folder, "", self.words["en"], "2026-06-01"), shelf)
+        self.site = site_of(Settings(folder, "", self.words["en"], "2026-06-01"), judged)
         self.overview = pages.gather(self.site, [self.site.reports[n] for n in self.site.reports])
 
     def indicator(self, name: str) -> str:

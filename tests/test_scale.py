@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from conftest import CITY, DISTRICT, PATIENCE, ROOT, command, tree
-from gongkai.build import cache, workers
-from gongkai.build import order as publish
+from gongkai.build import cache, order, workers
 from gongkai.build import output as write
+from gongkai.build.batch import BatchResult, summarize_batch
 from gongkai.build.cluster import NoClusterError, cluster
 from gongkai.build.context import Context
 from gongkai.build.executors import executors
@@ -43,7 +43,7 @@ def build(root: Path, out: Path, count: int = 1, cached: bool = True) -> Context
     with executors(count) as run, write.output(out, root) as output:
         if cached:
             run = replace(run, last=[cache.Last(out)], kept=cache.Next(out))
-        told = publish.build(root, output, read_words(root, "en"), run)
+        told = order.build(root, output, read_words(root, "en"), run)
         assert told.fine
         output.publish()
     return run
@@ -53,13 +53,13 @@ def build(root: Path, out: Path, count: int = 1, cached: bool = True) -> Context
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The batches that were worked out, by name."""
     names: list[str] = []
-    work = publish.make_batch
+    work = order.make_batch
 
-    def noted(brief: Settings, batch: Batch) -> cache.BatchResult:
+    def noted(brief: Settings, batch: Batch) -> BatchResult:
         names.append(batch.name)
         return work(brief, batch)
 
-    monkeypatch.setattr(publish, "harvest", noted)
+    monkeypatch.setattr(order, "make_batch", noted)
     return names
 
 
@@ -112,17 +112,17 @@ def test_any_number_of_workers_makes_the_same_bytes(
     assert tree(tmp_path / "dist") == tree(dist)
 
 
-def dies(brief: Settings, batch: Batch) -> cache.BatchResult:
+def dies(brief: Settings, batch: Batch) -> BatchResult:
     if "yunze/qingwu" in batch.places:
         os.kill(os.getpid(), signal.SIGKILL)
-    return publish.glance(brief, batch)
+    return summarize_batch(brief, batch)
 
 
-def fails(brief: Settings, batch: Batch) -> cache.BatchResult:
+def fails(brief: Settings, batch: Batch) -> BatchResult:
     raise OSError(28, "No space left on device", "somewhere")
 
 
-def errs(brief: Settings, batch: Batch) -> cache.BatchResult:
+def errs(brief: Settings, batch: Batch) -> BatchResult:
     raise ZeroDivisionError("by design")
 
 
@@ -132,7 +132,7 @@ def test_a_worker_that_dies_is_told_with_its_batch(
     out = tmp_path / "dist"
     build(country, out)
     before = tree(out)
-    monkeypatch.setattr(publish, "harvest", dies)
+    monkeypatch.setattr(order, "make_batch", dies)
     with pytest.raises(workers.LostError) as lost:
         build(country, out, 2, cached=False)
     assert any("yunze/qingwu" in name for name in lost.value.names)
@@ -156,7 +156,7 @@ def test_a_fault_in_a_worker_comes_back_as_a_value(
     said: str,
     count: int,
 ) -> None:
-    monkeypatch.setattr(publish, "harvest", work)
+    monkeypatch.setattr(order, "make_batch", work)
     with pytest.raises(workers.WorkerError) as error:
         build(country, tmp_path / "dist", count, cached=False)
     assert error.value.fault.machine is machine
@@ -350,7 +350,7 @@ def test_a_build_that_comes_too_soon_leaves_the_cache_of_the_first(
         first = cache.Next(out)
         first.clear()
         assert command("--out", str(out)).returncode == 3
-        told = publish.build(country, output, read_words(country, "en"), replace(run, kept=first))
+        told = order.build(country, output, read_words(country, "en"), replace(run, kept=first))
         assert told.fine
         output.publish()
     assert cache.beside(out).is_dir()

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, tree
-from gongkai.build import cache
-from gongkai.build import order as publish
+from gongkai.build import cache, order
 from gongkai.build import output as write
 from gongkai.build.executors import executors
 from gongkai.words import read_words
@@ -35,7 +34,7 @@ def build(root: Path, cached: bool = True) -> bool:
     with executors(1) as run, write.output(out, root) as output:
         if cached:
             run = replace(run, last=[cache.Last(out)], kept=cache.Next(out))
-        assert publish.build(root, output, read_words(root, "en"), run).fine
+        assert order.build(root, output, read_words(root, "en"), run).fine
         output.publish()
         return output.unchanged
 
@@ -115,8 +114,8 @@ def test_a_copy_of_the_output_is_known_by_its_bytes(
     (country / "dist").rename(country / "moved")
     shutil.copytree(country / "moved", country / "dist")
     names: list[str] = []
-    work = publish.make_batch
-    monkeypatch.setattr(publish, "harvest", lambda *a: names.append("made") or work(*a))  # type: ignore[func-returns-value]
+    work = order.make_batch
+    monkeypatch.setattr(order, "make_batch", lambda *a: names.append("made") or work(*a))  # type: ignore[func-returns-value]
     assert not build(country)
     assert not names
     assert tree(country / "dist") == first

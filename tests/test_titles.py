@@ -10,7 +10,7 @@ import pytest
 
 from conftest import miniature
 from gongkai import words as say
-from gongkai.build import order as publish
+from gongkai.build import order
 from gongkai.checks import rules
 from gongkai.checks.rules import titles
 from gongkai.contract import Contract
@@ -175,11 +175,11 @@ def test_it_says_what_the_title_names(
 
 
 def test_every_title_of_the_made_up_country_is_its_own(country: Path) -> None:
-    shelf = publish.at_hand(country)
+    judged = order.at_hand(country)
     broken = [
         (report, finding.args)
-        for report in shelf.reports
-        for finding in shelf.findings[report]
+        for report in judged.reports
+        for finding in judged.findings[report]
         if finding.rule == "title-agrees" and finding.verdict is BROKEN
     ]
     assert broken == []

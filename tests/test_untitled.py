@@ -22,24 +22,24 @@ ID = "yangsheng/jiashi/yixian/2022"
 
 
 @pytest.fixture(scope="module")
-def shelf() -> JudgedReports:
+def judged() -> JudgedReports:
     return miniature()
 
 
-def test_title_and_publisher_may_be_null(shelf: JudgedReports) -> None:
-    report = shelf.reports[ID]
+def test_title_and_publisher_may_be_null(judged: JudgedReports) -> None:
+    report = judged.reports[ID]
     assert (report.title, report.source.publisher) == (None, None)
-    assert formatted(TEXT, COUNTY, shelf.contract) == TEXT
-    assert surely(shelf.contract).fullmatch(TEXT)
+    assert formatted(TEXT, COUNTY, judged.contract) == TEXT
+    assert surely(judged.contract).fullmatch(TEXT)
 
 
 @pytest.mark.parametrize(
     ("written", "message"),
     [("", "missing-key"), ("title:\n", "empty-text"), ("title: …\n", "placeholder")],
 )
-def test_a_title_is_not_simply_left_out(shelf: JudgedReports, written: str, message: str) -> None:
+def test_a_title_is_not_simply_left_out(judged: JudgedReports, written: str, message: str) -> None:
     text = TEXT.replace("title: null\n", written)
-    _, problems = read_report(COUNTY, text.encode(), shelf.contract, shelf.tree)
+    _, problems = read_report(COUNTY, text.encode(), judged.contract, judged.tree)
     assert [p.message for p in problems if not p.warning] == [message]
 
 
@@ -68,9 +68,9 @@ def test_the_page_says_so_and_makes_its_heading_of_place_and_year(
     assert "()" not in text
 
 
-def test_a_document_with_a_title_is_cited_by_it(golden: Path, shelf: JudgedReports) -> None:
+def test_a_document_with_a_title_is_cited_by_it(golden: Path, judged: JudgedReports) -> None:
     for id_ in (ID, "yangsheng/jiashi/2022"):
-        report: Report = shelf.reports[id_]
+        report: Report = judged.reports[id_]
         text = (golden / f"{id_}/index.html").read_text(encoding="utf-8")
         cite = text.partition("id=cite>")[2].partition("<dt>")[0]
         assert "2022" in cite
