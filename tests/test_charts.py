@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 from conftest import ROOT
 from gongkai.contract import Contract
 from gongkai.pages import charts, drawn, pictures
-from gongkai.pages.charts import Part, Point
+from gongkai.pages.charts import ChartPart, Point
 from gongkai.pages.outcomes import Outcome, Reason
 from gongkai.pages.templating import Env, environment, macros
 from gongkai.words import Words
@@ -25,9 +25,11 @@ D = Decimal
 LABELS = ("Granted", "Granted in part", "Refused", "Unable to provide", "Not processed", "Otherwise handled")  # fmt: skip
 
 
-def parts(values: Sequence[int | None]) -> list[Part]:
+def parts(values: Sequence[int | None]) -> list[ChartPart]:
     return [
-        Part(LABELS[ink], None if value is None else D(value), ink, f"#requests.row{ink}.total")
+        ChartPart(
+            LABELS[ink], None if value is None else D(value), ink, f"#requests.row{ink}.total"
+        )
         for ink, value in enumerate(values)
     ]
 
@@ -297,7 +299,7 @@ def test_names_in_pictures_stay_text(envs: Mapping[str, Env]) -> None:
     panels = charts.multiples([(hostile, years({2022: 1}))], same=True)
     html = drawn.multiples(envs["en"], panels, "m", hostile, same=True)
     assert "<script" not in html
-    rows = charts.cascade([Part(hostile, D(1), 0, hostile)], D(1))
+    rows = charts.cascade([ChartPart(hostile, D(1), 0, hostile)], D(1))
     html = drawn.cascade(envs["en"], rows, hostile, hostile)
     assert "<script" not in html
 

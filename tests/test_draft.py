@@ -23,7 +23,7 @@ from gongkai.drafting import messages as told
 from gongkai.drafting.drafts import Asked, Desk, spelled
 from gongkai.drafting.extracted import About, Reading
 from gongkai.drafting.figures import UNREAD, written
-from gongkai.drafting.grid import Document, RefusedError, line
+from gongkai.drafting.grid import Document, DocumentRefusedError, line
 from gongkai.drafting.labels import key, nearest
 from gongkai.drafting.reporting import reporting
 from gongkai.model.forms import Line, newest_first
@@ -119,7 +119,7 @@ def test_and_where_there_are_blanks_nothing_is_put_in_another_place(
     shape: str, reports: Mapping[str, Report], contract: Contract
 ) -> None:
     one = reports[BLANK]
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(DocumentRefusedError) as refused:
         drafted(pasted.BLIND[shape](printed(one)), contract, one.year)
     assert refused.value.why in ("draft-lost", "draft-part-broken")
 
@@ -198,7 +198,7 @@ def work(data: bytes, contract: Contract) -> int:
     """How much work it is to read a document, or to refuse it."""
 
     def read() -> None:
-        with contextlib.suppress(RefusedError):
+        with contextlib.suppress(DocumentRefusedError):
             drafted(data, contract, 2023)
 
     return calls(read)
@@ -253,7 +253,7 @@ def test_no_spoiled_figure_moves_another_one(shape: str, city: Report, contract:
             reading = drafted(
                 SHAPES[shape](spoiled.spoil(printed(city), address, text)), contract, 2023
             )
-        except RefusedError:
+        except DocumentRefusedError:
             continue
         expected = held(city)
         wrong = {a for a, t in reading.cells.items() if t not in (UNREAD, expected[a])}
@@ -353,7 +353,7 @@ def test_a_row_that_does_not_fit_under_its_header_is_unread(
 ) -> None:
     try:
         reading = drafted(spoiled.changed(printed(city), 1, change), contract, 2023)
-    except RefusedError:
+    except DocumentRefusedError:
         return
     expected = held(city)
     assert {a for a, text in reading.cells.items() if text not in (UNREAD, expected[a])} == set()
@@ -383,7 +383,7 @@ def test_part_four_of_two_years_is_not_taken(years: bool, city: Report, contract
 
     data = spoiled.changed(printed(city), 2, change)
     if not years:
-        with pytest.raises(RefusedError, match="draft-part-twice"):
+        with pytest.raises(DocumentRefusedError, match="draft-part-twice"):
             drafted(data, contract, 2023)
         return
     reading = drafted(data, contract, 2023)

@@ -287,7 +287,7 @@ def test_a_number_has_its_decimals_and_no_exponent(value: Decimal, spelled: str)
     assert csvfile.numbers([value, Decimal(0)]) == [spelled, "0"]
 
 
-def in_two_batches(contract: Contract) -> tuple[bytes, csvfile.Written]:
+def in_two_batches(contract: Contract) -> tuple[bytes, csvfile.WrittenTable]:
     """A table of two provinces, in fragments whose boundary lies within a province."""
     schema = contract.schemas["indicator_values"]
     out = io.BytesIO()

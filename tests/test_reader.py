@@ -26,7 +26,7 @@ from gongkai.drafting import source
 from gongkai.drafting.extract import extract
 from gongkai.drafting.extracted import BYTES
 from gongkai.drafting.figures import UNREAD
-from gongkai.drafting.grid import RefusedError
+from gongkai.drafting.grid import DocumentRefusedError
 from gongkai.drafting.sandbox import Bound, Reader
 from gongkai.model.forms import Form, newest_first
 
@@ -74,10 +74,10 @@ def test_what_a_child_reads_is_what_is_read_here(
 
 
 def test_a_refusal_comes_back_with_its_facts(desk: Reader) -> None:
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(DocumentRefusedError) as refused:
         desk.read(b"\x89PNG")
     assert refused.value.why == "draft-picture"
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(DocumentRefusedError) as refused:
         desk.read(b"1" * (BYTES + 1))
     assert refused.value.args_ == {"size": 21, "limit": 20}
 
@@ -120,7 +120,7 @@ def test_what_takes_too_much_is_ended_and_the_next_document_is_read(
     """By limits of the system, and by the watch of this process where there are none."""
     small = Reader(forms, Bound(2, 60, 400 * 10**6), limited=limited)
     before = os.times()
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(DocumentRefusedError) as refused:
         small.read(bomb(kind))
     assert refused.value.why == "draft-heavy"
     assert refused.value.args_ == {"seconds": 2, "memory": 400}
@@ -131,7 +131,7 @@ def test_what_takes_too_much_is_ended_and_the_next_document_is_read(
 
 
 def test_parts_in_parts_are_refused(desk: Reader) -> None:
-    with pytest.raises(RefusedError, match=r"draft-(damaged|failed|heavy)"):
+    with pytest.raises(DocumentRefusedError, match=r"draft-(damaged|failed|heavy)"):
         desk.read(bomb("parts in parts"))
 
 
@@ -142,7 +142,7 @@ def test_a_mistake_of_a_reader_is_told_in_words(forms: list[Form]) -> None:
     answer = reader._answer(broken, b"", forms, None)
     assert answer is not None
     found = reader._understood(answer, forms)
-    assert isinstance(found, RefusedError)
+    assert isinstance(found, DocumentRefusedError)
     assert (found.why, found.args_) == ("draft-failed", {"what": "ZeroDivisionError"})
 
 
@@ -169,7 +169,7 @@ class Evil:
 )
 def test_nothing_is_made_of_what_a_child_may_not_say(said: object, forms: list[Form]) -> None:
     found = reader._understood(pickle.dumps(said), forms)
-    assert isinstance(found, RefusedError)
+    assert isinstance(found, DocumentRefusedError)
     assert found.why == "draft-failed"
 
 
@@ -320,7 +320,7 @@ def tried(data: bytes, chance: random.Random, times: int, desk: Reader) -> None:
     packed = data.startswith(b"PK")
     for number in range(times):
         bad = repacked(data, chance) if packed and number % 2 else spoiled(data, chance)
-        with contextlib.suppress(RefusedError):
+        with contextlib.suppress(DocumentRefusedError):
             desk.read(bad, 2023)
 
 

@@ -27,7 +27,7 @@ from gongkai.contract import Contract
 from gongkai.drafting import match, source
 from gongkai.drafting.extracted import Reading
 from gongkai.drafting.figures import UNREAD
-from gongkai.drafting.grid import RefusedError
+from gongkai.drafting.grid import DocumentRefusedError
 from gongkai.model.forms import newest_first
 from gongkai.model.report import Report
 
@@ -225,7 +225,7 @@ def refused(data: bytes, read: Read) -> int:
     """How much work it is to refuse a vast document."""
 
     def work() -> None:
-        with pytest.raises(RefusedError, match="draft-vast"):
+        with pytest.raises(DocumentRefusedError, match="draft-vast"):
             read(data)
 
     return calls(work)
@@ -360,7 +360,7 @@ def test_vast_tables_of_word_are_refused(span: int, one: Printed, read: Read) ->
     def change(cell: CT_Tc) -> None:
         cell.grid_span = span
 
-    with pytest.raises(RefusedError, match="draft-vast"):
+    with pytest.raises(DocumentRefusedError, match="draft-vast"):
         read(with_word(one, change))
 
 
@@ -590,7 +590,7 @@ def test_a_few_bad_bytes_spoil_no_more_than_what_holds_them(
     right(read(data.replace(home, b"\xff\xff")), one)
     figure = one.cells[AT].encode()
     right(read(data.replace(b">" + figure, b">" + figure[:2] + b"\xff" + figure[2:])), one, AT)
-    with pytest.raises(RefusedError, match="draft-charset"):
+    with pytest.raises(DocumentRefusedError, match="draft-charset"):
         read(data + b"\xff\xff<" * 50)
 
 
@@ -605,7 +605,7 @@ def test_a_page_is_known_however_late_it_begins(one: Printed, read: Read) -> Non
 
 
 def test_rtf_is_an_old_format(read: Read) -> None:
-    with pytest.raises(RefusedError, match="draft-old-format"):
+    with pytest.raises(DocumentRefusedError, match="draft-old-format"):
         read(b"{\\rtf1\\ansi 12}")
 
 
@@ -619,7 +619,7 @@ def test_only_what_libraries_say_of_a_file_is_damage(
     with pytest.raises(MemoryError):
         read(files.document(one))
     for data in (files.document(one), files.workbook(one, merged=True, numbers=True, sheets=False)):
-        with pytest.raises(RefusedError, match="draft-damaged"):
+        with pytest.raises(DocumentRefusedError, match="draft-damaged"):
             read(data[: len(data) // 2])
 
 

@@ -18,7 +18,7 @@ from gongkai.text import yamlread
 _MANY = 30  # reports of a batch from which on it is worth making ready to tell their form quickly
 
 
-class Outcome(NamedTuple):
+class FormattedFile(NamedTuple):
     """What there is to say of one file, and the text that it should have.
 
     `new` is None where the file is as it should be, or cannot be read.
@@ -29,7 +29,7 @@ class Outcome(NamedTuple):
     new: str | None = None
 
 
-def outcomes(root: Path, contract: Contract, only: Iterable[Path]) -> Iterator[Outcome]:
+def outcomes(root: Path, contract: Contract, only: Iterable[Path]) -> Iterator[FormattedFile]:
     """Every report file at or below the paths `only`, in the order of paths.
 
     What is no report file (a link, a name that cannot be one) has its problem.
@@ -37,21 +37,21 @@ def outcomes(root: Path, contract: Contract, only: Iterable[Path]) -> Iterator[O
     survey = load.survey(root, contract, only)
     for problem in survey.problems:
         if problem.path.startswith(load.FOLDER):
-            yield Outcome(problem.path, [problem])
+            yield FormattedFile(problem.path, [problem])
     for report in survey.reports:
         yield outcome(f"{load.FOLDER}{report}.yaml", load.stored(root, report), contract)
 
 
-def outcome(path: str, data: bytes, contract: Contract) -> Outcome:
+def outcome(path: str, data: bytes, contract: Contract) -> FormattedFile:
     """What one file should be."""
     root, problems = yamlread.read(data, path)
     if problems or root is None:
-        return Outcome(path, problems)
+        return FormattedFile(path, problems)
     text = data.decode("utf-8")
     new = canonical.formatted(text, path, contract)
     if new is None or new == text:
-        return Outcome(path, [])
-    return Outcome(path, [canonical.noted(text, new, path)], new)
+        return FormattedFile(path, [])
+    return FormattedFile(path, [canonical.noted(text, new, path)], new)
 
 
 def unlike(settings: Settings, batch: Batch) -> Iterator[Problem]:

@@ -126,7 +126,7 @@ class _Order(NamedTuple):
 class _Made(NamedTuple):
     """What all batches gave together: the tables, the counts, the newest date in the reports."""
 
-    written: Sequence[package.Written]
+    written: Sequence[package.WrittenTable]
     overview: pages.Overview
     newest: str
 
@@ -271,7 +271,7 @@ def _append(
 
 
 def _finish(
-    settings: Settings, written: Sequence[package.Written], output: Path, job: package.Job
+    settings: Settings, written: Sequence[package.WrittenTable], output: Path, job: package.Job
 ) -> Timings:
     """One file of the package in a format that follows from the CSV files."""
     from gongkai import package

@@ -47,7 +47,7 @@ class Holder(NamedTuple):
     command: str
 
 
-class RefusedError(Exception):
+class OutputRefusedError(Exception):
     """The output cannot be taken; `why` is the id of a message, `holder` who has it if known."""
 
     def __init__(self, why: str, holder: Holder | None = None) -> None:
@@ -255,15 +255,15 @@ def _remove(folder: Path) -> None:
 
 def _refuse(target: Path, root: Path) -> None:
     if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise RefusedError("why-file")
+        raise OutputRefusedError("why-file")
     inputs = [root / name for name in _INPUTS]
     if target == root or target in root.parents:
-        raise RefusedError("why-inside")
+        raise OutputRefusedError("why-inside")
     if any(target == folder or folder in target.parents for folder in inputs):
-        raise RefusedError("why-inside")
+        raise OutputRefusedError("why-inside")
     ours = any(_ours(target / mark) for mark in (MARK, SHARD))
     if target.is_dir() and any(target.iterdir()) and not ours:
-        raise RefusedError("why-not-ours")
+        raise OutputRefusedError("why-not-ours")
 
 
 def _ours(mark: Path) -> bool:
@@ -295,7 +295,7 @@ def _lock(path: Path) -> Iterator[None]:
                 os.register_at_fork(after_in_child=file.close)
         except OSError as error:
             if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-                raise RefusedError("another-build", _holder(path)) from None
+                raise OutputRefusedError("another-build", _holder(path)) from None
             raise
         file.truncate(0)
         holder = {"pid": os.getpid(), "host": platform.node(), "command": shlex.join(sys.argv)}

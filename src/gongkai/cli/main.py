@@ -146,7 +146,7 @@ def _build(root: Path, out: Path, lang: str, context: Context, timings: bool) ->
                 click.echo(words("not-built", out=out), err=True)
                 return DATA
             output.publish()
-    except write.RefusedError as refused:
+    except write.OutputRefusedError as refused:
         if refused.why == "another-build":
             held = refused.holder
             who = words("held-by", **held._asdict()) if held else words("held-by-somebody")

@@ -14,12 +14,12 @@ from gongkai.model.forms import (
     Block,
     Both,
     Form,
+    FormRow,
     Heading,
     Identity,
     Line,
     Link,
     PartForm,
-    Strip,
     walk,
 )
 from gongkai.model.report import LANGUAGES
@@ -142,9 +142,9 @@ def _part(name: str, form: int, raw: Mapping[str, Any]) -> PartForm:
     )
 
 
-def _strip(part: str, row: Line, columns: tuple[Line, ...]) -> Strip:
+def _strip(part: str, row: Line, columns: tuple[Line, ...]) -> FormRow:
     name = f"{part}.{row.code}"
-    return Strip(
+    return FormRow(
         name=name,
         columns=columns,
         kinds=tuple(column.kind for column in columns),

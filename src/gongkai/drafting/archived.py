@@ -8,7 +8,7 @@ from email.message import Message
 
 from gongkai.drafting import html
 from gongkai.drafting.charset import decoded
-from gongkai.drafting.grid import Document, RefusedError
+from gongkai.drafting.grid import Document, DocumentRefusedError
 
 
 def read(data: bytes) -> Document:
@@ -17,7 +17,7 @@ def read(data: bytes) -> Document:
     parts = list(message.walk())
     pages = [content for part in parts if (content := _content(part, "text/html"))]
     if not pages:
-        raise RefusedError("draft-damaged")
+        raise DocumentRefusedError("draft-damaged")
     sheets = [content for part in parts if (content := _content(part, "text/css"))]
     text, charset = decoded(pages[0])
     return html.read(text, charset, "\n".join(sheet.decode("latin-1") for sheet in sheets))

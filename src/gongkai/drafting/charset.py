@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from gongkai.drafting.grid import LOST, RefusedError
+from gongkai.drafting.grid import LOST, DocumentRefusedError
 
 # Names that mean one of the three families, as pages write them.
 _NAMES = {
@@ -62,7 +62,7 @@ def decoded(data: bytes) -> tuple[str, str]:
         spoiled = [(text, name) for name in names[:2] if (text := _nearly(data, name))]
         fitting += [one for one in spoiled if _telling(one)]
     if not fitting:
-        raise RefusedError("draft-charset")
+        raise DocumentRefusedError("draft-charset")
     text, name = max(fitting, key=_telling)
     return _cleaned(text), _SAID[name]
 
@@ -102,4 +102,4 @@ def _strictly(data: bytes, name: str) -> str:
     except UnicodeDecodeError:
         if text := _nearly(data, name):
             return text
-        raise RefusedError("draft-charset") from None
+        raise DocumentRefusedError("draft-charset") from None

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from gongkai.drafting.figures import is_value
-from gongkai.drafting.grid import Cell, Document, Piece, fits, tidy
+from gongkai.drafting.grid import Document, GridCell, Piece, fits, tidy
 
 _HEAD = 20_000  # characters by which a file is known
 _LEAST, _ROWS = 4, 5  # cells of a row, and so many such rows: fewer may be numbers like 1,234,567
@@ -33,8 +33,8 @@ def read(text: str, charset: str) -> Document:
     return Document([Piece(grid, firm=True, table=True)], f"CSV, {charset}")
 
 
-def _cell(text: str | None, origin: tuple[str, int, int]) -> Cell:
-    return Cell(tidy(text or ""), origin, missing=text is None)
+def _cell(text: str | None, origin: tuple[str, int, int]) -> GridCell:
+    return GridCell(tidy(text or ""), origin, missing=text is None)
 
 
 def _sign(text: str) -> str | None:

@@ -23,7 +23,7 @@ from gongkai.contract import read_contract
 from gongkai.drafting import messages as told
 from gongkai.drafting import reportfile as written
 from gongkai.drafting.extracted import BYTES, About, Extracted, Reading
-from gongkai.drafting.grid import RefusedError
+from gongkai.drafting.grid import DocumentRefusedError
 from gongkai.drafting.reporting import reporting
 from gongkai.drafting.sandbox import Reader
 from gongkai.model.findings import Verdict
@@ -105,7 +105,7 @@ class Desk:
         found = Drafted(path)
         try:
             self._draft(path, asked, found)
-        except RefusedError as error:
+        except DocumentRefusedError as error:
             found.refused = told.refusal(error, self.said)
         return found
 
@@ -131,13 +131,13 @@ class Desk:
     def _report(self, about: About) -> str:
         """The id of the report that a title names. Raises RefusedError where it names none."""
         if about.subject is None or about.year is None:
-            raise RefusedError("draft-untitled")
+            raise DocumentRefusedError("draft-untitled")
         found = reporting(about.subject, self.tree)
         if len(found) > 1:
             ids = ", ".join(f"{one}/{about.year}" for one in found)
-            raise RefusedError("draft-several", subject=about.subject, ids=ids)
+            raise DocumentRefusedError("draft-several", subject=about.subject, ids=ids)
         if not found:
-            raise RefusedError("draft-unknown", subject=about.subject, year=about.year)
+            raise DocumentRefusedError("draft-unknown", subject=about.subject, year=about.year)
         return f"{found[0]}/{about.year}"
 
     def _given(self, path: Path, data: bytes, asked: Asked, taken: Extracted) -> written.Given:
@@ -157,11 +157,11 @@ class Desk:
             p for p in problems if not p.warning and p.message in ("no-jurisdiction", "file-name")
         ]
         if lost:
-            raise RefusedError("draft-place", what=words.problem(lost[0], self.said))
+            raise DocumentRefusedError("draft-place", what=words.problem(lost[0], self.said))
         if path in self.drafted:
-            raise RefusedError("draft-again", path=path)
+            raise DocumentRefusedError("draft-again", path=path)
         if (self.root / path).exists() and not force:
-            raise RefusedError("draft-exists", path=path)
+            raise DocumentRefusedError("draft-exists", path=path)
         self.drafted.add(path)
         found.text = text
         self._judge(found, path, text)
@@ -260,7 +260,7 @@ def verify(root: Path, report: str, path: Path, said: Words) -> Compared:
     found.cells = len(held.cells)
     try:
         reading = Reader(newest_first(contract.forms)).read(data, held.year).reading
-    except RefusedError as error:
+    except DocumentRefusedError as error:
         found.refused = told.refusal(error, said)
         return found
     read = reading.cells

@@ -25,7 +25,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ExtractedPart:
     """A part as read: its form, each cell as YAML, and why and where a cell could not be read.
 
     `remarks` are on rows, by code, that were read in another way than they are printed. A row of
@@ -42,7 +42,7 @@ class Part:
 class Reading:
     """What was read of the tables of a document, and what there is to say of it."""
 
-    parts: dict[str, Part] = field(default_factory=dict)
+    parts: dict[str, ExtractedPart] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
 
     @property

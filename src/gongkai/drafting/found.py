@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gongkai.drafting.figures import is_number, is_value
-from gongkai.drafting.grid import RefusedError
+from gongkai.drafting.grid import DocumentRefusedError
 from gongkai.drafting.labels import key, numbered
 from gongkai.drafting.placed import fit
-from gongkai.drafting.rows import Head, Known, Row, Tail
+from gongkai.drafting.rows import Head, Known, PrintedRow, Tail
 from gongkai.drafting.telling import doubt, states, unit_alone
 from gongkai.model.forms import Block, Form, Heading, walk
 
@@ -55,9 +55,9 @@ class Found:
     """
 
     known: Known
-    rows: dict[str, dict[str, Row]] = field(default_factory=dict)
+    rows: dict[str, dict[str, PrintedRow]] = field(default_factory=dict)
     heads: dict[str, set[str]] = field(default_factory=dict)
-    strange: list[tuple[str, Row]] = field(default_factory=list)  # part, row with figures
+    strange: list[tuple[str, PrintedRow]] = field(default_factory=list)  # part, row with figures
     below: dict[str, list[str]] = field(default_factory=dict)
     part: str = ""  # of the last row or head
     zone: list[str] = field(default_factory=list)  # the last header of a loose grid
@@ -71,7 +71,7 @@ class Found:
     fresh: list[str] = field(default_factory=list)  # of this what no row has followed yet
     met: set[str] = field(default_factory=set)  # rows whose labels stand there without figures
 
-    def take(self, row: Row) -> None:
+    def take(self, row: PrintedRow) -> None:
         """Put a row where it belongs."""
         named = self._named(row)
         if named and any(not cell.missing for cell in row.cells):
@@ -101,7 +101,7 @@ class Found:
             self.below.setdefault(self.near, []).extend(self.fresh)
         self.near, self.said, self.fresh, self.begun = "", [], [], False
 
-    def _named(self, row: Row) -> str | None:
+    def _named(self, row: PrintedRow) -> str | None:
         named = self.known.rows.get(key(row.label))
         if named and not self.known.row(row.label):
             # 总计 and 其他 are rows and columns: such a row stands below others of its part.
@@ -120,7 +120,7 @@ class Found:
         else:
             yield label
 
-    def _text(self, label: str, row: Row) -> None:
+    def _text(self, label: str, row: PrintedRow) -> None:
         """Note what a text says that is no label of figures: a head, a heading, a unit, a year."""
         found = key(label)
         codes = self.known.columns.get(found, ())
@@ -168,13 +168,13 @@ class Found:
             other = key(label) not in self.known and doubt([label], "", None)
             self.over = label if other else ""
 
-    def _headed(self, row: Row) -> bool:
+    def _headed(self, row: PrintedRow) -> bool:
         """Whether a header of the part stands above a row."""
         codes = (self.known.columns.get(key(head.text), ()) for head in row.heads)
         part = f"{self.part}."
         return any(own and all(code.startswith(part) for code in own) for own in codes)
 
-    def _across(self, row: Row) -> bool:
+    def _across(self, row: PrintedRow) -> bool:
         """Whether a row has the figures of a part that is printed across."""
         if self.part not in self.known.across:
             return False
@@ -182,7 +182,7 @@ class Found:
         own = [cell for cell in row.cells if not cell.covered and not cell.missing]
         return begun and (row.told or len(own) == self.known.across[self.part])
 
-    def _add(self, named: str, row: Row) -> None:
+    def _add(self, named: str, row: PrintedRow) -> None:
         self.part, _, code = named.partition(".")
         if not row.firm:
             row.above, row.heads, row.tails = tuple(self.zone), self._heads(), self.tails
@@ -204,8 +204,8 @@ class Found:
         if code in held and [c.text for c in held[code].cells] != [c.text for c in row.cells]:
             places = {"first": held[code].origin, "again": row.origin}
             if not code:
-                raise RefusedError("draft-part-twice", part=self.part, **places)
-            raise RefusedError("draft-row-twice", label=row.label, **places)
+                raise DocumentRefusedError("draft-part-twice", part=self.part, **places)
+            raise DocumentRefusedError("draft-row-twice", label=row.label, **places)
         held.setdefault(code, row)
 
     def _heads(self) -> list[Head]:
@@ -222,7 +222,7 @@ class Found:
 
 
 def candidates(
-    name: str, held: Mapping[str, Row], found: Found, forms: Sequence[Form]
+    name: str, held: Mapping[str, PrintedRow], found: Found, forms: Sequence[Form]
 ) -> list[Form]:
     """The forms that a part may follow: those that have most of its rows and heads."""
     unknown = sum(part == name for part, _ in found.strange)
@@ -246,7 +246,7 @@ def candidates(
     return [form for form in forms if fits(form) == best]
 
 
-def _whole(block: Block, held: Mapping[str, Row]) -> bool:
+def _whole(block: Block, held: Mapping[str, PrintedRow]) -> bool:
     """Whether the rows of a block stand under all its heads, and under no other."""
     heads = {key(column.label["zh"]) for column in block.columns}
     own = [held[line.code] for line in block.rows if line.code in held]

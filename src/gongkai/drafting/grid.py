@@ -30,7 +30,7 @@ Origin = tuple[str | int, ...]  # where something stands: the id of a message, t
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """The text of a cell as it stands, and where.
 
     `covered` is a place that a larger cell covers, whose text it repeats; `missing` is a place at
@@ -46,7 +46,7 @@ class Cell:
     doubt: bool = False
 
 
-Grid = Sequence[Sequence[Cell]]
+Grid = Sequence[Sequence[GridCell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Note(NamedTuple):
     args: Mapping[str, object] = {}
 
 
-class RefusedError(Exception):
+class DocumentRefusedError(Exception):
     """A document that no draft can be made of. `why` is the id of a message, `args_` its facts."""
 
     def __init__(self, why: str, **args: object) -> None:
@@ -92,7 +92,7 @@ class RefusedError(Exception):
 
 def line(text: str, origin: Origin) -> Piece:
     """A line of text that stands in no table."""
-    return Piece([[Cell(text, origin)]], firm=True, table=False)
+    return Piece([[GridCell(text, origin)]], firm=True, table=False)
 
 
 def tidy(text: str) -> str:
@@ -105,7 +105,7 @@ def in_table(table: int, row: int, column: int) -> Origin:
     return "origin-table", table, row + 1, column + 1
 
 
-class Span(NamedTuple):
+class SpannedCell(NamedTuple):
     """A cell as HTML has it."""
 
     text: str
@@ -117,15 +117,15 @@ class Span(NamedTuple):
 def fits(wide: int, places: int) -> None:
     """Raises RefusedError where a table is far larger than any of a report."""
     if wide > WIDEST or places > LARGEST:
-        raise RefusedError("draft-vast", limit=LARGEST, wide=WIDEST)
+        raise DocumentRefusedError("draft-vast", limit=LARGEST, wide=WIDEST)
 
 
-def spread(rows: Sequence[Sequence[Span]], table: int) -> Grid:
+def spread(rows: Sequence[Sequence[SpannedCell]], table: int) -> Grid:
     """Rows of cells with spans as a grid. Raises RefusedError for one that is far too large.
 
     `table` is its number in the document. Where spans overlap, the first one stays.
     """
-    placed: dict[tuple[int, int], Cell] = {}
+    placed: dict[tuple[int, int], GridCell] = {}
     for y, row in enumerate(rows):
         x = 0
         for text, down, across, doubt in row:
@@ -136,13 +136,13 @@ def spread(rows: Sequence[Sequence[Span]], table: int) -> Grid:
             fits(x + wide, len(placed))
             for dy in range(min(max(down, 1), MOST, len(rows) - y)):
                 for dx in range(wide):
-                    cell = Cell(text, origin, covered=bool(dy or dx), doubt=doubt)
+                    cell = GridCell(text, origin, covered=bool(dy or dx), doubt=doubt)
                     placed.setdefault((y + dy, x + dx), cell)
             x += wide
     width = max((x for _, x in placed), default=-1) + 1
     fits(width, width * len(rows))
 
-    def at(y: int, x: int) -> Cell:
-        return placed.get((y, x)) or Cell("", in_table(table, y, x), missing=True)
+    def at(y: int, x: int) -> GridCell:
+        return placed.get((y, x)) or GridCell("", in_table(table, y, x), missing=True)
 
     return [[at(y, x) for x in range(width)] for y in range(len(rows))]

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from gongkai.drafting.grid import Note
 from gongkai.drafting.labels import key, nearest
-from gongkai.drafting.rows import Head, Row
+from gongkai.drafting.rows import Head, PrintedRow
 from gongkai.drafting.telling import bare, doubt, money_unit, this_year, unit_doubt
 from gongkai.model.forms import Block, Form, Heading, Line, PartForm, walk
 
@@ -69,7 +69,7 @@ def _path(form: PartForm, row: Line, column: Line) -> Iterator[Mapping[str, str]
 
 
 def under(
-    row: Row,
+    row: PrintedRow,
     form: PartForm,
     block: Block,
     wanted: Sequence[Column],
@@ -130,7 +130,7 @@ def _take(number: int, head: Head, column: Column, found: Under) -> None:
 
 
 def _across(
-    row: Row, heads: Sequence[Head], wanted: Sequence[Column], found: Under, year: int | None
+    row: PrintedRow, heads: Sequence[Head], wanted: Sequence[Column], found: Under, year: int | None
 ) -> None:
     """The columns below each row that is printed beside others, from its head to the next."""
     begins: dict[str, int] = {}
@@ -164,7 +164,7 @@ def _cut_short(heads: Sequence[Head], columns: Sequence[tuple[int, Column]], fou
 
 
 def _in_order(
-    row: Row,
+    row: PrintedRow,
     heads: Sequence[Head],
     form: PartForm,
     block: Block,
@@ -295,7 +295,7 @@ def straight(tree: Sequence[Heading | Line], heads: Sequence[Head]) -> bool:
     return True
 
 
-def misplaced(row: Row, form: PartForm, line: Line) -> Note | None:
+def misplaced(row: PrintedRow, form: PartForm, line: Line) -> Note | None:
     """Whether the label of another row stands over a row, as if it were the heading of a group.
 
     That of the row before may be there: its figures were lost, or its cell is one row too high.
@@ -314,7 +314,7 @@ def misplaced(row: Row, form: PartForm, line: Line) -> Note | None:
 def judge(
     column: Column,
     heads: Sequence[Head],
-    row: Row,
+    row: PrintedRow,
     far: Sequence[str],
     headings: frozenset[str],
     year: int | None,
@@ -341,7 +341,7 @@ def judge(
     return Note("unread-says", row.origin, {"found": said[:SHOWN]})
 
 
-def unit(column: Column, heads: Sequence[Head], row: Row, far: Sequence[str]) -> str | None:
+def unit(column: Column, heads: Sequence[Head], row: PrintedRow, far: Sequence[str]) -> str | None:
     """The unit that heads, labels or lines give a column of money for which the form has none."""
     if column.line.kind != "money" or column.line.unit:
         return None

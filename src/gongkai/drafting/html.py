@@ -15,15 +15,15 @@ from gongkai.drafting.grid import (
     MOST,
     WIDEST,
     Document,
+    DocumentRefusedError,
     Grid,
     Piece,
-    RefusedError,
-    Span,
+    SpannedCell,
     line,
     spread,
 )
 from gongkai.drafting.htmlcell import SKIPPED, children, spaced
-from gongkai.drafting.styles import INLINE, Look, Shown, Styles
+from gongkai.drafting.styles import INLINE, Look, PageStyles, Shown
 
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+?)\s*-->")
 _DIGIT = re.compile(r"\d")
@@ -45,14 +45,14 @@ def read(text: str, charset: str, sheets: str = "") -> Document:
     }
     if tree.head and (title := tree.head.css_first("title")):
         meta["title"] = title.text().strip()
-    pieces = list(_Walk(tree, Styles(tree, sheets)).pieces(tree.body)) if tree.body else []
+    pieces = list(_Walk(tree, PageStyles(tree, sheets)).pieces(tree.body)) if tree.body else []
     return Document(pieces, f"HTML, {charset}", meta, saved[1] if saved else None)
 
 
 class _Walk:
     """Counts tables as it goes, since people are told where something stands by that number."""
 
-    def __init__(self, tree: LexborHTMLParser, styles: Styles) -> None:
+    def __init__(self, tree: LexborHTMLParser, styles: PageStyles) -> None:
         self.tables = self.lines = self.cells = 0
         self.styles = styles
         self.layout = _layout(tree)
@@ -92,7 +92,7 @@ class _Walk:
         if told:
             self.lines += 1
             if self.lines > _LINES:
-                raise RefusedError("draft-vast", limit=_LINES, wide=WIDEST)
+                raise DocumentRefusedError("draft-vast", limit=_LINES, wide=WIDEST)
             yield line(told, ("origin-line", self.lines))
 
     def _table(self, table: LexborNode, shown: Shown) -> Piece:
@@ -100,7 +100,7 @@ class _Walk:
         grid = self._grid(table, shown)
         self.cells += sum(map(len, grid))
         if self.cells > _CELLS:
-            raise RefusedError("draft-vast", limit=LARGEST, wide=WIDEST)
+            raise DocumentRefusedError("draft-vast", limit=LARGEST, wide=WIDEST)
         return Piece(grid, firm=True, table=True)
 
     def _grid(self, table: LexborNode, around: Shown) -> Grid:
@@ -111,7 +111,7 @@ class _Walk:
                 if cell.tag in ("td", "th") and self.styles(cell, shown).look is not Look.GONE:
                     text, doubt = htmlcell.read(cell, self.styles, shown)
                     spans = _number(cell, "rowspan") or MOST, _number(cell, "colspan")
-                    cells.append(Span(text, *spans, doubt))
+                    cells.append(SpannedCell(text, *spans, doubt))
             rows.append(cells)
         return spread(rows, self.tables)
 
@@ -134,7 +134,7 @@ def _layout(tree: LexborHTMLParser) -> set[int]:
     """
     own = Counter(_table_of(cell) for cell in tree.css("td, th"))
     if own.total() > _CELLS:
-        raise RefusedError("draft-vast", limit=_CELLS, wide=WIDEST)
+        raise DocumentRefusedError("draft-vast", limit=_CELLS, wide=WIDEST)
     inner: dict[int, int] = {}  # cells of the largest table inside
     for table in reversed(tree.css("table")):
         around = _table_of(table)

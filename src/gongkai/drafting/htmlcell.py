@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from gongkai.drafting.grid import tidy
 from gongkai.drafting.seen import uneven
-from gongkai.drafting.styles import INLINE, Shown, Styles
+from gongkai.drafting.styles import INLINE, PageStyles, Shown
 
 SKIPPED = {"script", "style", "noscript", "template", "iframe", "svg", "head", "select", "button"}
 SKIPPED |= {"datalist", "noframes", "noembed"}
@@ -35,7 +35,7 @@ def spaced(node: LexborNode) -> str:
     return re.sub(r"[ \t\r\n\f]+", " ", node.text_content or "")
 
 
-def read(cell: LexborNode, styles: Styles, around: Shown) -> tuple[str, bool]:
+def read(cell: LexborNode, styles: PageStyles, around: Shown) -> tuple[str, bool]:
     """The text, a line for each block, without what nobody sees; and whether it is in doubt.
 
     `around` is how its row looks.

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from gongkai.drafting.extracted import Part, Reading
+from gongkai.drafting.extracted import ExtractedPart, Reading
 from gongkai.drafting.figures import NULL, UNREAD, written
 from gongkai.drafting.found import Found, candidates, known, likely
-from gongkai.drafting.grid import Cell, Document, Note, RefusedError
+from gongkai.drafting.grid import Document, DocumentRefusedError, GridCell, Note
 from gongkai.drafting.heads import (
     SHOWN,
     Column,
@@ -23,7 +23,7 @@ from gongkai.drafting.heads import (
 )
 from gongkai.drafting.labels import ROW_WORDED, key, nearest
 from gongkai.drafting.placed import Before, alone, fit, in_place, over, padded, placed, side, usual
-from gongkai.drafting.rows import Row, rows
+from gongkai.drafting.rows import PrintedRow, rows
 from gongkai.drafting.telling import bare, this_year
 from gongkai.model.forms import Block, Form, Line, PartForm
 from gongkai.model.report import ABSENT
@@ -48,7 +48,7 @@ def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading
     found.close()
     possible = {part: candidates(part, held, found, forms) for part, held in found.rows.items()}
     if not possible:
-        raise RefusedError("draft-no-tables")
+        raise DocumentRefusedError("draft-no-tables")
     main = likely(possible.values(), forms, year)
     reading = Reading()
     tables = {
@@ -66,7 +66,9 @@ def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading
         elif len(found.heads.get(name, ())) > 2:  # its header is there, so it is not absent
             form = main.parts[name]
             lost = dict.fromkeys(form.addresses, Note("unread-part", (), {"part": name}))
-            reading.parts[name] = Part(form, dict.fromkeys(form.addresses, UNREAD), lost, {})
+            reading.parts[name] = ExtractedPart(
+                form, dict.fromkeys(form.addresses, UNREAD), lost, {}
+            )
         else:
             reading.notes.append(Note("draft-no-part", (), {"part": name}))
     _recovered(reading)
@@ -96,10 +98,10 @@ class _Table:
         self.unread: dict[str, Note] = {}
         self.remarks: dict[str, list[Note]] = {}
 
-    def loose(self) -> list[Sequence[Cell]]:
+    def loose(self) -> list[Sequence[GridCell]]:
         """The cells of the rows that a text prints."""
         near = side(self.form, self.held)
-        found: list[Sequence[Cell]] = []
+        found: list[Sequence[GridCell]] = []
         for code, row in self.held.items():
             strip = self.form.strips.get(code)
             if strip and not row.firm:
@@ -107,10 +109,10 @@ class _Table:
                 found.append(fit(row.cells, len(strip.columns), near_) or ())
         return found
 
-    def _over(self, row: Row, last: Line) -> Before | None:
+    def _over(self, row: PrintedRow, last: Line) -> Before | None:
         return over(row, last.label["zh"], self.form.layout == "rows")
 
-    def part(self) -> Part:
+    def part(self) -> ExtractedPart:
         """The part. Raises RefusedError where most of its rows are not there."""
         form = self.form
         if form.layout == "across":
@@ -118,7 +120,7 @@ class _Table:
         else:
             self._rows()
         cells = {address: self.cells.get(address, UNREAD) for address in form.addresses}
-        return Part(form, cells, self.unread, self.remarks)
+        return ExtractedPart(form, cells, self.unread, self.remarks)
 
     def _rows(self) -> None:
         form = self.form
@@ -126,7 +128,7 @@ class _Table:
         here = [code for code in form.strips if code in self.held]
         if len(here) < _ENOUGH * len(form.strips):
             rows_ = {"found": len(here), "all": len(form.strips)}
-            raise RefusedError("draft-part-broken", part=form.name, **rows_)
+            raise DocumentRefusedError("draft-part-broken", part=form.name, **rows_)
         near, width = side(form, self.held), usual(self.held)
         group: tuple[Sequence[object], Note] | None = None  # under a heading that is not theirs
         for block in form.blocks:
@@ -172,7 +174,7 @@ class _Table:
         keys = {key(line.label["zh"]): line.code for line in self.form.rows}
         labels = {line.code: line.label["zh"] for line in self.form.rows}
         free = [code for code in self.form.strips if code not in self.held]
-        like: dict[str, list[tuple[str, Row]]] = {}
+        like: dict[str, list[tuple[str, PrintedRow]]] = {}
         for part, row in self.found.strange[:_TRIED]:
             code = nearest(bare(this_year(row.label, self.year)), keys, free, ROW_WORDED)
             if code is not None:
@@ -202,10 +204,10 @@ class _Table:
 
     def _row(
         self,
-        row: Row,
+        row: PrintedRow,
         wanted: Sequence[Column],
         over: Under,
-        own: Mapping[int, Cell] | None,
+        own: Mapping[int, GridCell] | None,
         trusted: bool,
     ) -> None:
         """Put what stands in the cells of a row into words, or say why it cannot be read."""
@@ -242,7 +244,7 @@ class _Table:
             if number in over.read_as:
                 self.remarks.setdefault(column.row.code, []).append(over.read_as[number])
 
-    def _cell(self, address: str, cell: Cell, beside: bool, own_unit: str | None) -> None:
+    def _cell(self, address: str, cell: GridCell, beside: bool, own_unit: str | None) -> None:
         text = written(cell.text, *self.form.cells[address], own_unit)
         if cell.covered:
             self.cells[address] = MERGED
@@ -261,11 +263,11 @@ def _recovered(reading: Reading) -> None:
     unread = reading.unread
     if len(unread) > _LOST * len(reading.cells):
         note = next(iter(unread.values()))
-        raise RefusedError("draft-lost", note=note, n=len(unread), all=len(reading.cells))
+        raise DocumentRefusedError("draft-lost", note=note, n=len(unread), all=len(reading.cells))
 
 
 def _suspicious(reading: Reading) -> None:
     """Raises RefusedError where every cell holds the same number, as in an unfilled pattern."""
     numbers = {text for text in reading.cells.values() if text not in (NULL, UNREAD, ABSENT)}
     if len(numbers) == 1 and (only := numbers.pop()) not in ("0", MERGED) and only[0].isdigit():
-        raise RefusedError("draft-same", found=only)
+        raise DocumentRefusedError("draft-same", found=only)

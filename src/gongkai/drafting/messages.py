@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from gongkai.drafting.grid import Note, Origin, RefusedError
+from gongkai.drafting.grid import DocumentRefusedError, Note, Origin
 from gongkai.words import Words
 
 # An address or a telephone number, beside words or alone: no figure of a form is so long.
@@ -30,7 +30,7 @@ def note(found: Note, said: Words) -> str:
     return f"{told} ({where})" if where else told
 
 
-def refusal(error: RefusedError, said: Words) -> str:
+def refusal(error: DocumentRefusedError, said: Words) -> str:
     """Why no draft can be made of a document, and what to do."""
     return said(error.why, **_spoken(error.args_, said))
 

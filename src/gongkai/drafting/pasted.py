@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from gongkai.drafting import strokes
 from gongkai.drafting.figures import is_value
-from gongkai.drafting.grid import Cell, Document, Piece, RefusedError
+from gongkai.drafting.grid import Document, DocumentRefusedError, GridCell, Piece
 
 MOST = 1_000_000  # characters; a report has some ten thousand
 _TABBED = 20  # cells with a tab before them: then it is no accident
@@ -26,7 +26,7 @@ def read(text: str, charset: str) -> Document:
     Raises RefusedError for more text than any report has.
     """
     if len(text) > MOST:
-        raise RefusedError("draft-long", size=len(text), limit=MOST)
+        raise DocumentRefusedError("draft-long", size=len(text), limit=MOST)
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("&nbsp;", "\xa0")
     plain = plain.translate(dict.fromkeys((0xFF5C, 0x2502), "|"))
     lines = list(enumerate(plain.split("\n"), 1))
@@ -38,13 +38,13 @@ def read(text: str, charset: str) -> Document:
     parted = sum(line.startswith("\t") and line.count("\t") == 1 for _, line in lines) > _TABBED
     blank = not _part_lines([line for _, line in lines])
     ends = strokes.ended([line for _, line in lines if "|" in line])
-    grid: list[list[Cell]] = []
+    grid: list[list[GridCell]] = []
     for number, line in lines:
         origin = ("origin-line", number)
         if blank and _HARD.fullmatch(line):
-            cells = [Cell("", origin)]
+            cells = [GridCell("", origin)]
         else:
-            cells = [Cell(text, origin, fills) for text, fills in _cells(line, markdown, ends)]
+            cells = [GridCell(text, origin, fills) for text, fills in _cells(line, markdown, ends)]
         # Behind a figure nothing goes on that does not begin with a tab.
         if parted and line[:1] != "\t" and grid and grid[-1] and is_value(grid[-1][-1].text):
             grid.append([])

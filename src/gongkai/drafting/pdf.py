@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import pdfplumber
 from pdfplumber.page import Page
 
-from gongkai.drafting.grid import Document, Origin, Piece, RefusedError, line
+from gongkai.drafting.grid import Document, DocumentRefusedError, Origin, Piece, line
 from gongkai.drafting.pasted import read as read_text
 from gongkai.drafting.pdfgrid import Drawn, Ruled, drawn, grid, running, spoil
 from gongkai.drafting.pdfseen import Sheets
@@ -25,9 +25,9 @@ def read(data: bytes) -> Document:
     try:
         with pdfplumber.open(io.BytesIO(data)) as file:
             if len(file.pages) > MOST:
-                raise RefusedError("draft-pages", n=len(file.pages), limit=MOST)
+                raise DocumentRefusedError("draft-pages", n=len(file.pages), limit=MOST)
             if not any(page.chars for page in file.pages):
-                raise RefusedError("draft-scanned", n=len(file.pages))
+                raise DocumentRefusedError("draft-scanned", n=len(file.pages))
             sheets = Sheets(data)
             for page in file.pages:
                 sheets.spoil(page)
@@ -39,13 +39,13 @@ def read(data: bytes) -> Document:
                 spoil(page)
             # Chinese has no spaces: where one stands, there is room between two cells.
             text = "\n".join(page.extract_text() for page in file.pages).replace(" ", "\t")
-    except (RefusedError, MemoryError):
+    except (DocumentRefusedError, MemoryError):
         raise
     except Exception as error:  # whatever the library makes of a file
         if "MemoryError" in repr(error):
             raise MemoryError from None
         locked = "password" in repr(error).lower()
-        raise RefusedError("draft-locked" if locked else "draft-damaged") from None
+        raise DocumentRefusedError("draft-locked" if locked else "draft-damaged") from None
     return Document(read_text(text, "").pieces, "PDF without ruled tables")
 
 

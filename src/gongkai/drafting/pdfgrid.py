@@ -11,7 +11,7 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table
 
 from gongkai.drafting.figures import is_value
-from gongkai.drafting.grid import Cell, Grid, Origin, fits, tidy
+from gongkai.drafting.grid import Grid, GridCell, Origin, fits, tidy
 
 NEAR = 3.0  # points: lines nearer than that are one
 _SIDES = 6.0  # points by which the sides of a table may differ from page to page
@@ -192,7 +192,7 @@ def grid(table: Drawn) -> Grid:
     """A table over all its pages: its columns are those of all of them, a cut row is one."""
     tables = [table, *table.more]
     lefts = edges([box[0] for one in tables for box, _, _ in one.cells])
-    whole: list[list[Cell]] = []
+    whole: list[list[GridCell]] = []
     before: Drawn | None = None
     for one in tables:
         rows = _rows(one, lefts)
@@ -208,35 +208,37 @@ def grid(table: Drawn) -> Grid:
     return whole
 
 
-def _rows(table: Drawn, lefts: Sequence[float]) -> list[list[Cell]]:
+def _rows(table: Drawn, lefts: Sequence[float]) -> list[list[GridCell]]:
     tops = edges([box[1] for box, _, _ in table.cells])
-    placed: dict[tuple[int, int], Cell] = {}
+    placed: dict[tuple[int, int], GridCell] = {}
     for (left, top, right, bottom), text, doubt in table.cells:
         ys = [y for y, edge in enumerate(tops) if top - NEAR < edge < bottom - NEAR]
         xs = [x for x, edge in enumerate(lefts) if left - NEAR < edge < right - NEAR]
         for y in ys:
             for x in xs:
                 covered = (y, x) != (ys[0], xs[0])
-                cell = Cell(text, _origin(table, ys[0], xs[0]), covered, doubt=doubt)
+                cell = GridCell(text, _origin(table, ys[0], xs[0]), covered, doubt=doubt)
                 placed.setdefault((y, x), cell)
 
-    def at(y: int, x: int) -> Cell:
-        return placed.get((y, x)) or Cell("", _origin(table, y, x), missing=True)
+    def at(y: int, x: int) -> GridCell:
+        return placed.get((y, x)) or GridCell("", _origin(table, y, x), missing=True)
 
     return [[at(y, x) for x in range(len(lefts))] for y in range(len(tops))]
 
 
-def _joined(first: Sequence[Cell], second: Sequence[Cell]) -> list[Cell]:
+def _joined(first: Sequence[GridCell], second: Sequence[GridCell]) -> list[GridCell]:
     """A row of which a page shows the upper half and the next one the lower."""
     cells = []
     for upper, lower in zip(first, second, strict=True):
         text = tidy(f"{upper.text}\n{lower.text}")
         missing, covered = upper.missing and lower.missing, upper.covered or lower.covered
-        cells.append(Cell(text, upper.origin, covered, missing, doubt=upper.doubt or lower.doubt))
+        cells.append(
+            GridCell(text, upper.origin, covered, missing, doubt=upper.doubt or lower.doubt)
+        )
     return cells
 
 
-def _unsure(cells: Sequence[Cell]) -> list[Cell]:
+def _unsure(cells: Sequence[GridCell]) -> list[GridCell]:
     """A row beside a page break: without figures it may be half of one, so it is no blank one."""
     own = [cell for cell in cells if cell.text and not cell.covered]
     if not own or any(is_value(cell.text) for cell in own):
@@ -244,7 +246,7 @@ def _unsure(cells: Sequence[Cell]) -> list[Cell]:
     return [
         cell
         if cell.text or cell.covered
-        else Cell("", cell.origin, missing=cell.missing, doubt=True)
+        else GridCell("", cell.origin, missing=cell.missing, doubt=True)
         for cell in cells
     ]
 

@@ -13,7 +13,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from pdfplumber.page import Page
 from PIL.Image import Image
 
-from gongkai.drafting.grid import LOST, RefusedError
+from gongkai.drafting.grid import LOST, DocumentRefusedError
 
 _SCALE = 2.0  # pixels of a point
 _MOST = 3000  # pixels of a side
@@ -31,7 +31,7 @@ class Sheets:
         try:
             self._file = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError:
-            raise RefusedError("draft-damaged") from None
+            raise DocumentRefusedError("draft-damaged") from None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -58,7 +58,7 @@ class Sheets:
             drawn: Image = sheet.render(scale=scale, grayscale=True).to_pil()
             return drawn
         except (pypdfium2.PdfiumError, ValueError):
-            raise RefusedError("draft-damaged") from None
+            raise DocumentRefusedError("draft-damaged") from None
         finally:
             sheet.close()
 

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from gongkai.drafting.figures import is_value
-from gongkai.drafting.grid import Cell
+from gongkai.drafting.grid import GridCell
 from gongkai.drafting.heads import Under
 from gongkai.drafting.labels import key
-from gongkai.drafting.rows import Row
+from gongkai.drafting.rows import PrintedRow
 from gongkai.model.forms import PartForm
 
 # How many blanks are before the figures of a row that has so many places more than figures.
 Before = Callable[[int], int]
 
 
-def fit(cells: Sequence[Cell], count: int, near: Before | None = None) -> Sequence[Cell] | None:
+def fit(
+    cells: Sequence[GridCell], count: int, near: Before | None = None
+) -> Sequence[GridCell] | None:
     """So many cells of a row whose columns are not known; None where it is not sure which.
 
     What is covered or blank before the first or behind the last may belong to larger cells. Where
@@ -31,7 +33,7 @@ def fit(cells: Sequence[Cell], count: int, near: Before | None = None) -> Sequen
     return own[ways[0] : ways[0] + count] if ways else None
 
 
-def _ways(cells: Sequence[Cell], count: int) -> list[int]:
+def _ways(cells: Sequence[GridCell], count: int) -> list[int]:
     """Where so many cells may begin, for only blanks to be left."""
     return [
         before
@@ -40,7 +42,7 @@ def _ways(cells: Sequence[Cell], count: int) -> list[int]:
     ]
 
 
-def alone(cells: Sequence[Cell], count: int) -> Sequence[Cell] | None:
+def alone(cells: Sequence[GridCell], count: int) -> Sequence[GridCell] | None:
     """So many cells of the one row of a part; blanks around them go, if that leaves just these."""
     own = [cell for cell in cells if not cell.covered and not cell.missing]
     told = [n for n, cell in enumerate(own) if cell.text]
@@ -50,7 +52,7 @@ def alone(cells: Sequence[Cell], count: int) -> Sequence[Cell] | None:
     return next((way for way in ways if len(way) == count), None)
 
 
-def side(form: PartForm, held: Mapping[str, Row]) -> Before | None:
+def side(form: PartForm, held: Mapping[str, PrintedRow]) -> Before | None:
     """Where the rows of a loose table have blanks of larger cells: behind their figures where a
     sign says so, or always so many behind them that the others are before; None where not sure.
     """
@@ -69,7 +71,7 @@ def side(form: PartForm, held: Mapping[str, Row]) -> Before | None:
     return partial(_but, behind.pop()) if sure else None
 
 
-def over(row: Row, last: str, rows: bool) -> Before | None:
+def over(row: PrintedRow, last: str, rows: bool) -> Before | None:
     """The same as its own header shows it, by the blanks behind the `last` head; see `Row.tails`.
 
     Above a table of `rows` stand several lines, which only a text with a row a line keeps apart.
@@ -88,15 +90,15 @@ def _but(behind: int, rest: int) -> int:
     return rest - behind
 
 
-def usual(held: Mapping[str, Row]) -> int:
+def usual(held: Mapping[str, PrintedRow]) -> int:
     """How many places most rows of a loose table take."""
     widths = Counter(row.width for row in held.values() if not row.firm)
     return widths.most_common(1)[0][0] if widths else 0
 
 
 def placed(
-    row: Row, count: int, under: Under, near: Before | None, width: int
-) -> dict[int, Cell] | None:
+    row: PrintedRow, count: int, under: Under, near: Before | None, width: int
+) -> dict[int, GridCell] | None:
     """The cells of a row by the number of their column; None where it is not sure of any.
 
     Where blanks stand for larger cells, all rows of a loose table are `width` places wide.
@@ -122,7 +124,7 @@ def placed(
     return {number: cell for number, cell in found.items() if cell is not None}
 
 
-def in_place(rows: Iterable[Sequence[Cell]]) -> bool:
+def in_place(rows: Iterable[Sequence[GridCell]]) -> bool:
     """Whether a text shows that blanks keep their places: one stands before a figure."""
     return any(
         not cell.text and not cell.covered and any(o.text for o in cells[n + 1 :])
@@ -131,18 +133,18 @@ def in_place(rows: Iterable[Sequence[Cell]]) -> bool:
     )
 
 
-def signed(row: Row) -> bool:
+def signed(row: PrintedRow) -> bool:
     """Whether a sign fills a row up."""
     return bool(row.cells) and row.cells[-1].covered
 
 
-def padded(cells: Sequence[Cell]) -> bool:
+def padded(cells: Sequence[GridCell]) -> bool:
     """Whether blanks behind the last figure of a row may be no cells, but fill it up."""
     told = [n for n, cell in enumerate(cells) if cell.text]
     return bool(told) and told[-1] < len(cells) - 1
 
 
-def _in_order(row: Row) -> dict[int, Cell] | None:
+def _in_order(row: PrintedRow) -> dict[int, GridCell] | None:
     """The cells of a row by the places of the heads, where there are as many of both.
 
     So a row is read in spite of a label that covers one column more, or of lines between columns
@@ -153,6 +155,6 @@ def _in_order(row: Row) -> dict[int, Cell] | None:
     return dict(zip(heads, own, strict=True)) if len(heads) == len(own) else None
 
 
-def _one(cells: Sequence[Cell]) -> Cell | None:
+def _one(cells: Sequence[GridCell]) -> GridCell | None:
     """The cell of a column; where its head stands twice, only if both have the same text."""
     return cells[0] if cells and len({cell.text for cell in cells}) == 1 else None

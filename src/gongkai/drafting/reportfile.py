@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from gongkai.drafting import messages as told
-from gongkai.drafting.extracted import About, Part, Reading, Suggestion
+from gongkai.drafting.extracted import About, ExtractedPart, Reading, Suggestion
 from gongkai.drafting.figures import UNREAD
 from gongkai.model.report import ABSENT, LANGUAGES
 from gongkai.words import Words
@@ -84,7 +84,7 @@ def _via(via: str | None) -> Iterator[str]:
         yield f"    {lang}: {_text(via)}"
 
 
-def _part(part: Part, said: Words) -> Iterator[str]:
+def _part(part: ExtractedPart, said: Words) -> Iterator[str]:
     yield f"  {part.form.name}:"
     yield f"    form: {part.form.form}"
     heads = {block.rows[0].code: block.heads for block in part.form.blocks}

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from gongkai.drafting.figures import is_number, is_value
-from gongkai.drafting.grid import Cell, Document, Grid, Origin
+from gongkai.drafting.grid import Document, Grid, GridCell, Origin
 from gongkai.drafting.labels import key, numbered
 from gongkai.drafting.telling import unit_alone
 
@@ -63,7 +63,7 @@ class Tail(NamedTuple):
 
 
 @dataclass(slots=True)
-class Row:
+class PrintedRow:
     """A printed row, or a line of text. `places` says in which columns of the grid its cells stand.
 
     `heads` is the header above it, from left to right; `carried` says that it is that of the table
@@ -71,7 +71,7 @@ class Row:
     """
 
     labels: list[str]
-    cells: list[Cell]
+    cells: list[GridCell]
     origin: Origin
     firm: bool
     places: list[int] = field(default_factory=list)
@@ -94,14 +94,14 @@ class Row:
         return any(cell.text for cell in self.cells)
 
 
-def rows(document: Document, known: Known) -> Iterator[Row]:
+def rows(document: Document, known: Known) -> Iterator[PrintedRow]:
     """Every row of figures of a document, every line of its headers and its text, in order."""
     heads: Sequence[Head] = ()
     width = 0
     for piece in document.pieces:
         if not piece.table:
             cell = piece.grid[0][0]
-            yield Row([cell.text], [], cell.origin, True)
+            yield PrintedRow([cell.text], [], cell.origin, True)
         elif piece.firm:
             wide = max(map(len, piece.grid), default=0)
             heads = yield from _firm(piece.grid, known, heads if wide == width else ())
@@ -115,20 +115,22 @@ def rows(document: Document, known: Known) -> Iterator[Row]:
 # -- firm grids --------------------------------------------------------------------------------
 
 
-def _firm(grid: Grid, known: Known, heads: Sequence[Head]) -> Generator[Row, None, Sequence[Head]]:
+def _firm(
+    grid: Grid, known: Known, heads: Sequence[Head]
+) -> Generator[PrintedRow, None, Sequence[Head]]:
     """Rows of a table; `heads` are those of the table before, if this one may go on with it."""
-    header: list[Sequence[Cell]] = []
+    header: list[Sequence[GridCell]] = []
     begun = False  # whether a line of the header stands just above
     for cells in grid:
         if _is_header(cells, known, heads, begun):
             header = [*header[-_DEEP:], cells] if begun else [cells]
             heads, begun = _heads(header, known), True
             texts = [cell.text for cell in cells if cell.text and not cell.covered]
-            yield Row(texts, [], cells[0].origin, True)
+            yield PrintedRow(texts, [], cells[0].origin, True)
             continue
         first = _first(cells, known, heads)
         labels = list(dict.fromkeys(cell.text for cell in cells[:first] if key(cell.text)))
-        row = Row(labels, list(cells[first:]), cells[0].origin if cells else (), True)
+        row = PrintedRow(labels, list(cells[first:]), cells[0].origin if cells else (), True)
         if row.cells:
             begun = begun and not labels and not row.told
             row.origin, row.places = row.cells[0].origin, list(range(first, len(cells)))
@@ -139,7 +141,7 @@ def _firm(grid: Grid, known: Known, heads: Sequence[Head]) -> Generator[Row, Non
     return heads
 
 
-def _is_header(cells: Sequence[Cell], known: Known, heads: Sequence[Head], begun: bool) -> bool:
+def _is_header(cells: Sequence[GridCell], known: Known, heads: Sequence[Head], begun: bool) -> bool:
     """Whether a line belongs to a header: it has no figures, and texts where figures would be."""
     told = [(n, cell) for n, cell in enumerate(cells) if cell.text and key(cell.text)]
     own = [cell.text for _, cell in told if not cell.covered]
@@ -154,7 +156,7 @@ def _is_header(cells: Sequence[Cell], known: Known, heads: Sequence[Head], begun
 
 
 def _heads(
-    header: Sequence[Sequence[Cell]], known: Known, *, whole: bool = False
+    header: Sequence[Sequence[GridCell]], known: Known, *, whole: bool = False
 ) -> Sequence[Head]:
     """The columns that the lines of a header name, without what stands above the labels, if any."""
     found: list[Head] = []
@@ -175,7 +177,7 @@ def _heads(
     return [head for head in found if head.place >= begin]
 
 
-def _first(cells: Sequence[Cell], known: Known, heads: Sequence[Head]) -> int:
+def _first(cells: Sequence[GridCell], known: Known, heads: Sequence[Head]) -> int:
     """Where the figures of a row begin."""
     last = max((n for n, c in enumerate(cells) if key(c.text) and not is_value(c.text)), default=-1)
     if heads:
@@ -205,7 +207,7 @@ def _by_lines(grid: Grid, known: Known) -> bool:
     return beside > alone
 
 
-def _lines(grid: Grid, known: Known) -> Iterator[Row]:
+def _lines(grid: Grid, known: Known) -> Iterator[PrintedRow]:
     """A row a line: what stands before the last text are its labels."""
     for cells in grid:
         if not cells:
@@ -214,12 +216,12 @@ def _lines(grid: Grid, known: Known) -> Iterator[Row]:
         labels = _whole([cell.text for cell in cells[: last + 1] if cell.text], known)
         if len(labels) == 1 and len(labels[0]) > _LONG and key(labels[0]) not in known:
             continue
-        yield Row(
+        yield PrintedRow(
             labels, list(cells[last + 1 :]), cells[0].origin, False, width=len(cells), lined=True
         )
 
 
-def _last_label(cells: Sequence[Cell], known: Known) -> int:
+def _last_label(cells: Sequence[GridCell], known: Known) -> int:
     """Where the labels of a line end: at a row's label, else at the last text."""
     found = [key(cell.text) for cell in cells]
     named = [
@@ -241,18 +243,18 @@ def _whole(words: list[str], known: Known) -> list[str]:
     return words
 
 
-def _stream(grid: Grid, known: Known) -> Iterator[Row]:
+def _stream(grid: Grid, known: Known) -> Iterator[PrintedRow]:
     """Cells one after the other: a label, broken over lines or not, and what follows it."""
     if not all(grid):  # a line without cells ends a row
         yield from _lines(list(_bounded(grid, known)), known)
         return
     cells = [cell for line in grid for cell in line]
-    current: Row | None = None
+    current: PrintedRow | None = None
     at = before = 0  # labels without figures that stand before a row belong to its places
     while at < len(cells):
         cell = cells[at]
         if not cell.text or is_value(cell.text):
-            current = current or Row([], [], cell.origin, False)
+            current = current or PrintedRow([], [], cell.origin, False)
             current.cells.append(cell)
             at += 1
             continue
@@ -262,7 +264,7 @@ def _stream(grid: Grid, known: Known) -> Iterator[Row]:
             before = 0 if current.cells or head else before + 1
             yield current
         text, count = _joined(cells, at, known)
-        current = Row([text], [], cell.origin, False)
+        current = PrintedRow([text], [], cell.origin, False)
         if len(text) > _LONG and key(text) not in known:
             current = None
         at += count
@@ -271,9 +273,9 @@ def _stream(grid: Grid, known: Known) -> Iterator[Row]:
         yield current
 
 
-def _bounded(grid: Grid, known: Known) -> Iterator[list[Cell]]:
+def _bounded(grid: Grid, known: Known) -> Iterator[list[GridCell]]:
     """The rows between lines without cells, their broken labels joined."""
-    groups: list[list[Cell]] = []
+    groups: list[list[GridCell]] = []
     for empty, lines_ in groupby(grid, key=lambda line: not line):
         cells = [] if empty else [cell for line in lines_ for cell in line]
         if groups and cells and _goes_on(groups[-1][-1].text, cells[0].text, known):
@@ -298,7 +300,7 @@ def _goes_on(text: str, following: str, known: Known) -> bool:
     return broken and key(text + following) in known
 
 
-def _joined(cells: Sequence[Cell], at: int, known: Known) -> tuple[str, int]:
+def _joined(cells: Sequence[GridCell], at: int, known: Known) -> tuple[str, int]:
     """The longest known label that begins here, over how many cells; else the one cell."""
     text, best = "", ("", 1)
     for count, cell in enumerate(cells[at : at + _JOINED], 1):

@@ -24,8 +24,8 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import IO, Any, NamedTuple
 
-from gongkai.drafting.extracted import About, Extracted, Part, Reading, Suggestion
-from gongkai.drafting.grid import Note, RefusedError
+from gongkai.drafting.extracted import About, Extracted, ExtractedPart, Reading, Suggestion
+from gongkai.drafting.grid import DocumentRefusedError, Note
 from gongkai.model.forms import Form, PartForm
 
 
@@ -47,7 +47,7 @@ _PULSE = 0.05  # seconds between two looks at a child, where it does not
 _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl.h
 # What may come back besides numbers, texts and lists; nothing else is made of what a child says.
 _KINDS = {(kind.__module__, kind.__qualname__): kind for kind in (
-    Extracted, About, Reading, Part, Note, Suggestion, RefusedError
+    Extracted, About, Reading, ExtractedPart, Note, Suggestion, DocumentRefusedError
 )}  # fmt: skip
 
 
@@ -91,13 +91,13 @@ class Reader:
         if not answer:
             raise self._heavy()
         found = _understood(answer, self.forms)
-        if isinstance(found, RefusedError):
+        if isinstance(found, DocumentRefusedError):
             raise found
         return found
 
-    def _heavy(self) -> RefusedError:
+    def _heavy(self) -> DocumentRefusedError:
         seconds, memory = self.bound.processor, self.bound.memory // 10**6
-        return RefusedError("draft-heavy", seconds=seconds, memory=memory)
+        return DocumentRefusedError("draft-heavy", seconds=seconds, memory=memory)
 
     def _begin(self) -> None:
         self._end()
@@ -159,15 +159,15 @@ class _Watch:
                     return
 
 
-def _understood(answer: bytes, forms: Sequence[Form]) -> Extracted | RefusedError:
+def _understood(answer: bytes, forms: Sequence[Form]) -> Extracted | DocumentRefusedError:
     """What a child says, if it is what a child may say."""
     try:
         found = _Plain(io.BytesIO(answer), forms).load()
     except Exception as error:
-        return RefusedError("draft-failed", what=type(error).__name__)
-    if isinstance(found, Extracted | RefusedError):
+        return DocumentRefusedError("draft-failed", what=type(error).__name__)
+    if isinstance(found, Extracted | DocumentRefusedError):
         return found
-    return RefusedError("draft-failed", what=type(found).__name__)
+    return DocumentRefusedError("draft-failed", what=type(found).__name__)
 
 
 class _Plain(pickle.Unpickler):
@@ -227,14 +227,14 @@ def _answer(
     """What was read, as bytes; None where the memory did not suffice."""
     try:
         found: object = take(data, forms, year)
-    except RefusedError as error:
-        found = RefusedError(error.why, **error.args_)  # without where it comes from
+    except DocumentRefusedError as error:
+        found = DocumentRefusedError(error.why, **error.args_)  # without where it comes from
     except MemoryError:
         return None
     except Exception as error:  # what libraries make of files that are not what they say
         if os.environ.get(_TRACE):
             traceback.print_exc()
-        found = RefusedError("draft-failed", what=type(error).__name__)
+        found = DocumentRefusedError("draft-failed", what=type(error).__name__)
     out = io.BytesIO()
     pickler = _Pickler(out)
     try:

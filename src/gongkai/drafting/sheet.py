@@ -15,7 +15,16 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gongkai.drafting import sheetlook
-from gongkai.drafting.grid import DAMAGE, WIDEST, Cell, Document, Grid, Piece, RefusedError, tidy
+from gongkai.drafting.grid import (
+    DAMAGE,
+    WIDEST,
+    Document,
+    DocumentRefusedError,
+    Grid,
+    GridCell,
+    Piece,
+    tidy,
+)
 
 _FIXED = re.compile(r"#?,?#*0(?:\.(0+))?")
 _GENERAL = ("General", "@", "G/通用格式")
@@ -34,7 +43,7 @@ def read(data: bytes) -> Document:
         shown = load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
         formulas = load_workbook(io.BytesIO(data))
     except (*DAMAGE, *_WRONG) as error:
-        raise RefusedError("draft-damaged") from error
+        raise DocumentRefusedError("draft-damaged") from error
     pieces = [
         Piece(_grid(sheet, formulas[sheet.title]), firm=True, table=True)
         for sheet in shown.worksheets
@@ -43,8 +52,8 @@ def read(data: bytes) -> Document:
     return Document(pieces, "XLSX")
 
 
-def _vast() -> RefusedError:
-    return RefusedError("draft-vast", limit=_PLACES, wide=min(_COLUMNS, WIDEST))
+def _vast() -> DocumentRefusedError:
+    return DocumentRefusedError("draft-vast", limit=_PLACES, wide=min(_COLUMNS, WIDEST))
 
 
 def _grid(sheet: Worksheet, formulas: Worksheet) -> Grid:
@@ -69,7 +78,7 @@ def _grid(sheet: Worksheet, formulas: Worksheet) -> Grid:
             text = shown(cell, formulas.cell(*first))
             origin = "origin-sheet", sheet.title, cell.coordinate
             doubt = _doubt(cell, sheet) or first in doubted or number in low
-            line.append(Cell(text, origin, covered=shown_at != (number, column), doubt=doubt))
+            line.append(GridCell(text, origin, covered=shown_at != (number, column), doubt=doubt))
         grid.append(line)
     return grid
 

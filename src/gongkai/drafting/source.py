@@ -17,7 +17,7 @@ from typing import NamedTuple
 from gongkai.drafting.charset import decoded
 from gongkai.drafting.csvfile import is_csv
 from gongkai.drafting.extracted import BYTES
-from gongkai.drafting.grid import DAMAGE, LOST, Document, Piece, RefusedError
+from gongkai.drafting.grid import DAMAGE, LOST, Document, DocumentRefusedError, Piece
 
 _UNPACKED = 200 * 2**20  # bytes of all that an archive holds
 _ZIP = b"PK\x03\x04"
@@ -98,18 +98,18 @@ KINDS: Sequence[Kind] = (
 def read(data: bytes) -> Document:
     """The document in these bytes. Raises RefusedError for what cannot be read, and says why."""
     if not data.strip():
-        raise RefusedError("draft-empty")
+        raise DocumentRefusedError("draft-empty")
     if len(data) > BYTES:
-        raise RefusedError("draft-large", size=round(len(data) / 1e6), limit=BYTES // 10**6)
+        raise DocumentRefusedError("draft-large", size=round(len(data) / 1e6), limit=BYTES // 10**6)
     file = File(data)
     kind = next(kind for kind in KINDS if kind.known(file))
     if kind.refused:
-        raise RefusedError(kind.refused)
+        raise DocumentRefusedError(kind.refused)
     module = importlib.import_module(f"gongkai.drafting.{kind.reader}")
     try:
         document: Document = module.read(*file.text) if kind.text else module.read(data)
     except DAMAGE as error:
-        raise RefusedError("draft-damaged") from error
+        raise DocumentRefusedError("draft-damaged") from error
     return replace(document, page=kind.page, pieces=[_straight(p) for p in document.pieces])
 
 
@@ -137,10 +137,10 @@ def _names(data: bytes) -> frozenset[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except (*DAMAGE, OSError):
-        raise RefusedError("draft-damaged") from None
+        raise DocumentRefusedError("draft-damaged") from None
     size = sum(entry.file_size for entry in entries)
     if size > _UNPACKED:
-        raise RefusedError("draft-bomb", size=round(size / 1e6), limit=_UNPACKED // 10**6)
+        raise DocumentRefusedError("draft-bomb", size=round(size / 1e6), limit=_UNPACKED // 10**6)
     if any(entry.flag_bits & 1 for entry in entries):
-        raise RefusedError("draft-locked")
+        raise DocumentRefusedError("draft-locked")
     return frozenset(entry.filename for entry in entries)

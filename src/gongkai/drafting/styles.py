@@ -150,7 +150,7 @@ _LOOKS = {
 }  # fmt: skip
 
 
-class Styles:
+class PageStyles:
     """The looks that the page's own rules give, by element; `more` are style sheets beside it."""
 
     def __init__(self, tree: LexborHTMLParser, more: str) -> None:

@@ -15,18 +15,18 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from gongkai.drafting import wordcell
 from gongkai.drafting.grid import (
     DAMAGE,
-    Cell,
     Document,
+    DocumentRefusedError,
     Grid,
+    GridCell,
     Origin,
     Piece,
-    RefusedError,
     fits,
     in_table,
     line,
 )
 from gongkai.drafting.wordcell import within
-from gongkai.drafting.wordstyles import Styles, no_height, on
+from gongkai.drafting.wordstyles import WordStyles, no_height, on
 
 # What the library makes of a file in which something is missing.
 _WRONG = (PythonDocxError, AttributeError, TypeError, IndexError, AssertionError)
@@ -38,11 +38,11 @@ def read(data: bytes) -> Document:
     try:
         file = docx.Document(io.BytesIO(data))
     except (*DAMAGE, *_WRONG) as error:
-        raise RefusedError("draft-damaged") from error
-    return Document(list(_pieces(file.element.body, Styles(file.styles.element))), "DOCX")
+        raise DocumentRefusedError("draft-damaged") from error
+    return Document(list(_pieces(file.element.body, WordStyles(file.styles.element))), "DOCX")
 
 
-def _pieces(body: BaseOxmlElement, styles: Styles) -> Iterator[Piece]:
+def _pieces(body: BaseOxmlElement, styles: WordStyles) -> Iterator[Piece]:
     lines = tables = 0
     # What stands in content controls (w:sdt) is as good as what stands outside.
     for element in body.iter(_PARAGRAPH, _TABLE):
@@ -56,19 +56,19 @@ def _pieces(body: BaseOxmlElement, styles: Styles) -> Iterator[Piece]:
             yield line(text, ("origin-paragraph", lines))
 
 
-def _grid(table: CT_Tbl, number: int, styles: Styles) -> Grid:
-    grid: list[list[Cell]] = []
+def _grid(table: CT_Tbl, number: int, styles: WordStyles) -> Grid:
+    grid: list[list[GridCell]] = []
     for row in within(table, _ROW):
         assert isinstance(row, CT_Row)
         # A row that is hidden, or deleted under review, is not there.
         if on(row.find(qn("w:trPr")), "w:hidden", "w:del"):
             continue
         y = len(grid)
-        line_: list[Cell] = []
+        line_: list[GridCell] = []
         low = no_height(row.find(qn("w:trPr")))
         fits(row.grid_before, 0)
         for _ in range(row.grid_before):
-            line_.append(Cell("", in_table(number, y, len(line_)), missing=True))
+            line_.append(GridCell("", in_table(number, y, len(line_)), missing=True))
         for cell in within(row, _CELL):
             assert isinstance(cell, CT_Tc)
             fits(len(line_) + cell.grid_span, 0)
@@ -79,17 +79,17 @@ def _grid(table: CT_Tbl, number: int, styles: Styles) -> Grid:
     fits(width, width * len(grid))
     for y, line_ in enumerate(grid):
         for x in range(len(line_), width):
-            line_.append(Cell("", in_table(number, y, x), missing=True))
+            line_.append(GridCell("", in_table(number, y, x), missing=True))
     return grid
 
 
 def _spread(
     cell: CT_Tc,
-    above: Sequence[Sequence[Cell]],
-    before: Sequence[Cell],
+    above: Sequence[Sequence[GridCell]],
+    before: Sequence[GridCell],
     origin: Origin,
-    styles: Styles,
-) -> Iterator[Cell]:
+    styles: WordStyles,
+) -> Iterator[GridCell]:
     x = len(before)
     goes_on = cell.vMerge == "continue" and bool(above) and x < len(above[-1])
     if goes_on:
@@ -97,4 +97,4 @@ def _spread(
     else:
         text, doubt = wordcell.read(cell, styles)
     for dx in range(cell.grid_span):
-        yield Cell(text, origin, covered=bool(goes_on or dx), doubt=doubt)
+        yield GridCell(text, origin, covered=bool(goes_on or dx), doubt=doubt)

@@ -10,7 +10,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from gongkai.drafting.grid import LOST, tidy
 from gongkai.drafting.seen import uneven
-from gongkai.drafting.wordstyles import Look, Styles
+from gongkai.drafting.wordstyles import Look, WordStyles
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -34,7 +34,7 @@ _DIGIT = re.compile(r"\d")
 _FIELDS = {qn("w:instrText"), qn("w:fldSimple")}
 
 
-def read(element: BaseOxmlElement, styles: Styles, *, prose: bool = False) -> tuple[str, bool]:
+def read(element: BaseOxmlElement, styles: WordStyles, *, prose: bool = False) -> tuple[str, bool]:
     """The text as it is once a review is accepted, and whether it is in doubt.
 
     In `prose` U+FFFD stands for digits that are raised, or hardly seen: no figure holds one.

@@ -37,7 +37,7 @@ def on(properties: BaseOxmlElement | None, *names: str) -> bool:
     return any(one is not None and one.get(_VALUE, "1") not in _OFF for one in found)
 
 
-class Styles:
+class WordStyles:
     """The styles of a document."""
 
     def __init__(self, styles: BaseOxmlElement | None) -> None:

@@ -63,7 +63,7 @@ class Block:
     heads: tuple[str, ...] = ()
 
 
-class Strip(NamedTuple):
+class FormRow(NamedTuple):
     """The cells of one row of a form: their columns, what each may hold, and where it is."""
 
     name: str  # part.row
@@ -143,7 +143,7 @@ class PartForm:
     series: tuple[Link, ...]
     addresses: tuple[str, ...]
     cells: Mapping[str, tuple[Line, Line]]  # address → its row and column
-    strips: Mapping[str, Strip]  # by the code of the row
+    strips: Mapping[str, FormRow]  # by the code of the row
     sums: Mapping[str, tuple[str, ...]]  # address of a group's figure → the cells that it adds up
     judged: Mapping[str, tuple[Identity, ...]]  # rule → its identities
     parts: frozenset[str]  # addresses that may be added up without counting anything twice

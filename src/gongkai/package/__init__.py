@@ -10,10 +10,10 @@ from pathlib import Path
 from gongkai.contract import Contract
 from gongkai.model.report import Columns, Report
 from gongkai.package import csvfile, descriptor, parquet, sqlite, workbook
-from gongkai.package.csvfile import Fragment, TableFile, Written
+from gongkai.package.csvfile import Fragment, TableFile, WrittenTable
 from gongkai.package.workbook import Sheet
 
-__all__ = ["Fragment", "TableFile", "Written", "descriptor"]
+__all__ = ["Fragment", "TableFile", "WrittenTable", "descriptor"]
 
 FOLDER = "data/"
 
@@ -55,7 +55,7 @@ class Job:
         return self.path
 
 
-def jobs(written: Sequence[Written]) -> list[Job]:
+def jobs(written: Sequence[WrittenTable]) -> list[Job]:
     """Every file that follows from the finished tables, those that take longest first."""
     provinces = {province for one in written for province in one.spans}
     longest = sorted(written, key=lambda one: -one.rows)
@@ -67,7 +67,7 @@ def jobs(written: Sequence[Written]) -> list[Job]:
     ]
 
 
-def needs(job: Job, written: Sequence[Written]) -> Iterator[str]:
+def needs(job: Job, written: Sequence[WrittenTable]) -> Iterator[str]:
     """Digests of all that a job reads."""
     for one in written:
         if job.table in (None, one.table):
@@ -79,7 +79,7 @@ def needs(job: Job, written: Sequence[Written]) -> Iterator[str]:
 def finish(
     job: Job,
     contract: Contract,
-    written: Sequence[Written],
+    written: Sequence[WrittenTable],
     created: str,
     folder: Path,
     out: Path,
@@ -99,7 +99,7 @@ def finish(
 
 
 def _sheets(
-    contract: Contract, written: Sequence[Written], folder: Path, province: str | None
+    contract: Contract, written: Sequence[WrittenTable], folder: Path, province: str | None
 ) -> list[Sheet]:
     """For people: the panel first, then the small tables, then the long ones."""
     tables = {one.table: one for one in written}
@@ -109,12 +109,12 @@ def _sheets(
     return [_sheet(contract, tables[name], folder, province) for name in names]
 
 
-def _sheet(contract: Contract, table: Written, folder: Path, province: str | None) -> Sheet:
+def _sheet(contract: Contract, table: WrittenTable, folder: Path, province: str | None) -> Sheet:
     schema, path = contract.schemas[table.table], folder / table.path
     if province is None or table.table == "codes":
         return Sheet(schema, table.rows, path)
     if csvfile.of_reports(schema):
-        span = table.spans.get(province, csvfile.Span(0, 0, 0, ""))
+        span = table.spans.get(province, csvfile.ProvinceRows(0, 0, 0, ""))
         return Sheet(schema, span.rows, csvfile.extract(path, span))
     mine = [row for row in csvfile.records(path) if csvfile.province(row[0]) == province]
     return Sheet(schema, len(mine), csvfile.copied(schema, mine))

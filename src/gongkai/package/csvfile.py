@@ -30,7 +30,7 @@ class Fragment(NamedTuple):
     rows: int
 
 
-class Span(NamedTuple):
+class ProvinceRows(NamedTuple):
     """The rows of a province: at which byte they begin, how many bytes and rows, their sha256."""
 
     start: int
@@ -40,7 +40,7 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenTable:
     """A file of the package as its readers see it: path below data/, rows, size and digest."""
 
     table: str
@@ -48,7 +48,7 @@ class Written:
     rows: int
     size: int
     sha256: str
-    spans: Mapping[str, Span]  # province → its rows, in a table of reports
+    spans: Mapping[str, ProvinceRows]  # province → its rows, in a table of reports
 
 
 class _Province:
@@ -87,15 +87,15 @@ class TableFile:
         self.size += len(data)
 
     @property
-    def written(self) -> Written:
+    def written(self) -> WrittenTable:
         """What has been written so far."""
         name = f"{self._table}.csv"
         digest = self._digest.hexdigest()
         spans = {
-            name: Span(one.start, one.size, one.rows, one.digest.hexdigest())
+            name: ProvinceRows(one.start, one.size, one.rows, one.digest.hexdigest())
             for name, one in self._provinces.items()
         }
-        return Written(self._table, name, self._rows, self.size, digest, spans)
+        return WrittenTable(self._table, name, self._rows, self.size, digest, spans)
 
 
 def fragments(schema: Schema, blocks: Iterable[Columns]) -> list[Fragment]:
@@ -159,7 +159,7 @@ def records(path: Path) -> Iterator[list[str]]:
         yield from reader
 
 
-def extract(path: Path, span: Span) -> bytes:
+def extract(path: Path, span: ProvinceRows) -> bytes:
     """The header of a finished file and the rows of one province."""
     with path.open("rb") as file:
         header = file.readline()

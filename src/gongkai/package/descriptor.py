@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from gongkai.contract import Contract, Field, Schema
-from gongkai.package.csvfile import Written
+from gongkai.package.csvfile import WrittenTable
 
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
-def render(contract: Contract, files: Sequence[Written], created: str) -> bytes:
+def render(contract: Contract, files: Sequence[WrittenTable], created: str) -> bytes:
     """datapackage.json for the tables and their CSV files; `created` is a day."""
     head = contract.package
     descriptor: dict[str, Any] = {
@@ -46,7 +46,7 @@ def shard(contract: Contract, part: tuple[int, int]) -> bytes:
     return f"{json.dumps(descriptor, ensure_ascii=False)}\n".encode()
 
 
-def _resource(schema: Schema, file: Written) -> dict[str, Any]:
+def _resource(schema: Schema, file: WrittenTable) -> dict[str, Any]:
     return {
         "name": schema.name,
         "type": "table",

@@ -17,7 +17,7 @@ from gongkai.pages.years import Point, Series, series, values_of
 from gongkai.words import number
 
 __all__ = [
-    "Distribution", "Part", "Point", "Row", "Series", "Text",
+    "ChartPart", "ChartRow", "Distribution", "Point", "Series", "Text",
     "cascade", "distribution", "multiples", "percent", "quartiles", "scale", "series", "values_of",
 ]  # fmt: skip
 
@@ -29,7 +29,7 @@ DOTS = 120  # about so many dots a distribution is drawn with
 # -- parts of a whole --------------------------------------------------------------------------
 
 
-class Part(NamedTuple):
+class ChartPart(NamedTuple):
     """A part to be drawn: ink 0 to 5, the place of its figure, and its largest sub-reasons.
 
     Figures that are `worked` out and not printed say so, those of the reasons too.
@@ -43,7 +43,7 @@ class Part(NamedTuple):
     worked: bool = False
 
 
-class Row(NamedTuple):
+class ChartRow(NamedTuple):
     """A part with its bar: x and width in hundredths of the whole. No bar for a blank or a zero."""
 
     label: str
@@ -57,7 +57,7 @@ class Row(NamedTuple):
     worked: bool
 
 
-def cascade(parts: Sequence[Part], whole: Decimal) -> tuple[Row, ...]:
+def cascade(parts: Sequence[ChartPart], whole: Decimal) -> tuple[ChartRow, ...]:
     """Each bar begins where the one before ended; together they reach the end of the whole.
 
     Where a document's parts are more than its whole, the bars share the room and the shares, which
@@ -76,7 +76,7 @@ def cascade(parts: Sequence[Part], whole: Decimal) -> tuple[Row, ...]:
         reasons = tuple(reason for reason in part.reasons if reason[1])
         bar = at(x), at(width)
         rows.append(
-            Row(part.label, part.value, part.ink, part.href, reasons, shown, *bar, part.worked)
+            ChartRow(part.label, part.value, part.ink, part.href, reasons, shown, *bar, part.worked)
         )
     return tuple(rows)
 

@@ -14,9 +14,9 @@ from markupsafe import Markup
 from gongkai.model.findings import Tally, Verdict
 from gongkai.model.report import LANGUAGES
 from gongkai.pages import charts, drawn, indicators
-from gongkai.pages.charts import Part, Point
+from gongkai.pages.charts import ChartPart, Point
 from gongkai.pages.overview import Overview
-from gongkai.pages.pictures import Strip
+from gongkai.pages.pictures import OutcomeStrip
 from gongkai.pages.site import SIGNS, Page, Site, render
 from gongkai.pages.templating import Env
 from gongkai.words import Words, wording
@@ -92,7 +92,7 @@ def _cascade(whole: int, values: tuple[int | None, ...], env: Env, words: Words)
     unable = counts[3] or Decimal(0)
     reason = (words("design-reason"), unable - unable // 4)
     parts = [
-        Part(words(name), value, ink, reasons=((*reason, False),) if ink == 3 else ())
+        ChartPart(words(name), value, ink, reasons=((*reason, False),) if ink == 3 else ())
         for ink, (name, value) in enumerate(zip(PARTS, counts, strict=True))
     ]
     granted, partly = counts[0] or Decimal(0), counts[1] or Decimal(0)
@@ -101,14 +101,14 @@ def _cascade(whole: int, values: tuple[int | None, ...], env: Env, words: Words)
     return drawn.cascade(env, charts.cascade(parts, Decimal(whole)), title, "#lists")
 
 
-def _strip(values: tuple[int | None, ...], words: Words) -> Strip:
+def _strip(values: tuple[int | None, ...], words: Words) -> OutcomeStrip:
     parts = [
-        Part(words(name), Decimal(n or 0), ink)
+        ChartPart(words(name), Decimal(n or 0), ink)
         for ink, (name, n) in enumerate(zip(PARTS, values, strict=True))
     ]
     rows = charts.cascade(parts, sum((part.value or Decimal(0) for part in parts), Decimal(0)))
     bars = tuple((row.ink, row.x, row.width) for row in rows if row.width)
-    return Strip(bars, words("design-samples"), "")
+    return OutcomeStrip(bars, words("design-samples"), "")
 
 
 def _points(given: tuple[tuple[int, int | None], ...], apart: int = 0) -> list[Point]:

@@ -9,14 +9,14 @@ from markupsafe import Markup
 
 from gongkai.model.report import Report
 from gongkai.pages import outcomes, stencil
-from gongkai.pages.charts import Row, Series, Text
-from gongkai.pages.pictures import Strip
+from gongkai.pages.charts import ChartRow, Series, Text
+from gongkai.pages.pictures import OutcomeStrip
 from gongkai.pages.templating import Env
 from gongkai.words import Words, number
 
 
 def cascade(
-    env: Env, rows: Iterable[Row], title: str, table: str, note: str = "", label: str = ""
+    env: Env, rows: Iterable[ChartRow], title: str, table: str, note: str = "", label: str = ""
 ) -> Markup:
     """What became of requests; `table` is where the figures stand, `label` the id of a heading."""
     drawn = stencil.joined([_outcome(env, row) for row in rows])
@@ -33,7 +33,7 @@ def undrawn(env: Env, report: Report, words: Words) -> Markup:
     return stencil.made(env, "charts", "undrawn", outcomes.undrawn(report, None, words))
 
 
-def _outcome(env: Env, row: Row) -> Markup:
+def _outcome(env: Env, row: ChartRow) -> Markup:
     reasons = [
         stencil.rendered(env, "charts", "reason", {"name": name, "n": number(n)}, worked)
         for name, n, worked in row.reasons
@@ -50,7 +50,7 @@ def _outcome(env: Env, row: Row) -> Markup:
     return stencil.rendered(env, "charts", "outcome", texts, row.ink, row.value is None, row.worked)
 
 
-def strip(env: Env, found: Strip, *, told: bool = True) -> Markup:
+def strip(env: Env, found: OutcomeStrip, *, told: bool = True) -> Markup:
     """One report among others: all strips have the same length; without words where not `told`."""
     texts, shape = {"told": found.told if told else ""}, []
     for ink, x, width in found.bars:

@@ -12,7 +12,7 @@ from gongkai.model.forms import Block, Heading, Line
 _GLOSS = re.compile(r"(?<=\S)(\s*[（(].*[）)])$")
 
 
-class Span(NamedTuple):
+class HeadingCell(NamedTuple):
     """A heading cell. `label` is the printed text, `gloss` its bracketed explanation."""
 
     label: str
@@ -23,13 +23,13 @@ class Span(NamedTuple):
     code: str | None
 
 
-def _span(node: Heading | Line, lang: str, across: int, down: int) -> Span:
+def _span(node: Heading | Line, lang: str, across: int, down: int) -> HeadingCell:
     text = node.label[lang]
     found = _GLOSS.search(text) if isinstance(node, Line) else None
     label, gloss = (text[: found.start()], found[1].strip()) if found else (text, "")
     if isinstance(node, Line):
-        return Span(label, gloss, across, down, "leaf", node.code)
-    return Span(label, gloss, across, down, "group" if node.group else "heading", node.code)
+        return HeadingCell(label, gloss, across, down, "leaf", node.code)
+    return HeadingCell(label, gloss, across, down, "group" if node.group else "heading", node.code)
 
 
 def _depth(tree: Sequence[Heading | Line]) -> int:
@@ -41,10 +41,10 @@ def _leaves(node: Heading | Line) -> int:
 
 
 @cache
-def header(tree: tuple[Heading | Line, ...], lang: str) -> tuple[tuple[Span, ...], ...]:
+def header(tree: tuple[Heading | Line, ...], lang: str) -> tuple[tuple[HeadingCell, ...], ...]:
     """The rows of a table's head, outermost headings first."""
     depth = _depth(tree)
-    rows: list[list[Span]] = [[] for _ in range(depth)]
+    rows: list[list[HeadingCell]] = [[] for _ in range(depth)]
 
     def place(nodes: Sequence[Heading | Line], level: int) -> None:
         for node in nodes:
@@ -58,11 +58,11 @@ def header(tree: tuple[Heading | Line, ...], lang: str) -> tuple[tuple[Span, ...
 
 
 @cache
-def stubs(tree: tuple[Heading | Line, ...], lang: str) -> tuple[tuple[Span, ...], ...]:
+def stubs(tree: tuple[Heading | Line, ...], lang: str) -> tuple[tuple[HeadingCell, ...], ...]:
     """For each row, the heading cells that begin in it; the last of them is the row's own."""
 
-    def place(nodes: Sequence[Heading | Line], room: int) -> list[tuple[Span, ...]]:
-        rows: list[tuple[Span, ...]] = []
+    def place(nodes: Sequence[Heading | Line], room: int) -> list[tuple[HeadingCell, ...]]:
+        rows: list[tuple[HeadingCell, ...]] = []
         for node in nodes:
             if isinstance(node, Line):
                 rows.append((_span(node, lang, room, 1),))

@@ -22,12 +22,12 @@ from gongkai.words import Words, wording
 class Cascade(NamedTuple):
     """What became of the requests, as rows to be drawn, and the sentence over them."""
 
-    rows: tuple[charts.Row, ...]
+    rows: tuple[charts.ChartRow, ...]
     title: str
     note: str  # what is not printed of it, or does not agree
 
 
-class Strip(NamedTuple):
+class OutcomeStrip(NamedTuple):
     """The same in one line: (ink, x, width) in hundredths of the whole; `told` says it in words."""
 
     bars: tuple[tuple[int, float, float], ...]
@@ -79,7 +79,7 @@ def cascade(found: Outcomes | None, site: Site, words: Words, at: str = "") -> C
     if found is None:
         return None
     parts = [
-        charts.Part(
+        charts.ChartPart(
             part.label,
             part.value,
             ink,
@@ -103,17 +103,17 @@ def _reasons(part: Outcome, words: Words) -> list[tuple[str, Decimal, bool]]:
     return [*named[:2], (words("reasons-rest", n=len(named) - 2), rest, worked)]
 
 
-def strip(found: Outcomes | None, site: Site, words: Words) -> Strip | None:
+def strip(found: Outcomes | None, site: Site, words: Words) -> OutcomeStrip | None:
     """The picture of one report among others; every strip has the same length."""
     if found is None or not found.handled:
         return None
-    parts = [charts.Part(part.label, part.value, ink) for ink, part in enumerate(found.parts)]
+    parts = [charts.ChartPart(part.label, part.value, ink) for ink, part in enumerate(found.parts)]
     rows = charts.cascade(parts, found.handled)
     told = words("comma").join(f"{row.label} {say.number(row.value)}" for row in rows if row.value)
     if found.basis != "printed":
         told += f" {words('implied-short')}"
     bars = tuple((row.ink, row.x, row.width) for row in rows if row.width)
-    return Strip(bars, told, headline(found, site, words), note(found, words))
+    return OutcomeStrip(bars, told, headline(found, site, words), note(found, words))
 
 
 def kinds(site: Site, words: Words) -> list[str]:

@@ -24,7 +24,7 @@ from gongkai.words import Words
 class TableRow(NamedTuple):
     """One row of a printed table: the addresses of its cells, the name of its mark or nothing."""
 
-    stubs: tuple[layout.Span, ...]
+    stubs: tuple[layout.HeadingCell, ...]
     cells: tuple[str, ...]
     mark: str
     look: str
@@ -43,7 +43,7 @@ class Table(NamedTuple):
     caption: str
     corner: str
     stub_width: int
-    head: tuple[tuple[layout.Span, ...], ...]
+    head: tuple[tuple[layout.HeadingCell, ...], ...]
     rows: tuple[TableRow, ...]
     feet: tuple[TableFoot, ...]
     marked: bool
@@ -167,14 +167,14 @@ def _table(form: PartForm, block: Block, words: Words, absent: tuple[str, ...]) 
     return Table(caption, corner, width, head, rows, feet, bool(beside), 1, look)
 
 
-def _with_unit(span: layout.Span, line: Line) -> layout.Span:
+def _with_unit(span: layout.HeadingCell, line: Line) -> layout.HeadingCell:
     """The heading of a clause's column with its unit, unless the form prints it there."""
     if line.unit is None or span.gloss:
         return span
     return span._replace(gloss=line.unit)
 
 
-def _left_out(span: layout.Span, words: Words) -> layout.Span:
+def _left_out(span: layout.HeadingCell, words: Words) -> layout.HeadingCell:
     """The heading of a row that the report does not print says so."""
     return span._replace(gloss=f"{span.gloss} {words('row-left-out')}".strip())
 

@@ -87,7 +87,7 @@ class Map(NamedTuple):
     column: int
 
 
-class Row(Sequence["Scalar"]):
+class RowText(Sequence["Scalar"]):
     """The items of a row of figures: `text` stands between its brackets, from `column` on.
 
     They become scalars when they are asked for: most rows are understood by their text alone.
@@ -305,7 +305,7 @@ class _Builder:
         self.nodes += marked.count(",") + 1
         whole = marked[-1] == _CLOSE
         self.rows += whole and depth < MAX_DEPTH and self.nodes <= MAX_NODES
-        return List(Row(marked[1:-1], line, column + 1), line, column)
+        return List(RowText(marked[1:-1], line, column + 1), line, column)
 
     def mapping(self, line: int, column: int, depth: int) -> Map:
         items: dict[str, Node] = {}

@@ -33,7 +33,7 @@ _ITSELF = re.compile(r"(?:(?:人民)?政府|管(?:理)?委(?:员)?会)?(?:办公
 _GENERIC = re.compile(r"\([^)]*\)|(?:政府)?信息公开|工作|年度|年报|报告|关于|的|[《》“”()年月日\d]")
 
 
-class _Said(NamedTuple):
+class _Named(NamedTuple):
     """What a title says of one thing: it agrees, names another, or nothing clear (None)."""
 
     agrees: bool | None
@@ -67,37 +67,37 @@ def _plain(title: str) -> str:
     return _HAN_YEAR.sub(lambda found: "".join(_HAN.get(char, char) for char in found[0]), text)
 
 
-def _year(text: str, year: int) -> _Said:
+def _year(text: str, year: int) -> _Named:
     """Whether the year is among those named; a title may also say when it was published."""
     named: set[int] = set()
     for first, last in _YEARS.findall(text) or ((found, "") for found in _BARE_YEAR.findall(text)):
         named.update(range(int(first), int(last or first) + 1), [int(last or first)])
     if year in named:
-        return _Said(True)
-    return _Said(False, {"found": "、".join(map(str, sorted(named)))}) if named else _Said(None)
+        return _Named(True)
+    return _Named(False, {"found": "、".join(map(str, sorted(named)))}) if named else _Named(None)
 
 
-def _place(text: str, around: Around) -> _Said:
+def _place(text: str, around: Around) -> _Named:
     """Whether the last place named is the report's own; only a place above it says nothing."""
     own, above = around.subject, around.above
     if any(folded(name) in text for name in (own.name["en"], *(n.name["en"] for n in own.names))):
-        return _Said(True)
+        return _Named(True)
     mine, over = set(_names(own)), {name for entry in above for name in _names(entry)}
     found = list(_found(text, around.names or frozenset(mine | over)))
     strange = [name for name in found if name not in mine | over and not _office(name, own)]
     if strange:
-        return _Said(False, {"name": strange[-1]})
+        return _Named(False, {"name": strange[-1]})
     rest = text
     for name in found:
         rest = rest.replace(name, "", 1)
     rest = _GENERIC.sub("", rest)
     if own.level == "organ":
-        return _Said(True if mine.intersection(found) or _short(rest, own, above) else None)
+        return _Named(True if mine.intersection(found) or _short(rest, own, above) else None)
     named = any(name in mine or _office(name, own) for name in found)
     for short in filter(None, map(_bare, () if named else mine)):
         named, rest = named or short in rest, rest.replace(short, "", 1)
     # With a department or a town behind the name it may be theirs, and not the place's own.
-    return _Said(True if named and _ITSELF.fullmatch(rest) else None)
+    return _Named(True if named and _ITSELF.fullmatch(rest) else None)
 
 
 def _names(entry: Jurisdiction) -> Iterator[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from gongkai.content.canonical.comments import Comment, scan
-from gongkai.content.canonical.lines import Writer, Written
+from gongkai.content.canonical.lines import CanonicalLine, Writer
 from gongkai.content.canonical.quick import EDITOR, all_heads
 from gongkai.content.canonical.quick import surely as surely
 from gongkai.contract import Contract
@@ -109,7 +109,7 @@ def noted(text: str, new: str, path: str) -> Problem:
     return Problem(path, line, column, "not-canonical", args, "canonical", warning=True)
 
 
-def put(lines: Sequence[Written], comments: Iterable[Comment]) -> Iterator[str]:
+def put(lines: Sequence[CanonicalLine], comments: Iterable[Comment]) -> Iterator[str]:
     """The text of the lines with their comments: whole lines before what they stood before."""
     before: dict[int, list[str]] = {}
     behind: dict[int, str] = {}
@@ -133,7 +133,7 @@ def put(lines: Sequence[Written], comments: Iterable[Comment]) -> Iterator[str]:
 class _Where:
     """Where the written lines stood in the file: looked up, since there may be many comments."""
 
-    def __init__(self, lines: Sequence[Written]) -> None:
+    def __init__(self, lines: Sequence[CanonicalLine]) -> None:
         self._count = len(lines)
         numbered = list(enumerate(lines))
         self._firsts = sorted((line.first, n) for n, line in numbered)

@@ -14,7 +14,7 @@ from gongkai.content.canonical.comments import Scan
 from gongkai.contract import Contract
 from gongkai.model.forms import PartForm
 from gongkai.model.report import ABSENT, LANGUAGES
-from gongkai.text.yamlread import List, Map, Node, Row, Scalar
+from gongkai.text.yamlread import List, Map, Node, RowText, Scalar
 
 STEP = 2  # spaces
 Shape = Mapping[str, Any]
@@ -23,7 +23,7 @@ _CELL = ("value", "unit")  # of a cell that names its own unit
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class CanonicalLine:
     """A line of the new file: `more` are the lines of a text below it, `heads` those above a row.
 
     What it says stood from `start` (line, column) to the line `end`; `first` is the line before
@@ -45,7 +45,9 @@ class Writer:
     def __init__(self, text: str, found: Scan, contract: Contract) -> None:
         self.source, self.scan, self.contract = text.split("\n"), found, contract
 
-    def mapping(self, node: Map, shapes: Shape, indent: int, dash: str = "") -> Iterator[Written]:
+    def mapping(
+        self, node: Map, shapes: Shape, indent: int, dash: str = ""
+    ) -> Iterator[CanonicalLine]:
         """A map, a key a line (or several); `dash` begins the first line of a list item."""
         first = node.line if dash else 0
         for name in ordered(node.items, shapes):
@@ -56,7 +58,7 @@ class Writer:
 
     def entry(
         self, key: Scalar, child: Node, shape: Shape, indent: int, dash: str, first: int
-    ) -> Iterator[Written]:
+    ) -> Iterator[CanonicalLine]:
         """A key and its value."""
         name, begin = f"{dash}{spelling.key(key, False)}:", indent - len(dash)
         start, end = (key.line, key.column), key.line
@@ -65,21 +67,21 @@ class Writer:
             text, more = self.scalar(child, indent)
             name, end = f"{name} {text}", self.last(child)
         elif shape.get("type") == "parts" and isinstance(child, Map) and child.items:
-            yield Written(begin, name, start, end, first)
+            yield CanonicalLine(begin, name, start, end, first)
             yield from self.parts(child, indent + STEP)
             return
         elif isinstance(child, List) and child.items and self.items_below(child, shape):
-            yield Written(begin, name, start, end, first)
+            yield CanonicalLine(begin, name, start, end, first)
             yield from self.items(child, shape, indent)
             return
         elif self.on_one_line(child, shape):
             name, end = f"{name} {self.bracketed(child, shape)}", self.last(child)
         else:
             assert isinstance(child, Map)
-            yield Written(begin, name, start, end, first)
+            yield CanonicalLine(begin, name, start, end, first)
             yield from self.mapping(child, within(shape), indent + STEP)
             return
-        yield Written(begin, name, start, end, first, more)
+        yield CanonicalLine(begin, name, start, end, first, more)
 
     def scalar(self, node: Scalar, indent: int) -> tuple[str, list[str]]:
         """A text behind its key or dash, and the lines below that belong to it."""
@@ -91,30 +93,30 @@ class Writer:
         """Whether the items of a list stand below its key: entries do, names in brackets do not."""
         return shape.get("type") == "list" or not self.in_brackets(node)
 
-    def items(self, node: List, shape: Shape, indent: int) -> Iterator[Written]:
+    def items(self, node: List, shape: Shape, indent: int) -> Iterator[CanonicalLine]:
         """The items of a list, each behind a dash in the column of the key."""
         item_shape = {**shape, "type": "fields"}
         for item in node.items:
             start = (item.line, item.column)
             if isinstance(item, Scalar):
                 text, more = self.scalar(item, indent)
-                yield Written(indent, f"- {text}", start, self.last(item), item.line, more)
+                yield CanonicalLine(indent, f"- {text}", start, self.last(item), item.line, more)
             elif isinstance(item, Map) and not self.on_one_line(item, item_shape):
                 yield from self.mapping(item, within(item_shape), indent + STEP, "- ")
             else:
                 text = self.bracketed(item, item_shape)
-                yield Written(indent, f"- {text}", start, self.last(item), item.line)
+                yield CanonicalLine(indent, f"- {text}", start, self.last(item), item.line)
 
     # -- the parts
 
-    def parts(self, node: Map, indent: int) -> Iterator[Written]:
+    def parts(self, node: Map, indent: int) -> Iterator[CanonicalLine]:
         """The parts in the order of the forms."""
         known = next(iter(self.contract.forms.values())).parts
         for name in ordered(node.items, known):
             key, part = node.keys[name], node.items[name]
             if isinstance(part, Map) and part.items:
                 text = f"{spelling.key(key, False)}:"
-                yield Written(indent, text, (key.line, key.column), key.line, key.line)
+                yield CanonicalLine(indent, text, (key.line, key.column), key.line, key.line)
                 yield from self.rows(part, self.form(name, part), indent + STEP)
             else:
                 yield from self.entry(key, part, _NONE, indent, "", key.line)
@@ -126,7 +128,7 @@ class Writer:
         form = self.contract.forms.get(int(year)) if year.isascii() and year.isdigit() else None
         return form.parts.get(name) if form else None
 
-    def rows(self, part: Map, form: PartForm | None, indent: int) -> Iterator[Written]:
+    def rows(self, part: Map, form: PartForm | None, indent: int) -> Iterator[CanonicalLine]:
         """The rows of a part, their brackets in one column, the heads of the columns above them."""
         known = list(form.strips) if form else []
         heads = _heads(form, part.items) if form else {}
@@ -139,7 +141,7 @@ class Writer:
             text = f"{spelling.key(key, False) + ':':<{width}} {self.bracketed(row, _NONE, True)}"
             above = f"{'#':<{width}} {heads[name]}" if name in heads else ""
             start = (key.line, key.column)
-            yield Written(indent, text, start, self.last(row), key.line, heads=above)
+            yield CanonicalLine(indent, text, start, self.last(row), key.line, heads=above)
 
     # -- on one line
 
@@ -164,7 +166,7 @@ class Writer:
         if isinstance(node, Scalar):
             return spelling.spelled(node, True, cell)
         if isinstance(node, List):
-            if isinstance(node.items, Row):
+            if isinstance(node.items, RowText):
                 return f"[{node.items.text}]"
             inner = {**shape, "type": "fields"}
             return f"[{', '.join(self.bracketed(item, inner, cell) for item in node.items)}]"

@@ -15,7 +15,7 @@ from gongkai.content.load.hints import NUMBER, spelling
 from gongkai.contract import Contract
 from gongkai.model.forms import Line, PartForm
 from gongkai.model.report import ABSENT, BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Location, State
-from gongkai.text.yamlread import FULLWIDTH, List, Map, Node, Row, Scalar
+from gongkai.text.yamlread import FULLWIDTH, List, Map, Node, RowText, Scalar
 
 MAX_COUNT = 10**12
 _COUNT = re.compile(r"0|[1-9][0-9]*")
@@ -26,7 +26,7 @@ _LEFT_OUT = Cell(None, None, State.ABSENT)
 Rows = Mapping[str, List | Scalar]  # part.row → the row as written; a word where it is left out
 
 
-class Places(Mapping[str, Location]):
+class CellLocations(Mapping[str, Location]):
     """Where the cells of a report and what is named otherwise stand; found when asked for.
 
     `rows` are those of the file by their names, part.row. A row that is left out is one place.
@@ -131,7 +131,7 @@ def _rows(
             cells.update(dict.fromkeys(strip.addresses, _LEFT_OUT))
         elif not isinstance(row, List):
             reader.expected(row, code, "row")
-        elif isinstance(row.items, Row) and (found := figures(row.items.text, strip.kinds)):
+        elif isinstance(row.items, RowText) and (found := figures(row.items.text, strip.kinds)):
             rows[strip.name] = row
             cells.update(zip(strip.addresses, found, strict=True))
         elif lost := next((item for item in row.items if _is(item, ABSENT)), None):

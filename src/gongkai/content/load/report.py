@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gongkai.content.load.cells import Places, read_parts
+from gongkai.content.load.cells import CellLocations, read_parts
 from gongkai.content.load.fields import FileReader, place_of
 from gongkai.content.load.statements import read_statements
 from gongkai.contract import Contract
@@ -82,7 +82,7 @@ def read_report(
         summary=value["summary"],
         transcribed_by=value["curation"]["transcribed_by"],
         verified_by=value["curation"]["verified_by"],
-        places=Places(
+        places=CellLocations(
             {
                 "title": place_of(node, "title"),
                 "sha256": place_of(node, "source.sha256"),
