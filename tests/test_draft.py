@@ -18,8 +18,7 @@ from playwright.sync_api import Browser
 from conftest import command
 from gongkai.contract import Contract
 from gongkai.drafting import about as abouts
-from gongkai.drafting import match, prose, source
-from gongkai.drafting import messages as told
+from gongkai.drafting import match, messages, prose, source
 from gongkai.drafting.drafts import Asked, Desk, spelled
 from gongkai.drafting.extracted import About, Reading
 from gongkai.drafting.figures import UNREAD, written
@@ -283,13 +282,13 @@ def test_a_cell_that_a_span_covers_is_merged(city: Report, contract: Contract) -
 
 def swapped(text: bytes, charset: str = "utf-8") -> bytes:
     """Two columns of part 3 change places in the header (and in no row)."""
-    told = (
+    messages = (
         text.decode(charset)
         .replace("商业\n企业", "商业企业")
         .replace("商业企业", "A")
         .replace("科研机构", "商业企业")
     )
-    return told.replace("A", "科研机构").encode(charset)
+    return messages.replace("A", "科研机构").encode(charset)
 
 
 def test_columns_in_another_order_are_known_by_their_heads(
@@ -458,7 +457,7 @@ def test_a_head_that_is_not_known_costs_its_column_and_the_sentence_names_it(
     check(reading, city)
     lost = {a for a in city.cells if a.startswith("requests.") and a.endswith(f".{column}")}
     assert set(reading.unread) == lost
-    assert all(found in told.note(note, words["en"]) for note in reading.unread.values())
+    assert all(found in messages.note(note, words["en"]) for note in reading.unread.values())
 
 
 def test_a_row_that_no_form_has_is_named_and_not_taken(
@@ -466,7 +465,7 @@ def test_a_row_that_no_form_has_is_named_and_not_taken(
 ) -> None:
     reading = drafted(pages.extra_rows(printed(city)), contract, 2023)
     check(reading, city)
-    assert [told.note(note, words["zh"]) for note in reading.notes] == [
+    assert [messages.note(note, words["zh"]) for note in reading.notes] == [
         "“其他主动公开文件”一行不在官方表格里，没有采录 (表1第5行第2列)"
     ]
 

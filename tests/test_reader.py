@@ -21,8 +21,7 @@ from playwright.sync_api import Browser
 
 from conftest import ROOT, command
 from gongkai.contract import Contract
-from gongkai.drafting import sandbox as reader
-from gongkai.drafting import source
+from gongkai.drafting import sandbox, source
 from gongkai.drafting.extract import extract
 from gongkai.drafting.extracted import BYTES
 from gongkai.drafting.figures import UNREAD
@@ -139,9 +138,9 @@ def test_a_mistake_of_a_reader_is_told_in_words(forms: list[Form]) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    answer = reader._answer(broken, b"", forms, None)
+    answer = sandbox._answer(broken, b"", forms, None)
     assert answer is not None
-    found = reader._understood(answer, forms)
+    found = sandbox._understood(answer, forms)
     assert isinstance(found, DocumentRefusedError)
     assert (found.why, found.args_) == ("draft-failed", {"what": "ZeroDivisionError"})
 
@@ -150,7 +149,7 @@ def test_without_memory_the_child_leaves(forms: list[Form]) -> None:
     def full(*_: object) -> None:
         raise MemoryError
 
-    assert reader._answer(full, b"", forms, None) is None
+    assert sandbox._answer(full, b"", forms, None) is None
 
 
 class Evil:
@@ -168,7 +167,7 @@ class Evil:
     ],
 )
 def test_nothing_is_made_of_what_a_child_may_not_say(said: object, forms: list[Form]) -> None:
-    found = reader._understood(pickle.dumps(said), forms)
+    found = sandbox._understood(pickle.dumps(said), forms)
     assert isinstance(found, DocumentRefusedError)
     assert found.why == "draft-failed"
 

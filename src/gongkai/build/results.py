@@ -56,25 +56,25 @@ class Results:
         return sorted(self.entries, key=lambda entry: (entry[3], *entry[:3], entry[4]))
 
 
-def results_of(shelf: JudgedReports, words: Words, also: Iterable[Problem] = ()) -> Results:
-    """What there is to say of the reports on a shelf, and `also` of their files."""
+def results_of(judged: JudgedReports, words: Words, also: Iterable[Problem] = ()) -> Results:
+    """What there is to say of judged reports, and `also` of their files."""
     identities = [
         finding
-        for report in shelf.batch.own
-        for finding in shelf.findings.get(report, ())
+        for report in judged.batch.own
+        for finding in judged.findings.get(report, ())
         if finding.identity is not None
     ]
     explained = [f for f in identities if f.cause and f.cause.address]
     return Results(
-        [*problem_entries((*shelf.problems, *also), words), *_findings(shelf, words)],
-        len(shelf.batch.own),
+        [*problem_entries((*judged.problems, *also), words), *_findings(judged, words)],
+        len(judged.batch.own),
         Counter(finding.verdict.value for finding in identities),
         {f"{f.report} {f.cause.address}" for f in explained if f.cause},
         len(explained),
         [
             (name, *trace)
-            for name in shelf.batch.own
-            if (report := shelf.reports.get(name)) and (trace := report.trace)
+            for name in judged.batch.own
+            if (report := judged.reports.get(name)) and (trace := report.trace)
         ],
     )
 
@@ -93,13 +93,13 @@ def problem_lines(found: Iterable[Problem], words: Words) -> Iterator[str]:
         yield f"{path}:{line}:{column}: {texts[0]}"
 
 
-def _findings(checked: JudgedReports, words: Words) -> list[Entry]:
-    found = [_again(checked, *pair, words) for pair in checked.unsettled("warning")]
-    found += _alone(checked, words)
-    broken = sorted(checked.unsettled("error"), key=lambda pair: (pair[0].id, _cell(pair[1])))
+def _findings(judged: JudgedReports, words: Words) -> list[Entry]:
+    found = [_again(judged, *pair, words) for pair in judged.unsettled("warning")]
+    found += _alone(judged, words)
+    broken = sorted(judged.unsettled("error"), key=lambda pair: (pair[0].id, _cell(pair[1])))
     for _, group in groupby(broken, key=lambda pair: (pair[0].id, _cell(pair[1]))):
         pairs = list(group)
-        found.append(_broken(checked, pairs[0][0], [finding for _, finding in pairs], words))
+        found.append(_broken(judged, pairs[0][0], [finding for _, finding in pairs], words))
     return found
 
 
@@ -110,12 +110,12 @@ def _cell(finding: Finding) -> str:
     return f"{finding.place} {finding.rule}"
 
 
-def _broken(checked: JudgedReports, report: Report, findings: list[Finding], words: Words) -> Entry:
+def _broken(judged: JudgedReports, report: Report, findings: list[Finding], words: Words) -> Entry:
     first, cause = findings[0], findings[0].cause
     address = cause.address if cause and cause.address else first.place
     sentences = [
         f"{say.place(f.place, report, words)}: "
-        f"{say.broken(f, report, checked.contract, words)} [{f.rule}]"
+        f"{say.broken(f, report, judged.contract, words)} [{f.rule}]"
         for f in findings
     ]
     lines = []
@@ -153,9 +153,9 @@ def _broken(checked: JudgedReports, report: Report, findings: list[Finding], wor
     return report.path, place.line, place.column, False, lines
 
 
-def _again(checked: JudgedReports, report: Report, finding: Finding, words: Words) -> Entry:
+def _again(judged: JudgedReports, report: Report, finding: Finding, words: Words) -> Entry:
     """A warning: it may be our own slip, or the document's; it stops nothing."""
-    sentence = say.broken(finding, report, checked.contract, words)
+    sentence = say.broken(finding, report, judged.contract, words)
     lines = [f"{say.place(finding.place, report, words)}: {sentence} [{finding.rule}]"]
     note = say.note(finding, report, words)
     lines += [note] if note else []
@@ -163,11 +163,11 @@ def _again(checked: JudgedReports, report: Report, finding: Finding, words: Word
     return report.path, place.line, place.column, True, lines
 
 
-def _alone(checked: JudgedReports, words: Words) -> Iterator[Entry]:
+def _alone(judged: JudgedReports, words: Words) -> Iterator[Entry]:
     """Confirmations at which only one person has looked: they count, and somebody else is asked."""
-    for name in checked.batch.own:
-        for finding in checked.findings.get(name, ()):
-            report, entry = checked.reports[name], finding.confirmed
+    for name in judged.batch.own:
+        for finding in judged.findings.get(name, ()):
+            report, entry = judged.reports[name], finding.confirmed
             if entry and report.alone(entry):
                 where = say.place(finding.place, report, words)
                 told = words("alone-signed" if report.people else "alone-unsigned")
@@ -180,50 +180,50 @@ def _printed(report: Report, address: str, words: Words) -> str:
     return say.plain(cell.value) if cell.value is not None else say.state(cell, words)
 
 
-def as_text(said: Results, words: Words) -> Iterator[str]:
+def as_text(results: Results, words: Words) -> Iterator[str]:
     """The lines of a terminal: file:line:column, the sentence, what belongs to it indented."""
-    for path, line, column, _, lines in said.sorted():
+    for path, line, column, _, lines in results.sorted():
         yield f"{path}:{line}:{column}: {lines[0]}"
         yield from (f"    {more}" for more in lines[1:])
-    yield from summary(said, words)
+    yield from summary(results, words)
 
 
-def summary(said: Results, words: Words) -> Iterator[str]:
+def summary(results: Results, words: Words) -> Iterator[str]:
     """What there is to look at; how many problems, in how many files; how the identities stand."""
-    wrong = [entry for entry in said.entries if not entry[3]]
+    wrong = [entry for entry in results.entries if not entry[3]]
     clauses = []
-    if len(said.entries) > len(wrong):
-        yield words("warnings-in", n=len(said.entries) - len(wrong))
+    if len(results.entries) > len(wrong):
+        yield words("warnings-in", n=len(results.entries) - len(wrong))
     if wrong:
         bad = len({entry[0] for entry in wrong})
-        clauses.append(words("problems-in", n=len(wrong), bad=bad, files=max(said.files, bad)))
-    clauses.append(words("clause-separator").join(_identities(said, words)))
+        clauses.append(words("problems-in", n=len(wrong), bad=bad, files=max(results.files, bad)))
+    clauses.append(words("clause-separator").join(_identities(results, words)))
     yield words("summary-separator").join(clauses)
 
 
-def _identities(said: Results, words: Words) -> Sequence[str]:
+def _identities(results: Results, words: Words) -> Sequence[str]:
     """How the identities of the documents stand: `126 of 126 identities hold`, and what else."""
-    count = said.identities
+    count = results.identities
     if not count:
         return [words("identities-none")]
     clauses = [words("identities-hold", n=count.total(), holds=count["holds"])]
     unsettled = ("as_printed", "not_assessable")
     clauses += [words(f"identities-{name}", n=count[name]) for name in unsettled if count[name]]
     if count["broken"]:
-        one = len(said.cells) == 1 and said.by_cell == count["broken"]
+        one = len(results.cells) == 1 and results.by_cell == count["broken"]
         name = "identities-broken-by-one" if one else "identities-broken"
         clauses.append(words(name, n=count["broken"]))
     return clauses
 
 
-def as_github(said: Results, words: Words, most: int = 9) -> Iterator[str]:
+def as_github(results: Results, words: Words, most: int = 9) -> Iterator[str]:
     """Workflow commands that mark the lines of a pull request; GitHub shows ten a step at most."""
-    for path, line, column, warning, lines in said.sorted()[:most]:
+    for path, line, column, warning, lines in results.sorted()[:most]:
         level = "warning" if warning else "error"
         where = f"file={_property(path)},line={line},col={column}"
         yield f"::{level} {where}::{_data(chr(10).join(lines))}"
     # The runner obeys a line that begins with two colons, and its older ##[command] anywhere.
-    yield from (f"| {line}".replace("##[", "## [") for line in as_text(said, words))
+    yield from (f"| {line}".replace("##[", "## [") for line in as_text(results, words))
 
 
 def _data(value: str) -> str:

@@ -69,12 +69,12 @@ def draft(
     with faults_reported(lang):
         from gongkai.build.output import put
         from gongkai.content import load
-        from gongkai.drafting import drafts as intake
+        from gongkai.drafting import drafts
         from gongkai.words import read_words
 
         project(root, lang)
         said = replace(read_words(root, lang), labels="zh")
-        files = list(intake.sources(sources))
+        files = list(drafts.sources(sources))
         if not files:
             raise click.UsageError(said("draft-no-files"))
         if any(not path.is_file() for path in files):
@@ -92,8 +92,8 @@ def draft(
             raise click.UsageError(said("draft-url", found=url))
         if not all(text is None or (text.strip() and text.isprintable()) for text in (via, by)):
             raise click.UsageError(said("draft-text"))
-        asked = intake.Asked(report, url, seen_as, via, retrieved, by, force)
-        desk = intake.Desk(root, said)
+        asked = drafts.Asked(report, url, seen_as, via, retrieved, by, force)
+        desk = drafts.Desk(root, said)
         done = []
         for path in files:
             done.append(found := desk.draft(path, asked))
@@ -172,13 +172,13 @@ def verify(report: str, source: Path, lang: str | None, root: Path | None) -> No
     """
     lang, root = options.language(lang), root or ROOT
     with faults_reported(lang):
-        from gongkai.drafting import drafts as intake
+        from gongkai.drafting import drafts
         from gongkai.words import read_words
 
         project(root, lang)
         said = replace(read_words(root, lang), labels="zh")
         try:
-            found = intake.verify(root, report, source, said)
+            found = drafts.verify(root, report, source, said)
         except KeyError:
             raise click.UsageError(said("verify-no-report", found=report)) from None
         click.echo(said("verify-sha256" if found.same_file else "verify-other-sha256"))

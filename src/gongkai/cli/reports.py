@@ -24,7 +24,7 @@ def format_(paths: tuple[Path, ...], only_say: bool, lang: str | None, root: Pat
     """
     lang, root = options.language(lang), root or ROOT
     with faults_reported(lang):
-        from gongkai.build import formatting as rewrite
+        from gongkai.build import formatting
         from gongkai.build import output as write
         from gongkai.build import results as console
         from gongkai.content import load
@@ -41,7 +41,7 @@ def format_(paths: tuple[Path, ...], only_say: bool, lang: str | None, root: Pat
                 raise click.UsageError(words("no-report-path", path=path))
         problems: list[Problem] = []
         files = changed = 0
-        for found in rewrite.outcomes(root, read_contract(root), paths or [reports]):
+        for found in formatting.outcomes(root, read_contract(root), paths or [reports]):
             files += 1
             changed += found.new is not None
             if found.new is None or only_say:

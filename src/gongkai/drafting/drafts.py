@@ -20,8 +20,7 @@ from gongkai.content.canonical import formatted
 from gongkai.content.load.batches import whole
 from gongkai.content.load.report import FOLDER, read_report
 from gongkai.contract import read_contract
-from gongkai.drafting import messages as told
-from gongkai.drafting import reportfile as written
+from gongkai.drafting import messages, reportfile
 from gongkai.drafting.extracted import BYTES, About, Extracted, Reading
 from gongkai.drafting.grid import DocumentRefusedError
 from gongkai.drafting.reporting import reporting
@@ -106,7 +105,7 @@ class Desk:
         try:
             self._draft(path, asked, found)
         except DocumentRefusedError as error:
-            found.refused = told.refusal(error, self.said)
+            found.refused = messages.refusal(error, self.said)
         return found
 
     def _draft(self, path: Path, asked: Asked, found: Drafted) -> None:
@@ -117,7 +116,7 @@ class Desk:
         year = year or about.year
         found.report = asked.report or self._report(about)
         found.cells, found.read = len(reading.cells), len(reading.cells) - len(reading.unread)
-        found.notes = [told.note(note, self.said) for note in reading.notes]
+        found.notes = [messages.note(note, self.said) for note in reading.notes]
         if about.title is None:
             found.notes.append(self.said("draft-no-title"))
         if about.year not in (None, year):
@@ -125,7 +124,9 @@ class Desk:
         found.unread = list(_unread(reading, self.said))
         found.suggested, found.signed = len(taken.suggestions), asked.by is not None
         given = self._given(path, data, asked, taken)
-        text = written.report(about, reading, taken.suggestions, given, self.languages, self.said)
+        text = reportfile.report(
+            about, reading, taken.suggestions, given, self.languages, self.said
+        )
         self._place(found, text, asked.force)
 
     def _report(self, about: About) -> str:
@@ -140,13 +141,13 @@ class Desk:
             raise DocumentRefusedError("draft-unknown", subject=about.subject, year=about.year)
         return f"{found[0]}/{about.year}"
 
-    def _given(self, path: Path, data: bytes, asked: Asked, taken: Extracted) -> written.Given:
+    def _given(self, path: Path, data: bytes, asked: Asked, taken: Extracted) -> reportfile.Given:
         url = asked.url or taken.address
         day = asked.retrieved or _changed(path)
         official = "official-page" if taken.page else "official-file"
         kind = asked.seen_as or ("copy" if url is None else official)
         sha256 = hashlib.sha256(data).hexdigest()
-        return written.Given(kind, day, sha256, asked.by, url, asked.via)
+        return reportfile.Given(kind, day, sha256, asked.by, url, asked.via)
 
     def _place(self, found: Drafted, text: str, force: bool) -> None:
         """See that the file may stand where it belongs, and judge it by the rules."""
@@ -195,7 +196,7 @@ def _unread(reading: Reading, said: Words) -> Iterator[str]:
                 place = part.form.label[said.labels]
             elif len(columns) == 1:
                 place = f"{place} / {columns[0]}"
-            yield f"{place}: {told.note(note, said)}"
+            yield f"{place}: {messages.note(note, said)}"
 
 
 def sources(paths: Iterable[Path]) -> Iterator[Path]:
@@ -254,14 +255,14 @@ def verify(root: Path, report: str, path: Path, said: Words) -> Compared:
     report = report.removesuffix(".yaml")
     contract = read_contract(root)
     only = load.survey(root, contract, [root / f"{FOLDER}{report}.yaml"])
-    shelf = JudgedReports(root, contract, whole(only))
-    held, data = shelf.reports[report], _bytes(path)
+    judged = JudgedReports(root, contract, whole(only))
+    held, data = judged.reports[report], _bytes(path)
     found = Compared(same_file=hashlib.sha256(data).hexdigest() == held.source.sha256)
     found.cells = len(held.cells)
     try:
         reading = Reader(newest_first(contract.forms)).read(data, held.year).reading
     except DocumentRefusedError as error:
-        found.refused = told.refusal(error, said)
+        found.refused = messages.refusal(error, said)
         return found
     read = reading.cells
     addresses = dict.fromkeys((*held.cells, *read))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from gongkai.drafting import messages as told
+from gongkai.drafting import messages
 from gongkai.drafting.extracted import About, ExtractedPart, Reading, Suggestion
 from gongkai.drafting.figures import UNREAD
 from gongkai.model.report import ABSENT, LANGUAGES
@@ -92,14 +92,14 @@ def _part(part: ExtractedPart, said: Words) -> Iterator[str]:
         if heads.get(code):
             yield f"    # {' '.join(heads[code])}"
         for remark in part.remarks.get(code, ()):
-            yield f"    # {told.note(remark, said)}"
+            yield f"    # {messages.note(remark, said)}"
         notes = [(part.unread[a], a) for a in strip.addresses if a in part.unread]
         for note, same in groupby(notes, key=lambda one: one[0]):
             columns = [part.form.cells[address][1].label["zh"] for _, address in same]
-            yield f"    # {UNREAD}: {'、'.join(columns)}: {told.note(note, said)}"
+            yield f"    # {UNREAD}: {'、'.join(columns)}: {messages.note(note, said)}"
         cells = [part.cells[address] for address in strip.addresses]
-        told_ = ABSENT if set(cells) == {ABSENT} else f"[{', '.join(cells)}]"
-        yield f"    {code}: {told_}"
+        row = ABSENT if set(cells) == {ABSENT} else f"[{', '.join(cells)}]"
+        yield f"    {code}: {row}"
 
 
 def _statements(suggested: Iterable[Suggestion], said: Words) -> Iterator[str]:
