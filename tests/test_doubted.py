@@ -45,7 +45,8 @@ def test_the_sentence_leaves_it_out_and_says_why(
     sound = [f._replace(verdict=Verdict.HOLDS, report=after.id) for f in confirmed]
     site = site_of(Settings(country, "", words[lang], "2026-06-01"), checked)
     findings = {**dict(checked.findings), after.id: sound}
-    site = replace(site, findings=findings)
+    misprinted = {**dict(checked.misprinted), after.id: ()}
+    site = replace(site, findings=findings, misprinted=misprinted)
     years = pictures.over_years([mixed, after], TOTAL, "…", site, words[lang])
     assert years is not None
     assert words[lang]("why-doubted", year=mixed.year) in years.note

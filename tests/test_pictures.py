@@ -29,6 +29,7 @@ class Held:
     def __init__(self, contract: Contract, breaks: Mapping[str, Break] | None = None) -> None:
         self.contract = replace(contract, breaks=contract.breaks if breaks is None else breaks)
         self.findings: Mapping[str, Sequence[Finding]] = defaultdict(tuple)
+        self.misprinted: Mapping[str, Sequence[Finding]] = defaultdict(tuple)
 
 
 def run(contract: Contract, *reports: Report) -> list[int]:

@@ -183,8 +183,8 @@ def test_one_child_reads_many_documents(one: Printed, desk: Reader) -> None:
 
 ASKING = """
 import sys; sys.path.insert(0, sys.argv[1])
-from gongkai import reader
-asked = reader.Reader([])
+from gongkai.drafting import sandbox
+asked = sandbox.Reader([])
 print(asked._child.pid, flush=True)
 asked.read(open(sys.argv[2], "rb").read())
 """
@@ -221,7 +221,7 @@ def test_every_kind_has_a_reader_or_says_why_it_has_none() -> None:
     for kind in source.KINDS:
         assert bool(kind.reader) != bool(kind.refused)
         if kind.reader:
-            assert (ROOT / "src" / "gongkai" / "draft" / f"{kind.reader}.py").is_file()
+            assert (ROOT / "src" / "gongkai" / "drafting" / f"{kind.reader}.py").is_file()
 
 
 def rows_of(one: Printed) -> Iterator[list[str]]:
