@@ -13,7 +13,7 @@ from gongkai.build.project import Settings, read_project, site_of
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract, UnreadableError, read_contract
 from gongkai.contract.breaks import apart, between
-from gongkai.model.findings import Finding, Verdict
+from gongkai.model.findings import Change, Finding, Verdict
 from gongkai.package.tables import reference
 from gongkai.pages import pictures
 from years import country, write
@@ -204,7 +204,7 @@ def test_a_jump_is_seen_beside_a_break_of_another_part(pair: Pair) -> None:
     }
     found = findings_of(pair(of_2023={"rows": rows}, of_2024={"rows": later}), 2024, "jump")
     assert found[LICENSING].verdict is Verdict.BROKEN
-    assert (found[LICENSING].stated, found[LICENSING].computed) == (Decimal(9487), Decimal(550))
+    assert found[LICENSING].evidence == Change(Decimal(9487), Decimal(550))
     assert (found[RECON].verdict, found[RECON].reason) == (Verdict.NOT_ASSESSABLE, "break-between")
     assert found[RECEIVED].verdict is Verdict.HOLDS
 
@@ -212,7 +212,7 @@ def test_a_jump_is_seen_beside_a_break_of_another_part(pair: Pair) -> None:
 def test_carry_over_is_judged_across_forms_and_the_stock_is_not(pair: Pair) -> None:
     judged = pair(of_2020={"rows": {"carried_out": 4}}, of_2021={"rows": {"carried_in": 5}})
     carried = findings_of(judged, 2021, "carry-over")["requests.carried_in.total"]
-    assert (carried.verdict, carried.stated, carried.computed) == (
+    assert (carried.verdict, *carried.figures) == (
         Verdict.BROKEN,
         Decimal(5),
         Decimal(4),

@@ -10,7 +10,9 @@ import yaml
 
 from conftest import COUNTRY, REPORTS
 from gongkai.checks.judged import JudgedReports
+from gongkai.model.findings import Bound, Change, Deadline, Finding, Sums, Verdict
 from gongkai.model.report import State
+from gongkai.package.tables import told
 from gongkai.package.tables.told import forms_of
 
 MARKS = {"/": State.SLASH, "-": State.DASH, "无": State.NONE}
@@ -113,10 +115,12 @@ def test_what_the_prose_claims(checked: JudgedReports) -> None:
     broken = [key for key, f in found.items() if f.verdict.value == "broken"]
     assert broken == [("yunze/qingwu/2023", "lawsuits_growth")]
     growth = found[broken[0]]
-    assert (growth.stated, growth.computed) == (Decimal("68.2"), None)
+    assert growth.figures == (Decimal("68.2"), None)
     assert (growth.args["low"], growth.args["high"]) == (62, 63)
     sums = {
-        f.stated: (f.verdict.value, f.computed) for f in found.values() if f.rule == "statement-sum"
+        f.figures[0]: (f.verdict.value, f.figures[1])
+        for f in found.values()
+        if f.rule == "statement-sum"
     }
     assert sums[Decimal(1510)] == ("holds", 1510)
     assert sums[Decimal(8015)] == ("holds", 8015)
@@ -126,9 +130,31 @@ def test_what_the_prose_claims(checked: JudgedReports) -> None:
     assert set(shares) == {"holds"}
     assert len(shares) == 25
     growths = {
-        f.report: (f.verdict.value, f.computed)
+        f.report: (f.verdict.value, f.figures[1])
         for f in found.values()
         if f.place == "statements.received_growth"
     }
     assert growths["beiyu/songhe/2022"] == ("holds", Decimal("15.384615"))
     assert growths["beiyu/songhe/2023"] == ("holds", Decimal("9"))
+
+
+def test_hints_for_information_change_no_count_of_a_document(checked: JudgedReports) -> None:
+    rules = checked.contract.rules
+    hints = [rule.id for rule in rules.values() if rule.severity == "info"]
+    for report in checked.reports.values():
+        findings, subject = checked.findings[report.id], checked.tree[report.subject]
+        more = [
+            Finding(report.id, rule, "report", verdict) for rule in hints for verdict in Verdict
+        ]
+        row = told.report(report, subject, findings, checked.contract)
+        assert told.report(report, subject, [*findings, *more], checked.contract) == row
+
+
+def test_only_sums_have_a_difference(checked: JudgedReports) -> None:
+    """Figures of two years, or a date and its limit, are no sides that must be equal."""
+    kinds = set()
+    for findings in checked.findings.values():
+        for finding in findings:
+            kinds.add(type(finding.evidence))
+            assert finding.difference is None or isinstance(finding.evidence, Sums)
+    assert {Sums, Change, Bound, Deadline} <= kinds

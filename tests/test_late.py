@@ -16,7 +16,7 @@ from gongkai.build import order
 from gongkai.build.project import Settings, read_project, site_of
 from gongkai.checks.rules import dates
 from gongkai.contract import RESERVED, Contract
-from gongkai.model.findings import Finding, Verdict
+from gongkai.model.findings import Deadline, Finding, Verdict
 from gongkai.pages import late
 from gongkai.pages.overview import Overview
 from gongkai.words import Words, note
@@ -47,27 +47,28 @@ def judge(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> Judge
 @pytest.mark.parametrize(
     ("place", "year", "published", "verdict", "days"),
     [
-        pytest.param(COUNTY, 2023, "2024-03-31", HOLDS, None, id="a county on the last day"),
+        pytest.param(COUNTY, 2023, "2024-03-31", HOLDS, 0, id="a county on the last day"),
         pytest.param(COUNTY, 2023, "2024-04-01", BROKEN, 1, id="a county a day later"),
         pytest.param(PROVINCE, 2023, "2025-03-31", BROKEN, 365, id="a province a year later"),
         pytest.param(CITY, 2023, "2024-05", BROKEN, 31, id="a month: at least so many days"),
         pytest.param(CITY, 2023, "2024-03", OPEN, None, id="the month of the limit"),
-        pytest.param(CITY, 2023, "2024-02", HOLDS, None, id="the month before"),
+        pytest.param(CITY, 2023, "2024-02", HOLDS, -59, id="the month before"),
         pytest.param(CITY, 2023, "2024", OPEN, None, id="the year alone"),
         pytest.param(CITY, 2023, "2025", BROKEN, 276, id="the year after"),
         pytest.param(CITY, 2023, "null", OPEN, None, id="no date"),
-        pytest.param(ORGAN, 2023, "2024-01-31", HOLDS, None, id="a department by 31 January"),
+        pytest.param(ORGAN, 2023, "2024-01-31", HOLDS, 0, id="a department by 31 January"),
         pytest.param(ORGAN, 2023, "2024-02-01", BROKEN, 1, id="a department a day later"),
         pytest.param(ZONE, 2023, "2024-08-01", OPEN, None, id="a zone has no date"),
         pytest.param(CITY, 2018, "2019-08-01", OPEN, None, id="before the law"),
-        pytest.param(CITY, 2019, "2020-02-29", HOLDS, None, id="a leap day"),
+        pytest.param(CITY, 2019, "2020-02-29", HOLDS, -31, id="a leap day"),
     ],
 )  # fmt: skip
 def test_the_law_decides(
     judge: Judged, place: str, year: int, published: str, verdict: Verdict, days: int | None
 ) -> None:
     found = judge(f"{place}/{year}", published=published)
-    assert (found.verdict, found.stated) == (verdict, days)
+    after = found.evidence.days_after if isinstance(found.evidence, Deadline) else None
+    assert (found.verdict, after) == (verdict, days)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -33,6 +34,11 @@ class Rule:
     formula: str
     words: Mapping[str, Mapping[str, str]]
     source: Both
+
+    @property
+    def counted(self) -> bool:
+        """Whether its findings count for a document: hints for information only do not."""
+        return self.about == "document" and self.severity != "info"
 
 
 class Verdict(StrEnum):
@@ -61,18 +67,61 @@ class Cause:
     first: str | None = None
 
 
+class Sums(NamedTuple):
+    """Two sides that must be equal, in the unit of the cells: what is printed, what it should be.
+
+    A side that blanks keep from being known is None.
+    """
+
+    stated: Decimal | None
+    computed: Decimal | None = None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Stated minus computed, where both are known."""
+        if self.stated is None or self.computed is None:
+            return None
+        return self.stated - self.computed
+
+
+class Change(NamedTuple):
+    """A figure of this year beside that of last year, which it need not equal."""
+
+    now: Decimal
+    before: Decimal | None = None
+
+
+class Bound(NamedTuple):
+    """A figure beside the one that it must not pass."""
+
+    value: Decimal | None
+    bound: Decimal | None = None
+
+
+class Deadline(NamedTuple):
+    """A printed date, or the first day that it may mean, and the last day that the law allows."""
+
+    printed: date
+    due: date
+
+    @property
+    def days_after(self) -> int:
+        """How many days at least the printed date is after the last one; negative before it."""
+        return (self.printed - self.due).days
+
+
+Evidence = Sums | Change | Bound | Deadline  # what a rule compares
 _NOTHING: Mapping[str, object] = {}
 
 
 class Finding(NamedTuple):
-    """One rule, one place, one verdict; figures in the unit of the cells."""
+    """One rule, one place, one verdict, and what was compared, where the rule compares."""
 
     report: str
     rule: str
     place: str
     verdict: Verdict
-    stated: Decimal | None = None
-    computed: Decimal | None = None
+    evidence: Evidence | None = None
     identity: Identity | None = None
     missing: tuple[str, ...] = ()  # addresses without a number
     reason: str | None = None  # a message id, where the verdict needs a word of explanation
@@ -81,11 +130,21 @@ class Finding(NamedTuple):
     confirmed: AsPrinted | None = None
 
     @property
+    def sums(self) -> Sums | None:
+        """The two sides that must be equal, where the rule compares such."""
+        return self.evidence if isinstance(self.evidence, Sums) else None
+
+    @property
     def difference(self) -> Decimal | None:
-        """Stated minus computed, where both are known."""
-        if self.stated is None or self.computed is None:
-            return None
-        return self.stated - self.computed
+        """By how much two sides that must be equal differ, where both are known."""
+        return self.sums and self.sums.difference
+
+    @property
+    def figures(self) -> tuple[Decimal | None, Decimal | None]:
+        """The two figures that are compared, which a confirmation repeats; days of a deadline."""
+        if isinstance(self.evidence, Deadline):
+            return Decimal(self.evidence.days_after), Decimal(0)
+        return self.evidence or (None, None)
 
 
 @dataclass(frozen=True, slots=True)

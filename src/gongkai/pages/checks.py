@@ -116,7 +116,7 @@ def _entries(report: Report, verdict: Verdict, site: Site, words: Words) -> list
     return [
         _entry(finding, report, site, words)
         for finding in site.findings[report.id]
-        if finding.verdict is verdict and rules[finding.rule].about == "document"
+        if finding.verdict is verdict and rules[finding.rule].counted
     ]
 
 

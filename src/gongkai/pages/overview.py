@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongkai.model.findings import Finding, Tally, Verdict, of_tables
+from gongkai.model.findings import Deadline, Finding, Tally, Verdict, of_tables
 from gongkai.model.report import Report
 from gongkai.pages.items import items, used
 from gongkai.pages.site import Site
@@ -127,22 +127,23 @@ def _findings(found: Overview, site: Site, report: Report) -> None:
     for finding in findings:
         name = f"{finding.rule} {finding.verdict.value}"
         found.count(name)
-        if site.contract.rules[finding.rule].about == "date" and finding.stated is not None:
-            found.late.append(_late(report, finding))
+        deadline = finding.evidence
+        if isinstance(deadline, Deadline) and deadline.days_after > 0:
+            found.late.append(_late(report, finding, deadline))
         if finding.verdict is not Verdict.HOLDS:
             found.list(name, [report.id, finding.place])
-            if site.contract.rules[finding.rule].about == "document":
+            if site.contract.rules[finding.rule].counted:
                 documents.add(finding.verdict)
     for verdict in documents:
         found.count(f"documents {verdict.value}")
         found.list(f"documents {verdict.value}", report.id)
 
 
-def _late(report: Report, finding: Finding) -> list[Any]:
+def _late(report: Report, finding: Finding, deadline: Deadline) -> list[Any]:
     """See `late.Late`."""
     looked = finding.confirmed.date if finding.confirmed else ""
-    due, copied = str(finding.args["date"]), report.source.seen_as == "copy"
-    days = int(finding.stated or 0)
+    due, copied = deadline.due.isoformat(), report.source.seen_as == "copy"
+    days = deadline.days_after
     return [report.id, report.source.published, due, days, looked, report.readers > 1, copied]
 
 

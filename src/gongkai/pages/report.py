@@ -9,7 +9,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from gongkai import words as say
-from gongkai.model.findings import Finding, Tally, Verdict, tally
+from gongkai.model.findings import Deadline, Finding, Tally, Verdict, tally
 from gongkai.model.forms import PartForm
 from gongkai.model.report import LANGUAGES, Report
 from gongkai.pages import cells, drawn, figures, late, pictures, series, stencil, tried
@@ -266,8 +266,9 @@ def _dated(report: Report, site: Site, here: Page, words: Words) -> Markup:
         return stencil.NOTHING
     due = say.note(found._replace(confirmed=None), report, words)
     texts = {"due": due, "after": "", "looked": "", "list": ""}
-    if found.stated is not None:
-        texts["after"] = late.days(report.source.published or "", int(found.stated), words)
+    if isinstance(found.evidence, Deadline) and found.evidence.days_after > 0:
+        days = found.evidence.days_after
+        texts["after"] = late.days(report.source.published or "", days, words)
         looked = found.confirmed.date if found.confirmed else ""
         texts["looked"] = late.looked(looked, words, second=report.readers > 1)
         texts["list"] = here.link(late.PATH)

@@ -41,7 +41,7 @@ def tried(site: Site, owner: Report) -> list[Tried]:
             if finding.verdict is Verdict.NOT_ASSESSABLE:
                 found.unjudged.append(finding)
             else:
-                figures = f"{say.number(finding.stated)} · {say.number(finding.computed)}"
+                figures = " · ".join(map(say.number, finding.figures))
                 found.judged.append((finding, figures))
     return list(by_rule.values())
 

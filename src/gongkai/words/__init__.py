@@ -232,16 +232,17 @@ def state(cell: Cell, words: Words) -> str:
 
 def broken(finding: Finding, report: Report, contract: Contract, words: Words) -> str:
     """What does not add up, with both sums and their difference; without a sum, what is printed."""
-    if finding.stated is not None and finding.computed is None:
+    stated, computed = finding.figures
+    if stated is not None and computed is None:
         name = finding.place.removeprefix("statements.")
         found = report.named.get(name)
-        stated = spoken(found, words) if found else number(finding.stated)
-        return words("broken-alone", stated=stated)
+        alone = spoken(found, words) if found else number(stated)
+        return words("broken-alone", stated=alone)
     said = contract.rules[finding.rule].words[words.lang]
     claim = report.named.get(finding.place.removeprefix("statements."))
     figures = {
-        "stated": number(finding.stated),
-        "computed": number(finding.computed),
+        "stated": number(stated),
+        "computed": number(computed),
         "difference": signed(finding.difference),
     }
     if claim and claim.kind in _RATES:
@@ -258,9 +259,10 @@ _RATES = ("percent", "points")
 
 def recomputed(finding: Finding, claim: Statement, words: Words, unit: Decimal) -> str:
     """What a figure of the prose is when computed again; a rate, to this unit of its decimals."""
-    if claim.kind not in _RATES or finding.computed is None:
-        return number(finding.computed)
-    return words(f"rate-{claim.kind}", n=number(finding.computed.quantize(unit, ROUND_HALF_UP)))
+    computed = finding.figures[1]
+    if claim.kind not in _RATES or computed is None:
+        return number(computed)
+    return words(f"rate-{claim.kind}", n=number(computed.quantize(unit, ROUND_HALF_UP)))
 
 
 def note(finding: Finding, report: Report, words: Words) -> str:
@@ -327,7 +329,7 @@ def cause(finding: Finding, report: Report, words: Words) -> str:
 
 def confirmation(finding: Finding) -> str:
     """The line that confirms a finding under as_printed, ready to paste and fill in."""
-    stated, computed = (plain(value) or "null" for value in (finding.stated, finding.computed))
+    stated, computed = (plain(value) or "null" for value in finding.figures)
     return (
         f"- {{rule: {finding.rule}, place: {finding.place}, stated: {stated},"
         f" computed: {computed}, seen_as: …, by: …, date: …, note: null}}"

@@ -84,9 +84,9 @@ def _confirm(report: Report, findings: list[Finding]) -> tuple[list[Finding], li
             message = "stale-nothing"
         elif finding.verdict is not Verdict.BROKEN:
             message = "stale-holds"
-        elif (finding.stated, finding.computed) != (entry.stated, entry.computed):
+        elif finding.figures != (entry.stated, entry.computed):
             message = "stale-changed"
-            args |= {"stated": finding.stated, "computed": finding.computed}
+            args |= dict(zip(("stated", "computed"), finding.figures, strict=True))
             args |= {"was": entry.stated, "was_computed": entry.computed}
         else:
             confirmed.add(key)

@@ -157,11 +157,12 @@ def _within(report: Report, finding: Finding, findings: Sequence[Finding]) -> Ca
     identity, difference = finding.identity, finding.difference
     if identity is None or not difference:
         return None
-    if len(identity.left) == 1 and finding.stated == 0:
-        return Cause("total-zero", None, finding.stated, finding.computed)
+    stated, computed = finding.figures
+    if len(identity.left) == 1 and stated == 0:
+        return Cause("total-zero", None, stated, computed)
     for address in identity.right:
-        if finding.stated and _value(report, address) == finding.stated and len(identity.left) == 1:
-            return Cause("total-as-part", None, finding.stated, None, address)
+        if stated and _value(report, address) == stated and len(identity.left) == 1:
+            return Cause("total-as-part", None, stated, None, address)
     held = {
         address
         for f in findings

@@ -5,10 +5,9 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 
 from gongkai.checks.rules.around import Around
-from gongkai.model.findings import Finding, Verdict
+from gongkai.model.findings import Deadline, Finding, Verdict
 from gongkai.model.report import Report
 
 COUNTY_AND_ABOVE = ("province", "prefecture", "county")
@@ -17,9 +16,8 @@ COUNTY_AND_ABOVE = ("province", "prefecture", "county")
 def on_time(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     """Whether the printed date of publication lies within the legal one (article 49).
 
-    Where it lies after it, `stated` is by how many days at least and `computed` is 0. The finding
-    says beside it whether the date of the notice was kept, which decides nothing, and whether the
-    date stands in a copy.
+    The finding says beside it whether the date of the notice was kept, which decides nothing, and
+    whether the date stands in a copy.
     """
     if report.kind != "annual-report":
         return
@@ -43,12 +41,9 @@ def on_time(report: Report, rule: str, around: Around) -> Iterator[Finding]:
         asked = _day(report.year + 1, dates[f"notice_{around.government.level}"])
         also.insert(0, (_kept(printed, asked), asked.isoformat()))
     args: Mapping[str, object] = {"date": limit.isoformat(), "also": tuple(also)}
-    if _beside(printed, limit):
-        yield Finding(report.id, rule, "report", Verdict.HOLDS, reason="deadline", args=args)
-    else:
-        days = Decimal((printed[0] - limit).days)
-        yield Finding(report.id, rule, "report", Verdict.BROKEN, days, Decimal(0),
-                      reason="deadline", args=args)  # fmt: skip
+    verdict = Verdict.HOLDS if _beside(printed, limit) else Verdict.BROKEN
+    yield Finding(report.id, rule, "report", verdict, Deadline(printed[0], limit),
+                  reason="deadline", args=args)  # fmt: skip
 
 
 def _kept(printed: tuple[date, date], asked: date) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from gongkai.checks.rules.around import Around
-from gongkai.model.findings import Finding, Verdict
+from gongkai.model.findings import Finding, Sums, Verdict
 from gongkai.model.forms import Identity
 from gongkai.model.report import BLANK, Cell, Report
 
@@ -23,7 +23,7 @@ def judge(report: Report, rule: str, around: Around) -> Iterator[Finding]:
 
 
 def assess(report: str, identity: Identity, cells: Mapping[str, Cell]) -> Finding:
-    """Whether left equals right. `stated` is the left sum, `computed` the right.
+    """Whether left equals right. Its left sum is `stated`, its right one `computed`.
 
     A blank is never a zero. Still, no blank is negative: where one side is fully known and the
     known cells of the other already exceed it, nothing in the blanks could make them equal. The
@@ -34,7 +34,7 @@ def assess(report: str, identity: Identity, cells: Mapping[str, Cell]) -> Findin
     except (KeyError, TypeError):  # a cell without a number
         return _with_blanks(report, identity, cells)
     verdict = Verdict.HOLDS if stated == computed else Verdict.BROKEN
-    return Finding(report, identity.rule, identity.place, verdict, stated, computed, identity)
+    return Finding(report, identity.rule, identity.place, verdict, Sums(stated, computed), identity)
 
 
 def _whole(addresses: tuple[str, ...], cells: Mapping[str, Cell]) -> Decimal:
@@ -57,8 +57,10 @@ def _with_blanks(report: str, identity: Identity, cells: Mapping[str, Cell]) -> 
         identity.rule,
         identity.place,
         verdict,
-        stated if exceeded or not missing else None,
-        computed if exceeded or not missing_right else None,
+        Sums(
+            stated if exceeded or not missing else None,
+            computed if exceeded or not missing_right else None,
+        ),
         identity,
         missing + missing_right,
         reason,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from gongkai.checks.rules.around import Around
 from gongkai.contract.breaks import Apart
-from gongkai.model.findings import Finding, Verdict
+from gongkai.model.findings import Bound, Change, Evidence, Finding, Sums, Verdict
 from gongkai.model.report import Report
 
 
@@ -23,7 +23,7 @@ def links(report: Report, rule: str, around: Around) -> Iterator[Finding]:
                 filter(None, (around.apart(report, a) for a in (link.place, *before))), None
             )
             if apart is not None or around.before is None:
-                yield _uncompared(report, rule, link.place, apart, stated)
+                yield _uncompared(report, rule, link.place, apart, Sums(stated))
                 continue
             terms = [
                 (sign, (around.before if last else report).derived(address))
@@ -31,21 +31,21 @@ def links(report: Report, rule: str, around: Around) -> Iterator[Finding]:
             ]
             known = [sign * value for sign, value in terms if value is not None]
             if stated is None or len(known) < len(terms):
-                yield Finding(report.id, rule, link.place, Verdict.NOT_ASSESSABLE, stated,
+                yield Finding(report.id, rule, link.place, Verdict.NOT_ASSESSABLE, Sums(stated),
                               missing=(link.place,), reason="blank-target")  # fmt: skip
                 continue
             computed = sum(known, Decimal(0))
             verdict = Verdict.HOLDS if computed == stated else Verdict.BROKEN
-            yield Finding(report.id, rule, link.place, verdict, stated, computed)
+            yield Finding(report.id, rule, link.place, verdict, Sums(stated, computed))
 
 
 def _uncompared(
-    report: Report, rule: str, place: str, apart: Apart | None, stated: Decimal | None = None
+    report: Report, rule: str, place: str, apart: Apart | None, evidence: Evidence | None = None
 ) -> Finding:
     """What is not compared with last year says why."""
     reason, args = (apart.reason, apart.args) if apart else (None, {})
     verdict = Verdict.NOT_ASSESSABLE
-    return Finding(report.id, rule, place, verdict, stated, reason=reason, args=args)
+    return Finding(report.id, rule, place, verdict, evidence, reason=reason, args=args)
 
 
 def jump(report: Report, rule: str, around: Around) -> Iterator[Finding]:
@@ -64,10 +64,10 @@ def jump(report: Report, rule: str, around: Around) -> Iterator[Finding]:
         then = last_year[address].value if address in last_year else None
         if then is not None and then > floor:
             if apart := around.apart(report, address):
-                yield _uncompared(report, rule, address, apart, now)
+                yield _uncompared(report, rule, address, apart, Change(now))
                 continue
             verdict = Verdict.HOLDS if max(now, then) < factor * min(now, then) else Verdict.BROKEN
-            yield Finding(report.id, rule, address, verdict, now, then)
+            yield Finding(report.id, rule, address, verdict, Change(now, then))
 
 
 def no_rule_making_power(report: Report, rule: str, around: Around) -> Iterator[Finding]:
@@ -83,7 +83,7 @@ def no_rule_making_power(report: Report, rule: str, around: Around) -> Iterator[
                           missing=(address,), reason="blank-target")  # fmt: skip
         else:
             verdict = Verdict.BROKEN if value > 0 else Verdict.HOLDS
-            yield Finding(report.id, rule, address, verdict, value, Decimal(0))
+            yield Finding(report.id, rule, address, verdict, Bound(value, Decimal(0)))
 
 
 def parts_exceed_whole(report: Report, rule: str, around: Around) -> Iterator[Finding]:
@@ -97,11 +97,11 @@ def parts_exceed_whole(report: Report, rule: str, around: Around) -> Iterator[Fi
     if stated is None or not below:
         reason = "blank-target" if stated is None else "no-children-held"
         missing = (place,) if stated is None else ()
-        yield Finding(report.id, rule, place, Verdict.NOT_ASSESSABLE, stated,
+        yield Finding(report.id, rule, place, Verdict.NOT_ASSESSABLE, Bound(stated),
                       missing=missing, reason=reason, args=args)  # fmt: skip
         return
     computed = sum(below, Decimal(0))
     verdict = Verdict.HOLDS if computed <= stated else Verdict.BROKEN
     yield Finding(
-        report.id, rule, place, verdict, stated, computed, reason="children-held", args=args
+        report.id, rule, place, verdict, Bound(stated, computed), reason="children-held", args=args
     )

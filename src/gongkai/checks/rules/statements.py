@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from gongkai.checks.rules.around import Around
-from gongkai.model.findings import Finding, Verdict
+from gongkai.model.findings import Finding, Sums, Verdict
 from gongkai.model.report import Report, Statement
 
 HUNDRED = Decimal(100)
@@ -71,11 +71,16 @@ def _known(
     if missing:
         return [], _finding(
             report, rule, statement, Verdict.NOT_ASSESSABLE,
-            stated=stated, missing=missing, reason="blank-target",
+            evidence=Sums(stated), missing=missing, reason="blank-target",
         )  # fmt: skip
     if any(bound for _, bound in figures):
         return [], _finding(
-            report, rule, statement, Verdict.NOT_ASSESSABLE, stated=stated, reason="only-bounds"
+            report,
+            rule,
+            statement,
+            Verdict.NOT_ASSESSABLE,
+            evidence=Sums(stated),
+            reason="only-bounds",
         )
     return [value for value, _ in figures if value is not None], None
 
@@ -91,9 +96,11 @@ def equals(report: Report, rule: str, around: Around) -> Iterator[Finding]:
         stated = statement.value
         if _other_unit(report, statement):
             verdict = Verdict.NOT_ASSESSABLE
-            yield _finding(report, rule, statement, verdict, stated=stated, reason="other-unit")
+            yield _finding(
+                report, rule, statement, verdict, evidence=Sums(stated), reason="other-unit"
+            )
             continue
-        more: dict[str, object] = {"stated": stated, "computed": target}
+        more: dict[str, object] = {"evidence": Sums(stated, target)}
         if target is None:
             verdict = Verdict.NOT_ASSESSABLE
             more |= {"reason": "blank-target", "missing": statement.targets}
@@ -117,7 +124,7 @@ def summed(report: Report, rule: str, around: Around) -> Iterator[Finding]:
             yield unusable
             continue
         stated, computed = statement.value, sum(parts, Decimal(0))
-        more: dict[str, object] = {"stated": stated, "computed": computed}
+        more: dict[str, object] = {"evidence": Sums(stated, computed)}
         short = statement.bound == "over" and computed <= stated and not statement.exhaustive
         if statement.bound == "about" or short:
             verdict = Verdict.NOT_ASSESSABLE
@@ -151,8 +158,8 @@ def shares(report: Report, rule: str, around: Around) -> Iterator[Finding]:
         off, unit = abs(statement.number - exact), statement.unit_of_last_place
         if unit / 2 < off < unit and statement.set in whole:
             reason = "adjusted-share"
-        numbers = {"stated": statement.number, "computed": _round(exact)}
-        yield _finding(report, rule, statement, verdict, **numbers, reason=reason)
+        evidence = Sums(statement.number, _round(exact))
+        yield _finding(report, rule, statement, verdict, evidence=evidence, reason=reason)
 
 
 def _of_100(report: Report) -> set[str | None]:
@@ -186,8 +193,8 @@ def growth(report: Report, rule: str, around: Around) -> Iterator[Finding]:
         else:
             exact = (now - base) / base * HUNDRED
             verdict, reason = _judge(statement, exact)
-            numbers = {"stated": statement.number, "computed": _round(exact)}
-            yield _finding(report, rule, statement, verdict, **numbers, reason=reason)
+            evidence = Sums(statement.number, _round(exact))
+            yield _finding(report, rule, statement, verdict, evidence=evidence, reason=reason)
 
 
 def _stands_for(report: Report, target: str) -> str:
@@ -230,17 +237,17 @@ def _change(
 ) -> Finding:
     if statement.bound:
         verdict, stated = Verdict.NOT_ASSESSABLE, statement.number
-        return _finding(report, rule, statement, verdict, stated=stated, reason="only-bounds")
+        return _finding(
+            report, rule, statement, verdict, evidence=Sums(stated), reason="only-bounds"
+        )
     if base is not None:
         verdict = Verdict.HOLDS if now - base == statement.number else Verdict.BROKEN
         return _finding(
-            report, rule, statement, verdict, stated=statement.number, computed=now - base
+            report, rule, statement, verdict, evidence=Sums(statement.number, now - base)
         )
     before = now - statement.number
-    if before < 0:
-        return _finding(report, rule, statement, Verdict.BROKEN, stated=statement.number,
-                        reason="change-no-base", args={"base": f"{before:f}"})  # fmt: skip
-    return _finding(report, rule, statement, Verdict.NOT_ASSESSABLE, stated=statement.number,
+    verdict = Verdict.BROKEN if before < 0 else Verdict.NOT_ASSESSABLE
+    return _finding(report, rule, statement, verdict, evidence=Sums(statement.number),
                     reason="change-no-base", args={"base": f"{before:f}"})  # fmt: skip
 
 
@@ -250,21 +257,25 @@ def _some_base(report: Report, rule: str, statement: Statement, now: Decimal) ->
     stated = statement.number
     if statement.bound:
         verdict = Verdict.NOT_ASSESSABLE
-        return _finding(report, rule, statement, verdict, stated=stated, reason="only-bounds")
+        return _finding(
+            report, rule, statement, verdict, evidence=Sums(stated), reason="only-bounds"
+        )
     if rate <= 0 or now <= 0 or now != now.to_integral():
         verdict = Verdict.NOT_ASSESSABLE
-        return _finding(report, rule, statement, verdict, stated=stated, reason="zero-whole")
+        return _finding(
+            report, rule, statement, verdict, evidence=Sums(stated), reason="zero-whole"
+        )
     low = int(now / rate)
     rates = {base: (now - base) / base * HUNDRED for base in (low, low + 1) if base > 0}
     fitting = [b for b, r in rates.items() if abs(r - stated) < statement.unit_of_last_place]
     if fitting:
         base = min(fitting, key=lambda b: abs(rates[b] - stated))
-        return _finding(report, rule, statement, Verdict.HOLDS, stated=stated,
+        return _finding(report, rule, statement, Verdict.HOLDS, evidence=Sums(stated),
                         reason="growth-some-base", args={"base": base})  # fmt: skip
     tenth = statement.unit_of_last_place
     shown = {b: f"{r.quantize(tenth, ROUND_HALF_UP):f}" for b, r in rates.items()}
     first, last = min(rates), max(rates)
     return _finding(
-        report, rule, statement, Verdict.BROKEN, stated=stated, reason="growth-no-base",
+        report, rule, statement, Verdict.BROKEN, evidence=Sums(stated), reason="growth-no-base",
         args={"low": first, "high": last, "low_rate": shown[first], "high_rate": shown[last]},
     )  # fmt: skip

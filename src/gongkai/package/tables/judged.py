@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from gongkai import words as say
 from gongkai.contract import Contract
-from gongkai.model.findings import Finding
+from gongkai.model.findings import Deadline, Finding
 from gongkai.model.forms import Both
 from gongkai.model.report import LANGUAGES, Columns, Report
 from gongkai.words import Words
@@ -39,15 +39,22 @@ def _of_report(
 ) -> Columns:
     causes = [f.cause for f in found]
     entries = [f.confirmed for f in found]
+    deadlines = [f.evidence if isinstance(f.evidence, Deadline) else None for f in found]
+    figures = [
+        (None, None) if deadline else f.figures
+        for f, deadline in zip(found, deadlines, strict=True)
+    ]
     return {
         "report": [report.id] * len(found),
         "rule": [f.rule for f in found],
         "place": [f.place for f in found],
         "verdict": [f.verdict for f in found],
         "severity": [severities[f.rule] for f in found],
-        "stated": [f.stated for f in found],
-        "computed": [f.computed for f in found],
+        "stated": [stated for stated, _ in figures],
+        "computed": [computed for _, computed in figures],
         "difference": [f.difference for f in found],
+        "due": [one and one.due.isoformat() for one in deadlines],
+        "days_after": [one and one.days_after for one in deadlines],
         "likely_cause": [cause.kind if cause else None for cause in causes],
         "likely_cell": [cause.address if cause else None for cause in causes],
         "note_zh": [note["zh"] for note in notes],

@@ -18,7 +18,7 @@ def report(
     """A document: who, when, how it reached us, and how its checks ended."""
     source, code = report.source, subject.code_in(report.year)
     name = subject.name_in(report.year)
-    count = tally(f for f in findings if contract.rules[f.rule].about == "document")
+    count = tally(f for f in findings if contract.rules[f.rule].counted)
     return {
         "id": report.id,
         "jurisdiction": report.jurisdiction,
