@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.build.context import Context
-from gongkai.build.workers import cores, pool
+from gongkai.build.workers import collect_rarely, cores, pool
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -22,6 +22,7 @@ def executors(workers: int | None, address: str | None = None) -> Iterator[Conte
 
     `address` is dask://HOST:PORT. Raises cluster.NoClusterError.
     """
+    collect_rarely()
     count = workers or cores()
     with pool(count) as batches, pool(count) as jobs, _Bar() as bar:
         if address is None:

@@ -99,28 +99,28 @@ class Pool(Executor):
         self._workers = workers
         self._threads = ThreadPoolExecutor(workers)  # each waits for the answer of one process
         self._lock = threading.Lock()
-        self._crew: _Crew | None = None
+        self._processes: _Processes | None = None
 
     def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
         """The result of a call as a future. Raises RuntimeError after `shutdown`."""
         with self._lock:
-            if self._crew is None or self._crew.broken:
-                self._crew = _Crew(self._workers)
-        return self._threads.submit(self._crew.ask, (fn, args, kwargs))
+            if self._processes is None or self._processes.broken:
+                self._processes = _Processes(self._workers)
+        return self._threads.submit(self._processes.ask, (fn, args, kwargs))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes when they have done what they are at."""
         self._threads.shutdown(wait, cancel_futures=cancel_futures)
-        if self._crew is not None:
-            self._crew.leave()
+        if self._processes is not None:
+            self._processes.leave()
 
     def end(self) -> None:
         """End the processes at once."""
-        if self._crew is not None:
-            self._crew.end()
+        if self._processes is not None:
+            self._processes.end()
 
 
-class _Crew:
+class _Processes:
     """Some processes, and who of them has nothing to do."""
 
     def __init__(self, workers: int) -> None:
@@ -204,8 +204,7 @@ def _serve(pipe: Connection) -> None:
 def _begin() -> None:
     """A process of ours lives as long as the one that began it, which alone hears of Ctrl-C.
 
-    What is there for good is no longer looked through for garbage, and the rest only now and then:
-    a batch leaves next to none, and looking for it took a seventh of the time.
+    What is there for good is no longer looked through for garbage, which took a seventh of the time.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -219,6 +218,11 @@ def _begin() -> None:
         with contextlib.suppress(OSError, AttributeError):  # a C library without it
             ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, 1 << 17)
     gc.freeze()
+    collect_rarely()
+
+
+def collect_rarely() -> None:
+    """Look for garbage only now and then: a build leaves next to none that refers to itself."""
     gc.set_threshold(200_000, 50, 50)
 
 
