@@ -30,11 +30,6 @@ def test_the_content_is_sound() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_the_content_is_in_canonical_form() -> None:
-    done = command("format", "--check", root=ROOT)
-    assert done.returncode == 0, done.stdout
-
-
 def test_the_content_is_built_with_a_page_for_each_report(ours: Path) -> None:
     for file in REPORTS.rglob("*.yaml"):
         report = file.relative_to(REPORTS).with_suffix("")

@@ -92,7 +92,7 @@ def test_sqlite_refuses_a_row_that_breaks_its_schema(
     right = {"name_zh": "某", "name_en": "Some", "level": "county"}
     places = [right | {"id": "x"}, right | {"id": "y"} | wrong]
     lines = [[place.get(field.name, "") for field in schema.fields] for place in places]
-    (tmp_path / "jurisdictions.csv").write_bytes(csvfile.copied(schema, lines))
+    (tmp_path / "jurisdictions.csv").write_bytes(csvfile.with_header(schema, lines))
     with pytest.raises(sqlite.BrokenError):
         sqlite.write([schema], tmp_path, tmp_path / "made.sqlite")
 
@@ -142,7 +142,7 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(dist: Path) -> None:
 
 def workbook_of_rules(contract: Contract, row: list[str], out: Path) -> None:
     schema = contract.schemas["rules"]
-    sheet = workbook.Sheet(schema, 1, csvfile.copied(schema, [row]))
+    sheet = workbook.Sheet(schema, 1, csvfile.with_header(schema, [row]))
     workbook.write([sheet], [["a", "b", "c"]], "2026-11-20", out)
 
 

@@ -69,6 +69,8 @@ def test_a_scalar_is_never_turned_into_something_else(text: str) -> None:
         pytest.param(b"a:\n\tb: 1\n", (2, 1, "tab"), id="a tab"),
         pytest.param(b"a: 1\rb: 2\n", (1, 5, "lone-cr"), id="a lone carriage return"),
         pytest.param(b"a: x\x00y\n", (1, 5, "forbidden"), id="a NUL"),
+        pytest.param(b'a: "x\\ry"\n', (1, 4, "forbidden"), id="an escaped carriage return"),
+        pytest.param(b'a: "x\\ty"\n', (1, 4, "forbidden"), id="an escaped tab"),
         pytest.param(b'a: "x\\0y"\n', (1, 4, "forbidden"), id="an escaped NUL"),
         pytest.param("a: x\u202ey\n".encode(), (1, 5, "forbidden"), id="a bidirectional mark"),
         pytest.param(b'a: "\\u202e"\n', (1, 4, "forbidden"), id="an escaped bidirectional mark"),

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai.build import formatting
 from gongkai.build.output import Folder, Signed
 from gongkai.build.project import Settings, judged_reports, site_of
 from gongkai.build.results import Results, results_of
@@ -50,10 +49,8 @@ class BatchResult(NamedTuple):
 
 
 def check_batch(settings: Settings, batch: Batch) -> Results:
-    """What there is to say of one batch, and of how its files are written."""
-    return results_of(
-        judged_reports(settings, batch), settings.words, formatting.unlike(settings, batch)
-    )
+    """What there is to say of one batch."""
+    return results_of(judged_reports(settings, batch), settings.words)
 
 
 def summarize_batch(settings: Settings, batch: Batch) -> BatchResult:

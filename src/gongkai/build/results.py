@@ -56,8 +56,8 @@ class Results:
         return sorted(self.entries, key=lambda entry: (entry[3], *entry[:3], entry[4]))
 
 
-def results_of(judged: JudgedReports, words: Words, also: Iterable[Problem] = ()) -> Results:
-    """What there is to say of judged reports, and `also` of their files."""
+def results_of(judged: JudgedReports, words: Words) -> Results:
+    """What there is to say of judged reports."""
     identities = [
         finding
         for report in judged.batch.own
@@ -66,7 +66,7 @@ def results_of(judged: JudgedReports, words: Words, also: Iterable[Problem] = ()
     ]
     explained = [f for f in identities if f.cause and f.cause.address]
     return Results(
-        [*problem_entries((*judged.problems, *also), words), *_findings(judged, words)],
+        [*problem_entries(judged.problems, words), *_findings(judged, words)],
         len(judged.batch.own),
         Counter(finding.verdict.value for finding in identities),
         {f"{f.report} {f.cause.address}" for f in explained if f.cause},
@@ -218,12 +218,22 @@ def _identities(results: Results, words: Words) -> Sequence[str]:
 
 def as_github(results: Results, words: Words, most: int = 9) -> Iterator[str]:
     """Workflow commands that mark the lines of a pull request; GitHub shows ten a step at most."""
-    for path, line, column, warning, lines in results.sorted()[:most]:
-        level = "warning" if warning else "error"
-        where = f"file={_property(path)},line={line},col={column}"
-        yield f"::{level} {where}::{_data(chr(10).join(lines))}"
+    for entry in results.sorted()[:most]:
+        yield _mark("warning" if entry[3] else "error", entry)
     # The runner obeys a line that begins with two colons, and its older ##[command] anywhere.
     yield from (f"| {line}".replace("##[", "## [") for line in as_text(results, words))
+
+
+def suggestions(found: Iterable[Problem], words: Words, most: int = 10) -> Iterator[str]:
+    """Workflow commands that mark what could be written in a better way, and block nothing."""
+    for entry in Results(problem_entries(found, words)).sorted()[:most]:
+        yield _mark("notice", entry)
+
+
+def _mark(level: str, entry: Entry) -> str:
+    path, line, column, _, lines = entry
+    where = f"file={_property(path)},line={line},col={column}"
+    return f"::{level} {where}::{_data(chr(10).join(lines))}"
 
 
 def _data(value: str) -> str:

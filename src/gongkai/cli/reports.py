@@ -14,15 +14,26 @@ from gongkai.cli.faults import DATA, FINE, ROOT, faults_reported, project
 @click.command("format")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("--check", "only_say", is_flag=True, help="Rewrite nothing; say which files differ.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "github"]),
+    default="text",
+    help="github, with --check: marks on the lines of a pull request, which block nothing.",
+)
 @options.LANG
 @options.ROOT
-def format_(paths: tuple[Path, ...], only_say: bool, lang: str | None, root: Path | None) -> None:
+def format_(
+    paths: tuple[Path, ...], only_say: bool, style: str, lang: str | None, root: Path | None
+) -> None:
     """Bring the report files named, or all of them, into the one canonical form.
 
     Keys and rows in their order, rows aligned, quotes only where they are needed. No figure, no
     word and no comment changes. A file that cannot be read stays as it is (exit code 1).
     """
     lang, root = options.language(lang), root or ROOT
+    if style == "github" and not only_say:
+        raise click.UsageError("--format github goes with --check")
     with faults_reported(lang):
         from gongkai.build import formatting
         from gongkai.build import output as write
@@ -49,6 +60,9 @@ def format_(paths: tuple[Path, ...], only_say: bool, lang: str | None, root: Pat
             else:
                 write.put(root / found.path, found.new.encode())
                 click.echo(words("rewrote", path=found.path))
+        if style == "github":
+            for line in console.suggestions(problems, words):
+                click.echo(line)
         for line in console.problem_lines(problems, words):
             click.echo(line)
         click.echo(words("formatted-check" if only_say else "formatted", n=files, changed=changed))

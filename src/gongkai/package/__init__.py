@@ -117,7 +117,7 @@ def _sheet(contract: Contract, table: WrittenTable, folder: Path, province: str 
         span = table.spans.get(province, csvfile.ProvinceRows(0, 0, 0, ""))
         return Sheet(schema, span.rows, csvfile.extract(path, span))
     mine = [row for row in csvfile.records(path) if csvfile.province(row[0]) == province]
-    return Sheet(schema, len(mine), csvfile.copied(schema, mine))
+    return Sheet(schema, len(mine), csvfile.with_header(schema, mine))
 
 
 def explanation(contract: Contract) -> Sequence[Sequence[str]]:

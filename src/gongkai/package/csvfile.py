@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ class TableFile:
         self._rows = self.size = 0
         self._digest = hashlib.sha256()
         self._provinces: dict[str, _Province] = {}
-        self._write(line(field.name for field in schema.fields).encode())
+        self._write(as_csv([[field.name for field in schema.fields]]))
 
     def append(self, fragment: Fragment) -> None:
         """Write the rows of a fragment after those that are there."""
@@ -111,19 +112,18 @@ def fragments(schema: Schema, blocks: Iterable[Columns]) -> list[Fragment]:
             path = f"datapackage/schemas/{schema.name}.yaml"
             raise UnreadableError([Problem(path, 1, 1, "ours-columns", args)])
     columns = [
-        _SPELLINGS.get(field.type, _texts)(
-            list(chain.from_iterable(block[field.name] for block in blocks))
-        )
+        _SPELLINGS.get(field.type, list)(chain.from_iterable(block[field.name] for block in blocks))
         for field in schema.fields
     ]
-    lines = list(map(",".join, zip(*columns, strict=True)))
-    if not lines:
+    rows = list(zip(*columns, strict=True))
+    if not rows:
         return []
     if not of_reports(schema):
-        return [_fragment(None, lines)]
-    rest = iter(lines)
+        return [Fragment(None, as_csv(rows), len(rows))]
+    rest = iter(rows)
     return [
-        _fragment(name, list(islice(rest, rows))) for name, rows in _by_province(columns[0]).items()
+        Fragment(name, as_csv(islice(rest, count)), count)
+        for name, count in _by_province(columns[0]).items()
     ]
 
 
@@ -147,10 +147,6 @@ def _by_province(reports: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _fragment(province: str | None, lines: Sequence[str]) -> Fragment:
-    return Fragment(province, ("\n".join(lines) + "\n").encode(), len(lines))
-
-
 def records(path: Path) -> Iterator[list[str]]:
     """The rows of a finished file as text, without its header."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -167,36 +163,22 @@ def extract(path: Path, span: ProvinceRows) -> bytes:
         return header + file.read(span.size)
 
 
-def copied(schema: Schema, rows: Iterable[Sequence[str]]) -> bytes:
+def with_header(schema: Schema, rows: Iterable[Sequence[str]]) -> bytes:
     """A header, and rows as they were read."""
-    names = [field.name for field in schema.fields]
-    return "".join(map(line, [names, *rows])).encode()
+    return as_csv([[field.name for field in schema.fields], *rows])
 
 
-def line(texts: Iterable[str]) -> str:
-    """One line of text as CSV."""
-    return f"{','.join(map(quoted, texts))}\n"
+def as_csv(rows: Iterable[Iterable[Value]]) -> bytes:
+    """Rows as CSV; numbers and booleans are spelled already."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
 
 
 # -- how values are spelled --------------------------------------------------------------------
 
 
-def quoted(text: str) -> str:
-    """A text as it stands between two commas."""
-    return '"' + text.replace('"', '""') + '"' if _needs_quotes(text) else text
-
-
-def _needs_quotes(text: str) -> bool:
-    return '"' in text or "," in text or "\n" in text or "\r" in text
-
-
-def _texts(values: Sequence[str | None]) -> list[str]:
-    """A column of text. What needs quotes is looked for once in the whole column."""
-    texts = [value or "" for value in values]
-    return [quoted(text) for text in texts] if _needs_quotes("".join(texts)) else texts
-
-
-def numbers(values: Sequence[Value]) -> list[str]:
+def numbers(values: Iterable[Value]) -> list[str]:
     """A column of numbers, never with an exponent."""
     texts = ["" if value is None else str(value) for value in values]
     if "E" in "".join(texts):
@@ -204,7 +186,7 @@ def numbers(values: Sequence[Value]) -> list[str]:
     return texts
 
 
-def _booleans(values: Sequence[bool | None]) -> list[str]:
+def _booleans(values: Iterable[bool | None]) -> list[str]:
     return [_BOOLEANS[value] for value in values]
 
 

@@ -40,6 +40,7 @@ FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_ESCAPED = re.compile(rf"[\t\r]|{FORBIDDEN.pattern}")  # what no escape may bring in either
 # A row of plain items that ends its line; marked, its brackets are signs without a meaning.
 _ROW = re.compile(r"(: +)\[((?:-?[0-9a-z][0-9a-z.]*, )*-?[0-9a-z][0-9a-z.]*)\]\n")
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -288,7 +289,7 @@ class _Builder:
         line, column = mark.line + 1, mark.column + 1
         if kind is ScalarEvent:
             text: str = event.value
-            if self.escapes and (found := FORBIDDEN.search(text)):
+            if self.escapes and (found := _ESCAPED.search(text)):
                 raise _Stop(line, column, "forbidden", code=f"{ord(found[0]):04X}")
             if text[:1] == self.row_sign and not event.style:
                 return self.row(text, line, column, depth)

@@ -6,20 +6,18 @@ digit, not a word.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right as bisect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from gongkai.content.canonical.comments import Comment, scan
-from gongkai.content.canonical.lines import CanonicalLine, Writer
-from gongkai.content.canonical.quick import EDITOR, all_heads
-from gongkai.content.canonical.quick import surely as surely
+from gongkai.content.canonical.lines import CanonicalLine, Writer, all_heads
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem
 from gongkai.text import yamlread
 from gongkai.text.yamlread import Map, Node
 
+_EDITOR = "# yaml-language-server: $schema="
 _SCHEMA = "datapackage/report.schema.json"
 _ENOUGH = 5  # rounds; two are usual, the second of which changes nothing
 
@@ -40,7 +38,7 @@ def formatted(text: str, path: str, contract: Contract) -> str | None:
             break
         again = _read(new, path)
         # YAML has corners (keys with a question mark and the like) that nobody needs in a report.
-        if not isinstance(again, Map) or said(again) != said(root):
+        if not isinstance(again, Map) or values_of(again) != values_of(root):
             break
         text, root = new, again
     return text
@@ -62,12 +60,12 @@ def _read(text: str, path: str) -> Node | None:
     return None if problems else root
 
 
-def said(node: Node | None) -> Any:
-    """What a node says, however it is spelled: no places, no quotes; nothing is null."""
+def values_of(node: Node | None) -> Any:
+    """What a node holds, however it is spelled: no places, no quotes; nothing is null."""
     if isinstance(node, yamlread.Map):
-        return {key: said(value) for key, value in node.items.items()}
+        return {key: values_of(value) for key, value in node.items.items()}
     if isinstance(node, yamlread.List):
-        return [said(item) for item in node.items]
+        return [values_of(item) for item in node.items]
     if node is None or (not node.style and node.text in ("", "~", "null")):
         return None
     return node.text
@@ -75,32 +73,19 @@ def said(node: Node | None) -> Any:
 
 def _editor(path: str) -> str:
     """The line by which an editor finds what may be written."""
-    return f"{EDITOR}{'../' * path.count('/')}{_SCHEMA}"
+    return f"{_EDITOR}{'../' * path.count('/')}{_SCHEMA}"
 
 
 def _is_editor(comment: Comment) -> bool:
-    return comment.text.startswith(EDITOR)
+    return comment.text.startswith(_EDITOR)
 
 
 def _words(comment: Comment) -> str:
     return " ".join(comment.text.removeprefix("#").split())
 
 
-def off(
-    text: str, path: str, contract: Contract, sure: re.Pattern[str] | None = None
-) -> Problem | None:
-    """What there is to say of a file not in canonical form; None too where it cannot be read.
-
-    `sure` is what `surely` made of the contract: worth it for many files, which it tells quickly.
-    """
-    if sure is not None and text.startswith(f"{_editor(path)}\n") and sure.fullmatch(text):
-        return None
-    new = formatted(text, path, contract)
-    return None if new is None or new == text else noted(text, new, path)
-
-
-def noted(text: str, new: str, path: str) -> Problem:
-    """A file that could be written in a better way, at its first difference; it stops nothing."""
+def difference(text: str, new: str, path: str) -> Problem:
+    """Where a file first differs from `new`, its canonical form; a warning, which stops nothing."""
     pairs = zip(text, new, strict=False)
     shorter = min(len(text), len(new))
     at = next((n for n, (one, other) in enumerate(pairs) if one != other), shorter)

@@ -200,6 +200,17 @@ def within(shape: Shape) -> Shape:
     return fields
 
 
+def all_heads(contract: Contract) -> frozenset[str]:
+    """The heads of columns of every form: they are written anew where they belong."""
+    blocks = (
+        block
+        for form in contract.forms.values()
+        for part in form.parts.values()
+        for block in part.blocks
+    )
+    return frozenset(" ".join(block.heads) for block in blocks if block.heads)
+
+
 def _absent(row: Node) -> bool:
     """Whether a row is the word for one that the document does not print."""
     return isinstance(row, Scalar) and not row.style and row.text == ABSENT

@@ -10,7 +10,7 @@ from gongkai.text.yamlread import Scalar
 # A text without quotes: what may not begin it or stand in it; in brackets more may not. To YAML
 # nothing but the space of ASCII is a space.
 _FIRST = re.compile(r"""[,\[\]{}#&*!|>'"%@`]|[-?:](?![^ ,\[\]{}])""")
-_INSIDE = re.compile(r":(?: |\Z)| #|[\n\r\t]")
+_INSIDE = re.compile(r":(?: |\Z)| #|\n")
 _IN_BRACKETS = re.compile(r"[,\[\]{}?]|:[,\[\]{}]")
 # What an editor or another reader of YAML takes for no text: kept in quotes where it has them.
 _OTHER = re.compile(
@@ -18,7 +18,7 @@ _OTHER = re.compile(
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[-+]?\.(?:inf|nan)|=|<<",
     re.IGNORECASE,
 )
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
 
 
 def spelled(scalar: Scalar, in_brackets: bool, cell: bool = False) -> str:
@@ -40,7 +40,7 @@ def key(scalar: Scalar, in_brackets: bool) -> str:
 
 def block(text: str, indent: int) -> tuple[str, list[str]] | None:
     """A text of several lines as a block: its sign and its lines, None where it cannot be one."""
-    if not text.strip("\n") or "\r" in text or "\t" in text:
+    if not text.strip("\n"):
         return None
     body = text.rstrip("\n")
     ending = {0: "-", 1: ""}.get(len(text) - len(body), "+")
@@ -59,15 +59,8 @@ def _plain(text: str, in_brackets: bool) -> bool:
 
 def _quoted(text: str) -> str:
     """Single quotes, or double ones where a text has single quotes in it, or line breaks."""
-    if any(sign in text for sign in "\n\r\t"):
-        return f'"{re.sub(_SIGNS, _escaped, text)}"'
+    if "\n" in text:
+        return f'"{text.translate(_ESCAPES)}"'
     if "'" in text and '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "''") + "'"
-
-
-_SIGNS = re.compile(r'[\\"\n\r\t]')
-
-
-def _escaped(sign: re.Match[str]) -> str:
-    return _ESCAPES[sign[0]]
