@@ -1,6 +1,6 @@
-"""datapackage/ → forms, rules, schemas and the shape of a content file. Nobody else reads it.
+"""datapackage/ → forms, rules, schemas and what a content file may say. Nobody else reads it.
 
-Everything is read once and then only walked: `forms` unrolls a form, this module the rest.
+Everything is read once and then only walked: `formfile` a form, this module the rest.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from gongkai.contract import breaks, formshape, shapes
+from gongkai.contract import breaks, contentfile, formshape, shapes
+from gongkai.contract.contentfile import FieldsType
 from gongkai.contract.formfile import compile_form
 from gongkai.contract.shape import Names, Shape, faults
 from gongkai.model.findings import Problem, Rule
@@ -87,7 +88,7 @@ class Contract:
     breaks: Mapping[str, Break]
     indicators: Mapping[str, Indicator]
     schemas: Mapping[str, Schema]
-    shapes: Mapping[str, Mapping[str, Any]]
+    files: Mapping[str, FieldsType]  # what a report, a jurisdiction and an organ may say
     lists: Mapping[str, Mapping[str, Both]]  # table.column → its codes
 
     def codes(self, reference: str) -> Mapping[str, Both]:
@@ -120,6 +121,7 @@ def read_contract(root: Path) -> Contract:
     lists["rules.id"] = {
         k: {lang: v[lang]["title"] for lang in LANGUAGES} for k, v in rules.items()
     }
+    files = contentfile.content_files(read("files", contentfile.FILES), lists)
     tables = f"{ours.name(root, folder)}/schemas"
     return Contract(
         package=package,
@@ -128,7 +130,7 @@ def read_contract(root: Path) -> Contract:
         breaks=_breaks(root, folder / "breaks.yaml", forms),
         indicators={k: _indicator(k, v) for k, v in indicators.items()},
         schemas=Known(schemas, tables),
-        shapes=read("files", shapes.FILES),
+        files=files,
         lists=Known(lists, tables),
     )
 

@@ -125,7 +125,7 @@ class Desk:
         found.suggested, found.signed = len(taken.suggestions), asked.by is not None
         given = self._given(path, data, asked, taken)
         text = reportfile.report(
-            about, reading, taken.suggestions, given, self.languages, self.said
+            about, reading, taken.suggestions, given, self.languages, self.said, self.contract
         )
         self._place(found, text, asked.force)
 

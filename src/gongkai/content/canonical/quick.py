@@ -10,14 +10,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from gongkai.contract import Contract
+from gongkai.contract.contentfile import (
+    CellsType,
+    FieldsType,
+    Key,
+    ListType,
+    PartsType,
+    ProseType,
+    ReferencesType,
+    TranslatedType,
+)
 from gongkai.model.forms import Form, PartForm
 from gongkai.model.report import ABSENT, LANGUAGES, MARKS
 
 EDITOR = "# yaml-language-server: $schema="
-Shape = Mapping[str, Any]
 
 # A text without quotes, in a line of its own: words, none of which begins a comment.
 _BLOCK = r"(?:-[0-9]|[^\s,\[\]{}#&*!|>'\"%@`?:~-])\S*+(?: ++[^\s#]\S*+)*+"
@@ -70,7 +78,7 @@ class _Maker:
         self.remark = r"(?:  #[^\n]*(?<!\s))?+"
 
     def report(self) -> str:
-        shapes = self.contract.shapes["report"]
+        shapes = self.contract.files["report"].keys
         below = "".join(self.entry(key, shape, 0) for key, shape in shapes.items())
         return rf"{re.escape(EDITOR)}\S+\n{below}(?:{self.comment}\n)*+"
 
@@ -79,45 +87,44 @@ class _Maker:
         space = " " * indent
         return rf"(?:{space}{self.comment}\n)*+{before}{space}{text}{self.remark}\n"
 
-    def entry(self, key: str, shape: Shape, indent: int, dash: str = "") -> str:
+    def entry(self, key: str, shape: Key, indent: int, dash: str = "") -> str:
         """A key and its value."""
         name = f"{dash}{key}:"
         begin = indent - len(dash)
-        kind = shape["type"]
+        kind = shape.type
         ways = []
-        if kind == "parts":
+        if isinstance(kind, PartsType):
             ways.append(self.line(name, begin) + self.parts(indent + 2))
-        elif kind == "list":
+        elif isinstance(kind, ListType):
             items = f"(?:{self.item(shape, indent)})++"
             ways += [self.line(name, begin) + items, self.line(rf"{name} \[\]", begin)]
         else:
             ways.append(self.line(f"{name} {self.value(shape, _LINE)}", begin))
             inner = _within(shape)
-            if inner and not shape.get("one_line"):
+            if inner and not shape.one_line:
                 below = "".join(self.entry(k, s, indent + 2) for k, s in inner.items())
                 ways.append(self.line(name, begin) + below)
-            if kind == "prose":
+            if isinstance(kind, ProseType):
                 text = _TEXT.format(space=" " * (indent + 2), remark=self.remark)
                 space = " " * begin
                 ways.append(rf"(?:{space}{self.comment}\n)*+{space}{name} {text}")
         found = f"(?:{'|'.join(ways)})" if len(ways) > 1 else ways[0]
-        return f"(?:{found})?+" if shape.get("optional") else found
+        return f"(?:{found})?+" if shape.optional else found
 
-    def item(self, shape: Shape, indent: int) -> str:
+    def item(self, shape: Key, indent: int) -> str:
         """An item of a list: in brackets; a key a line unless the list is of the short kind."""
-        short = self.line(f"- {self.value({**shape, 'type': 'fields'}, '')}", indent)
-        if shape.get("one_line"):
+        short = self.line(f"- {self.value(shape, '')}", indent)
+        if shape.one_line:
             return short
-        (first, head), *rest = shape["fields"].items()
+        (first, head), *rest = _within(shape).items()
         long = self.entry(first, head, indent + 2, "- ")
         return f"{short}|{long}{''.join(self.entry(k, s, indent + 2) for k, s in rest)}"
 
-    def value(self, shape: Shape, scalar: str) -> str:
+    def value(self, shape: Key, scalar: str) -> str:
         """A value on one line; `scalar` is what a text may be there."""
-        kind = shape["type"]
-        if kind == "references":
+        if isinstance(shape.type, ReferencesType):
             return rf"\[{_IN_BRACKETS}(?:, {_IN_BRACKETS})*+\]"
-        if kind == "cells":
+        if isinstance(shape.type, CellsType):
             pair = rf"[a-z0-9_]+\.[a-z0-9_]+\.[a-z0-9_]+: {_PLAIN_CELL}"
             return rf"\{{{pair}(?:, {pair})*+\}}"
         inner = _within(shape)
@@ -127,9 +134,9 @@ class _Maker:
         pairs = []
         for number, (key, one) in enumerate(inner.items()):
             pair = f"{', ' if number else ''}{key}: {self.value(one, _IN_BRACKETS)}"
-            pairs.append(f"(?:{pair})?+" if one.get("optional") and number else pair)
+            pairs.append(f"(?:{pair})?+" if one.optional and number else pair)
         brackets = rf"\{{{''.join(pairs)}\}}"
-        return f"(?:{brackets}|null)" if shape.get("nullable") else brackets
+        return f"(?:{brackets}|null)" if shape.nullable else brackets
 
     # -- the parts
 
@@ -156,10 +163,12 @@ class _Maker:
         return found
 
 
-def _within(shape: Shape) -> Shape:
-    """The shapes of the keys of a value, as `lines.within` has them."""
-    if shape["type"] in ("both", "markdown"):
-        kind = "text" if shape["type"] == "both" else "prose"
-        return {lang: {"type": kind} for lang in LANGUAGES}
-    fields: Shape = shape["fields"] if shape["type"] == "fields" else {}
-    return fields
+def _within(key: Key) -> Mapping[str, Key]:
+    """The keys of a value, as `lines.within` has them."""
+    match key.type:
+        case FieldsType(keys) | ListType(FieldsType(keys)):
+            return keys
+        case TranslatedType(text):
+            return dict.fromkeys(LANGUAGES, Key(text, key.description))
+        case _:
+            return {}

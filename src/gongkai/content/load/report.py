@@ -46,7 +46,7 @@ def read_report(
     reader.problems.extend(problems)
     if node is None:
         return None, reader.problems
-    value = reader.fields(node, contract.shapes["report"])
+    value = reader.fields(node, contract.files["report"])
     raw = node.items.get("parts") if isinstance(node, Map) else None
     parts, cells, rows = read_parts(reader, raw, contract)
     statements: tuple[Statement, ...] = ()

@@ -23,7 +23,7 @@ def read_tree(
         reader.problem(None, "slug", found=slug)
     tree: dict[str, Jurisdiction] = {}
     if node is not None:
-        value = reader.fields(node, contract.shapes["jurisdiction"])
+        value = reader.fields(node, contract.files["jurisdiction"])
         if value is not None:
             for entry in _grow(slug, None, value):
                 if entry.id in tree:  # organs share the name space of children, and come after them
