@@ -214,7 +214,9 @@ def _key(types: tuple[str, ...], inner: Keys) -> Either:
 
     def choose(node: Node) -> Shape:
         kind = text_of(node.items.get("type", node)) if isinstance(node, Map) else ""
-        more = {"fields": inner} if kind in _NESTED else _NEEDED.get(kind, {})
+        more: Mapping[str, Shape] = {}
+        if kind in types:
+            more = {"fields": inner} if kind in _NESTED else _NEEDED.get(kind, {})
         return Keys(
             {"type": Text(among=types), **languages(TEXT), **more},
             {**dict.fromkeys(_FLAGS, Flag()), **_FREE.get(kind, {})},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from typing import Any
 
 from gongkai.content.load.fields import FileReader, place_of
@@ -10,6 +11,8 @@ from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.model.findings import Problem
 from gongkai.model.report import LANGUAGES, Code, Jurisdiction, Name
 from gongkai.text import yamlread
+
+_CODE = tuple(field.name for field in fields(Code))
 
 
 def read_tree(
@@ -48,7 +51,7 @@ def _grow(identity: str, parent: str | None, value: dict[str, Any]) -> Iterator[
         name={lang: value[lang] for lang in LANGUAGES},
         level=value.get("level", "organ"),
         parent=parent,
-        codes=tuple(Code(**code) for code in value.get("codes") or ()),
+        codes=tuple(Code(**{one: code[one] for one in _CODE}) for code in value.get("codes") or ()),
         since=value["since"],
         until=value["until"],
         names=_names(value.get("names") or ()),
