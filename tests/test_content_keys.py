@@ -21,7 +21,7 @@ from gongkai.drafting import reportfile
 from gongkai.drafting.extracted import About, Reading
 from gongkai.drafting.reportfile import Given
 from gongkai.model.findings import Problem
-from gongkai.model.report import LANGUAGES
+from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.text.ours import UnreadableError
 from gongkai.words import read_words
 
@@ -166,7 +166,7 @@ def test_a_draft_has_it_as_a_new_file_has(tmp_path: Path, entry: str, value: str
 
 def draft(contract: Contract) -> str:
     """The draft of a document in which nothing could be read."""
-    words = {lang: read_words(ROOT, lang) for lang in LANGUAGES}
+    words = {lang: read_words(ROOT, lang) for lang in SITE_LANGUAGES}
     given = Given(seen_as="copy", retrieved="2024-03-09", sha256="ab" * 32)
     about = About("甲", None, 2023, None, None, None)
     text = reportfile.report(about, Reading({}), (), given, words, words["zh"], contract)

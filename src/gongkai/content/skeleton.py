@@ -28,7 +28,8 @@ from gongkai.contract.contentfile import (
     WordType,
 )
 from gongkai.model.forms import Form, PartForm, newest_first
-from gongkai.model.report import LANGUAGES, UNREAD
+from gongkai.model.languages import CONTENT_LANGUAGES
+from gongkai.model.report import UNREAD
 
 DOTS = "…"
 
@@ -114,7 +115,7 @@ def _entry(
             return
         case TranslatedType(ProseType()):
             yield f"{indent}{name}:{remark}"
-            for lang in LANGUAGES:
+            for lang in CONTENT_LANGUAGES:
                 yield from (f"{indent}  {lang}: |", f"{indent}    {DOTS}")
             return
         case CodeType(codes):
@@ -136,7 +137,7 @@ def _dots(kind: KeyType, entries: Mapping[str, Entry], above: str) -> str:
             pairs = (f"{name}: {value or DOTS}" for name, value in known.items())
             return f"{{{', '.join(pairs)}}}"
         case TranslatedType():
-            return f"{{{', '.join(f'{lang}: {DOTS}' for lang in LANGUAGES)}}}"
+            return f"{{{', '.join(f'{lang}: {DOTS}' for lang in CONTENT_LANGUAGES)}}}"
         case (
             TextType()
             | ProseType()

@@ -14,8 +14,7 @@ from typing import Any
 from gongkai.contract.shape import Either, Flag, Keys, Shape, Text, Whole
 from gongkai.contract.shapes import BOTH, TEXT, languages, text_of
 from gongkai.model.findings import Problem
-from gongkai.model.forms import Both
-from gongkai.model.report import LANGUAGES
+from gongkai.model.languages import Translated, translated
 from gongkai.text.ours import Known, UnreadableError
 from gongkai.text.yamlread import Map, Node
 
@@ -105,7 +104,7 @@ class CellsType:
 class PartsType:
     """The parts of a form; `unread` says what to do about a cell that nobody has read."""
 
-    unread: Both
+    unread: Translated[str]
 
 
 KeyType = (
@@ -132,14 +131,14 @@ class Key:
     """
 
     type: KeyType
-    description: Both
+    description: Translated[str]
     optional: bool = False
     nullable: bool = False
     one_line: bool = False
 
 
 def content_files(
-    raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Both]]
+    raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Translated[str]]]
 ) -> Mapping[str, FieldsType]:
     """The keys of a report, a jurisdiction and an organ, from the plain values of a file (FILES).
 
@@ -148,18 +147,20 @@ def content_files(
     return {name: _fields(keys, lists) for name, keys in raw.items()}
 
 
-def _fields(raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Both]]) -> FieldsType:
+def _fields(
+    raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Translated[str]]]
+) -> FieldsType:
     return FieldsType({
         name: Key(
             _type(entry, lists),
-            {lang: entry[lang] for lang in LANGUAGES},
+            translated(entry),
             **{flag: entry.get(flag, False) for flag in _FLAGS},
         )
         for name, entry in raw.items()
     })  # fmt: skip
 
 
-def _type(entry: Known, lists: Mapping[str, Mapping[str, Both]]) -> KeyType:
+def _type(entry: Known, lists: Mapping[str, Mapping[str, Translated[str]]]) -> KeyType:
     match entry["type"]:
         case "text":
             return TextType(entry["max"]) if "max" in entry else TextType()
@@ -182,12 +183,12 @@ def _type(entry: Known, lists: Mapping[str, Mapping[str, Both]]) -> KeyType:
         case "cells":
             return CellsType()
         case "parts":
-            return PartsType(entry["unread"])
+            return PartsType(translated(entry["unread"]))
         case word:
             return WordType(Format(word))
 
 
-def _codes(entry: Known, known: Mapping[str, Both]) -> tuple[str, ...]:
+def _codes(entry: Known, known: Mapping[str, Translated[str]]) -> tuple[str, ...]:
     left_out = entry.get("except")
     if left_out is not None and left_out not in known:
         args = {"key": "except", "found": left_out, "hint": None, "known": ", ".join(known)}

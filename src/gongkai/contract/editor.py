@@ -28,8 +28,9 @@ from gongkai.contract.contentfile import (
     TreeType,
     WordType,
 )
-from gongkai.model.forms import Both, Line, PartForm
-from gongkai.model.report import ABSENT, LANGUAGES, MARKS, STATES, UNITS, UNREAD
+from gongkai.model.forms import Line, PartForm
+from gongkai.model.languages import CONTENT_LANGUAGES, Translated
+from gongkai.model.report import ABSENT, MARKS, STATES, UNITS, UNREAD
 
 PATH = "datapackage/report.schema.json"
 _KINDS = ("count", "change", "money", "money_with_unit")
@@ -72,8 +73,12 @@ def _of_type(kind: KeyType, contract: Contract) -> dict[str, Any]:
         case TextType() | ProseType():
             return dict(_TEXT)
         case TranslatedType():
-            schema = {"type": "object", "additionalProperties": False, "required": list(LANGUAGES)}
-            return {**schema, "properties": dict.fromkeys(LANGUAGES, _TEXT)}
+            schema = {
+                "type": "object",
+                "additionalProperties": False,
+                "required": list(CONTENT_LANGUAGES),
+            }
+            return {**schema, "properties": dict.fromkeys(CONTENT_LANGUAGES, _TEXT)}
         case CodeType(codes):
             return {"enum": list(codes)}
         case FieldsType():
@@ -143,7 +148,7 @@ def _part(form: PartForm) -> dict[str, Any]:
     }
 
 
-def _cell(kind: str, unread: Both) -> dict[str, Any]:
+def _cell(kind: str, unread: Translated[str]) -> dict[str, Any]:
     """A number, a mark, or a cell that has yet to be read: editors accept that, and mark it."""
     number: dict[str, Any] = {"type": "integer" if kind in ("count", "change") else "number"}
     if kind != "change":

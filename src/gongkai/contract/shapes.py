@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai.contract.shape import Each, Either, Fault, Flag, Items, Keys, Shape, Text, Whole
-from gongkai.model.report import LANGUAGES
+from gongkai.model.languages import CONTENT_LANGUAGES
 from gongkai.text.yamlread import List, Map, Node, Scalar
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
@@ -22,7 +22,7 @@ def _all(*keys: str, gaps: tuple[str, ...] = (), free: tuple[str, ...] = ()) -> 
 
 
 def languages(shape: Shape) -> dict[str, Shape]:
-    return dict.fromkeys(LANGUAGES, shape)
+    return dict.fromkeys(CONTENT_LANGUAGES, shape)
 
 
 BOTH = Keys(languages(TEXT))
@@ -104,8 +104,7 @@ GLOSSARY = Items(
             **languages(TEXT),
             "pinyin": TEXT,
             "rendering": Text(among=("literature", "ours")),
-            "zh_meaning": TEXT,
-            "en_meaning": TEXT,
+            **{f"{code}_meaning": TEXT for code in CONTENT_LANGUAGES},
         },
         {"term": Text(known="terms")},
     ),

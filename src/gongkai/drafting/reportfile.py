@@ -15,7 +15,8 @@ from gongkai.contract import Contract
 from gongkai.drafting import messages
 from gongkai.drafting.extracted import About, ExtractedPart, Reading, Suggestion
 from gongkai.drafting.figures import UNREAD
-from gongkai.model.report import ABSENT, LANGUAGES
+from gongkai.model.languages import CONTENT_LANGUAGES
+from gongkai.model.report import ABSENT
 from gongkai.words import Words
 
 
@@ -44,7 +45,9 @@ def report(
 
     A key that nothing is known of stands there as in a new file, unless it may be left out.
     """
-    summary = [line for lang in LANGUAGES for line in _summary(about, reading, languages[lang])]
+    summary = [
+        line for lang in CONTENT_LANGUAGES for line in _summary(about, reading, languages[lang])
+    ]
     values = {
         "title": _text(about.title),
         "kind": "annual-report",
@@ -96,7 +99,7 @@ def _text(text: str | None) -> str:
 
 
 def _via(via: str) -> Iterator[str]:
-    for lang in LANGUAGES:
+    for lang in CONTENT_LANGUAGES:
         yield f"  {lang}: {_text(via)}"
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.forms import PartForm
-from gongkai.model.report import LANGUAGES, Cell, Report, State
+from gongkai.model.languages import DATA_LANGUAGES
+from gongkai.model.report import Cell, Report, State
 from gongkai.package.csvfile import line, numbers, quoted
 
 COLUMNS = (
@@ -77,7 +78,7 @@ def _labels(part: PartForm, spelling: Spelling) -> list[tuple[str, str | None, s
     """What a form says of each of its cells: its place and its words, its unit, a row's end."""
     found = []
     for row, column in part.cells.values():
-        names = [f"{say.line_label(row, lang)} / {column.label[lang]}" for lang in LANGUAGES]
+        names = [f"{say.line_label(row, lang)} / {column.label[lang]}" for lang in DATA_LANGUAGES]
         texts = part.name, row.code, column.code, *names
         end = _end(column.unit, State.NUMBER, spelling)
         found.append((",".join(map(spelling.text, texts)), column.unit, end))

@@ -28,7 +28,8 @@ from gongkai.contract.contentfile import (
     WordType,
 )
 from gongkai.model.forms import PartForm
-from gongkai.model.report import ABSENT, LANGUAGES
+from gongkai.model.languages import CONTENT_LANGUAGES
+from gongkai.model.report import ABSENT
 from gongkai.text.yamlread import List, Map, Node, RowText, Scalar
 
 STEP = 2  # spaces
@@ -214,7 +215,7 @@ def _keys_of(kind: KeyType) -> Keys:
         case FieldsType(keys) | ListType(FieldsType(keys)):
             return keys
         case TranslatedType():
-            return dict.fromkeys(LANGUAGES)
+            return dict.fromkeys(CONTENT_LANGUAGES)
         case (
             TextType()
             | ProseType()

@@ -23,7 +23,8 @@ from gongkai.contract.contentfile import (
     TranslatedType,
 )
 from gongkai.model.forms import Form, PartForm
-from gongkai.model.report import ABSENT, LANGUAGES, MARKS
+from gongkai.model.languages import CONTENT_LANGUAGES
+from gongkai.model.report import ABSENT, MARKS
 
 EDITOR = "# yaml-language-server: $schema="
 
@@ -169,6 +170,6 @@ def _within(key: Key) -> Mapping[str, Key]:
         case FieldsType(keys) | ListType(FieldsType(keys)):
             return keys
         case TranslatedType(text):
-            return dict.fromkeys(LANGUAGES, Key(text, key.description))
+            return dict.fromkeys(CONTENT_LANGUAGES, Key(text, key.description))
         case _:
             return {}

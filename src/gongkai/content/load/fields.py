@@ -32,7 +32,8 @@ from gongkai.contract.contentfile import (
     WordType,
 )
 from gongkai.model.findings import Problem
-from gongkai.model.report import BLANK, LANGUAGES, Cell, Location
+from gongkai.model.languages import CONTENT_LANGUAGES, translated
+from gongkai.model.report import BLANK, Cell, Location
 from gongkai.text import markdown as prose
 from gongkai.text.yamlread import FULLWIDTH, List, Map, Node, Scalar
 
@@ -160,7 +161,8 @@ class FileReader:
             case FieldsType():
                 return self.fields(node, kind, key)
             case TranslatedType(text):
-                return self.fields(node, _TRANSLATED[type(text)], key)
+                texts = self.fields(node, _TRANSLATED[type(text)], key)
+                return None if texts is None else translated(texts)
             case ListType(item):
                 if isinstance(node, List):
                     return [self.fields(one, item, key) for one in node.items]
@@ -224,10 +226,10 @@ def _choices(kind: KeyType) -> str | None:
             return None
 
 
-_NO_WORDS = dict.fromkeys(LANGUAGES, "")
+_NO_WORDS = translated(dict.fromkeys(CONTENT_LANGUAGES, ""))
 _REFERENCE = Key(WordType(Format.REFERENCE), _NO_WORDS)
 _TRANSLATED = {
-    type(text): FieldsType(dict.fromkeys(LANGUAGES, Key(text, _NO_WORDS)))
+    type(text): FieldsType(dict.fromkeys(CONTENT_LANGUAGES, Key(text, _NO_WORDS)))
     for text in (TextType(), ProseType())
 }
 

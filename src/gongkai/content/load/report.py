@@ -13,8 +13,8 @@ from gongkai.content.load.statements import read_statements
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem
 from gongkai.model.forms import PartForm
+from gongkai.model.languages import translated
 from gongkai.model.report import (
-    LANGUAGES,
     AsPrinted,
     Edition,
     Jurisdiction,
@@ -120,8 +120,7 @@ def _edition_cells(
 def _response(value: dict[str, Any] | None) -> Response | None:
     if value is None:
         return None
-    text = {lang: value[lang] for lang in LANGUAGES}
-    return Response(value["from"], value["received"], text)
+    return Response(value["from"], value["received"], translated(value))
 
 
 def identify(

@@ -9,7 +9,8 @@ from typing import Any
 from gongkai.content.load.fields import FileReader, place_of
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.model.findings import Problem
-from gongkai.model.report import LANGUAGES, Code, Jurisdiction, Name
+from gongkai.model.languages import translated
+from gongkai.model.report import Code, Jurisdiction, Name
 from gongkai.text import yamlread
 
 _CODE = tuple(field.name for field in fields(Code))
@@ -38,17 +39,14 @@ def read_tree(
 
 
 def _names(entries: Iterable[dict[str, Any]]) -> tuple[Name, ...]:
-    names = (
-        Name({lang: e[lang] for lang in LANGUAGES}, e["since"], e["until"], e["source"])
-        for e in entries
-    )
+    names = (Name(translated(e), e["since"], e["until"], e["source"]) for e in entries)
     return tuple(sorted(names, key=lambda name: name.until))
 
 
 def _grow(identity: str, parent: str | None, value: dict[str, Any]) -> Iterator[Jurisdiction]:
     yield Jurisdiction(
         id=identity,
-        name={lang: value[lang] for lang in LANGUAGES},
+        name=translated(value),
         level=value.get("level", "organ"),
         parent=parent,
         codes=tuple(Code(**{one: code[one] for one in _CODE}) for code in value.get("codes") or ()),
