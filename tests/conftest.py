@@ -33,6 +33,7 @@ from gongkai.checks import rules
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract, read_contract
 from gongkai.model.findings import Finding, Problem
+from gongkai.model.languages import Translated
 from gongkai.model.report import Cell, Jurisdiction, Report, State
 from gongkai.words import Words, read_words
 
@@ -111,7 +112,9 @@ def judged(
     report: Report, contract: Contract, before: Report | None = None, **around: object
 ) -> tuple[list[Finding], list[Problem]]:
     """Every rule on one report, with these neighbours around it (and no others)."""
-    place = Jurisdiction(report.subject, {"zh": "某地", "en": "Somewhere"}, "prefecture", None)
+    place = Jurisdiction(
+        report.subject, Translated({"zh": "某地", "en": "Somewhere"}), "prefecture", None
+    )
     given = {"subject": place, "government": place, "before": before, "args": {"year": 0}, **around}
     if before is None:
         given.setdefault("reason", "no-last-year")

@@ -21,6 +21,7 @@ from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
 from gongkai.contract.editor import report_schema
 from gongkai.model.findings import Finding, Problem, Verdict
+from gongkai.model.languages import Translated
 from gongkai.model.report import Cell, Jurisdiction, Report, State
 from gongkai.words import Words
 
@@ -91,7 +92,9 @@ def note(finding: Finding, report: Report, said: Words) -> str:
 
 
 def _county(report: Report) -> Jurisdiction:
-    return Jurisdiction(report.subject, {"zh": "乙县", "en": "Yi County"}, "county", None)
+    return Jurisdiction(
+        report.subject, Translated({"zh": "乙县", "en": "Yi County"}), "county", None
+    )
 
 
 def test_what_does_not_need_it_is_assessed_as_ever(county: Report, contract: Contract) -> None:

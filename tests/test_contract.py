@@ -13,7 +13,7 @@ import yaml
 from conftest import CITY, COUNTRY, DISTRICT, ROOT, TOWN
 from gongkai.contract import RESERVED, Contract, editor, panel_fields
 from gongkai.model.forms import Heading, Line, walk
-from gongkai.model.report import LANGUAGES
+from gongkai.model.languages import CONTENT_LANGUAGES as LANGUAGES
 
 
 @pytest.mark.parametrize(

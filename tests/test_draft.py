@@ -26,6 +26,7 @@ from gongkai.drafting.grid import Document, DocumentRefusedError, line
 from gongkai.drafting.labels import key, nearest
 from gongkai.drafting.reporting import reporting
 from gongkai.model.forms import Line, newest_first
+from gongkai.model.languages import Translated
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.words import Words
 
@@ -511,11 +512,11 @@ def test_a_label_is_taken_for_another_only_where_it_can_be_no_other(
     assert nearest(found, LABELS, LABELS.values()) == meant
 
 
-COUNT = Line("c", {"zh": "", "en": ""}, kind="count", unit="件")
-CHANGE = Line("c", {"zh": "", "en": ""}, kind="change", unit="项")
-MONEY = Line("c", {"zh": "", "en": ""}, kind="money", unit="万元")
-OPEN = Line("c", {"zh": "", "en": ""}, kind="money")
-ROW = Line("r", {"zh": "", "en": ""})
+COUNT = Line("c", Translated({"zh": "", "en": ""}), kind="count", unit="件")
+CHANGE = Line("c", Translated({"zh": "", "en": ""}), kind="change", unit="项")
+MONEY = Line("c", Translated({"zh": "", "en": ""}), kind="money", unit="万元")
+OPEN = Line("c", Translated({"zh": "", "en": ""}), kind="money")
+ROW = Line("r", Translated({"zh": "", "en": ""}))
 
 
 @pytest.mark.parametrize(
@@ -578,18 +579,28 @@ def test_publisher_date_and_index_number_are_taken_where_they_stand() -> None:
 TREE = {
     entry.id: entry
     for entry in (
-        Jurisdiction("jiangsu", {"zh": "江苏省", "en": ""}, "province", None),
-        Jurisdiction("jiangsu/nanjing", {"zh": "南京市", "en": ""}, "prefecture", "jiangsu"),
+        Jurisdiction("jiangsu", Translated({"zh": "江苏省", "en": ""}), "province", None),
         Jurisdiction(
-            "jiangsu/nanjing/gulou", {"zh": "鼓楼区", "en": ""}, "county", "jiangsu/nanjing"
+            "jiangsu/nanjing", Translated({"zh": "南京市", "en": ""}), "prefecture", "jiangsu"
         ),
-        Jurisdiction("jiangsu/xuzhou", {"zh": "徐州市", "en": ""}, "prefecture", "jiangsu"),
         Jurisdiction(
-            "jiangsu/xuzhou/gulou", {"zh": "鼓楼区", "en": ""}, "county", "jiangsu/xuzhou"
+            "jiangsu/nanjing/gulou",
+            Translated({"zh": "鼓楼区", "en": ""}),
+            "county",
+            "jiangsu/nanjing",
+        ),
+        Jurisdiction(
+            "jiangsu/xuzhou", Translated({"zh": "徐州市", "en": ""}), "prefecture", "jiangsu"
+        ),
+        Jurisdiction(
+            "jiangsu/xuzhou/gulou",
+            Translated({"zh": "鼓楼区", "en": ""}),
+            "county",
+            "jiangsu/xuzhou",
         ),
         Jurisdiction(
             "jiangsu/nanjing/office",
-            {"zh": "南京市人民政府办公厅", "en": ""},
+            Translated({"zh": "南京市人民政府办公厅", "en": ""}),
             "organ",
             "jiangsu/nanjing",
         ),

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from conftest import ROOT, Quiet, command, lay_out, serving
 from gongkai.checks.judged import JudgedReports
+from gongkai.model.languages import Translated
 from gongkai.model.report import Jurisdiction, Name
 from gongkai.pages import finder
 
@@ -140,7 +141,7 @@ def a_country(provinces: int) -> dict[str, Jurisdiction]:
     tree: dict[str, Jurisdiction] = {}
 
     def add(key: str, zh: str, en: str, level: str, parent: str | None) -> None:
-        tree[key] = Jurisdiction(key, {"zh": zh, "en": en}, level, parent)
+        tree[key] = Jurisdiction(key, Translated({"zh": zh, "en": en}), level, parent)
 
     signs = "临沂兰山河东罗庄郯城沂水费县平邑莒南蒙阴"
     for p in range(provinces):
@@ -165,8 +166,8 @@ def test_a_whole_country_fits_and_twice_the_places_take_twice_the_work() -> None
 
 
 def test_former_names_and_signs_that_end_a_script_are_written_safely() -> None:
-    name = {"zh": "</script>\u2028&", "en": 'a"b\\'}
-    old = Name({"zh": "旧|名", "en": "Old"}, None, "2010", "made up")
+    name = Translated({"zh": "</script>\u2028&", "en": 'a"b\\'})
+    old = Name(Translated({"zh": "旧|名", "en": "Old"}), None, "2010", "made up")
     made = finder.index({"x": Jurisdiction("x", name, "county", None, names=(old,))}, {"x": 0})
     for sign in ("<", ">", "&", "\u2028"):
         assert sign not in made.decode()

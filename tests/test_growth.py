@@ -15,13 +15,14 @@ from conftest import work as least
 from gongkai.content import canonical
 from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
+from gongkai.model.languages import Translated
 from gongkai.model.report import Jurisdiction
 from gongkai.text import markdown as prose
 from gongkai.text import yamlread
 
 FILE = ROOT / "tests/golden/content/reports/yangsheng/jiashi/2022.yaml"
 PATH = "content/reports/somewhere/2022.yaml"
-TREE = {"somewhere": Jurisdiction("somewhere", {"zh": "某地", "en": "Somewhere"}, "prefecture", None)}  # fmt: skip
+TREE = {"somewhere": Jurisdiction("somewhere", Translated({"zh": "某地", "en": "Somewhere"}), "prefecture", None)}  # fmt: skip
 LENGTHS = (2, 4, 8)  # times a thousand signs, or what is as much
 FACTOR = 3.2  # for twice as much; a square gives four
 

@@ -263,7 +263,7 @@ def test_the_specimen_in_content_readme_is_a_whole_report(
     assert any(f.verdict is Verdict.AS_PRINTED for f in found)
     assert not [f for f in found if f.verdict is Verdict.BROKEN and f.identity]
     assert {State.BLANK, State.SLASH} <= {cell.state for cell in report.cells.values()}
-    for key in contract.shapes["report"]:
+    for key in contract.files["report"].keys:
         assert f"\n{key}:" in f"\n{specimen}", f"the specimen does not show {key}"
 
 

@@ -56,8 +56,8 @@ def test_it_has_every_key_and_every_row_with_its_printed_label(
 ) -> None:
     text = made(checked, form=form)
     assert formatted(text, PATH, checked.contract) == text
-    for key, shape in checked.contract.shapes["report"].items():
-        assert re.search(rf"^{key}:.*  # {re.escape(shape['zh'])} · ", text, re.M), key
+    for key, shape in checked.contract.files["report"].keys.items():
+        assert re.search(rf"^{key}:.*  # {re.escape(shape.description['zh'])} · ", text, re.M), key
     for part in checked.contract.forms[form].parts.values():
         assert f"  {part.name}:\n    form: {form}\n" in text
         for row in part.rows:

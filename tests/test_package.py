@@ -19,6 +19,7 @@ from conftest import command
 from gongkai import words as say
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract
+from gongkai.model.languages import Translated
 from gongkai.model.report import Code, Jurisdiction, Name
 from gongkai.package import csvfile
 from gongkai.package.tables import by_column, reference
@@ -96,9 +97,11 @@ def test_a_version_of_a_place_has_the_name_of_its_years(dist: Path) -> None:
 def test_a_span_is_cut_where_the_name_changed(
     codes: list[tuple[str, str, str | None]], until: str, spans: list[tuple[object, ...]]
 ) -> None:
-    old = Name({"zh": "old", "en": "old"}, None, until, "a list")
+    old = Name(Translated({"zh": "old", "en": "old"}), None, until, "a list")
     made = tuple(Code("gbt2260", code, since, end, "a list") for code, since, end in codes)
-    place = Jurisdiction("x", {"zh": "new", "en": "new"}, "county", None, made, names=(old,))
+    place = Jurisdiction(
+        "x", Translated({"zh": "new", "en": "new"}), "county", None, made, names=(old,)
+    )
     found = [(r["code"], r["since"], r["until"], r["name_zh"]) for r in reference.versions(place)]
     assert found == spans
 

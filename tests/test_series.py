@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,10 +12,11 @@ from gongkai.checks import implied, indicators
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Verdict
+from gongkai.model.languages import Translated
 from gongkai.model.report import Jurisdiction, Report
 
 HOLDS, BROKEN, NOT_ASSESSABLE = Verdict.HOLDS, Verdict.BROKEN, Verdict.NOT_ASSESSABLE
-NAME: Mapping[str, str] = {"zh": "某地", "en": "Somewhere"}
+NAME = Translated({"zh": "某地", "en": "Somewhere"})
 
 
 def finding(

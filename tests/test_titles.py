@@ -15,6 +15,7 @@ from gongkai.checks import rules
 from gongkai.checks.rules import titles
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Verdict
+from gongkai.model.languages import Translated
 from gongkai.model.report import Jurisdiction, Name, Report, folded
 from gongkai.words import Words
 
@@ -22,7 +23,9 @@ HOLDS, BROKEN, SILENT = Verdict.HOLDS, Verdict.BROKEN, Verdict.NOT_ASSESSABLE
 
 
 def entry(id_: str, zh: str, level: str, *earlier: str) -> Jurisdiction:
-    names = tuple(Name({"zh": name, "en": name}, None, "2015", "made up") for name in earlier)
+    names = tuple(
+        Name(Translated({"zh": name, "en": name}), None, "2015", "made up") for name in earlier
+    )
     parent = id_.rpartition("/")[0] or None
     return Jurisdiction(id_, {"zh": zh, "en": f"{id_} of Nowhere"}, level, parent, names=names)
 

@@ -4,9 +4,9 @@
 "use strict";
 (() => {
   if (typeof gongkaiWords === "undefined") return;
-  const english = document.documentElement.lang === "en";
-  const words = gongkaiWords[english ? "en" : "zh"];
-  const colon = english ? ": " : "：";
+  const [lang] = document.documentElement.lang.split("-");
+  const words = gongkaiWords[lang];
+  const colon = lang === "zh" ? "：" : ": ";
   const CELL = ".printed tbody td[id]";
 
   const make = (tag, given) => Object.assign(document.createElement(tag), given);

@@ -25,7 +25,7 @@
     throw reason;
   }));
 
-  const english = (node) => node.closest("[lang]").lang === "en";
+  const language = (node) => node.closest("[lang]").lang.split("-")[0];
   const make = (tag, attributes, ...children) => {
     const node = document.createElement(tag);
     for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
@@ -35,8 +35,8 @@
 
   // -- one form
   const start = (form) => {
-    const input = form.elements.q, id = input.id, en = english(form);
-    const words = gongkaiWords[en ? "en" : "zh"], list = words["find-list"];
+    const input = form.elements.q, id = input.id, lang = language(form);
+    const words = gongkaiWords[lang], list = words["find-list"];
     const label = input.labels[0].textContent;
     const options = make("ul", { role: "listbox", id: `${id}-list`, "aria-label": label });
     const note = make("p", {});
@@ -50,7 +50,7 @@
     let shown = [], chosen = -1;
 
     const option = (one, i) => {
-      const { title, zh, about } = index.told(one, en), name = make("b", {}, title);
+      const { title, zh, about } = index.told(one, lang), name = make("b", {}, title);
       if (zh) name.append(" ", make("span", { lang: "zh-Hans" }, zh));
       return make("li", { role: "option", id: `${id}-${i}` }, name, " ", make("small", {}, about));
     };
@@ -76,7 +76,7 @@
     const show = async (first) => {
       try {
         await load();
-        const { words, fill, search } = index, says = words[en ? "en" : "zh"];
+        const { words, fill, search } = index, says = words[lang];
         const text = input.value.trim(), found = search(text), n = found.length;
         status.textContent = !text ? "" : n > 1 ? fill(says["find-many"], n)
           : n ? says["find-one"] : fill(says["find-none"], text);
@@ -110,7 +110,7 @@
       event.preventDefault();
       const found = index.search(input.value), best = found.filter((f) => f.best === found[0].best);
       const one = chosen < 0 ? best.length === 1 && best[0] : shown[chosen];
-      if (one) location.href = index.address(one, en);
+      if (one) location.href = index.address(one, lang);
       else {
         input.focus();
         show(best.length > 1 ? best.length : 0);
@@ -119,7 +119,7 @@
     options.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps focus
     options.addEventListener("click", (event) => {
       const at = [...options.children].indexOf(event.target.closest("li"));
-      if (at >= 0) location.href = index.address(shown[at], en);
+      if (at >= 0) location.href = index.address(shown[at], lang);
     });
     form.addEventListener("focusout", (event) => {
       if (!form.contains(event.relatedTarget)) close();
@@ -145,10 +145,11 @@
   const nearest = document.querySelectorAll(".nearest");
   if (nearest.length) load().then(() => {
     const parts = location.href.replace(/[?#].*/, "").slice(root.length).split("/");
-    const en = parts[0] === "en" && parts.shift() === "en";
-    const found = index.nearest(parts, en);
-    if (found) for (const p of nearest) if (english(p) === en) {
-      p.append(index.words[en ? "en" : "zh"].nearest, " ", make("a", { href: found[1] }, found[0]));
+    const [first, ...others] = Object.keys(index.words);
+    const lang = others.includes(parts[0]) ? parts.shift() : first;
+    const found = index.nearest(parts, lang);
+    if (found) for (const p of nearest) if (language(p) === lang) {
+      p.append(index.words[lang].nearest, " ", make("a", { href: found[1] }, found[0]));
     }
   }).catch(() => {}); // the list of places is linked all the same
 })();

@@ -129,44 +129,47 @@ window.gongkaiSearch = (rows, beside, root) => {
     while (place && place.reports < 0) place = place.up;
     return place;
   };
-  const folder = (en) => root + (en ? "en/" : "");
-  const page = (place, en) => {
+  // The pages of the first language stand at the root; the index has names in Chinese and English.
+  const [first] = Object.keys(words);
+  const folder = (lang) => (lang === first ? root : `${root}${lang}/`);
+  const called = (place, lang) => (lang === "zh" ? place.zh : place.en);
+  const page = (place, lang) => {
     const at = host(place);
-    if (!at) return `${folder(en)}places/index.html#${place.id.split("/")[0]}`;
-    return `${folder(en)}${at.id}/index.html${at === place ? "" : `#${place.id}`}`;
+    if (!at) return `${folder(lang)}places/index.html#${place.id.split("/")[0]}`;
+    return `${folder(lang)}${at.id}/index.html${at === place ? "" : `#${place.id}`}`;
   };
-  const address = ({ place, thing, name }, en) => {
-    if (thing) return folder(en) + thing.path.replace(/\/(?=#|$)/, "/index.html");
-    if (!name) return page(place, en);
+  const address = ({ place, thing, name }, lang) => {
+    if (thing) return folder(lang) + thing.path.replace(/\/(?=#|$)/, "/index.html");
+    if (!name) return page(place, lang);
     const own = name.slice(0, 4) >= since ? `${name}/index.html` : `archive/index.html#y${name}`;
-    return `${folder(en)}${place.id}/${own}`;
+    return `${folder(lang)}${place.id}/${own}`;
   };
 
   const fill = (text, value) => text.replace(/\{\w+\}/, () => value);
-  // What the list says of one: its title, in English pages its Chinese name too, and some facts.
-  const told = (one, en) => {
-    const { place, thing, via, name, missing } = one, said = words[en ? "en" : "zh"];
-    const called = (p) => (en ? p.en : p.zh), zh = en ? (place || thing).zh : "";
-    if (thing) return { title: thing.en && en ? thing.en : thing.zh, zh, about: said[thing.kind] };
-    const at = host(place), facts = [place.above.map(called).join(" › ")];
-    if (via >= 0) facts.push(fill(said["find-former"], place.former[via + (en ? 1 : 0)]));
+  // What the list says of one: its title, outside Chinese pages its Chinese name too, and some facts.
+  const told = (one, lang) => {
+    const { place, thing, via, name, missing } = one, said = words[lang], chinese = lang === "zh";
+    const zh = chinese ? "" : (place || thing).zh;
+    if (thing) return { title: called(thing, lang) || thing.zh, zh, about: said[thing.kind] };
+    const at = host(place), facts = [place.above.map((p) => called(p, lang)).join(" › ")];
+    if (via >= 0) facts.push(fill(said["find-former"], place.former[via + (chinese ? 0 : 1)]));
     if (outside.includes(place.id.split("/")[0])) facts.push(said["find-outside"]);
     else {
       if (missing) facts.push(fill(said["find-no-year"], missing));
       if (name) facts.push(name.length > 4 ? name : fill(said["find-year"], name));
-      else if (at !== place) facts.push(at ? fill(said["find-on"], called(at)) : said["find-list"]);
+      else if (at !== place) facts.push(at ? fill(said["find-on"], called(at, lang)) : said["find-list"]);
       else facts.push([said[place.below ? "only-below" : "find-empty"], said["find-report"]][place.reports]
         || fill(said["find-reports"], place.reports));
     }
-    const title = called(place) + (name ? ` ${name.slice(0, 4)}` : "");
+    const title = called(place, lang) + (name ? ` ${name.slice(0, 4)}` : "");
     return { title, zh, about: facts.filter(Boolean).join(" · ") };
   };
 
   // The place nearest above an address that is no page, as [its name, its address]; or nothing.
-  const nearest = (parts, en) => {
+  const nearest = (parts, lang) => {
     for (let n = parts.length; n; n -= 1) {
       const place = by.get(parts.slice(0, n).join("/"));
-      if (place) return [(host(place) || place)[en ? "en" : "zh"], page(place, en)];
+      if (place) return [called(host(place) || place, lang), page(place, lang)];
     }
     return null;
   };

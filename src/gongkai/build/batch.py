@@ -17,6 +17,7 @@ from gongkai.checks.judged import JudgedReports
 from gongkai.content import load
 from gongkai.content.load.batches import Batch
 from gongkai.model.findings import of_tables
+from gongkai.model.languages import LANGUAGES
 from gongkai.model.report import Report
 
 if TYPE_CHECKING:  # what is unchanged is told without loading the stages that make it
@@ -109,7 +110,6 @@ def _own(judged: JudgedReports) -> list[Report]:
 
 def _beside_pages(site: pages.Site, judged: JudgedReports) -> Files:
     """Files beside the pages of a batch: slices and badges; reports as written."""
-    from gongkai import pages
     from gongkai.package import slices
     from gongkai.pages import badges
 
@@ -123,8 +123,8 @@ def _beside_pages(site: pages.Site, judged: JudgedReports) -> Files:
         for path, group in [*groups, (place, reports)]:
             count = of_tables(f for report in group for f in judged.findings[report.id])
             readers = tuple(sorted({report.readers for report in group}))
-            for lang, folder in pages.FOLDERS.items():
-                at = f"{folder}{path}/"
+            for lang, language in LANGUAGES.items():
+                at = f"{language.folder}{path}/"
                 yield from badges.render(at, count, readers, site.envs[lang], site.words[lang])
     if site.contract.package["repository"] is None:  # else the pages lead to the file there
         for report in _own(judged):

@@ -82,7 +82,9 @@ def build(
             if results := last.same(everything):
                 output.leave()
                 return results
-        survey = load.survey(root, read_project(root, engine).contract)
+        project = read_project(root, engine)
+        project.references, project.words  # noqa: B018 - a fault in these files stops it at once
+        survey = load.survey(root, project.contract)
         whole = batches.whole(survey)
     # Every page bears the date, which is known for sure only when every report has been read.
     dates = (stamps[load.stamp_of(report)].date for report in survey.reports)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gongkai.checks.judged import JudgedReports
 from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract, read_contract, read_plain, shapes
-from gongkai.model.report import LANGUAGES
+from gongkai.model.languages import CONTENT_LANGUAGES, SITE_LANGUAGES, Translated, translated
 from gongkai.text import ours
-from gongkai.words import Words, read_words
+from gongkai.text.ours import Known
+from gongkai.words import Words, read_catalogs
 
 if TYPE_CHECKING:
     from gongkai import pages
@@ -47,14 +48,16 @@ class Project:
     @cached_property
     def words(self) -> Mapping[str, Words]:
         """The catalog of each language."""
-        return {lang: read_words(self.root, lang) for lang in LANGUAGES}
+        return read_catalogs(self.root)
 
     @cached_property
     def envs(self) -> Mapping[str, Env]:
         """The templates with the words of each language."""
         from gongkai.pages.templating import environment
 
-        return {lang: environment(self.root, self.words[lang], self.contract) for lang in LANGUAGES}
+        return {
+            lang: environment(self.root, self.words[lang], self.contract) for lang in SITE_LANGUAGES
+        }
 
     @cached_property
     def references(self) -> Mapping[str, Any]:
@@ -67,12 +70,21 @@ class Project:
         known = {"terms": terms["items"]}
         signs = ours.text(self.root, self.root / "site" / "locale" / "traditional.txt")
         lines = (line for line in signs.splitlines() if not line.startswith("#"))
+        glossary = read_plain(self.root, folder / "glossary.yaml", shapes.GLOSSARY, known)
         return {
-            "terms": terms,
-            "glossary": read_plain(self.root, folder / "glossary.yaml", shapes.GLOSSARY, known),
+            "terms": {name: _in_languages(entries) for name, entries in terms.items()},
+            "glossary": [{**entry, "meaning": _meaning(entry)} for entry in glossary],
             "peers": read_plain(self.root, folder / "peers.yaml", shapes.PEERS),
             "traditional": {line[0]: line[1:] for line in lines if line},
         }
+
+
+def _in_languages(entries: Known) -> Known:
+    return Known({name: translated(words) for name, words in entries.items()}, *entries.at)
+
+
+def _meaning(entry: Mapping[str, str]) -> Translated[str]:
+    return translated({code: entry[f"{code}_meaning"] for code in CONTENT_LANGUAGES})
 
 
 @lru_cache(maxsize=2)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from gongkai.model.languages import SITE_LANGUAGES
+
 
 def language(chosen: str | None) -> str:
     """The language asked for, else that of the locale, else English."""
@@ -15,7 +17,8 @@ def language(chosen: str | None) -> str:
         return chosen
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
-            return "zh" if value.lower().startswith("zh") else "en"
+            spoken = value.lower().partition("_")[0]
+            return spoken if spoken in SITE_LANGUAGES else "en"
     return "en"
 
 
@@ -47,7 +50,7 @@ def named(paths: Sequence[Path], root: Path) -> tuple[Path, ...]:
 
 LANG = click.option(
     "--lang",
-    type=click.Choice(["zh", "en"]),
+    type=click.Choice(SITE_LANGUAGES),
     callback=inherited,
     help="Language of the messages (default: the locale's).",
 )

@@ -1,31 +1,65 @@
-"""A report file that has yet to be filled in: every key, every row, and what to write there.
+"""A report file that has yet to be filled in: every key, and what to write where nothing is known.
 
 Nothing in it can be taken for a figure of the document: a cell is `unread`, a text is `…`, and
-`check` refuses both.
+`check` refuses both. A draft is the same file with what was read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import assert_never
 
 from gongkai.content.canonical import formatted
 from gongkai.contract import Contract
+from gongkai.contract.contentfile import (
+    CellsType,
+    CodeType,
+    FieldsType,
+    Key,
+    KeyType,
+    ListType,
+    PartsType,
+    ProseType,
+    ReferencesType,
+    TextType,
+    TranslatedType,
+    TreeType,
+    WordType,
+)
 from gongkai.model.forms import Form, PartForm, newest_first
-from gongkai.model.report import LANGUAGES, UNREAD
+from gongkai.model.languages import CONTENT_LANGUAGES
+from gongkai.model.report import UNREAD
 
 DOTS = "…"
-# What is true of every new file; all else has to be read in the document, or decided.
-_KNOWN = {"verified_by": "null", "response": "null"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is written at a key: a value as YAML, on its line or on lines below it, and a remark.
+
+    Without a value it is what stands below the key, or else dots. `above` are lines of comments.
+    """
+
+    value: str = ""
+    remark: str = ""
+    above: str = ""
 
 
 def skeleton(path: str, year: int, form: Form | None, contract: Contract) -> str:
     """The file at `path`, in canonical form. Without a form it has no parts."""
-    shapes = contract.shapes["report"]
-    annual = path.endswith(f"/{year}.yaml")
-    given = _KNOWN | ({"kind": "annual-report"} if annual else {})
-    text = "".join(_entry(key, shape, given, form, contract) for key, shape in shapes.items())
-    made = formatted(text, path, contract)
+    keys = contract.files["report"].keys
+
+    def known(name: str, value: str) -> Entry:
+        return Entry(value, described(keys[name]))
+
+    entries = {"response": known("response", "null"), "curation.verified_by": Entry("null")}
+    if path.endswith(f"/{year}.yaml"):
+        entries["kind"] = known("kind", "annual-report")
+    if form:
+        lines = (line for part in form.parts.values() for line in _part(part))
+        entries["parts"] = known("parts", "".join(f"\n{line}" for line in lines))
+    made = formatted(report_text(entries, contract), path, contract)
     assert made is not None
     return made
 
@@ -35,49 +69,95 @@ def form_of(year: int, contract: Contract) -> Form | None:
     return next((form for form in newest_first(contract.forms) if form.id <= year), None)
 
 
+def report_text(entries: Mapping[str, Entry], contract: Contract, every: bool = True) -> str:
+    """A report file with what is known of each key by its path (`source.url`), and dots elsewhere.
+
+    Without `every`, what may be left out stands in it only where something is known of it. Its
+    spacing is not yet that of the canonical form.
+    """
+    lines = _entries(contract.files["report"], entries, every, "", "")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def described(key: Key) -> str:
+    """The remark that says what a key is."""
+    return f"{key.description['zh']} · {key.description['en']}"
+
+
+def _entries(
+    fields: FieldsType, entries: Mapping[str, Entry], every: bool, above: str, indent: str
+) -> Iterator[str]:
+    for name, key in fields.keys.items():
+        path = above + name
+        if path in entries or every or not key.optional:
+            yield from _entry(name, key, path, entries, every, indent)
+
+
 def _entry(
-    key: str, shape: Mapping[str, Any], given: Mapping[str, str], form: Form | None,
-    contract: Contract, indent: str = "",
-) -> str:  # fmt: skip
+    name: str, key: Key, path: str, entries: Mapping[str, Entry], every: bool, indent: str
+) -> Iterator[str]:
     """A key with what is known, or dots, and a remark on what to write."""
-    kind, name, remark = shape["type"], f"{indent}{key}:", f"  # {shape['zh']} · {shape['en']}"
-    if kind == "parts":
-        parts = form.parts.values() if form else ()
-        return f"{name}{remark}\n" + "".join(map(_part, parts)) if form else ""
-    if key in given:
-        return f"{name} {given[key]}{remark}\n"
-    if kind == "fields" and not shape.get("one_line"):
-        inner = shape["fields"].items()
-        below = (_entry(k, s, given, form, contract, f"{indent}  ") for k, s in inner)
-        return f"{name}{remark}\n{''.join(below)}"
-    if kind == "code":
-        remark += f": {' | '.join(contract.codes(shape['codes_of']))}"
-    if kind == "markdown":
-        texts = (f"{indent}  {lang}: |\n{indent}    {DOTS}\n" for lang in LANGUAGES)
-        return f"{name}{remark}\n{''.join(texts)}"
-    if shape.get("nullable") and "null" not in remark:
+    entry = entries.get(path, Entry(remark=described(key)))
+    remark = f"  # {entry.remark}" if entry.remark else ""
+    if entry.above:
+        yield entry.above
+    if entry.value:
+        first, *below = entry.value.split("\n")
+        yield f"{indent}{name}:{f' {first}' if first else ''}{remark}"
+        yield from (f"{indent}{line}" for line in below)
+        return
+    match key.type:
+        case PartsType():  # no form, no parts
+            return
+        case FieldsType() as fields if not key.one_line:
+            yield f"{indent}{name}:{remark}"
+            yield from _entries(fields, entries, every, f"{path}.", f"{indent}  ")
+            return
+        case TranslatedType(ProseType()):
+            yield f"{indent}{name}:{remark}"
+            for lang in CONTENT_LANGUAGES:
+                yield from (f"{indent}  {lang}: |", f"{indent}    {DOTS}")
+            return
+        case CodeType(codes):
+            remark += f": {' | '.join(codes)}"
+        case _:
+            pass
+    if key.nullable and "null" not in remark:
         remark += " | null"
-    return f"{name} {_dots(shape, given)}{remark}\n"
+    yield f"{indent}{name}: {_dots(key.type, entries, f'{path}.')}{remark}"
 
 
-def _dots(shape: Mapping[str, Any], given: Mapping[str, str]) -> str:
-    if shape["type"] == "list":
-        return "[]"
-    if shape["type"] == "fields":
-        pairs = (f"{key}: {given.get(key, DOTS)}" for key in shape["fields"])
-        return f"{{{', '.join(pairs)}}}"
-    if shape["type"] == "both":
-        return f"{{{', '.join(f'{lang}: {DOTS}' for lang in LANGUAGES)}}}"
-    return DOTS
+def _dots(kind: KeyType, entries: Mapping[str, Entry], above: str) -> str:
+    """What stands for a value that nobody has written yet, on one line."""
+    match kind:
+        case ListType():
+            return "[]"
+        case FieldsType(keys):
+            known = {name: entries.get(above + name, Entry()).value for name in keys}
+            pairs = (f"{name}: {value or DOTS}" for name, value in known.items())
+            return f"{{{', '.join(pairs)}}}"
+        case TranslatedType():
+            return f"{{{', '.join(f'{lang}: {DOTS}' for lang in CONTENT_LANGUAGES)}}}"
+        case (
+            TextType()
+            | ProseType()
+            | WordType()
+            | CodeType()
+            | ReferencesType()
+            | TreeType()
+            | CellsType()
+            | PartsType()
+        ):
+            return DOTS
+        case _:
+            assert_never(kind)
 
 
-def _part(form: PartForm) -> str:
-    return f"  {form.name}:\n    form: {form.form}\n" + "".join(_rows(form))
-
-
-def _rows(form: PartForm) -> Iterator[str]:
+def _part(form: PartForm) -> Iterator[str]:
     """Each row with its printed label."""
+    yield f"  {form.name}:"
+    yield f"    form: {form.form}"
     for block in form.blocks:
         cells = ", ".join([UNREAD] * len(block.columns))
         for row in block.rows:
-            yield f"    {row.code}: [{cells}]  # {row.label['zh']}\n"
+            yield f"    {row.code}: [{cells}]  # {row.label['zh']}"

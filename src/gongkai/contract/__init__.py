@@ -1,6 +1,6 @@
-"""datapackage/ → forms, rules, schemas and the shape of a content file. Nobody else reads it.
+"""datapackage/ → forms, rules, schemas and what a content file may say. Nobody else reads it.
 
-Everything is read once and then only walked: `forms` unrolls a form, this module the rest.
+Everything is read once and then only walked: `formfile` a form, this module the rest.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from gongkai.contract import breaks, formshape, shapes
+from gongkai.contract import breaks, contentfile, formshape, shapes
+from gongkai.contract.contentfile import FieldsType
 from gongkai.contract.formfile import compile_form
 from gongkai.contract.shape import Names, Shape, faults
 from gongkai.model.findings import Problem, Rule
-from gongkai.model.forms import Both, Break, Form, Indicator, Line, PartForm, newest_first
-from gongkai.model.report import LANGUAGES
+from gongkai.model.forms import Break, Form, Indicator, Line, PartForm, newest_first
+from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, Translated, translated
 from gongkai.text import ours
 from gongkai.text.ours import Known, UnreadableError
 
@@ -34,7 +35,6 @@ RESERVED = frozenset(
         "coverage",
         "data",
         "design",
-        "en",
     }
     | {
         "findings",
@@ -46,8 +46,8 @@ RESERVED = frozenset(
         "rules",
         "static",
         "terms",
-        "zh",
     }
+    | LANGUAGES.keys()
 )
 
 
@@ -57,9 +57,9 @@ class Field:
 
     name: str
     type: str  # string, integer, number, boolean or date, as in Table Schema
-    title: Both
-    description: Both
-    codes: Mapping[str, Both]
+    title: Translated[str]
+    description: Translated[str]
+    codes: Mapping[str, Translated[str]]
     required: bool = False
     minimum: int | None = None
     pattern: str | None = None
@@ -70,8 +70,8 @@ class Schema:
     """A published table: its columns in order, its key and its references."""
 
     name: str
-    title: Both
-    description: Both
+    title: Translated[str]
+    description: Translated[str]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[Mapping[str, Any], ...]
     fields: tuple[Field, ...]
@@ -87,10 +87,10 @@ class Contract:
     breaks: Mapping[str, Break]
     indicators: Mapping[str, Indicator]
     schemas: Mapping[str, Schema]
-    shapes: Mapping[str, Mapping[str, Any]]
-    lists: Mapping[str, Mapping[str, Both]]  # table.column → its codes
+    files: Mapping[str, FieldsType]  # what a report, a jurisdiction and an organ may say
+    lists: Mapping[str, Mapping[str, Translated[str]]]  # table.column → its codes
 
-    def codes(self, reference: str) -> Mapping[str, Both]:
+    def codes(self, reference: str) -> Mapping[str, Translated[str]]:
         """The values of a column, named `table.column`; `rules.id` is the list of rules."""
         return self.lists[reference]
 
@@ -118,8 +118,10 @@ def read_contract(root: Path) -> Contract:
     schemas = {name: _schema(name, raw, forms) for name in raw}
     lists = {f"{s.name}.{field.name}": field.codes for s in schemas.values() for field in s.fields}
     lists["rules.id"] = {
-        k: {lang: v[lang]["title"] for lang in LANGUAGES} for k, v in rules.items()
+        k: translated({code: v[code]["title"] for code in CONTENT_LANGUAGES})
+        for k, v in rules.items()
     }
+    files = contentfile.content_files(read("files", contentfile.FILES), lists)
     tables = f"{ours.name(root, folder)}/schemas"
     return Contract(
         package=package,
@@ -128,7 +130,7 @@ def read_contract(root: Path) -> Contract:
         breaks=_breaks(root, folder / "breaks.yaml", forms),
         indicators={k: _indicator(k, v) for k, v in indicators.items()},
         schemas=Known(schemas, tables),
-        shapes=read("files", shapes.FILES),
+        files=files,
         lists=Known(lists, tables),
     )
 
@@ -209,7 +211,7 @@ def _indicator(indicator_id: str, raw: Mapping[str, Any]) -> Indicator:
         numerator=tuple(raw.get("numerator") or [raw["growth_of"]]),
         denominator=tuple(raw.get("denominator", ())),
         times=raw.get("times", 1),
-        words={lang: raw[lang] for lang in LANGUAGES},
+        words=translated(raw),
     )
 
 
@@ -221,8 +223,8 @@ def _rule(rule_id: str, raw: Mapping[str, Any]) -> Rule:
         about=raw["about"],
         constants=raw.get("constants", {}),
         formula=raw["formula"],
-        words={lang: raw[lang] for lang in LANGUAGES},
-        source=raw["source"],
+        words=translated(raw),
+        source=translated(raw["source"]),
     )
 
 
@@ -236,8 +238,8 @@ def _schema(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Sch
         fields.extend(field for field, _ in panel_fields(forms))
     return Schema(
         name=name,
-        title=entry["title"],
-        description=entry["description"],
+        title=translated(entry["title"]),
+        description=translated(entry["description"]),
         primary_key=tuple(entry["primaryKey"]),
         foreign_keys=tuple(entry.get("foreignKeys", ())),
         fields=tuple(fields),
@@ -252,9 +254,9 @@ def _field(entry: Known, raw: Mapping[str, Any]) -> Field:
     return Field(
         name=entry["name"],
         type=entry["type"],
-        title=entry["title"],
-        description=entry["description"],
-        codes=codes,
+        title=translated(entry["title"]),
+        description=translated(entry["description"]),
+        codes=Known({code: translated(words) for code, words in codes.items()}, *codes.at),
         required=entry.get("required", False),
         minimum=entry.get("minimum"),
         pattern=entry.get("pattern"),
@@ -303,13 +305,15 @@ def _panel_name(part: PartForm, address: str, row: Line, column: Line) -> str:
 
 def _panel_field(name: str, form: Form, part: PartForm, row: Line, column: Line) -> Field:
     unit = column.unit or row.unit
-    title = {lang: f"{row.label[lang]} / {column.label[lang]}" for lang in LANGUAGES}
+    title = translated(
+        {code: f"{row.label[code]} / {column.label[code]}" for code in CONTENT_LANGUAGES}
+    )
     group = row.code in part.groups
-    description = {
+    description = Translated({
         "zh": f"{title['zh']}{f'（{unit}）' if unit else ''}{'，各行之和' if group else ''}。",
         "en": f"{title['en']}{f' ({unit})' if unit else ''}"
         f"{', the sum of its rows' if group else ''}.",
-    }
+    })  # fmt: skip
     kind = "number" if column.kind == "money" else "integer"
     return Field(name, kind, title, description, {})
 
@@ -318,10 +322,12 @@ def _unit_field(name: str, form: Form, row: Line) -> Field:
     return Field(
         name,
         "string",
-        {"zh": f"{row.label['zh']}的单位", "en": f"Unit of {row.label['en'].lower()}"},
-        {
-            "zh": f"{form.id}年格式没有规定单位，照原件所印。",
-            "en": f"The form of {form.id} names no unit; as printed.",
-        },
+        Translated({"zh": f"{row.label['zh']}的单位", "en": f"Unit of {row.label['en'].lower()}"}),
+        Translated(
+            {
+                "zh": f"{form.id}年格式没有规定单位，照原件所印。",
+                "en": f"The form of {form.id} names no unit; as printed.",
+            }
+        ),
         {},
     )

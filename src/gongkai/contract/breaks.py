@@ -14,14 +14,15 @@ from typing import NamedTuple
 
 from gongkai.model.findings import Problem
 from gongkai.model.forms import Break, Form, Line, PartForm
-from gongkai.model.report import LANGUAGES, Report
+from gongkai.model.languages import CONTENT_LANGUAGES, translated
+from gongkai.model.report import Report
 from gongkai.text.yamlread import List, Map, Node, Scalar
 
 # The keys of an entry, each with those below it.
 _KEYS: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(("date", "year", "form", "items"), ()),
-    **dict.fromkeys(LANGUAGES, ("title", "short", "explanation")),
-    "source": LANGUAGES,
+    **dict.fromkeys(CONTENT_LANGUAGES, ("title", "short", "explanation")),
+    "source": CONTENT_LANGUAGES,
 }
 _OPTIONAL = "form"
 _DATE = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
@@ -56,7 +57,7 @@ def apart(entries: Iterable[Break], before: Report, report: Report, address: str
     if then is None or now is None:
         return Apart("no-part", year)
     for entry in lying(entries, before, report, address):
-        titles = {lang: entry.words[lang]["title"] for lang in LANGUAGES}
+        titles = translated({code: entry.words[code]["title"] for code in CONTENT_LANGUAGES})
         return Apart("break-between", {**year, "title": titles}, entry)
     if then is not now and address not in _alike(then, now):
         return Apart("other-form", year)
@@ -167,7 +168,7 @@ class _Reader:
             self.problem(node, "null-refused" if node.null else "empty-text", key=key)
         return node.text
 
-    def both(self, node: Node) -> dict[str, str]:
+    def texts(self, node: Node) -> dict[str, str]:
         assert isinstance(node, Map)
         return {key: self.text(value, key) for key, value in node.items.items()}
 
@@ -189,8 +190,8 @@ class _Reader:
             form=self._form(items["form"]) if "form" in items else None,
             items=tuple(item for item, _ in named),
             touched=_with_groups(touched, self.forms),
-            words={lang: self.both(items[lang]) for lang in LANGUAGES},
-            source=self.both(items["source"]),
+            words=translated({code: self.texts(items[code]) for code in CONTENT_LANGUAGES}),
+            source=translated(self.texts(items["source"])),
         )
 
     def _form(self, node: Node) -> int | None:

@@ -8,12 +8,29 @@ a cell that says `unread` is only marked.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, assert_never
 
 from gongkai.contract import Contract
-from gongkai.model.forms import Both, Line, PartForm
-from gongkai.model.report import ABSENT, LANGUAGES, MARKS, STATES, UNITS, UNREAD
+from gongkai.contract.contentfile import (
+    CellsType,
+    CodeType,
+    FieldsType,
+    Format,
+    Key,
+    KeyType,
+    ListType,
+    PartsType,
+    ProseType,
+    ReferencesType,
+    TextType,
+    TranslatedType,
+    TreeType,
+    WordType,
+)
+from gongkai.model.forms import Line, PartForm
+from gongkai.model.languages import CONTENT_LANGUAGES, Translated
+from gongkai.model.report import ABSENT, MARKS, STATES, UNITS, UNREAD
 
 PATH = "datapackage/report.schema.json"
 _KINDS = ("count", "change", "money", "money_with_unit")
@@ -23,59 +40,79 @@ _MARKS = {"enum": [None, *MARKS, *STATES]}
 
 def report_schema(contract: Contract) -> bytes:
     """The schema as it stands in the repository."""
-    shape = contract.shapes["report"]
+    report = contract.files["report"]
+    parts = report.keys["parts"].type
+    assert isinstance(parts, PartsType)
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "content/reports/…/YEAR.yaml",
-        "definitions": {kind: _cell(kind, shape["parts"]["unread"]) for kind in _KINDS},
-        **_fields(shape, contract),
+        "definitions": {kind: _cell(kind, parts.unread) for kind in _KINDS},
+        **_fields(report, contract),
     }
     return f"{json.dumps(schema, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def _fields(shape: Mapping[str, Any], contract: Contract) -> dict[str, Any]:
+def _fields(fields: FieldsType, contract: Contract) -> dict[str, Any]:
     return {
         "type": "object",
         "additionalProperties": False,
-        "required": [key for key, entry in shape.items() if not entry.get("optional")],
-        "properties": {key: _value(entry, contract) for key, entry in shape.items()},
+        "required": [name for name, key in fields.keys.items() if not key.optional],
+        "properties": {name: _value(key, contract) for name, key in fields.keys.items()},
     }
 
 
-def _value(entry: Mapping[str, Any], contract: Contract) -> dict[str, Any]:
-    kind = entry["type"]
-    schema: dict[str, Any]
-    if kind == "fields":
-        schema = _fields(entry["fields"], contract)
-    elif kind == "list":
-        schema = {"type": "array", "items": _fields(entry["fields"], contract)}
-    elif kind in ("both", "markdown"):
-        properties = dict.fromkeys(LANGUAGES, _TEXT)
-        schema = {"type": "object", "additionalProperties": False, "required": list(LANGUAGES)}
-        schema["properties"] = properties
-    elif kind == "code":
-        schema = {"enum": list(contract.codes(entry["codes_of"]))}
-    elif kind == "parts":
-        schema = _parts(contract)
-    elif kind in ("number", "scale", "year"):
-        schema = {"type": "number"}
-    elif kind == "boolean":
-        schema = {"type": "boolean"}
-    elif kind == "references":
-        schema = {"type": "array", "minItems": 2, "items": _TEXT}
-    elif kind == "cells":
-        schema = {"type": "object"}
-    elif kind == "date":  # an editor reads 2024 as a number
-        schema = {"type": ["string", "integer"]}
-    elif kind == "url":
-        schema = {"type": "string", "pattern": "^https?://"}
-    elif kind == "sha256":
-        schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-    else:
-        schema = dict(_TEXT)
-    if entry.get("nullable"):
+def _value(key: Key, contract: Contract) -> dict[str, Any]:
+    schema = _of_type(key.type, contract)
+    if key.nullable:
         schema = {"anyOf": [schema, {"type": "null"}]}
-    return {"description": f"{entry['zh']} · {entry['en']}", **schema}
+    return {"description": f"{key.description['zh']} · {key.description['en']}", **schema}
+
+
+def _of_type(kind: KeyType, contract: Contract) -> dict[str, Any]:
+    match kind:
+        case TextType() | ProseType():
+            return dict(_TEXT)
+        case TranslatedType():
+            schema = {
+                "type": "object",
+                "additionalProperties": False,
+                "required": list(CONTENT_LANGUAGES),
+            }
+            return {**schema, "properties": dict.fromkeys(CONTENT_LANGUAGES, _TEXT)}
+        case CodeType(codes):
+            return {"enum": list(codes)}
+        case FieldsType():
+            return _fields(kind, contract)
+        case ListType(item):
+            return {"type": "array", "items": _fields(item, contract)}
+        case ReferencesType():
+            return {"type": "array", "minItems": 2, "items": _TEXT}
+        case PartsType():
+            return _parts(contract)
+        case CellsType() | TreeType():
+            return {"type": "object"}
+        case WordType(form):
+            return _word(form)
+        case _:
+            assert_never(kind)
+
+
+def _word(form: Format) -> dict[str, Any]:
+    match form:
+        case Format.NUMBER | Format.SCALE | Format.YEAR:
+            return {"type": "number"}
+        case Format.BOOLEAN:
+            return {"type": "boolean"}
+        case Format.DATE:  # an editor reads 2024 as a number
+            return {"type": ["string", "integer"]}
+        case Format.URL:
+            return {"type": "string", "pattern": "^https?://"}
+        case Format.SHA256:
+            return {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+        case Format.NAME | Format.CODE6 | Format.DAY | Format.ADDRESS | Format.REFERENCE:
+            return dict(_TEXT)
+        case _:
+            assert_never(form)
 
 
 def _parts(contract: Contract) -> dict[str, Any]:
@@ -111,7 +148,7 @@ def _part(form: PartForm) -> dict[str, Any]:
     }
 
 
-def _cell(kind: str, unread: Both) -> dict[str, Any]:
+def _cell(kind: str, unread: Translated[str]) -> dict[str, Any]:
     """A number, a mark, or a cell that has yet to be read: editors accept that, and mark it."""
     number: dict[str, Any] = {"type": "integer" if kind in ("count", "change") else "number"}
     if kind != "change":

@@ -10,23 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gongkai.model.forms import (
-    Block,
-    Both,
-    Form,
-    FormRow,
-    Heading,
-    Identity,
-    Line,
-    Link,
-    PartForm,
-    walk,
-)
-from gongkai.model.report import LANGUAGES
-
-
-def _both(raw: Mapping[str, Any]) -> Both:
-    return {lang: raw[lang] for lang in LANGUAGES}
+from gongkai.model.forms import Block, Form, FormRow, Heading, Identity, Line, Link, PartForm, walk
+from gongkai.model.languages import Translated, translated
 
 
 def compile_form(raw: Mapping[str, Any]) -> Form:
@@ -34,8 +19,8 @@ def compile_form(raw: Mapping[str, Any]) -> Form:
     return Form(
         id=raw["id"],
         years=str(raw["years"]),
-        title=raw["title"],
-        source=raw["source"],
+        title=translated(raw["title"]),
+        source=translated(raw["source"]),
         parts={name: _part(name, raw["id"], part) for name, part in raw["parts"].items()},
     )
 
@@ -44,13 +29,13 @@ def _tree(raw: Sequence[Any], side: str, unit: str | None) -> tuple[Heading | Li
     """A tree of headings as written in a form; `side` is rows or columns."""
 
     def grow(
-        nodes: Sequence[Any], trail: tuple[Both, ...], group: str | None
+        nodes: Sequence[Any], trail: tuple[Translated[str], ...], group: str | None
     ) -> Iterator[Heading | Line]:
         for node in nodes:
             if "code" in node:
                 yield Line(
                     code=node["code"],
-                    label=_both(node),
+                    label=translated(node),
                     trail=trail,
                     group=group,
                     unit=node.get("unit", unit),
@@ -59,7 +44,7 @@ def _tree(raw: Sequence[Any], side: str, unit: str | None) -> tuple[Heading | Li
                     panel=node.get("panel"),
                 )
             else:
-                label, inner = _both(node), node.get("group", group)
+                label, inner = translated(node), node.get("group", group)
                 below = tuple(grow(node[side], (*trail, label), inner))
                 yield Heading(label, below, node.get("group"))
 
@@ -73,9 +58,11 @@ def _leaves(tree: Sequence[Heading | Line]) -> tuple[Line, ...]:
 def _block(raw: Mapping[str, Any], unit: str | None) -> Block:
     columns, rows = _tree(raw["columns"], "columns", unit), _tree(raw["rows"], "rows", None)
     return Block(
-        label=_both(raw) if "zh" in raw and "blocks" not in raw and "layout" not in raw else None,
+        label=translated(raw)
+        if "zh" in raw and "blocks" not in raw and "layout" not in raw
+        else None,
         article=str(raw["article"]) if "article" in raw else None,
-        corner=raw.get("corner"),
+        corner=translated(raw["corner"]) if "corner" in raw else None,
         column_tree=columns,
         row_tree=rows,
         columns=_leaves(columns),
@@ -116,7 +103,7 @@ def _part(name: str, form: int, raw: Mapping[str, Any]) -> PartForm:
     return PartForm(
         name=name,
         form=form,
-        label=_both(raw),
+        label=translated(raw),
         layout=raw["layout"],
         blocks=blocks,
         groups=groups,

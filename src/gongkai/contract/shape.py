@@ -19,6 +19,7 @@ Fault = tuple[Node, str, dict[str, Any]]  # where, the id of a message, its argu
 Also = Callable[[Any], Iterator[Fault]]  # what a shape alone cannot say of a node that fits it
 _FLAGS = ("true", "false")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
+_KEY = r"[a-z][a-z0-9_]*"
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
@@ -49,11 +50,15 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """A mapping with these keys, some of which may be left out, and no others."""
+    """A mapping with these keys, some of which may be left out.
+
+    Other keys may stand in it only where `others` says what they hold.
+    """
 
     needed: Mapping[str, Shape]
     free: Mapping[str, Shape] = field(default_factory=dict)
     also: Also | None = None
+    others: Shape | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Each:
     """A mapping of any keys that fit a pattern, all alike."""
 
     value: Shape
-    key: str = r"[a-z][a-z0-9_]*"
+    key: str = _KEY
     least: int = 1
 
 
@@ -148,7 +153,11 @@ def _scalar(node: Scalar, shape: Text | Whole | Flag, names: Names, key: str) ->
 def _keys(node: Map, shape: Keys, names: Names, key: str) -> Iterator[Fault]:
     shapes, sound = {**shape.needed, **shape.free}, True
     for name, at in node.keys.items():
-        if name not in shapes:
+        if name in shapes:
+            continue
+        if shape.others and re.fullmatch(_KEY, name):
+            shapes[name] = shape.others
+        else:
             args = {"key": ascii(name)[1:-1][:60], "hint": None, "known": ", ".join(shapes)}
             yield at, "unknown-key", args
     for name, inner in shapes.items():

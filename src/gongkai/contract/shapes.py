@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai.contract.shape import Each, Either, Fault, Flag, Items, Keys, Shape, Text, Whole
-from gongkai.model.report import LANGUAGES
+from gongkai.model.languages import CONTENT_LANGUAGES
 from gongkai.text.yamlread import List, Map, Node, Scalar
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
@@ -22,7 +22,7 @@ def _all(*keys: str, gaps: tuple[str, ...] = (), free: tuple[str, ...] = ()) -> 
 
 
 def languages(shape: Shape) -> dict[str, Shape]:
-    return dict.fromkeys(LANGUAGES, shape)
+    return dict.fromkeys(CONTENT_LANGUAGES, shape)
 
 
 BOTH = Keys(languages(TEXT))
@@ -104,8 +104,7 @@ GLOSSARY = Items(
             **languages(TEXT),
             "pinyin": TEXT,
             "rendering": Text(among=("literature", "ours")),
-            "zh_meaning": TEXT,
-            "en_meaning": TEXT,
+            **{f"{code}_meaning": TEXT for code in CONTENT_LANGUAGES},
         },
         {"term": Text(known="terms")},
     ),
@@ -183,77 +182,3 @@ def unknown(node: Node | None, known: set[str], key: str) -> Iterator[Fault]:
 
 def text_of(node: Node) -> str:
     return node.text if isinstance(node, Scalar) else ""
-
-
-# -- what a content file may say ---------------------------------------------------------------
-
-_KINDS = ("text", "prose", "markdown", "both", "name", "code", "code6", "date", "day", "year",
-          "url", "sha256", "number", "scale", "boolean", "address", "reference", "references",
-          "map", "parts", "cells")  # fmt: skip
-_NESTED = ("fields", "list")
-_MORE: dict[str, dict[str, Shape]] = {  # what a kind needs besides its words
-    "code": {"codes_of": Text(known="lists")},
-    "map": {"of": Text(among=("jurisdiction", "organ"))},
-    "parts": {"unread": BOTH},
-}
-
-
-def _key(*inner: str) -> Shape:
-    """A key of a content file, with the keys that its entries have where it has entries."""
-
-    def choose(node: Node) -> Shape:
-        kind = text_of(node.items.get("type", node)) if isinstance(node, Map) else ""
-        more = {"fields": _keys_of(*inner)} if inner else _MORE.get(kind, {})
-        kinds = _NESTED if inner else _KINDS
-        flags = dict.fromkeys(("optional", "nullable", "one_line"), Flag())
-        return Keys(
-            {"type": Text(among=kinds), **languages(TEXT), **more},
-            {**flags, "max": Whole(1), "except": TEXT},
-        )
-
-    return Either(choose)
-
-
-def _keys_of(*names: str | tuple[str, str]) -> Keys:
-    """Exactly the keys that the engine reads; (key, names) is one with keys of its own."""
-    return Keys(
-        {
-            name if isinstance(name, str) else name[0]: _key(
-                *(() if isinstance(name, str) else name[1].split())
-            )
-            for name in names
-        }
-    )
-
-
-_STATEMENT = (
-    "id at value percent points change scale bound unit whose equals near sum_of exhaustive "
-    "growth_of change_of part share_of set from to year zh en"
-)
-_NAMED = ("zh", "en", "since", "until")
-FILES = Keys(
-    {
-        "report": _keys_of(
-            *("title", "kind", ("scope", "tables evidence")),
-            (
-                "source",
-                "publisher published index_number url archive_url seen_as via retrieved sha256",
-            ),
-            "parts",
-            ("statements", _STATEMENT),
-            ("as_printed", "rule place stated computed seen_as by date note"),
-            ("editions", "superseded url sha256 cells note"),
-            ("response", "from received zh en"),
-            "summary",
-            ("curation", "transcribed_by verified_by"),
-        ),
-        "jurisdiction": _keys_of(
-            *_NAMED,
-            "level",
-            ("codes", "system code since until source"),
-            ("names", "zh en since until source"),
-            *("within", "organs"),
-        ),
-        "organ": _keys_of(*_NAMED),
-    }
-)

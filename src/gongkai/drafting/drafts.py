@@ -27,7 +27,8 @@ from gongkai.drafting.reporting import reporting
 from gongkai.drafting.sandbox import Reader
 from gongkai.model.findings import Verdict
 from gongkai.model.forms import newest_first
-from gongkai.model.report import LANGUAGES, Cell, Jurisdiction, State
+from gongkai.model.languages import CONTENT_LANGUAGES
+from gongkai.model.report import Cell, Jurisdiction, State
 from gongkai.words import Words, read_words
 
 _UNREAD_CELL = re.compile(r"\bunread(?=[,\]])")  # in a row, not in the comment above it
@@ -87,7 +88,7 @@ class Desk:
 
     def __init__(self, root: Path, said: Words) -> None:
         self.root, self.said, self.contract = root, said, read_contract(root)
-        self.languages = {lang: read_words(root, lang) for lang in LANGUAGES}
+        self.languages = {lang: read_words(root, lang) for lang in CONTENT_LANGUAGES}
         self.reader = Reader(newest_first(self.contract.forms))
         self.drafted: set[str] = set()
 
@@ -125,7 +126,7 @@ class Desk:
         found.suggested, found.signed = len(taken.suggestions), asked.by is not None
         given = self._given(path, data, asked, taken)
         text = reportfile.report(
-            about, reading, taken.suggestions, given, self.languages, self.said
+            about, reading, taken.suggestions, given, self.languages, self.said, self.contract
         )
         self._place(found, text, asked.force)
 

@@ -16,6 +16,7 @@ from gongkai.drafting.labels import key, nearest
 from gongkai.drafting.rows import Head, PrintedRow
 from gongkai.drafting.telling import bare, doubt, money_unit, this_year, unit_doubt
 from gongkai.model.forms import Block, Form, Heading, Line, PartForm, walk
+from gongkai.model.languages import Translated
 
 SHOWN = 24  # characters of a text that are shown of it
 
@@ -62,7 +63,7 @@ def columns(form: PartForm, block: Block, line: Line) -> list[Column]:
     ]
 
 
-def _path(form: PartForm, row: Line, column: Line) -> Iterator[Mapping[str, str]]:
+def _path(form: PartForm, row: Line, column: Line) -> Iterator[Translated[str]]:
     if form.layout == "across":
         yield from (*row.trail, row.label)
     yield from (*column.trail, column.label)

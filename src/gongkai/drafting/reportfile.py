@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from gongkai.content.skeleton import Entry, report_text
+from gongkai.contract import Contract
 from gongkai.drafting import messages
 from gongkai.drafting.extracted import About, ExtractedPart, Reading, Suggestion
 from gongkai.drafting.figures import UNREAD
-from gongkai.model.report import ABSENT, LANGUAGES
+from gongkai.model.languages import CONTENT_LANGUAGES
+from gongkai.model.report import ABSENT
 from gongkai.words import Words
 
 
@@ -35,33 +38,53 @@ def report(
     suggested: Sequence[Suggestion],
     given: Given,
     languages: Mapping[str, Words],
-    said: Words,
+    words: Words,
+    contract: Contract,
 ) -> str:
-    """The file. Comments are in the language of `said`, the summary in both `languages`."""
-    return "\n".join([
-        f"title: {_text(about.title)}",
-        "kind: annual-report",
-        f"scope:  # {said('draft-scope')}",
-        "  tables: unknown",
-        "  evidence: null",
-        "source:",
-        f"  publisher: {_text(about.publisher)}",
-        f"  published: {about.published or 'null'}",
-        f"  index_number: {_text(about.index_number)}",
-        f"  url: {_text(given.url)}",
-        "  archive_url: null",
-        f"  seen_as: {given.seen_as}",
-        *_via(given.via),
-        f"  retrieved: {given.retrieved}",
-        f"  sha256: {given.sha256}",
-        *(["parts:"] if reading.parts else []),
-        *(line for part in reading.parts.values() for line in _part(part, said)),
-        *_statements(suggested, said),
-        f"summary:  # {said('draft-summary-note')}",
-        *(line for lang in LANGUAGES for line in _summary(about, reading, languages[lang])),
-        f"curation: {{transcribed_by: {_text(given.by)}, verified_by: null}}",
-        "",
-    ])  # fmt: skip
+    """The file. Comments are in the language of `words`, the summary in all `languages`.
+
+    A key that nothing is known of stands there as in a new file, unless it may be left out.
+    """
+    summary = [
+        line for lang in CONTENT_LANGUAGES for line in _summary(about, reading, languages[lang])
+    ]
+    values = {
+        "title": _text(about.title),
+        "kind": "annual-report",
+        "scope.tables": "unknown",
+        "scope.evidence": "null",
+        "source.publisher": _text(about.publisher),
+        "source.published": about.published or "null",
+        "source.index_number": _text(about.index_number),
+        "source.url": _text(given.url),
+        "source.archive_url": "null",
+        "source.seen_as": given.seen_as,
+        "source.via": _below(_via(given.via)) if given.via else "null",
+        "source.retrieved": given.retrieved,
+        "source.sha256": given.sha256,
+        "curation.transcribed_by": _text(given.by),
+        "curation.verified_by": "null",
+    }
+    entries = {path: Entry(value) for path, value in values.items()}
+    entries |= {
+        "scope": Entry(remark=words("draft-scope")),
+        "source": Entry(),
+        "summary": Entry(
+            _below(summary),
+            words("draft-summary-note"),
+            above="\n".join(_statements(suggested, words)),
+        ),
+        "curation": Entry(),
+    }
+    if reading.parts:
+        lines = (line for part in reading.parts.values() for line in _part(part, words))
+        entries["parts"] = Entry(_below(lines))
+    return report_text(entries, contract, every=False)
+
+
+def _below(lines: Iterable[str]) -> str:
+    """Lines below a key."""
+    return "".join(f"\n{line}" for line in lines)
 
 
 def _text(text: str | None) -> str:
@@ -75,16 +98,12 @@ def _text(text: str | None) -> str:
     return text if plain and not named else json.dumps(text, ensure_ascii=False)
 
 
-def _via(via: str | None) -> Iterator[str]:
-    if via is None:
-        yield "  via: null"
-        return
-    yield "  via:"
-    for lang in LANGUAGES:
-        yield f"    {lang}: {_text(via)}"
+def _via(via: str) -> Iterator[str]:
+    for lang in CONTENT_LANGUAGES:
+        yield f"  {lang}: {_text(via)}"
 
 
-def _part(part: ExtractedPart, said: Words) -> Iterator[str]:
+def _part(part: ExtractedPart, words: Words) -> Iterator[str]:
     yield f"  {part.form.name}:"
     yield f"    form: {part.form.form}"
     heads = {block.rows[0].code: block.heads for block in part.form.blocks}
@@ -92,17 +111,17 @@ def _part(part: ExtractedPart, said: Words) -> Iterator[str]:
         if heads.get(code):
             yield f"    # {' '.join(heads[code])}"
         for remark in part.remarks.get(code, ()):
-            yield f"    # {messages.note(remark, said)}"
+            yield f"    # {messages.note(remark, words)}"
         notes = [(part.unread[a], a) for a in strip.addresses if a in part.unread]
         for note, same in groupby(notes, key=lambda one: one[0]):
             columns = [part.form.cells[address][1].label["zh"] for _, address in same]
-            yield f"    # {UNREAD}: {'、'.join(columns)}: {messages.note(note, said)}"
+            yield f"    # {UNREAD}: {'、'.join(columns)}: {messages.note(note, words)}"
         cells = [part.cells[address] for address in strip.addresses]
         row = ABSENT if set(cells) == {ABSENT} else f"[{', '.join(cells)}]"
         yield f"    {code}: {row}"
 
 
-def _statements(suggested: Iterable[Suggestion], said: Words) -> Iterator[str]:
+def _statements(suggested: Iterable[Suggestion], words: Words) -> Iterator[str]:
     lines = []
     for number, one in enumerate(suggested, 1):
         keys = {"id": f"figure_{number}", "at": one.at, **one.keys}
@@ -116,7 +135,7 @@ def _statements(suggested: Iterable[Suggestion], said: Words) -> Iterator[str]:
             keys |= {"zh": "…", "en": "…"}
         lines.append(f"# - {{{', '.join(f'{key}: {value}' for key, value in keys.items())}}}")
     if lines:
-        yield f"# {said('draft-statements')}"
+        yield f"# {words('draft-statements')}"
         yield "# statements:"
         yield from lines
 

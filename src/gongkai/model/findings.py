@@ -13,7 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from gongkai.model.forms import Both, Identity
+from gongkai.model.forms import Identity
+from gongkai.model.languages import Translated
 from gongkai.model.report import AsPrinted
 
 
@@ -32,8 +33,8 @@ class Rule:
     about: str
     constants: Mapping[str, int]
     formula: str
-    words: Mapping[str, Mapping[str, str]]
-    source: Both
+    words: Translated[Mapping[str, str]]
+    source: Translated[str]
 
     @property
     def counted(self) -> bool:

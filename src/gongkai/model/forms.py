@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-Both = Mapping[str, str]  # {"zh": …, "en": …}
+from gongkai.model.languages import Translated
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,8 +23,8 @@ class Line:
     """
 
     code: str
-    label: Both
-    trail: tuple[Both, ...] = ()
+    label: Translated[str]
+    trail: tuple[Translated[str], ...] = ()
     group: str | None = None
     unit: str | None = None
     kind: str = "count"
@@ -36,7 +36,7 @@ class Line:
 class Heading:
     """A printed heading over several rows or columns; with `group`, also a derived figure."""
 
-    label: Both
+    label: Translated[str]
     children: tuple[Heading | Line, ...]
     group: str | None = None
 
@@ -53,9 +53,9 @@ class Block:
     `heads` are the short words for its columns that stand above its rows in a content file.
     """
 
-    label: Both | None
+    label: Translated[str] | None
     article: str | None
-    corner: Both | None
+    corner: Translated[str] | None
     column_tree: tuple[Heading | Line, ...]
     row_tree: tuple[Heading | Line, ...]
     columns: tuple[Line, ...]
@@ -115,8 +115,8 @@ class Break:
     form: int | None
     items: tuple[str, ...]
     touched: frozenset[str]
-    words: Mapping[str, Mapping[str, str]]  # language → title, short, explanation
-    source: Both
+    words: Translated[Mapping[str, str]]  # language → title, short, explanation
+    source: Translated[str]
 
     def lies_between(self, years: tuple[int, int], forms: tuple[int, int]) -> bool:
         """Whether it lies between two reports, given their years and the forms of a table."""
@@ -133,11 +133,11 @@ class PartForm:
 
     name: str
     form: int
-    label: Both
+    label: Translated[str]
     layout: str  # blocks, rows, or across (the rows are printed side by side)
     blocks: tuple[Block, ...]
     groups: Mapping[str, tuple[str, ...]]  # group → codes of its rows
-    group_labels: Mapping[str, Both]
+    group_labels: Mapping[str, Translated[str]]
     sets: Mapping[str, tuple[str, ...]]
     identities: tuple[Identity, ...]
     series: tuple[Link, ...]
@@ -165,7 +165,7 @@ class Indicator:
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
     times: int
-    words: Mapping[str, Mapping[str, str]]  # language → title, formula, read, not
+    words: Translated[Mapping[str, str]]  # language → title, formula, read, not
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +185,8 @@ class Form:
 
     id: int
     years: str
-    title: Both
-    source: Both
+    title: Translated[str]
+    source: Translated[str]
     parts: Mapping[str, PartForm]
 
 

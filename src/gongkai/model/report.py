@@ -14,9 +14,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from gongkai.model.forms import Both, PartForm
-
-LANGUAGES = ("zh", "en")
+from gongkai.model.forms import PartForm
+from gongkai.model.languages import Translated
 
 Value = str | int | Decimal | bool | None  # of a published cell
 Row = dict[str, Value]  # column → value
@@ -78,7 +77,7 @@ class Code:
 class Name:
     """A name that a place no longer has, and the years (of lists, or of the change) it had it."""
 
-    name: Both
+    name: Translated[str]
     since: str | None
     until: str  # the last year
     source: str
@@ -89,7 +88,7 @@ class Jurisdiction:
     """A government's territory, or an organ that reports for itself. The id is its path."""
 
     id: str
-    name: Both
+    name: Translated[str]
     level: str  # as in jurisdictions.level; organ for a department
     parent: str | None
     codes: tuple[Code, ...] = ()
@@ -110,7 +109,7 @@ class Jurisdiction:
         ]
         return max(dated, key=lambda c: c.since, default=None)
 
-    def name_in(self, year: int) -> Both:
+    def name_in(self, year: int) -> Translated[str]:
         """The name of that year: the oldest that had not ended by then, or else today's."""
         lasting = (n.name for n in self.names if n.until[:4] >= str(year))
         return next(lasting, self.name)
@@ -133,7 +132,7 @@ class Source:
     url: str | None
     archive_url: str | None
     seen_as: str
-    via: Both | None
+    via: Translated[str] | None
     retrieved: str
     sha256: str
 
@@ -157,7 +156,7 @@ class Statement:
     unit: str | None
     whose: str | None
     year: int
-    label: Both | None
+    label: Translated[str] | None
     relation: str | None
     targets: tuple[str, ...]
     near: str | None
@@ -181,7 +180,7 @@ class Edition:
     url: str | None
     sha256: str
     cells: Mapping[str, Cell]
-    note: Both | None
+    note: Translated[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +189,7 @@ class Response:
 
     sender: str
     received: str
-    text: Both
+    text: Translated[str]
 
 
 @lru_cache(4096)  # names of places are compared with many titles
@@ -218,7 +217,7 @@ class AsPrinted:
     seen_as: str
     by: str
     date: str
-    note: Both | None
+    note: Translated[str] | None
     at: Location
 
 
@@ -238,7 +237,7 @@ class Report:
     kind: str
     title: str | None
     scope: str
-    scope_evidence: Both | None
+    scope_evidence: Translated[str] | None
     source: Source
     parts: Mapping[str, PartForm]
     cells: Mapping[str, Cell]
@@ -246,7 +245,7 @@ class Report:
     as_printed: tuple[AsPrinted, ...]
     editions: tuple[Edition, ...]
     response: Response | None
-    summary: Both
+    summary: Translated[str]
     transcribed_by: str | None
     verified_by: str | None
     places: Mapping[str, Location] = field(repr=False)

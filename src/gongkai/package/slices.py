@@ -8,7 +8,8 @@ from functools import cache
 
 from gongkai import words as say
 from gongkai.model.forms import PartForm
-from gongkai.model.report import LANGUAGES, Report, Value
+from gongkai.model.languages import DATA_LANGUAGES
+from gongkai.model.report import Report, Value
 from gongkai.package.csvfile import as_csv, numbers
 
 COLUMNS = (
@@ -54,7 +55,7 @@ def _labels(part: PartForm) -> list[tuple[tuple[str, ...], str | None]]:
         (
             (
                 *(part.name, row.code, column.code),
-                *(f"{say.line_label(row, lang)} / {column.label[lang]}" for lang in LANGUAGES),
+                *(f"{say.line_label(row, lang)} / {column.label[lang]}" for lang in DATA_LANGUAGES),
             ),
             column.unit,
         )

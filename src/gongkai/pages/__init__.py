@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from gongkai.model.languages import LANGUAGES
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import (
     archive,
@@ -21,10 +22,9 @@ from gongkai.pages import (
     terms,
 )
 from gongkai.pages.overview import Overview, gather
-from gongkai.pages.site import FOLDERS, Download, Site
+from gongkai.pages.site import Download, Site
 
 __all__ = [
-    "FOLDERS",
     "Download",
     "Overview",
     "Site",
@@ -84,5 +84,7 @@ def of_everything(site: Site, overview: Overview) -> Files:
 
 def beside(path: str, site: Site, overview: Overview) -> Files:
     """Those that are made together with one, a path."""
-    folder = path.removeprefix(FOLDERS["en"]).split("/", 1)[0]
-    return _BY_FOLDER.get(folder, front).pages(site, overview)
+    first, *rest = path.split("/")
+    if any(language.folder == f"{first}/" for language in LANGUAGES.values()):
+        first = rest[0]
+    return _BY_FOLDER.get(first, front).pages(site, overview)

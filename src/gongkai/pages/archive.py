@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gongkai.model.report import LANGUAGES, Jurisdiction, Report
+from gongkai.model.languages import SITE_LANGUAGES
+from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages.jurisdiction import FIGURES
 from gongkai.pages.site import ARCHIVE, Page, Site, crumbs, render
 
@@ -12,7 +13,7 @@ from gongkai.pages.site import ARCHIVE, Page, Site, crumbs, render
 def pages(site: Site, entry: Jurisdiction) -> Iterator[tuple[str, bytes]]:
     """The page of one place in both languages, where it has such reports."""
     older = [r for r in site.by_subject.get(entry.id, ()) if r.year < site.since]
-    for lang in LANGUAGES if older else ():
+    for lang in SITE_LANGUAGES if older else ():
         yield _page(site, entry, older, lang)
 
 

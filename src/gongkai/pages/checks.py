@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.findings import Finding, Rule, Verdict
-from gongkai.model.report import LANGUAGES, Report
+from gongkai.model.languages import SITE_LANGUAGES
+from gongkai.model.report import Report
 from gongkai.pages import tried
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import SIGNS, Page, Site, render
@@ -38,7 +39,7 @@ class Entry(NamedTuple):
 
 def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The list of rules, a page for each, and the findings, in both languages."""
-    for lang in LANGUAGES:
+    for lang in SITE_LANGUAGES:
         yield from rules(site, overview, lang)
         yield findings(site, overview, lang)
 

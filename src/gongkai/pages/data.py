@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai.model.report import LANGUAGES
+from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
 
@@ -12,7 +12,7 @@ from gongkai.pages.site import Page, Site, render
 def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The files, how to open and cite them, and what every column means, in both languages."""
     schemas = [(d, site.contract.schemas[d.table]) for d in site.downloads]
-    for lang in LANGUAGES:
+    for lang in SITE_LANGUAGES:
         yield render(site, Page("data/", lang), "data.html", downloads=schemas)
         at = Page("data/dictionary/", lang)
         yield render(site, at, "dictionary.html", schemas=[schema for _, schema in schemas])

@@ -12,7 +12,7 @@ from functools import partial
 from markupsafe import Markup
 
 from gongkai.model.findings import Tally, Verdict
-from gongkai.model.report import LANGUAGES
+from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.pages import charts, drawn, indicators
 from gongkai.pages.charts import ChartPart, Point
 from gongkai.pages.overview import Overview
@@ -64,7 +64,7 @@ CHILDREN = (
 
 def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The page in both languages."""
-    for lang in LANGUAGES:
+    for lang in SITE_LANGUAGES:
         words = site.words[lang]
         yield render(
             site,

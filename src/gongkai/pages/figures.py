@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from gongkai import words as say
 from gongkai.model.findings import Finding
-from gongkai.model.report import LANGUAGES, Report, Statement
+from gongkai.model.languages import SITE_LANGUAGES
+from gongkai.model.report import Report, Statement
 from gongkai.pages import stencil
 from gongkai.pages.site import SIGNS, Page, Site, crumbs, fill
 from gongkai.words import Words
@@ -17,7 +18,7 @@ from gongkai.words import Words
 def pages(site: Site, report: Report) -> Iterator[tuple[str, bytes]]:
     """The page of one report in both languages: depends on the report and its findings alone."""
     found = {f.place: f for f in site.findings[report.id] if f.place.startswith("statements.")}
-    for lang in LANGUAGES:
+    for lang in SITE_LANGUAGES:
         words, here = site.words[lang], Page(f"{report.id}/figures/", lang)
         subject = site.tree[report.subject]
         lines = [

@@ -10,7 +10,8 @@ from itertools import accumulate, groupby
 from typing import Any
 
 from gongkai import words as say
-from gongkai.model.report import LANGUAGES, Jurisdiction
+from gongkai.model.languages import CONTENT_LANGUAGES, SITE_LANGUAGES
+from gongkai.model.report import Jurisdiction
 from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
@@ -55,7 +56,7 @@ def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
         (next(group), [e for e in group if e.level == "prefecture" or (few and below[e.id])])
         for _, group in groupby(site.tree.values(), key=lambda entry: entry.id.split("/", 1)[0])
     ]
-    for lang in LANGUAGES:
+    for lang in SITE_LANGUAGES:
         at = Page("places/", lang)
         yield render(site, at, "places.html", provinces=provinces, below=below, few=few)
     counts = {k: len(site.held.get(k, ())) if k in site.shown else -1 for k in site.tree}
@@ -66,7 +67,7 @@ def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
 
 def _words(site: Site, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """The words of the scripts in each language, by id."""
-    return {lang: {key: site.words[lang].catalog[key] for key in ids} for lang in LANGUAGES}
+    return {lang: {key: site.words[lang].catalog[key] for key in ids} for lang in SITE_LANGUAGES}
 
 
 def _beside(site: Site) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def _things(site: Site) -> Iterator[list[str]]:
         return [path, kind, zh, en, "".join(syllables), initials, code]
 
     for item in items(site).values():
-        zh, en = (say.bare(item.label, lang) for lang in LANGUAGES)
+        zh, en = (say.bare(item.label, lang) for lang in CONTENT_LANGUAGES)
         yield thing(item.address, KINDS[0], zh, en, item.code)
     for entry in site.glossary:
         yield thing(f"glossary/#{entry['id']}", KINDS[1], entry["zh"], entry["en"], entry["id"])
@@ -116,10 +117,10 @@ def _things(site: Site) -> Iterator[list[str]]:
         ("rules", KINDS[3], site.contract.rules.items()),
     ):
         for name, one in named:
-            zh, en = (one.words[lang]["title"] for lang in LANGUAGES)
+            zh, en = (one.words[lang]["title"] for lang in CONTENT_LANGUAGES)
             yield thing(f"{folder}/{name}/", kind, zh, en, name)
     for path, title in PAGES:
-        zh, en = (site.words[lang](title) for lang in LANGUAGES)
+        zh, en = (site.words[lang](title) for lang in CONTENT_LANGUAGES)
         yield thing(path, KINDS[4], zh, en, path.strip("/"))
 
 
@@ -160,13 +161,13 @@ def index(
             text.replace("|", " ")
             for name in entry.names
             for text in (
-                *(name.name[lang] for lang in LANGUAGES),
+                *(name.name[lang] for lang in CONTENT_LANGUAGES),
                 "".join(reading(name.name["zh"])),
             )
         ]
         line = [
             entry.id,
-            *(entry.name[lang] for lang in LANGUAGES),
+            *(entry.name[lang] for lang in CONTENT_LANGUAGES),
             _code(entry),
             "".join(syllables),
             "".join(syllable[0] for syllable in syllables),

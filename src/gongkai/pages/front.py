@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
-from gongkai.model.report import LANGUAGES
+from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, SITE_LANGUAGES, nearest
 from gongkai.pages import drawn, pictures
 from gongkai.pages.items import items
 from gongkai.pages.outcomes import outcomes, undrawn
@@ -23,12 +23,12 @@ READ = (("readers 2", "home-read-2"), ("readers 1", "home-read-1"), ("readers 0"
 def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """Every such page in both languages; 404 stands at the root only and speaks both."""
     found = items(site)
-    for lang in LANGUAGES:
+    for lang in SITE_LANGUAGES:
         yield home(site, overview, lang)
         at = Page("glossary/", lang)
         yield render(site, at, "glossary.html", entries=site.glossary, found=found)
         for (written_in, name), text in site.prose.items():
-            if written_in == lang:
+            if written_in == nearest(lang, CONTENT_LANGUAGES):
                 yield prose(site, overview, name, text, lang)
     yield not_found(site)
 
@@ -69,9 +69,10 @@ def not_found(site: Site) -> tuple[str, bytes]:
     """404.html: shown at any address, so its links start at the path of the homepage."""
     homepage = site.contract.package["homepage"]
     base = (urlsplit(homepage).path.rstrip("/") if homepage else "") + "/"
+    first, *others = SITE_LANGUAGES
     html = (
-        site.envs["zh"]
+        site.envs[first]
         .get_template("404.html")
-        .render(base=base, other=site.words["en"], created=site.created)
+        .render(base=base, others=[(LANGUAGES[one], site.words[one]) for one in others])
     )
     return "404.html", html.encode()

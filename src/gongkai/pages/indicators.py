@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.forms import Break, Indicator
-from gongkai.model.report import LANGUAGES
+from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.pages import charts
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
@@ -41,7 +41,7 @@ class Peers(NamedTuple):
 def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The list of indicators, and a page for each with its values, in both languages."""
     entries = site.contract.indicators
-    for lang in LANGUAGES:
+    for lang in SITE_LANGUAGES:
         at = Page("indicators/", lang)
         yield render(site, at, "indicators.html", indicators=entries.values())
         for indicator in entries.values():

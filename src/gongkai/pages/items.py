@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from gongkai.model.forms import Both, Heading, Line, PartForm, newest_first, walk
+from gongkai.model.forms import Heading, Line, PartForm, newest_first, walk
+from gongkai.model.languages import Translated
 from gongkai.model.report import Report
 from gongkai.pages.site import Site
 
@@ -15,7 +16,7 @@ class Item(NamedTuple):
 
     code: str
     part: str
-    label: Both
+    label: Translated[str]
     article: str | None
     group: str | None  # the code of the group that it stands in
     rows: tuple[str, ...]  # of a group

@@ -9,7 +9,8 @@ from operator import itemgetter
 from markupsafe import Markup
 
 from gongkai.model.findings import Tally
-from gongkai.model.report import LANGUAGES, Jurisdiction, Report
+from gongkai.model.languages import SITE_LANGUAGES
+from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import below, drawn, pictures, stencil, tried
 from gongkai.pages.below import RECEIVED
 from gongkai.pages.outcomes import outcomes
@@ -48,7 +49,7 @@ def pages(
     """One jurisdiction's page in both languages: its own reports, the newest of those above it,
     those below it.
     """
-    for lang in LANGUAGES:
+    for lang in SITE_LANGUAGES:
         yield _page(site, site.tree[identity], children_of, site.words[lang])
 
 

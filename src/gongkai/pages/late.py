@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.findings import Verdict
-from gongkai.model.report import LANGUAGES, Jurisdiction
+from gongkai.model.languages import SITE_LANGUAGES
+from gongkai.model.report import Jurisdiction
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
 from gongkai.words import Words
@@ -83,7 +84,7 @@ def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
         by_province[entry.province].append(entry)
     held = {name: entries for name, entries in by_province.items() if entries}
     together = len(found) <= TOGETHER
-    for lang in LANGUAGES:
+    for lang in SITE_LANGUAGES:
         at, words = Page(PATH, lang), site.words[lang]
         groups = [
             _group(site, at, held[name] if together else (), held[name], words) for name in held

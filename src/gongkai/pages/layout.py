@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from gongkai.model.forms import Block, Heading, Line
+from gongkai.model.languages import Translated
 
 _GLOSS = re.compile(r"(?<=\S)(\s*[（(].*[）)])$")
 
@@ -92,7 +93,7 @@ def crossed(
     def over(nodes: Sequence[Heading | Line]) -> tuple[Heading | Line, ...]:
         return tuple(
             Heading(
-                {lang: f"{text}{note}" for lang, text in node.label.items()}
+                Translated({lang: f"{text}{note}" for lang, text in node.label.texts.items()})
                 if node.code in absent
                 else node.label,
                 over(node.children) if isinstance(node, Heading) else block.columns,

@@ -50,7 +50,7 @@ def headline(found: Outcomes, site: Site, words: Words) -> str:
     reasons: list[tuple[str, Decimal]] = []
     for part in found.parts:
         for code, value in [(r.code, r.value) for r in part.reasons] or [(part.code, part.value)]:
-            entry = site.terms["items"].get(code, {}).get(words.lang, {})
+            entry = site.terms["items"][code][words.lang] if code in site.terms["items"] else {}
             if value and "reason" in entry:
                 reasons.append((entry["reason"], value))
     by_code = {part.code: part.value for part in found.parts}

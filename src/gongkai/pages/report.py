@@ -11,7 +11,8 @@ from markupsafe import Markup
 from gongkai import words as say
 from gongkai.model.findings import Deadline, Finding, Tally, Verdict, tally
 from gongkai.model.forms import PartForm
-from gongkai.model.report import LANGUAGES, Report
+from gongkai.model.languages import SITE_LANGUAGES
+from gongkai.model.report import Report
 from gongkai.pages import cells, drawn, figures, late, pictures, series, stencil, tried
 from gongkai.pages.cells import Figures
 from gongkai.pages.outcomes import outcomes
@@ -51,7 +52,7 @@ def pages(site: Site, report: Report) -> Iterator[tuple[str, bytes]]:
     neighbours in time.
     """
     facts = _facts_of(site, report)
-    for lang in LANGUAGES:
+    for lang in SITE_LANGUAGES:
         yield _page(site, report, facts, site.words[lang])
 
 
@@ -60,7 +61,7 @@ def _facts_of(site: Site, report: Report) -> _Facts:
     at = {(f.rule, f.place): f for f in findings}
     annual = report.kind == "annual-report"
     following = site.reports.get(f"{report.subject}/{report.year + 1}") if annual else None
-    figures = cells.figures(report, site.envs[LANGUAGES[0]])
+    figures = cells.figures(report, site.envs[SITE_LANGUAGES[0]])
     implied, parts = site.implied[report.id], report.parts.values()
     return _Facts(
         at,

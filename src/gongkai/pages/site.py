@@ -13,7 +13,8 @@ from markupsafe import Markup
 from gongkai.contract import RESERVED, Contract
 from gongkai.model.findings import Finding, Tally, Verdict, of_tables
 from gongkai.model.forms import IndicatorValue
-from gongkai.model.report import LANGUAGES, Jurisdiction, Report
+from gongkai.model.languages import LANGUAGES, SITE_LANGUAGES
+from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import stencil
 from gongkai.pages.stencil import Stencil
 from gongkai.pages.templating import Env
@@ -25,7 +26,6 @@ SIGNS = {
     Verdict.AS_PRINTED: "≠",
     Verdict.NOT_ASSESSABLE: "–",
 }
-FOLDERS = {"zh": "", "en": "en/"}
 ARCHIVE = "archive/"  # below a place: the reports that have no page of their own
 
 
@@ -44,11 +44,11 @@ class Page:
     @property
     def file(self) -> str:
         """Where the page is written."""
-        return f"{FOLDERS[self.lang]}{self.path}index.html"
+        return f"{LANGUAGES[self.lang].folder}{self.path}index.html"
 
     def link(self, path: str = "", lang: str | None = None) -> str:
         """A page from here, relative and with its file name, so that it works from disk too."""
-        return self.asset(f"{FOLDERS[lang or self.lang]}{path}index.html")
+        return self.asset(f"{LANGUAGES[lang or self.lang].folder}{path}index.html")
 
     def asset(self, path: str) -> str:
         """A file from here: data, styles. Badges and pages differ by language, these do not."""
@@ -67,12 +67,6 @@ class Page:
         first, *below = self.path.split("/")
         top = first if first in RESERVED or not below else "-"
         return Page("/".join([top, *("-" if name else "" for name in below)]), self.lang)
-
-    @property
-    def twin(self) -> str:
-        """The same page in the other language."""
-        other = next(lang for lang in LANGUAGES if lang != self.lang)
-        return self.link(self.path, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,16 +190,18 @@ def _own(
 
 
 def _around(env: Env, created: str, like: Page, own: Mapping[str, str]) -> Stencil:
-    addresses = {name: stencil.hole(name) for name in ("twin", "canonical", "in_zh", "in_en")}
+    names = ("canonical", *(f"{at}_{lang}" for lang in SITE_LANGUAGES for at in ("in", "to")))
+    addresses = {name: stencil.hole(name) for name in names}
     frame = env.get_template("frame.html")
     return stencil.cut(frame.render(page=like, created=created, own={**own, **addresses}))
 
 
 def _addresses(site: Site, page: Page) -> dict[str, str]:
-    """Where a page stands in the other language, and in the world."""
+    """Where a page stands in each language: in the world, and as seen from it."""
     base = (site.contract.package["homepage"] or "").rstrip("/")
-    found = {f"in_{lang}": f"{base}/{FOLDERS[lang]}{page.path}" for lang in LANGUAGES}
-    return {"twin": page.twin, "canonical": found[f"in_{page.lang}"], **found}
+    found = {f"in_{one.code}": f"{base}/{one.folder}{page.path}" for one in LANGUAGES.values()}
+    links = {f"to_{lang}": page.link(page.path, lang) for lang in SITE_LANGUAGES}
+    return {"canonical": found[f"in_{page.lang}"], **found, **links}
 
 
 def crumbs(site: Site, page: Page, above: Sequence[Jurisdiction]) -> Markup:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem
+from gongkai.model.languages import LANGUAGES
 from gongkai.text import ours
 from gongkai.text.markdown import html
 from gongkai.text.ours import UnreadableError
@@ -67,7 +68,14 @@ def environment(root: Path, words: Words, contract: Contract) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.globals.update(_=words, lang=words.lang, contract=contract, label=cache(contract.label))
+    env.globals.update(
+        _=words,
+        lang=words.lang,
+        language=LANGUAGES[words.lang],
+        languages=tuple(LANGUAGES.values()),
+        contract=contract,
+        label=cache(contract.label),
+    )
     env.filters.update(
         number=say.number,
         signed=say.signed,

@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from gongkai import words as say
-from gongkai.model.forms import Both, Break, Line, PartForm, newest_first, walk
-from gongkai.model.report import LANGUAGES, Report
+from gongkai.model.forms import Break, Line, PartForm, newest_first, walk
+from gongkai.model.languages import SITE_LANGUAGES, Translated
+from gongkai.model.report import Report
 from gongkai.pages.items import Item, items
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Page, Site, render
@@ -27,7 +28,7 @@ class Use(NamedTuple):
 def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The list of items and a page for each, in both languages."""
     found = items(site)
-    for lang in LANGUAGES:
+    for lang in SITE_LANGUAGES:
         parts: dict[str, list[Item]] = {}
         for item in found.values():
             parts.setdefault(item.part, []).append(item)
@@ -44,9 +45,9 @@ def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
             yield _page(site, overview, item, found, lang)
 
 
-def _columns(site: Site) -> list[tuple[str, Both, dict[str, Any]]]:
+def _columns(site: Site) -> list[tuple[str, Translated[str], dict[str, Any]]]:
     """The columns of the tables with their labels, each once."""
-    labels: dict[str, Both] = {}
+    labels: dict[str, Translated[str]] = {}
     for form in newest_first(site.contract.forms):
         for part in form.parts.values():
             for _, column in part.cells.values():

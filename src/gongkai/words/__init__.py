@@ -16,9 +16,10 @@ from pathlib import Path
 
 from gongkai.contract import Contract, read_plain, shapes
 from gongkai.model.findings import Finding, Problem
-from gongkai.model.forms import Both, Line, PartForm
+from gongkai.model.forms import Line, PartForm
+from gongkai.model.languages import SITE_LANGUAGES, Translated
 from gongkai.model.report import Cell, Report, Statement
-from gongkai.text.ours import filled
+from gongkai.text.ours import UnreadableError, filled
 
 MINUS = "−"
 _ENUMERATOR = re.compile(
@@ -48,7 +49,7 @@ class Words:
             text = text["one" if args.get("n") == 1 else "other"]
         return filled(text, self.catalog, message, args) if args else text
 
-    def both(self, text: Both | None) -> str:
+    def both(self, text: Translated[str] | None) -> str:
         """The text of this language, empty where there is none."""
         return text[self.lang] if text else ""
 
@@ -57,6 +58,21 @@ def read_words(root: Path, lang: str) -> Words:
     """The catalog site/locale/LANG.yaml. Raises ours.UnreadableError."""
     path = root / "site" / "locale" / f"{lang}.yaml"
     return Words(lang, read_plain(root, path, shapes.CATALOG), lang)
+
+
+def read_catalogs(root: Path) -> dict[str, Words]:
+    """The catalog of every language. Raises ours.UnreadableError, also where one lacks an id."""
+    found = {code: read_words(root, code) for code in SITE_LANGUAGES}
+    every = dict.fromkeys(message for words in found.values() for message in words.catalog)
+    problems = [
+        Problem(f"site/locale/{code}.yaml", 1, 1, "missing-key", {"key": message, "choices": None})
+        for code, words in found.items()
+        for message in every
+        if message not in words.catalog
+    ]
+    if problems:
+        raise UnreadableError(problems)
+    return found
 
 
 # -- numbers and dates -------------------------------------------------------------------------
@@ -111,7 +127,7 @@ def line_label(line: Line, lang: str) -> str:
 _NUMBERED = re.compile(rf"^(?:{_ENUMERATOR.pattern})\s?")
 
 
-def bare(label: Both, lang: str) -> str:
+def bare(label: Translated[str], lang: str) -> str:
     """A label without its number and without its bracketed explanation: 予以公开, Granted."""
     return _NUMBERED.sub("", _GLOSS.sub("", label[lang]))
 
@@ -276,7 +292,7 @@ def note(finding: Finding, report: Report, words: Words) -> str:
     if more > 0:
         names += words("and-more", n=more)
     args = {
-        key: arg[words.lang] if isinstance(arg, Mapping) else arg
+        key: arg[words.lang] if isinstance(arg, Translated) else arg
         for key, arg in finding.args.items()
     }
     if "date" in args:

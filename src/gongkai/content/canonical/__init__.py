@@ -47,7 +47,7 @@ def formatted(text: str, path: str, contract: Contract) -> str | None:
 def _written(text: str, root: Map, path: str, contract: Contract) -> str:
     """The file anew. A comment that leaves its brackets may free more to become one line."""
     found = scan(text)
-    lines = list(Writer(text, found, contract).mapping(root, contract.shapes["report"], 0))
+    lines = list(Writer(text, found, contract).mapping(root, contract.files["report"].keys, 0))
     heads = all_heads(contract)
     comments = [
         c for c in found.comments if not (c.alone and (_is_editor(c) or _words(c) in heads))

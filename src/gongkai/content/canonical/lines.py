@@ -7,18 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import assert_never
 
 from gongkai.content.canonical import spelling
 from gongkai.content.canonical.comments import Scan
 from gongkai.contract import Contract
+from gongkai.contract.contentfile import (
+    CellsType,
+    CodeType,
+    FieldsType,
+    Key,
+    KeyType,
+    ListType,
+    PartsType,
+    ProseType,
+    ReferencesType,
+    TextType,
+    TranslatedType,
+    TreeType,
+    WordType,
+)
 from gongkai.model.forms import PartForm
-from gongkai.model.report import ABSENT, LANGUAGES
+from gongkai.model.languages import CONTENT_LANGUAGES
+from gongkai.model.report import ABSENT
 from gongkai.text.yamlread import List, Map, Node, RowText, Scalar
 
 STEP = 2  # spaces
-Shape = Mapping[str, Any]
-_NONE: Shape = {}
+# The keys of a value, and what is known of each: nothing of what has no place in a report file.
+Keys = Mapping[str, Key | None]
 _CELL = ("value", "unit")  # of a cell that names its own unit
 
 
@@ -46,18 +62,17 @@ class Writer:
         self.source, self.scan, self.contract = text.split("\n"), found, contract
 
     def mapping(
-        self, node: Map, shapes: Shape, indent: int, dash: str = ""
+        self, node: Map, known: Keys, indent: int, dash: str = ""
     ) -> Iterator[CanonicalLine]:
         """A map, a key a line (or several); `dash` begins the first line of a list item."""
         first = node.line if dash else 0
-        for name in ordered(node.items, shapes):
+        for name in ordered(node.items, known):
             key, child = node.keys[name], node.items[name]
-            shape = shapes.get(name, _NONE)
-            yield from self.entry(key, child, shape, indent, dash, first or key.line)
+            yield from self.entry(key, child, known.get(name), indent, dash, first or key.line)
             dash, first = "", 0
 
     def entry(
-        self, key: Scalar, child: Node, shape: Shape, indent: int, dash: str, first: int
+        self, key: Scalar, child: Node, known: Key | None, indent: int, dash: str, first: int
     ) -> Iterator[CanonicalLine]:
         """A key and its value."""
         name, begin = f"{dash}{spelling.key(key, False)}:", indent - len(dash)
@@ -66,20 +81,20 @@ class Writer:
         if isinstance(child, Scalar):
             text, more = self.scalar(child, indent)
             name, end = f"{name} {text}", self.last(child)
-        elif shape.get("type") == "parts" and isinstance(child, Map) and child.items:
+        elif known and isinstance(known.type, PartsType) and isinstance(child, Map) and child.items:
             yield CanonicalLine(begin, name, start, end, first)
             yield from self.parts(child, indent + STEP)
             return
-        elif isinstance(child, List) and child.items and self.items_below(child, shape):
+        elif isinstance(child, List) and child.items and self.items_below(child, known):
             yield CanonicalLine(begin, name, start, end, first)
-            yield from self.items(child, shape, indent)
+            yield from self.items(child, known, indent)
             return
-        elif self.on_one_line(child, shape):
-            name, end = f"{name} {self.bracketed(child, shape)}", self.last(child)
+        elif self.on_one_line(child, known):
+            name, end = f"{name} {self.bracketed(child, within(known))}", self.last(child)
         else:
             assert isinstance(child, Map)
             yield CanonicalLine(begin, name, start, end, first)
-            yield from self.mapping(child, within(shape), indent + STEP)
+            yield from self.mapping(child, within(known), indent + STEP)
             return
         yield CanonicalLine(begin, name, start, end, first, more)
 
@@ -89,22 +104,22 @@ class Writer:
             return found
         return spelling.spelled(node, False), []
 
-    def items_below(self, node: List, shape: Shape) -> bool:
+    def items_below(self, node: List, known: Key | None) -> bool:
         """Whether the items of a list stand below its key: entries do, names in brackets do not."""
-        return shape.get("type") == "list" or not self.in_brackets(node)
+        return (known and isinstance(known.type, ListType)) or not self.in_brackets(node)
 
-    def items(self, node: List, shape: Shape, indent: int) -> Iterator[CanonicalLine]:
+    def items(self, node: List, known: Key | None, indent: int) -> Iterator[CanonicalLine]:
         """The items of a list, each behind a dash in the column of the key."""
-        item_shape = {**shape, "type": "fields"}
+        inner = within(known)
         for item in node.items:
             start = (item.line, item.column)
             if isinstance(item, Scalar):
                 text, more = self.scalar(item, indent)
                 yield CanonicalLine(indent, f"- {text}", start, self.last(item), item.line, more)
-            elif isinstance(item, Map) and not self.on_one_line(item, item_shape):
-                yield from self.mapping(item, within(item_shape), indent + STEP, "- ")
+            elif isinstance(item, Map) and not self.on_one_line(item, known):
+                yield from self.mapping(item, inner, indent + STEP, "- ")
             else:
-                text = self.bracketed(item, item_shape)
+                text = self.bracketed(item, inner)
                 yield CanonicalLine(indent, f"- {text}", start, self.last(item), item.line)
 
     # -- the parts
@@ -119,7 +134,7 @@ class Writer:
                 yield CanonicalLine(indent, text, (key.line, key.column), key.line, key.line)
                 yield from self.rows(part, self.form(name, part), indent + STEP)
             else:
-                yield from self.entry(key, part, _NONE, indent, "", key.line)
+                yield from self.entry(key, part, None, indent, "", key.line)
 
     def form(self, name: str, part: Map) -> PartForm | None:
         """The form that a part names, where it names one."""
@@ -136,9 +151,9 @@ class Writer:
         for name in ordered(part.items, ["form", *known]):
             key, row = part.keys[name], part.items[name]
             if not isinstance(row, List) and not _absent(row):
-                yield from self.entry(key, row, _NONE, indent, "", key.line)
+                yield from self.entry(key, row, None, indent, "", key.line)
                 continue
-            text = f"{spelling.key(key, False) + ':':<{width}} {self.bracketed(row, _NONE, True)}"
+            text = f"{spelling.key(key, False) + ':':<{width}} {self.bracketed(row, {}, True)}"
             above = f"{'#':<{width}} {heads[name]}" if name in heads else ""
             start = (key.line, key.column)
             yield CanonicalLine(indent, text, start, self.last(row), key.line, heads=above)
@@ -149,33 +164,31 @@ class Writer:
         """Whether a list or map is written in brackets."""
         return self.source[node.line - 1][node.column - 1] in "[{"
 
-    def on_one_line(self, node: Node, shape: Shape) -> bool:
+    def on_one_line(self, node: Node, known: Key | None) -> bool:
         """Whether a list or map becomes one line: it is in brackets, or of the short kind.
 
         A comment inside keeps its place: what is not in brackets then stays as it is.
         """
-        if self.in_brackets(node) or (isinstance(node, List) and not shape):
+        if self.in_brackets(node) or (isinstance(node, List) and known is None):
             return True
         last = self.last(node)
-        return bool(shape.get("one_line")) and not any(
+        return bool(known and known.one_line) and not any(
             node.line <= comment.line <= last for comment in self.scan.comments
         )
 
-    def bracketed(self, node: Node, shape: Shape, cell: bool = False) -> str:
-        """A node in brackets."""
+    def bracketed(self, node: Node, known: Keys, cell: bool = False) -> str:
+        """A node in brackets; `known` are the keys of a mapping in it."""
         if isinstance(node, Scalar):
             return spelling.spelled(node, True, cell)
         if isinstance(node, List):
             if isinstance(node.items, RowText):
                 return f"[{node.items.text}]"
-            inner = {**shape, "type": "fields"}
-            return f"[{', '.join(self.bracketed(item, inner, cell) for item in node.items)}]"
-        shapes = within(shape)
+            return f"[{', '.join(self.bracketed(item, known, cell) for item in node.items)}]"
         pairs = []
-        for name in ordered(node.items, _CELL if cell else shapes):
-            inner = shapes.get(name, _NONE)
-            value = self.bracketed(node.items[name], inner, cell and name == "value")
-            pairs.append(f"{spelling.key(node.keys[name], True)}: {value}")
+        for name in ordered(node.items, _CELL if cell else known):
+            value, inner = node.items[name], within(known.get(name))
+            text = self.bracketed(value, inner, cell and name == "value")
+            pairs.append(f"{spelling.key(node.keys[name], True)}: {text}")
         return f"{{{', '.join(pairs)}}}"
 
     def last(self, node: Node) -> int:
@@ -192,12 +205,31 @@ def ordered(names: Iterable[str], known: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: place.get(name, len(place)))
 
 
-def within(shape: Shape) -> Shape:
-    """The shapes of the keys of a value."""
-    if shape.get("type") in ("both", "markdown"):
-        return dict.fromkeys(LANGUAGES, _NONE)
-    fields: Shape = shape.get("fields", _NONE)
-    return fields
+def within(known: Key | None) -> Keys:
+    """The keys of a value, or of each entry of a list."""
+    return _keys_of(known.type) if known else {}
+
+
+def _keys_of(kind: KeyType) -> Keys:
+    match kind:
+        case FieldsType(keys) | ListType(FieldsType(keys)):
+            return keys
+        case TranslatedType():
+            return dict.fromkeys(CONTENT_LANGUAGES)
+        case (
+            TextType()
+            | ProseType()
+            | WordType()
+            | CodeType()
+            | ListType()
+            | ReferencesType()
+            | TreeType()
+            | CellsType()
+            | PartsType()
+        ):
+            return {}
+        case _:
+            assert_never(kind)
 
 
 def all_heads(contract: Contract) -> frozenset[str]:

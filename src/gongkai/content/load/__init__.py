@@ -23,7 +23,8 @@ from gongkai.content.load.report import identify, read_report
 from gongkai.content.load.tree import read_tree
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.model.findings import Problem
-from gongkai.model.report import LANGUAGES, Jurisdiction, Report
+from gongkai.model.languages import CONTENT_LANGUAGES
+from gongkai.model.report import Jurisdiction, Report
 from gongkai.text import markdown as prose
 from gongkai.text import yamlread
 
@@ -273,7 +274,7 @@ def _prose(
     base: Path, chosen: Chosen, problems: list[Problem]
 ) -> Iterator[tuple[tuple[str, str], str]]:
     """The Markdown pages of the site: the same in both languages, and only those that it links."""
-    for lang in LANGUAGES:
+    for lang in CONTENT_LANGUAGES:
         folder = base / "pages" / lang
         for path in _files(folder, base, chosen, problems, ending=".md"):
             if not chosen(path):

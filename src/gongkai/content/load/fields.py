@@ -1,22 +1,39 @@
 """Reading the fields of a content file: a closed set of keys, each with a strict kind of value.
 
-The kinds are those of datapackage/files.yaml. Every problem says what was found and what to write.
+The types are those of datapackage/files.yaml. Every problem says what was found and what to write.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, assert_never
 from urllib.parse import urlsplit
 
 from gongkai.content.load.hints import NUMBER, did_you_mean, spelling
 from gongkai.contract import RESERVED, SLUG, Contract
+from gongkai.contract.contentfile import (
+    CellsType,
+    CodeType,
+    FieldsType,
+    Format,
+    Key,
+    KeyType,
+    ListType,
+    PartsType,
+    ProseType,
+    ReferencesType,
+    TextType,
+    TranslatedType,
+    TreeType,
+    WordType,
+)
 from gongkai.model.findings import Problem
-from gongkai.model.report import BLANK, LANGUAGES, Cell, Location
+from gongkai.model.languages import CONTENT_LANGUAGES, translated
+from gongkai.model.report import BLANK, Cell, Location
 from gongkai.text import markdown as prose
 from gongkai.text.yamlread import FULLWIDTH, List, Map, Node, Scalar
 
@@ -24,7 +41,6 @@ MAX_HINTS = 10  # in a file
 MAX_NAME = 100  # characters; nothing that we know is called so
 MAX_KNOWN = 1000  # names that one is compared with
 _WIDE = re.compile("[" + "".join(FULLWIDTH) + "]")
-MAX_TEXT = 300
 DOTS = ("…", "...")  # what `check` and `new` write where somebody has to write something
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 # What may not stand before a number is asked after its first digit: so most texts are skipped fast.
@@ -34,16 +50,10 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _NOT_IN_URL = re.compile(r"[\s\"<>\\^`{|}]")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-_REFERENCE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)?")
+_TARGET = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)?")
 _ADDRESS = re.compile(r"[a-z_]+\.[a-z_0-9]+\.[a-z_0-9]+|statements\.[a-z0-9_]+|report")
 # A spreadsheet would take a text that begins so for a formula.
 _FORMULA = tuple("=+-@＝＋－＠")  # noqa: RUF001
-
-Shape = Mapping[str, Any]
-_BOTH: Mapping[str, Mapping[str, Shape]] = {
-    "both": {lang: {"type": "text"} for lang in LANGUAGES},
-    "markdown": {lang: {"type": "prose"} for lang in LANGUAGES},
-}
 
 
 def place_of(root: Node | None, path: str) -> Location:
@@ -96,82 +106,80 @@ class FileReader:
         shown = node.text[:40] if isinstance(node, Scalar) else ""
         self.problem(node, f"expected-{wanted}", key=key, found=shown)
 
-    def fields(
-        self, node: Node, shape: Mapping[str, Shape], key: str = ""
-    ) -> dict[str, Any] | None:
+    def fields(self, node: Node, fields: FieldsType, key: str = "") -> dict[str, Any] | None:
         """The values of a mapping by key, with None for what is left out, or None when unusable."""
         if not isinstance(node, Map):
             self.expected(node, key or "…", "mapping")
             return None
-        before, items = len(self.problems), node.items
-        if not items.keys() <= shape.keys():
+        before, items, known = len(self.problems), node.items, fields.keys
+        if not items.keys() <= known.keys():
             for name, key_node in node.keys.items():
-                if name not in shape:
-                    self._unknown(key_node, name, shape)
+                if name not in known:
+                    self._unknown(key_node, name, known)
         values: dict[str, Any] = {}
-        for name, wanted in shape.items():
+        for name, wanted in known.items():
             if name in items:
                 values[name] = self.value(items[name], wanted, name)
-            elif wanted.get("optional"):
+            elif wanted.optional:
                 values[name] = None
             else:
-                codes = self._choices(wanted)
+                codes = _choices(wanted.type)
                 self.problem(node, "missing-key", key=name, choices=codes)
         if len(self.problems) > before and any(not p.warning for p in self.problems[before:]):
             return None
         return values
 
-    def _unknown(self, key: Scalar, name: str, shape: Mapping[str, Shape]) -> None:
+    def _unknown(self, key: Scalar, name: str, known: Mapping[str, Key]) -> None:
         if wide := _WIDE.search(name):
             write = FULLWIDTH[wide[0]]
             where = Location(key.line, key.column + wide.start())
             self.problem(where, "fullwidth", found=wide[0], write=write)
             return
         shown = name if name.isprintable() and name.isascii() else ascii(name)[1:-1]
-        hint = self.hint(name, shape)
-        self.problem(key, "unknown-key", key=shown[:60], hint=hint, known=", ".join(shape))
+        hint = self.hint(name, known)
+        self.problem(key, "unknown-key", key=shown[:60], hint=hint, known=", ".join(known))
 
-    def _choices(self, shape: Shape) -> str | None:
-        if shape["type"] == "fields":
-            inner = shape["fields"].values()
-            return next((c for c in map(self._choices, inner) if c), None)
-        if shape["type"] != "code":
-            return None
-        return ", ".join(self.contract.codes(shape["codes_of"]))
-
-    def value(self, node: Node, shape: Shape, key: str) -> Any:
-        """One value of the kind that its shape names; None where it is null or cannot be used."""
+    def value(self, node: Node, key: Key, name: str) -> Any:
+        """One value of the type that its key has; None where it is null or cannot be used."""
         if isinstance(node, Scalar) and node.text == "null" and not node.style:
-            if not shape.get("nullable"):
-                self.problem(node, "null-refused", key=key)
+            if not key.nullable:
+                self.problem(node, "null-refused", key=name)
             return None
         if isinstance(node, Scalar) and node.text.strip() in DOTS:
-            choices = self._choices(shape) if shape["type"] == "code" else None
-            self.problem(node, "placeholder", key=key, choices=choices)
+            choices = _choices(key.type) if isinstance(key.type, CodeType) else None
+            self.problem(node, "placeholder", key=name, choices=choices)
             return None
-        kind = shape["type"]
-        if kind in READERS:
-            if isinstance(node, Scalar):
-                return READERS[kind](self, node, shape, key)
-            self.expected(node, key, "text")
-            return None
-        return _CONTAINERS[kind](self, node, shape, key)
+        return self._typed(node, key.type, name)
 
-    # -- containers
+    def _typed(self, node: Node, kind: KeyType, key: str) -> Any:
+        match kind:
+            case TextType() | ProseType() | CodeType() | WordType():
+                if isinstance(node, Scalar):
+                    return _scalar(self, node, kind, key)
+                self.expected(node, key, "text")
+                return None
+            case FieldsType():
+                return self.fields(node, kind, key)
+            case TranslatedType(text):
+                texts = self.fields(node, _TRANSLATED[type(text)], key)
+                return None if texts is None else translated(texts)
+            case ListType(item):
+                if isinstance(node, List):
+                    return [self.fields(one, item, key) for one in node.items]
+                self.expected(node, key, "list")
+                return None
+            case ReferencesType():
+                return self._references(node, key)
+            case TreeType(of):
+                return self._tree(node, self.contract.files[of], key)
+            case CellsType():
+                return self._cells(node, key)
+            case PartsType():
+                return None  # read by cells.read_parts
+            case _:
+                assert_never(kind)
 
-    def _fields(self, node: Node, shape: Shape, key: str) -> dict[str, Any] | None:
-        return self.fields(node, shape["fields"], key)
-
-    def _parts(self, node: Node, shape: Shape, key: str) -> None:
-        """Read by cells.read_parts."""
-
-    def _list(self, node: Node, shape: Shape, key: str) -> list[Any] | None:
-        if not isinstance(node, List):
-            self.expected(node, key, "list")
-            return None
-        return [self.fields(item, shape["fields"], key) for item in node.items]
-
-    def _map(self, node: Node, shape: Shape, key: str) -> dict[str, Any] | None:
+    def _tree(self, node: Node, entry: FieldsType, key: str) -> dict[str, Any] | None:
         if not isinstance(node, Map):
             self.expected(node, key, "mapping")
             return None
@@ -179,17 +187,17 @@ class FileReader:
         for slug, child in node.items.items():
             if not SLUG.fullmatch(slug) or slug in RESERVED:
                 self.problem(node.keys[slug], "slug", found=ascii(slug)[1:-1][:60])
-            values[slug] = self.fields(child, self.contract.shapes[shape["of"]], slug)
+            values[slug] = self.fields(child, entry, slug)
         return values
 
-    def _references(self, node: Node, shape: Shape, key: str) -> list[str] | None:
+    def _references(self, node: Node, key: str) -> list[str] | None:
         if not isinstance(node, List) or len(node.items) < 2:
             self.expected(node, key, "list")
             return None
-        found = [self.value(item, {"type": "reference"}, key) for item in node.items]
+        found = [self.value(item, _REFERENCE, key) for item in node.items]
         return None if None in found else found
 
-    def _cells(self, node: Node, shape: Shape, key: str) -> dict[str, Cell] | None:
+    def _cells(self, node: Node, key: str) -> dict[str, Cell] | None:
         """Cells by address: numbers as printed, null for a blank."""
         if not isinstance(node, Map):
             self.expected(node, key, "mapping")
@@ -199,35 +207,96 @@ class FileReader:
             if isinstance(item, Scalar) and item.null:
                 found[address] = BLANK
             elif isinstance(item, Scalar):
-                number = READERS["number"](self, item, {}, address)
+                number = _number(self, item, address)
                 if number is not None:
                     found[address] = Cell(number, item.text)
             else:
                 self.expected(item, address, "cell")
         return found
 
-    def _both(self, node: Node, shape: Shape, key: str) -> dict[str, Any] | None:
-        return self.fields(node, _BOTH[shape["type"]], key)
+
+def _choices(kind: KeyType) -> str | None:
+    """The codes that may stand in a value, or in the first of its keys that has codes."""
+    match kind:
+        case CodeType(codes):
+            return ", ".join(codes)
+        case FieldsType(keys):
+            return next((c for key in keys.values() if (c := _choices(key.type))), None)
+        case _:
+            return None
 
 
-# Each kind of files.yaml that is more than one text.
-_CONTAINERS: Mapping[str, Callable[[FileReader, Node, Shape, str], Any]] = {
-    "fields": FileReader._fields,
-    "list": FileReader._list,
-    "map": FileReader._map,
-    "parts": FileReader._parts,
-    "both": FileReader._both,
-    "markdown": FileReader._both,
-    "references": FileReader._references,
-    "cells": FileReader._cells,
+_NO_WORDS = translated(dict.fromkeys(CONTENT_LANGUAGES, ""))
+_REFERENCE = Key(WordType(Format.REFERENCE), _NO_WORDS)
+_TRANSLATED = {
+    type(text): FieldsType(dict.fromkeys(CONTENT_LANGUAGES, Key(text, _NO_WORDS)))
+    for text in (TextType(), ProseType())
 }
 
 
 # -- one text of a file → a value, or a problem that says what to write ---------------------------
 
 
-def _text(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | None:
-    text, limit = node.text, shape.get("max", MAX_TEXT)
+def _scalar(
+    reader: FileReader,
+    node: Scalar,
+    kind: TextType | ProseType | CodeType | WordType,
+    key: str,
+) -> Any:
+    match kind:
+        case TextType(limit):
+            return _text(reader, node, limit, key)
+        case ProseType():
+            return _prose(reader, node, key)
+        case CodeType(codes):
+            return _code(reader, node, codes, key)
+        case WordType(form):
+            return _word(reader, node, form, key)
+        case _:
+            assert_never(kind)
+
+
+def _word(reader: FileReader, node: Scalar, form: Format, key: str) -> Any:
+    match form:
+        case Format.NAME:
+            return _matching(reader, node, key, _NAME, "name-refused")
+        case Format.ADDRESS:
+            return _matching(reader, node, key, _ADDRESS, "address-refused")
+        case Format.REFERENCE:
+            return _matching(reader, node, key, _TARGET, "address-refused")
+        case Format.CODE6:
+            return _code6(reader, node, key)
+        case Format.DATE:
+            return _date(reader, node, key)
+        case Format.DAY:
+            return _day(reader, node, key)
+        case Format.YEAR:
+            return _year(reader, node, key)
+        case Format.URL:
+            return _url(reader, node, key)
+        case Format.SHA256:
+            return _sha256(reader, node, key)
+        case Format.NUMBER:
+            return _number(reader, node, key)
+        case Format.SCALE:
+            return _scale(reader, node, key)
+        case Format.BOOLEAN:
+            return _boolean(reader, node, key)
+        case _:
+            assert_never(form)
+
+
+def _matching(
+    reader: FileReader, node: Scalar, key: str, pattern: re.Pattern[str], message: str
+) -> str | None:
+    if pattern.fullmatch(node.text):
+        return node.text
+    reader.problem(node, message, key=key, found=ascii(node.text)[1:-1][:60])
+    return None
+
+
+def _text(reader: FileReader, node: Scalar, limit: int, key: str) -> str | None:
+    text = node.text
     bare = text.strip()
     if not bare:
         reader.problem(node, "empty-text", key=key)
@@ -243,7 +312,7 @@ def _text(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | Non
     return None
 
 
-def _prose(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | None:
+def _prose(reader: FileReader, node: Scalar, key: str) -> str | None:
     if not node.text.strip():
         reader.problem(node, "empty-text", key=key)
         return None
@@ -264,19 +333,17 @@ def _personal(reader: FileReader, node: Scalar) -> None:
         reader.warn(node, "e-mail", found=found[0])
 
 
-def _code(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | None:
-    codes, refused = reader.contract.codes(shape["codes_of"]), shape.get("except")
-    if node.text in codes and node.text != refused:
+def _code(reader: FileReader, node: Scalar, codes: tuple[str, ...], key: str) -> str | None:
+    if node.text in codes:
         return node.text
-    known = [code for code in codes if code != refused]
-    hint = reader.hint(node.text, known)
+    hint = reader.hint(node.text, codes)
     reader.problem(
-        node, "unknown-code", key=key, found=node.text[:60], hint=hint, known=", ".join(known)
+        node, "unknown-code", key=key, found=node.text[:60], hint=hint, known=", ".join(codes)
     )
     return None
 
 
-def _date(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | None:
+def _date(reader: FileReader, node: Scalar, key: str) -> str | None:
     found = _DATE.fullmatch(node.text)
     try:
         if not found:
@@ -288,15 +355,15 @@ def _date(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | Non
     return node.text
 
 
-def _day(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | None:
-    text = _date(reader, node, shape, key)
+def _day(reader: FileReader, node: Scalar, key: str) -> str | None:
+    text = _date(reader, node, key)
     if text is not None and len(text) != len("2024-03-09"):
         reader.problem(node, "date-refused", key=key, found=text)
         return None
     return text
 
 
-def _url(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | None:
+def _url(reader: FileReader, node: Scalar, key: str) -> str | None:
     text = node.text
     try:
         parts = urlsplit(text)
@@ -317,86 +384,45 @@ def _url(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | None
     return text
 
 
-def _sha256(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | None:
+def _sha256(reader: FileReader, node: Scalar, key: str) -> str | None:
     if _SHA256.fullmatch(node.text):
         return node.text
     reader.problem(node, "sha256-refused", key=key, length=len(node.text))
     return None
 
 
-def _code6(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | None:
+def _code6(reader: FileReader, node: Scalar, key: str) -> str | None:
     if re.fullmatch(r"[0-9]{6}", node.text):
         return node.text
     reader.problem(node, "code-refused", key=key, found=node.text[:20])
     return None
 
 
-def _name(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | None:
-    if _NAME.fullmatch(node.text):
-        return node.text
-    reader.problem(node, "name-refused", key=key, found=ascii(node.text)[1:-1][:60])
-    return None
-
-
-def _reference(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | None:
-    if _REFERENCE.fullmatch(node.text):
-        return node.text
-    reader.problem(node, "address-refused", key=key, found=ascii(node.text)[1:-1][:60])
-    return None
-
-
-def _boolean(reader: FileReader, node: Scalar, shape: Shape, key: str) -> bool | None:
+def _boolean(reader: FileReader, node: Scalar, key: str) -> bool | None:
     if not node.style and node.text in ("true", "false"):
         return node.text == "true"
     reader.problem(node, "boolean-refused", key=key, found=node.text[:20])
     return None
 
 
-def _scale(reader: FileReader, node: Scalar, shape: Shape, key: str) -> int | None:
+def _scale(reader: FileReader, node: Scalar, key: str) -> int | None:
     if node.text in ("10000", "100000000"):
         return int(node.text)
     reader.problem(node, "scale-refused", found=node.text[:20])
     return None
 
 
-def _year(reader: FileReader, node: Scalar, shape: Shape, key: str) -> int | None:
+def _year(reader: FileReader, node: Scalar, key: str) -> int | None:
     if re.fullmatch(r"(19|20)[0-9]{2}", node.text):
         return int(node.text)
     reader.problem(node, "date-refused", key=key, found=node.text[:20])
     return None
 
 
-def _address(reader: FileReader, node: Scalar, shape: Shape, key: str) -> str | None:
-    if _ADDRESS.fullmatch(node.text):
-        return node.text
-    reader.problem(node, "address-refused", key=key, found=ascii(node.text)[1:-1][:60])
-    return None
-
-
-def _number(reader: FileReader, node: Scalar, shape: Shape, key: str) -> Decimal | None:
+def _number(reader: FileReader, node: Scalar, key: str) -> Decimal | None:
     if not node.style and NUMBER.fullmatch(node.text):
         return Decimal(node.text)
     reader.problem(
         node, "number-refused", key=key, found=node.text[:40], spelling=spelling(node.text)
     )
     return None
-
-
-# Each kind of files.yaml that one text can say, and who reads it.
-READERS: Mapping[str, Callable[[FileReader, Scalar, Shape, str], Any]] = {
-    "text": _text,
-    "prose": _prose,
-    "name": _name,
-    "code": _code,
-    "code6": _code6,
-    "date": _date,
-    "day": _day,
-    "year": _year,
-    "url": _url,
-    "sha256": _sha256,
-    "number": _number,
-    "scale": _scale,
-    "boolean": _boolean,
-    "address": _address,
-    "reference": _reference,
-}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import fields
+from typing import Any, TypeVar
 
 from gongkai.content.load.cells import CellLocations, read_parts
 from gongkai.content.load.fields import FileReader, place_of
@@ -12,8 +13,8 @@ from gongkai.content.load.statements import read_statements
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem
 from gongkai.model.forms import PartForm
+from gongkai.model.languages import translated
 from gongkai.model.report import (
-    LANGUAGES,
     AsPrinted,
     Edition,
     Jurisdiction,
@@ -29,6 +30,7 @@ from gongkai.text.yamlread import Map, Node
 FIRST_YEAR = 2008  # the Regulations of 2007 came into force on 1 May 2008
 LAST_YEAR = 2100  # of a new file: a year beyond it is a slip of the hand
 FOLDER = "content/reports/"
+Fact = TypeVar("Fact", Source, Edition, AsPrinted)
 _FILE = re.compile(r"([0-9]{4})(?:-([a-z0-9]+(?:-[a-z0-9]+)*))?\.yaml")
 
 
@@ -46,7 +48,7 @@ def read_report(
     reader.problems.extend(problems)
     if node is None:
         return None, reader.problems
-    value = reader.fields(node, contract.shapes["report"])
+    value = reader.fields(node, contract.files["report"])
     raw = node.items.get("parts") if isinstance(node, Map) else None
     parts, cells, rows = read_parts(reader, raw, contract)
     statements: tuple[Statement, ...] = ()
@@ -69,14 +71,14 @@ def read_report(
         title=value["title"],
         scope=value["scope"]["tables"],
         scope_evidence=value["scope"]["evidence"],
-        source=Source(**value["source"]),
+        source=_made(Source, value["source"]),
         parts=parts,
         cells=cells,
         statements=statements,
-        editions=tuple(Edition(**item) for item in value["editions"] or ()),
+        editions=tuple(_made(Edition, item) for item in value["editions"] or ()),
         response=_response(value["response"]),
         as_printed=tuple(
-            AsPrinted(**item, at=place_of(node, f"as_printed.{index}"))
+            _made(AsPrinted, item, at=place_of(node, f"as_printed.{index}"))
             for index, item in enumerate(value["as_printed"] or ())
         ),
         summary=value["summary"],
@@ -93,6 +95,12 @@ def read_report(
         ),
     )
     return report, reader.problems
+
+
+def _made(kind: type[Fact], values: Mapping[str, Any], **more: object) -> Fact:
+    """What a mapping says as a type of ours: files.yaml may have keys that it has no field for."""
+    given = {**values, **more}
+    return kind(**{one.name: given[one.name] for one in fields(kind)})
 
 
 def _edition_cells(
@@ -112,8 +120,7 @@ def _edition_cells(
 def _response(value: dict[str, Any] | None) -> Response | None:
     if value is None:
         return None
-    text = {lang: value[lang] for lang in LANGUAGES}
-    return Response(value["from"], value["received"], text)
+    return Response(value["from"], value["received"], translated(value))
 
 
 def identify(
@@ -143,10 +150,9 @@ def identify(
     return None
 
 
-def _readers(
-    reader: FileReader, node: Map, transcribed_by: str | None, verified_by: str | None
-) -> None:
+def _readers(reader: FileReader, node: Map, curation: Mapping[str, str | None]) -> None:
     """Who has looked: nobody may be both, and that nobody has is said."""
+    transcribed_by, verified_by = curation["transcribed_by"], curation["verified_by"]
     if transcribed_by is None:
         message = "unsigned" if verified_by is None else "verified-unsigned"
         reader.warn(place_of(node, "curation.transcribed_by"), message, found=verified_by)
@@ -175,7 +181,7 @@ def _agree(
         if int(entry["date"][:4]) < year:
             place = place_of(node, f"as_printed.{index}.date")
             reader.problem(place, "before-year", key="date", found=entry["date"], year=year)
-    _readers(reader, node, **value["curation"])
+    _readers(reader, node, value["curation"])
     if published is not None and published > retrieved:
         place = place_of(node, "source.retrieved")
         reader.problem(place, "retrieved-early", found=retrieved, published=published)

@@ -8,6 +8,7 @@ from typing import Any
 
 from gongkai.content.load.fields import FileReader, place_of
 from gongkai.model.forms import PartForm
+from gongkai.model.languages import translated
 from gongkai.model.report import Location, Statement
 from gongkai.text.yamlread import List, Node
 
@@ -112,7 +113,7 @@ def _statement(
         unit=item["unit"],
         whose=item["whose"],
         year=item["year"] or year,
-        label={"zh": item["zh"], "en": item["en"]} if item["zh"] else None,
+        label=translated(item) if item["zh"] else None,
         relation=relation,
         targets=targets,
         near=item["near"],

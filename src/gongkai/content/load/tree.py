@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from typing import Any
 
 from gongkai.content.load.fields import FileReader, place_of
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.model.findings import Problem
-from gongkai.model.report import LANGUAGES, Code, Jurisdiction, Name
+from gongkai.model.languages import translated
+from gongkai.model.report import Code, Jurisdiction, Name
 from gongkai.text import yamlread
+
+_CODE = tuple(field.name for field in fields(Code))
 
 
 def read_tree(
@@ -23,7 +27,7 @@ def read_tree(
         reader.problem(None, "slug", found=slug)
     tree: dict[str, Jurisdiction] = {}
     if node is not None:
-        value = reader.fields(node, contract.shapes["jurisdiction"])
+        value = reader.fields(node, contract.files["jurisdiction"])
         if value is not None:
             for entry in _grow(slug, None, value):
                 if entry.id in tree:  # organs share the name space of children, and come after them
@@ -35,20 +39,17 @@ def read_tree(
 
 
 def _names(entries: Iterable[dict[str, Any]]) -> tuple[Name, ...]:
-    names = (
-        Name({lang: e[lang] for lang in LANGUAGES}, e["since"], e["until"], e["source"])
-        for e in entries
-    )
+    names = (Name(translated(e), e["since"], e["until"], e["source"]) for e in entries)
     return tuple(sorted(names, key=lambda name: name.until))
 
 
 def _grow(identity: str, parent: str | None, value: dict[str, Any]) -> Iterator[Jurisdiction]:
     yield Jurisdiction(
         id=identity,
-        name={lang: value[lang] for lang in LANGUAGES},
+        name=translated(value),
         level=value.get("level", "organ"),
         parent=parent,
-        codes=tuple(Code(**code) for code in value.get("codes") or ()),
+        codes=tuple(Code(**{one: code[one] for one in _CODE}) for code in value.get("codes") or ()),
         since=value["since"],
         until=value["until"],
         names=_names(value.get("names") or ()),

@@ -7,12 +7,12 @@ from collections.abc import Hashable, Mapping, Sequence
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.model.findings import Deadline, Finding
-from gongkai.model.forms import Both
-from gongkai.model.report import LANGUAGES, Columns, Report
+from gongkai.model.languages import DATA_LANGUAGES, Translated
+from gongkai.model.report import Columns, Report
 from gongkai.words import Words
 
-Notes = dict[Hashable, Both]
-_NONE: Both = dict.fromkeys(LANGUAGES, "")
+Notes = dict[Hashable, Translated[str]]
+_NONE: Translated[str] = Translated(dict.fromkeys(DATA_LANGUAGES, ""))
 
 
 def findings(
@@ -35,7 +35,7 @@ def _of_report(
     report: Report,
     found: Sequence[Finding],
     severities: Mapping[str, str],
-    notes: Sequence[Both],
+    notes: Sequence[Translated[str]],
 ) -> Columns:
     causes = [f.cause for f in found]
     entries = [f.confirmed for f in found]
@@ -68,7 +68,7 @@ def _of_report(
 
 def _notes(
     report: Report, found: Sequence[Finding], languages: Mapping[str, Words], known: Notes
-) -> list[Both]:
+) -> list[Translated[str]]:
     """The note of each finding; what is said again, in this report or another, is worded once."""
     notes = []
     for finding in found:
@@ -78,7 +78,9 @@ def _notes(
         key = _told(finding, report)
         note = known.get(key)
         if note is None:
-            note = {lang: say.note(finding, report, languages[lang]) for lang in LANGUAGES}
+            note = Translated(
+                {lang: say.note(finding, report, languages[lang]) for lang in DATA_LANGUAGES}
+            )
             known[key] = note
         notes.append(note)
     return notes

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.contract import Contract
-from gongkai.model.forms import Both, Form, Heading, Line, walk
-from gongkai.model.report import LANGUAGES, Code, Jurisdiction, Row
+from gongkai.model.forms import Form, Heading, Line, walk
+from gongkai.model.languages import DATA_LANGUAGES, Translated
+from gongkai.model.report import Code, Jurisdiction, Row
 
 UNKNOWN = "unknown"  # since when, where no list is known
 
@@ -45,7 +46,9 @@ def versions(entry: Jurisdiction) -> Iterator[Row]:
             }
 
 
-def _named(entry: Jurisdiction, code: Code) -> Iterator[tuple[str, str | None, Both, str | None]]:
+def _named(
+    entry: Jurisdiction, code: Code
+) -> Iterator[tuple[str, str | None, Translated[str], str | None]]:
     """The span of a code cut where the name changed: since, until, the name, who says so."""
     since = code.since
     for name in entry.names:  # the oldest first
@@ -68,7 +71,7 @@ def rules(contract: Contract) -> Iterator[Row]:
             "applies_to": rule.applies_to,
             "formula": rule.formula,
         }
-        for lang in LANGUAGES:
+        for lang in DATA_LANGUAGES:
             for word in ("title", "sentence", "explanation"):
                 row[f"{word}_{lang}"] = rule.words[lang][word]
             row[f"source_{lang}"] = rule.source[lang]
@@ -84,7 +87,7 @@ def indicators(contract: Contract) -> Iterator[Row]:
             "denominator": " ".join(indicator.denominator) or None,
             "times": indicator.times,
         }
-        for lang in LANGUAGES:
+        for lang in DATA_LANGUAGES:
             for word in ("title", "formula", "read", "not"):
                 row[f"{word}_{lang}"] = indicator.words[lang][word]
         yield row
@@ -100,7 +103,7 @@ def breaks(contract: Contract) -> Iterator[Row]:
             "form": entry.form,
             "items": " ".join(entry.items),
         }
-        for lang in LANGUAGES:
+        for lang in DATA_LANGUAGES:
             row[f"title_{lang}"] = entry.words[lang]["title"]
             row[f"explanation_{lang}"] = entry.words[lang]["explanation"]
             row[f"source_{lang}"] = entry.source[lang]

@@ -8,7 +8,8 @@ from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, tally
 from gongkai.model.forms import IndicatorValue
-from gongkai.model.report import LANGUAGES, Columns, Jurisdiction, Report, Row
+from gongkai.model.languages import DATA_LANGUAGES, Translated
+from gongkai.model.report import Columns, Jurisdiction, Report, Row
 from gongkai.words import Words
 
 
@@ -51,7 +52,7 @@ def report(
     }
 
 
-def _in(lang: str, text: Mapping[str, str] | None) -> str | None:
+def _in(lang: str, text: Translated[str] | None) -> str | None:
     return text[lang] if text else None
 
 
@@ -68,7 +69,8 @@ def statements(report: Report, languages: Mapping[str, Words]) -> Iterator[Row]:
     """The figures of the prose, in the order of the file."""
     for statement in report.statements:
         labels = {
-            f"label_{lang}": say.statement(statement, report, languages[lang]) for lang in LANGUAGES
+            f"label_{lang}": say.statement(statement, report, languages[lang])
+            for lang in DATA_LANGUAGES
         }
         yield {
             "report": report.id,
