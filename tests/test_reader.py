@@ -22,11 +22,11 @@ from playwright.sync_api import Browser
 from conftest import ROOT, command
 from gongkai.contract import Contract
 from gongkai.drafting import sandbox, source
-from gongkai.drafting.extract import extract
 from gongkai.drafting.extracted import BYTES
-from gongkai.drafting.figures import UNREAD
+from gongkai.drafting.extraction import extract
 from gongkai.drafting.grid import DocumentRefusedError
 from gongkai.drafting.sandbox import Bound, Reader
+from gongkai.drafting.values import UNREAD
 from gongkai.model.forms import Form, newest_first
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
@@ -140,7 +140,7 @@ def test_a_mistake_of_a_reader_is_told_in_words(forms: list[Form]) -> None:
 
     answer = sandbox._answer(broken, b"", forms, None)
     assert answer is not None
-    found = sandbox._understood(answer, forms)
+    found = sandbox._unpickled(answer, forms)
     assert isinstance(found, DocumentRefusedError)
     assert (found.why, found.args_) == ("draft-failed", {"what": "ZeroDivisionError"})
 
@@ -167,7 +167,7 @@ class Evil:
     ],
 )
 def test_nothing_is_made_of_what_a_child_may_not_say(said: object, forms: list[Form]) -> None:
-    found = sandbox._understood(pickle.dumps(said), forms)
+    found = sandbox._unpickled(pickle.dumps(said), forms)
     assert isinstance(found, DocumentRefusedError)
     assert found.why == "draft-failed"
 
@@ -183,10 +183,10 @@ def test_one_child_reads_many_documents(one: Printed, desk: Reader) -> None:
 
 ASKING = """
 import sys; sys.path.insert(0, sys.argv[1])
-from gongkai import reader
-asked = reader.Reader([])
-print(asked._child.pid, flush=True)
-asked.read(open(sys.argv[2], "rb").read())
+from gongkai.drafting.sandbox import Reader
+reader = Reader([])
+print(reader._child.pid, flush=True)
+reader.read(open(sys.argv[2], "rb").read())
 """
 
 
@@ -221,7 +221,9 @@ def test_every_kind_has_a_reader_or_says_why_it_has_none() -> None:
     for kind in source.KINDS:
         assert bool(kind.reader) != bool(kind.refused)
         if kind.reader:
-            assert (ROOT / "src" / "gongkai" / "draft" / f"{kind.reader}.py").is_file()
+            assert (
+                ROOT / "src" / "gongkai" / "drafting" / "readers" / f"{kind.reader}.py"
+            ).is_file()
 
 
 def rows_of(one: Printed) -> Iterator[list[str]]:
@@ -255,7 +257,7 @@ def test_a_csv_file_is_read(
         found = extract(data, forms, None)
         assert found.read_as.startswith("CSV")
         assert not found.page
-        assert found.about.year == 2023
+        assert found.metadata.year == 2023
         assert found.reading.cells == expected(one)
 
 

@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -75,7 +75,7 @@ class Document:
 
 
 class Note(NamedTuple):
-    """Something to be said of the reading: `what` is the id of a message."""
+    """A remark on the reading: `what` is the id of a message."""
 
     what: str
     origin: Origin
@@ -115,13 +115,13 @@ class SpannedCell(NamedTuple):
 
 
 def fits(wide: int, places: int) -> None:
-    """Raises RefusedError where a table is far larger than any of a report."""
+    """Raises DocumentRefusedError where a table is far larger than any of a report."""
     if wide > WIDEST or places > LARGEST:
         raise DocumentRefusedError("draft-vast", limit=LARGEST, wide=WIDEST)
 
 
 def spread(rows: Sequence[Sequence[SpannedCell]], table: int) -> Grid:
-    """Rows of cells with spans as a grid. Raises RefusedError for one that is far too large.
+    """Rows of cells with spans as a grid. Raises DocumentRefusedError for one far too large.
 
     `table` is its number in the document. Where spans overlap, the first one stays.
     """
@@ -146,3 +146,14 @@ def spread(rows: Sequence[Sequence[SpannedCell]], table: int) -> Grid:
         return placed.get((y, x)) or GridCell("", in_table(table, y, x), missing=True)
 
     return [[at(y, x) for x in range(width)] for y in range(len(rows))]
+
+
+def text_lines(document: Document, *, tables: bool = True) -> Iterator[str]:
+    """All text in order: lines as they are, each row of a table in one; without firm `tables`."""
+    for piece in document.pieces:
+        if piece.table and piece.firm and not tables:
+            continue
+        for row in piece.grid:
+            text = " ".join(cell.text for cell in row if cell.text and not cell.covered)
+            if text:
+                yield re.sub(r"\s+", " ", text)

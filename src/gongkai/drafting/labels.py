@@ -37,7 +37,7 @@ WORDS = (
     "上年|上一年|去年|前年|往年|历年|前一年|[下次明来]年|下一年|同比|环比|其中|累计|增减|增长|下降|百分|%|占比|比例|比重"
     "|平均|季|半年|月|近[二两三四五六七八九十0-9]+年|以来|预计|计划|拟|历史|截[至止]目前"
 )
-_TELLING = re.compile(f"本年|{WORDS}|应收|减免|撤销|增加|减少|[0-9]{{4}}年|[不未非无元万亿]")
+_QUALIFYING = re.compile(f"本年|{WORDS}|应收|减免|撤销|增加|减少|[0-9]{{4}}年|[不未非无元万亿]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]?")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LETTER = re.compile(r"[^\w]|_")
@@ -60,7 +60,7 @@ def simple(text: str) -> str:
 def key(text: str) -> str:
     """What a label is known by: empty where nothing is left of it.
 
-    What a bracket says of a unit or a year is judged apart (`telling`).
+    What a bracket says of a unit or a year is judged apart (`qualifiers`).
     """
     bare = re.sub(r"\s+", "", simple(text[:MOST]))
     bare = _NUMBERING.sub("", bare).replace("其它", "其他").replace("合计", "总计")
@@ -92,7 +92,7 @@ def nearest(
 
 
 def _likeness(found: str, label: str, worded: int) -> float:
-    own, other = set(_TELLING.findall(label)), set(_TELLING.findall(found))
+    own, other = set(_QUALIFYING.findall(label)), set(_QUALIFYING.findall(found))
     cut = label.startswith(found)  # what is lost at the end is no other word
     if not other <= own or not (cut or own - other <= {"增减", "本年"}):  # 增/ is a change
         return 0.0

@@ -34,7 +34,7 @@ MOST = 120  # suggestions of a report
 
 def suggestions(texts: Sequence[str], cells: Mapping[str, str]) -> Iterator[Suggestion]:
     """A suggestion for each figure of the prose, in its order; `cells` are those of the tables."""
-    section, below, told = "", "", 0
+    section, below, count = "", "", 0
     for raw in texts:
         text = simple(raw)
         if found := _SECTION.match(text):
@@ -44,9 +44,9 @@ def suggestions(texts: Sequence[str], cells: Mapping[str, str]) -> Iterator[Sugg
         if len(key(text)) < 12 or not section or _tabular(text):
             continue
         for figure in _FIGURE.finditer(text):
-            if told >= MOST:
+            if count >= MOST:
                 return
-            told += 1
+            count += 1
             before = text[max(0, figure.start() - _NEAR) : figure.start()]
             keys = _keys(figure)
             yield Suggestion(section + below, keys, _claim(keys, before, cells))

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from gongkai.drafting import messages
-from gongkai.drafting.extracted import About, ExtractedPart, Reading, Suggestion
-from gongkai.drafting.figures import UNREAD
+from gongkai.drafting.extracted import ExtractedPart, Metadata, Reading, Suggestion
+from gongkai.drafting.values import UNREAD
 from gongkai.model.report import ABSENT, LANGUAGES
 from gongkai.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Provenance:
     """What nobody can read in a document: how it reached us, who transcribes it."""
 
     seen_as: str
@@ -30,36 +30,36 @@ class Given:
 
 
 def report(
-    about: About,
+    metadata: Metadata,
     reading: Reading,
-    suggested: Sequence[Suggestion],
-    given: Given,
+    suggestions: Sequence[Suggestion],
+    provenance: Provenance,
     languages: Mapping[str, Words],
-    said: Words,
+    words: Words,
 ) -> str:
-    """The file. Comments are in the language of `said`, the summary in both `languages`."""
+    """The file. Comments are in the language of `words`, the summary in both `languages`."""
     return "\n".join([
-        f"title: {_text(about.title)}",
+        f"title: {_text(metadata.title)}",
         "kind: annual-report",
-        f"scope:  # {said('draft-scope')}",
+        f"scope:  # {words('draft-scope')}",
         "  tables: unknown",
         "  evidence: null",
         "source:",
-        f"  publisher: {_text(about.publisher)}",
-        f"  published: {about.published or 'null'}",
-        f"  index_number: {_text(about.index_number)}",
-        f"  url: {_text(given.url)}",
+        f"  publisher: {_text(metadata.publisher)}",
+        f"  published: {metadata.published or 'null'}",
+        f"  index_number: {_text(metadata.index_number)}",
+        f"  url: {_text(provenance.url)}",
         "  archive_url: null",
-        f"  seen_as: {given.seen_as}",
-        *_via(given.via),
-        f"  retrieved: {given.retrieved}",
-        f"  sha256: {given.sha256}",
+        f"  seen_as: {provenance.seen_as}",
+        *_via(provenance.via),
+        f"  retrieved: {provenance.retrieved}",
+        f"  sha256: {provenance.sha256}",
         *(["parts:"] if reading.parts else []),
-        *(line for part in reading.parts.values() for line in _part(part, said)),
-        *_statements(suggested, said),
-        f"summary:  # {said('draft-summary-note')}",
-        *(line for lang in LANGUAGES for line in _summary(about, reading, languages[lang])),
-        f"curation: {{transcribed_by: {_text(given.by)}, verified_by: null}}",
+        *(line for part in reading.parts.values() for line in _part(part, words)),
+        *_statements(suggestions, words),
+        f"summary:  # {words('draft-summary-note')}",
+        *(line for lang in LANGUAGES for line in _summary(metadata, reading, languages[lang])),
+        f"curation: {{transcribed_by: {_text(provenance.by)}, verified_by: null}}",
         "",
     ])  # fmt: skip
 
@@ -84,7 +84,7 @@ def _via(via: str | None) -> Iterator[str]:
         yield f"    {lang}: {_text(via)}"
 
 
-def _part(part: ExtractedPart, said: Words) -> Iterator[str]:
+def _part(part: ExtractedPart, words: Words) -> Iterator[str]:
     yield f"  {part.form.name}:"
     yield f"    form: {part.form.form}"
     heads = {block.rows[0].code: block.heads for block in part.form.blocks}
@@ -92,19 +92,19 @@ def _part(part: ExtractedPart, said: Words) -> Iterator[str]:
         if heads.get(code):
             yield f"    # {' '.join(heads[code])}"
         for remark in part.remarks.get(code, ()):
-            yield f"    # {messages.note(remark, said)}"
+            yield f"    # {messages.note(remark, words)}"
         notes = [(part.unread[a], a) for a in strip.addresses if a in part.unread]
         for note, same in groupby(notes, key=lambda one: one[0]):
             columns = [part.form.cells[address][1].label["zh"] for _, address in same]
-            yield f"    # {UNREAD}: {'、'.join(columns)}: {messages.note(note, said)}"
+            yield f"    # {UNREAD}: {'、'.join(columns)}: {messages.note(note, words)}"
         cells = [part.cells[address] for address in strip.addresses]
         row = ABSENT if set(cells) == {ABSENT} else f"[{', '.join(cells)}]"
         yield f"    {code}: {row}"
 
 
-def _statements(suggested: Iterable[Suggestion], said: Words) -> Iterator[str]:
+def _statements(suggestions: Iterable[Suggestion], words: Words) -> Iterator[str]:
     lines = []
-    for number, one in enumerate(suggested, 1):
+    for number, one in enumerate(suggestions, 1):
         keys = {"id": f"figure_{number}", "at": one.at, **one.keys}
         if one.equals:
             keys = {"id": "_".join(one.equals.split(".")[1:2]), "at": one.at, **one.keys}
@@ -116,16 +116,16 @@ def _statements(suggested: Iterable[Suggestion], said: Words) -> Iterator[str]:
             keys |= {"zh": "…", "en": "…"}
         lines.append(f"# - {{{', '.join(f'{key}: {value}' for key, value in keys.items())}}}")
     if lines:
-        yield f"# {said('draft-statements')}"
+        yield f"# {words('draft-statements')}"
         yield "# statements:"
         yield from lines
 
 
-def _summary(about: About, reading: Reading, words: Words) -> Iterator[str]:
+def _summary(metadata: Metadata, reading: Reading, words: Words) -> Iterator[str]:
     """One sentence with the figures that were read; a person says more."""
     names = ("received", "carried_in", "handled", "carried_out")
     found = {name: reading.cells.get(f"requests.{name}.total", "") for name in names}
     known = all(value.isdigit() for value in found.values())
     yield f"  {words.lang}: |"
     message = "draft-summary" if known else "draft-summary-none"
-    yield f"    {words(message, year=about.year, **found)}"
+    yield f"    {words(message, year=metadata.year, **found)}"

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from gongkai.drafting.figures import is_number, is_value
 from gongkai.drafting.grid import Document, Grid, GridCell, Origin
 from gongkai.drafting.labels import key, numbered
-from gongkai.drafting.telling import unit_alone
+from gongkai.drafting.qualifiers import unit_alone
+from gongkai.drafting.values import is_number, is_value
+from gongkai.model.forms import Block, Form, Heading, walk
 
 _JOINED = 5  # lines that one label may be broken over
 _DEEP = 9  # lines of a header that are looked at
@@ -22,7 +23,7 @@ _LONG = 60  # characters from which a text is prose
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownLabels:
     """Keys of labels → part.code: rows of any form, columns of any form; other printed words.
 
     A column may be one of several parts: 总计. `corners` stand above labels, not above figures.
@@ -41,6 +42,35 @@ class Known:
         """Whether a text is surely the label of a row: 其他 is also the head of a column."""
         found = key(text)
         return found in self.rows and (numbered(text) or found not in self.columns)
+
+
+def known_labels(forms: Sequence[Form]) -> KnownLabels:
+    """The labels of these forms, the newest first."""
+    lines: dict[str, str] = {}
+    columns: dict[str, dict[str, None]] = {}
+    corners, headings = set(), set()
+    across = {}
+    for form in reversed(forms):
+        for part in form.parts.values():
+            sideways = part.layout == "across"
+            if sideways:
+                across[part.name] = len(part.addresses)
+            corners.add(key(part.label["zh"]))
+            for block in part.blocks:
+                for line in (*block.columns, *(block.rows if sideways else ())):
+                    columns.setdefault(key(line.label["zh"]), {})[f"{part.name}.{line.code}"] = None
+                for line in () if sideways else block.rows:
+                    lines[key(line.label["zh"])] = f"{part.name}.{line.code}"
+                corners |= {key(label["zh"]) for label in (block.label, block.corner) if label}
+                headings |= set(map(key, _headings(block)))
+    heads = {found: tuple(codes) for found, codes in columns.items()}
+    return KnownLabels(lines, heads, frozenset(corners | headings), frozenset(corners), across)
+
+
+def _headings(block: Block) -> Iterator[str]:
+    for node in (*walk(block.row_tree), *walk(block.column_tree)):
+        if isinstance(node, Heading):
+            yield node.label["zh"]
 
 
 class Head(NamedTuple):
@@ -79,7 +109,7 @@ class PrintedRow:
     carried: bool = False
     far: Sequence[str] = ()  # what lines above say of the unit or the year of all figures
     above: Sequence[str] = ()  # the whole header of a loose grid, in order
-    width: int = 0  # in a loose grid: how many places the row takes, those of its labels too
+    width: int = 0  # in a loose grid: how many places the row has, those of its labels too
     lined: bool = False  # in a loose grid: whether it has a line of its own
     tails: Mapping[str, Tail] = field(default_factory=dict)  # of the lines of its header
 
@@ -89,12 +119,12 @@ class PrintedRow:
         return self.labels[-1] if self.labels else ""
 
     @property
-    def told(self) -> bool:
+    def has_text(self) -> bool:
         """Whether anything stands in its cells."""
         return any(cell.text for cell in self.cells)
 
 
-def rows(document: Document, known: Known) -> Iterator[PrintedRow]:
+def rows(document: Document, known: KnownLabels) -> Iterator[PrintedRow]:
     """Every row of figures of a document, every line of its headers and its text, in order."""
     heads: Sequence[Head] = ()
     width = 0
@@ -112,11 +142,11 @@ def rows(document: Document, known: Known) -> Iterator[PrintedRow]:
             yield from _stream(piece.grid, known)
 
 
-# -- firm grids --------------------------------------------------------------------------------
+# -- firm grids ------------------------------------------------------------------------------------
 
 
 def _firm(
-    grid: Grid, known: Known, heads: Sequence[Head]
+    grid: Grid, known: KnownLabels, heads: Sequence[Head]
 ) -> Generator[PrintedRow, None, Sequence[Head]]:
     """Rows of a table; `heads` are those of the table before, if this one may go on with it."""
     header: list[Sequence[GridCell]] = []
@@ -132,7 +162,7 @@ def _firm(
         labels = list(dict.fromkeys(cell.text for cell in cells[:first] if key(cell.text)))
         row = PrintedRow(labels, list(cells[first:]), cells[0].origin if cells else (), True)
         if row.cells:
-            begun = begun and not labels and not row.told
+            begun = begun and not labels and not row.has_text
             row.origin, row.places = row.cells[0].origin, list(range(first, len(cells)))
             # Figures from the first place on stand under all of their header.
             row.heads = _heads(header, known, whole=True) if header and not first else heads
@@ -141,33 +171,37 @@ def _firm(
     return heads
 
 
-def _is_header(cells: Sequence[GridCell], known: Known, heads: Sequence[Head], begun: bool) -> bool:
+def _is_header(
+    cells: Sequence[GridCell], known: KnownLabels, heads: Sequence[Head], begun: bool
+) -> bool:
     """Whether a line belongs to a header: it has no figures, and texts where figures would be."""
-    told = [(n, cell) for n, cell in enumerate(cells) if cell.text and key(cell.text)]
-    own = [cell.text for _, cell in told if not cell.covered]
+    texts = [(n, cell) for n, cell in enumerate(cells) if cell.text and key(cell.text)]
+    own = [cell.text for _, cell in texts if not cell.covered]
     if not own or any(is_number(cell.text) for cell in cells):
         return False
     first = heads[0].place if heads else len(cells)
-    if any(key(c.text) in known.rows if heads else known.row(c.text) for n, c in told if n < first):
+    if any(
+        key(c.text) in known.rows if heads else known.row(c.text) for n, c in texts if n < first
+    ):
         return False
     if heads:
-        return told[-1][0] >= first
+        return texts[-1][0] >= first
     return any(key(text) in known for text in own) or (begun and len(own) > 1)
 
 
 def _heads(
-    header: Sequence[Sequence[GridCell]], known: Known, *, whole: bool = False
+    header: Sequence[Sequence[GridCell]], known: KnownLabels, *, whole: bool = False
 ) -> Sequence[Head]:
     """The columns that the lines of a header name, without what stands above the labels, if any."""
     found: list[Head] = []
     begin = 0
     for place in range(len(header[-1])):
-        told = [line for line in header if line[place].text]
-        own = [line for line in told if not unit_alone(line[place].text)]
+        lines = [line for line in header if line[place].text]
+        own = [line for line in lines if not unit_alone(line[place].text)]
         if not own:
             continue
         last = own[-1]
-        head = Head(place, tuple(dict.fromkeys(line[place].text for line in told)))
+        head = Head(place, tuple(dict.fromkeys(line[place].text for line in lines)))
         if key(head.text) in known.corners:
             begin = place + 1
         elif not (last[place].covered and place and last[place - 1].text == last[place].text):
@@ -177,7 +211,7 @@ def _heads(
     return [head for head in found if head.place >= begin]
 
 
-def _first(cells: Sequence[GridCell], known: Known, heads: Sequence[Head]) -> int:
+def _first(cells: Sequence[GridCell], known: KnownLabels, heads: Sequence[Head]) -> int:
     """Where the figures of a row begin."""
     last = max((n for n, c in enumerate(cells) if key(c.text) and not is_value(c.text)), default=-1)
     if heads:
@@ -191,10 +225,10 @@ def _first(cells: Sequence[GridCell], known: Known, heads: Sequence[Head]) -> in
     return last + 1
 
 
-# -- loose grids -------------------------------------------------------------------------------
+# -- loose grids -----------------------------------------------------------------------------------
 
 
-def _by_lines(grid: Grid, known: Known) -> bool:
+def _by_lines(grid: Grid, known: KnownLabels) -> bool:
     """Whether figures stand in the lines of their labels, more often than below them."""
     beside = alone = 0
     for cells in grid:
@@ -207,7 +241,7 @@ def _by_lines(grid: Grid, known: Known) -> bool:
     return beside > alone
 
 
-def _lines(grid: Grid, known: Known) -> Iterator[PrintedRow]:
+def _lines(grid: Grid, known: KnownLabels) -> Iterator[PrintedRow]:
     """A row a line: what stands before the last text are its labels."""
     for cells in grid:
         if not cells:
@@ -221,7 +255,7 @@ def _lines(grid: Grid, known: Known) -> Iterator[PrintedRow]:
         )
 
 
-def _last_label(cells: Sequence[GridCell], known: Known) -> int:
+def _last_label(cells: Sequence[GridCell], known: KnownLabels) -> int:
     """Where the labels of a line end: at a row's label, else at the last text."""
     found = [key(cell.text) for cell in cells]
     named = [
@@ -234,7 +268,7 @@ def _last_label(cells: Sequence[GridCell], known: Known) -> int:
     return max((n for n, c in enumerate(cells) if c.text and not is_value(c.text)), default=-1)
 
 
-def _whole(words: list[str], known: Known) -> list[str]:
+def _whole(words: list[str], known: KnownLabels) -> list[str]:
     """Labels, of which the last may have been cut at its spaces."""
     for count in range(1, min(_JOINED, len(words)) + 1):
         last = "".join(words[-count:])
@@ -243,7 +277,7 @@ def _whole(words: list[str], known: Known) -> list[str]:
     return words
 
 
-def _stream(grid: Grid, known: Known) -> Iterator[PrintedRow]:
+def _stream(grid: Grid, known: KnownLabels) -> Iterator[PrintedRow]:
     """Cells one after the other: a label, broken over lines or not, and what follows it."""
     if not all(grid):  # a line without cells ends a row
         yield from _lines(list(_bounded(grid, known)), known)
@@ -273,7 +307,7 @@ def _stream(grid: Grid, known: Known) -> Iterator[PrintedRow]:
         yield current
 
 
-def _bounded(grid: Grid, known: Known) -> Iterator[list[GridCell]]:
+def _bounded(grid: Grid, known: KnownLabels) -> Iterator[list[GridCell]]:
     """The rows between lines without cells, their broken labels joined."""
     groups: list[list[GridCell]] = []
     for empty, lines_ in groupby(grid, key=lambda line: not line):
@@ -294,13 +328,13 @@ def _bounded(grid: Grid, known: Known) -> Iterator[list[GridCell]]:
             yield row
 
 
-def _goes_on(text: str, following: str, known: Known) -> bool:
+def _goes_on(text: str, following: str, known: KnownLabels) -> bool:
     """Whether a label is broken by a line without cells."""
     broken = not is_value(text) and key(text) not in known
     return broken and key(text + following) in known
 
 
-def _joined(cells: Sequence[GridCell], at: int, known: Known) -> tuple[str, int]:
+def _joined(cells: Sequence[GridCell], at: int, known: KnownLabels) -> tuple[str, int]:
     """The longest known label that begins here, over how many cells; else the one cell."""
     text, best = "", ("", 1)
     for count, cell in enumerate(cells[at : at + _JOINED], 1):
