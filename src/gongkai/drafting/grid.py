@@ -1,8 +1,4 @@
-"""What every reader of a source document gives: lines of text, and tables as grids of cells.
-
-A grid is firm where the document itself says which row and column a cell stands in (HTML, DOCX,
-XLSX, PDF); it is loose where cells were copied as text, one under the other or with signs between.
-"""
+"""What every reader of a source document gives: lines of text, and tables as grids of cells."""
 
 from __future__ import annotations
 
@@ -13,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import NamedTuple
 
 MOST = 200  # rows and columns that one cell may cover; the official tables have 15 columns
@@ -49,13 +46,22 @@ class GridCell:
 Grid = Sequence[Sequence[GridCell]]
 
 
+class PieceKind(Enum):
+    """A line of text (one row of one cell), a table whose document itself says which row and column
+    a cell stands in, or a text in which cells stand one under the other or with signs between.
+    """
+
+    LINE = auto()
+    TABLE = auto()
+    TEXT = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A table, or a line of text (one row of one cell), in the order of the document."""
+    """A piece of a document, in the order of the document."""
 
+    kind: PieceKind
     grid: Grid
-    firm: bool
-    table: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ class DocumentRefusedError(Exception):
 
 def line(text: str, origin: Origin) -> Piece:
     """A line of text that stands in no table."""
-    return Piece([[GridCell(text, origin)]], firm=True, table=False)
+    return Piece(PieceKind.LINE, [[GridCell(text, origin)]])
 
 
 def tidy(text: str) -> str:
@@ -149,9 +155,9 @@ def spread(rows: Sequence[Sequence[SpannedCell]], table: int) -> Grid:
 
 
 def text_lines(document: Document, *, tables: bool = True) -> Iterator[str]:
-    """All text in order: lines as they are, each row of a table in one; without firm `tables`."""
+    """All text in order: lines as they are, each row in one; without `tables`."""
     for piece in document.pieces:
-        if piece.table and piece.firm and not tables:
+        if piece.kind is PieceKind.TABLE and not tables:
             continue
         for row in piece.grid:
             text = " ".join(cell.text for cell in row if cell.text and not cell.covered)

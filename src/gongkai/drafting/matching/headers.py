@@ -85,8 +85,8 @@ def column_heads(
     if not heads or (row.carried and not own & {key(head.text) for head in heads}):
         return ColumnHeads(headed=False)
     wrong: Mapping[int, Note] = {}
-    if not row.firm:
-        found, wrong = _by_order(row, heads, form, block, wanted, year)
+    if row.in_text:
+        found, wrong = _by_order(row, row.in_text.header, heads, form, block, wanted, year)
     elif across:
         found = _across(row, heads, wanted, year)
     else:
@@ -171,6 +171,7 @@ def _clipped(
 
 def _by_order(
     row: PrintedRow,
+    header: Sequence[str],
     heads: Sequence[Head],
     form: PartForm,
     block: Block,
@@ -184,7 +185,7 @@ def _by_order(
     """
     keys = {key(column.label): key(column.label) for column in wanted}
     known = [head for head in heads if key(head.text) in keys]
-    for way in _orders(row, form, block, wanted):
+    for way in _orders(header, form, block, wanted):
         names = [key(column.label) for _, column in way]
         line = known if [key(head.text) for head in known] == names else heads
         if len(line) != len(way) or not all(
@@ -204,7 +205,7 @@ def _by_order(
 
 
 def _orders(
-    row: PrintedRow, form: PartForm, block: Block, wanted: Sequence[Column]
+    header: Sequence[str], form: PartForm, block: Block, wanted: Sequence[Column]
 ) -> list[list[tuple[int, Column]]]:
     """The orders in which the columns may be met; none where the header is not in the form's."""
     across = form.layout == "across"
@@ -215,7 +216,7 @@ def _orders(
     # A head beside two lines may be printed half-way between them; groups of rows may not.
     halfway = [key(text) for _, _, text in sorted(depths, key=lambda one: one[:2])]
     halfway = by_line if across else halfway
-    met = _once(map(key, row.above), tree, len(block.columns) if across else 1)
+    met = _once(map(key, header), tree, len(block.columns) if across else 1)
     orders = [[text for text in order if text in met] for order in (by_line, halfway, by_column)]
     rows_without_head = across and not {key(line.label["zh"]) for line in block.rows} <= set(met)
     if met not in orders or (met and rows_without_head):

@@ -67,7 +67,7 @@ def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading
         name: _PartReader((main if main in own else own[0]).parts[name], index, forms, year)
         for name, own in possible.items()
     }
-    trusted = _blanks_keep_places(chain.from_iterable(r.loose_rows() for r in readers.values()))
+    trusted = _blanks_keep_places(chain.from_iterable(r.text_rows() for r in readers.values()))
     parts: dict[str, ExtractedPart] = {}
     notes: list[Note] = []
     for name in forms[0].parts:
@@ -122,12 +122,12 @@ class RowIndex:
     unknown: list[tuple[str, PrintedRow]] = field(default_factory=list)  # part, row with figures
     trailing: dict[str, list[str]] = field(default_factory=dict)
     part: str = ""  # of the last row or head
-    header: list[str] = field(default_factory=list)  # the last header of a loose grid
+    header: list[str] = field(default_factory=list)  # the last header of a text
     tails: dict[str, Tail] = field(default_factory=dict)  # of its lines, by their last heads
     header_open: bool = False  # whether that header is still going on
     across_begun: bool = False  # whether figures printed across may follow
     other_heading: str = ""  # a heading of rows that speaks of another figure, until the next one
-    group: str = ""  # the heading that stands just above in a loose grid
+    group: str = ""  # the heading that stands just above in a text
     section_part: str = ""  # the part whose figures stand above in the same section
     statements: list[str] = field(default_factory=list)  # of units and years, for the rows below
     pending: list[str] = field(default_factory=list)  # those that no row has followed yet
@@ -144,8 +144,9 @@ class RowIndex:
         for label in row.labels:
             for text in self._texts(label):
                 self._note_text(text, row)
-        if self.header_open and not row.has_text and not any(cell.covered for cell in row.cells):
-            self.tails[key(row.label)] = Tail(len(row.cells), row.width)
+        blank = not row.has_text and not any(cell.covered for cell in row.cells)
+        if row.in_text and self.header_open and blank:
+            self.tails[key(row.label)] = Tail(len(row.cells), row.in_text.width)
         all_known = all(one in self.labels for one in map(key, row.labels))
         if all_known and self._across(row):
             self._insert(f"{self.part}.", row)
@@ -154,8 +155,8 @@ class RowIndex:
                 self.unknown.append((self.part, row))  # a heading of rows has no figures
                 self.group = ""
         elif row.labels and key(row.label) not in self.labels and not is_value(row.label):
-            blank = row.cells and row.heads and self.part in self.rows
-            if row.has_text or blank:
+            under_heads = row.cells and row.heads and self.part in self.rows
+            if row.has_text or under_heads:
                 self.unknown.append((self.part, row))
                 self.header_open = self.across_begun = False
 
@@ -201,17 +202,17 @@ class RowIndex:
                 self.across_begun = part in self.labels.across
         lone = len(row.labels) == 1 or found in self.labels.corners
         if (
-            (lone or (unit_alone(label) and not row.firm))
+            (lone or (unit_alone(label) and row.in_text))
             and found not in self.labels.rows
             and not codes
             and states(label)
         ):
             self.pending.append(label)
-        if not row.firm:
+        if row.in_text:
             self._extend_header(label, found)
 
     def _extend_header(self, label: str, found: str) -> None:
-        """A text of a loose grid: it begins a header, goes on with it, or ends it."""
+        """A text of a text: it begins a header, goes on with it, or ends it."""
         starts = found in self.labels.corners or found in self.labels.columns
         if starts and (not self.header_open or found in self.labels.corners):
             self.header, self.tails, self.header_open = [], {}, True
@@ -242,14 +243,15 @@ class RowIndex:
         """Whether a row has the figures of a part that is printed across."""
         if self.part not in self.labels.across:
             return False
-        begun = self._headed(row) if row.firm else self.across_begun
+        begun = self.across_begun if row.in_text else self._headed(row)
         own = [cell for cell in row.cells if not cell.covered and not cell.missing]
         return begun and (row.has_text or len(own) == self.labels.across[self.part])
 
     def _insert(self, named: str, row: PrintedRow) -> None:
         self.part, _, code = named.partition(".")
-        if not row.firm:
-            row.above, row.heads, row.tails = tuple(self.header), self._heads(), self.tails
+        if row.in_text:
+            row.in_text.header, row.in_text.tails = tuple(self.header), self.tails
+            row.heads = self._heads()
             for label in row.labels:
                 self._note_heading(label)
             row.labels = [*filter(None, (self.other_heading, self.group)), *row.labels]
@@ -274,7 +276,7 @@ class RowIndex:
         held.setdefault(code, row)
 
     def _heads(self) -> list[Head]:
-        """The heads of a loose header, without what stands above labels or above several heads."""
+        """The heads of a text's header, without what stands above labels or above several heads."""
         found: list[Head] = []
         for text in self.header:
             name = key(text)
@@ -365,19 +367,21 @@ def _only_row(cells: Sequence[GridCell], count: int) -> Sequence[GridCell] | Non
 
 
 def _behind_in_part(form: PartForm, held: Mapping[str, PrintedRow]) -> Behind:
-    """Where the rows of a loose table have blanks of larger cells: behind their figures where a
+    """Where the rows of a text have blanks of larger cells: behind their figures where a
     sign fills rows up, or always so many behind them that the others are before.
     """
     ways = []  # blanks before and behind
     for code, row in held.items():
-        if row.firm or code not in form.strips:
+        if row.in_text is None or code not in form.strips:
             continue
         if row.cells and row.cells[-1].covered:
             return _ALL
         count = len(form.strips[code].columns)
         rest = len(row.cells) - count
         found = _ways(row.cells, count)
-        if row.lined and rest > 0 and len(found) == 1:  # else blanks may be those of the next row
+        if (
+            row.in_text.lined and rest > 0 and len(found) == 1
+        ):  # else blanks may be those of the next row
             ways.append((found[0], rest - found[0]))
     behind = {after for _, after in ways}
     sure = len(behind) == 1 and any(before for before, _ in ways)
@@ -389,18 +393,18 @@ def _behind_in_header(row: PrintedRow, form: PartForm, last: Line) -> Behind:
 
     Above a table of rows stand several lines, which only a text with a row a line keeps apart.
     """
-    blanks = row.tails.get(key(last.label["zh"]))
-    if blanks is None:
+    blanks = row.in_text.tails.get(key(last.label["zh"])) if row.in_text else None
+    if row.in_text is None or blanks is None:
         return None
-    same_width = blanks.width == row.width
-    if form.layout == "rows" and not (row.lined and same_width):
+    same_width = blanks.width == row.in_text.width
+    if form.layout == "rows" and not (row.in_text.lined and same_width):
         return None
     return blanks.behind if same_width or blanks.behind else None
 
 
 def _usual_width(held: Mapping[str, PrintedRow]) -> int:
-    """How many places most rows of a loose table have."""
-    widths = Counter(row.width for row in held.values() if not row.firm)
+    """How many places most rows of a text have."""
+    widths = Counter(row.in_text.width for row in held.values() if row.in_text)
     return widths.most_common(1)[0][0] if widths else 0
 
 
@@ -409,11 +413,11 @@ def _placed(
 ) -> Mapping[int, GridCell] | None:
     """The cells of a row by the number of their column; None where it is not sure of any.
 
-    Where blanks stand for larger cells, all rows of a loose table are `width` places wide.
+    Where blanks stand for larger cells, all rows of a text are `width` places wide.
     """
-    if not row.firm and behind is not None and row.width != width:
+    if row.in_text and behind is not None and row.in_text.width != width:
         return None
-    if not row.firm or not heads.headed:
+    if row.in_text or not heads.headed:
         cells = _fit(row.cells, count, behind)
         return dict(enumerate(cells)) if cells else None
     at = _by_head_order(row) or dict(zip(row.places, row.cells, strict=False))
@@ -482,12 +486,12 @@ class _PartReader:
         self.unread: dict[str, Note] = {}
         self.remarks: dict[str, list[Note]] = {}
 
-    def loose_rows(self) -> Iterator[Sequence[GridCell]]:
+    def text_rows(self) -> Iterator[Sequence[GridCell]]:
         """The cells of the rows that a text prints."""
         usual = _behind_in_part(self.form, self.held)
         for code, row in self.held.items():
             strip = self.form.strips.get(code)
-            if strip and not row.firm:
+            if strip and row.in_text:
                 own = _behind_in_header(row, self.form, strip.columns[-1])
                 behind = usual if own is None else own
                 yield _fit(row.cells, len(strip.columns), behind) or ()
@@ -521,7 +525,7 @@ class _PartReader:
                 if row is None:
                     continue
                 addresses = form.strips[line.code].addresses
-                note = group[1] if group and group[0] == line.trail and not row.firm else None
+                note = group[1] if group and group[0] == line.trail and row.in_text else None
                 if note := note or misplaced(row, form, line):
                     self.unread |= dict.fromkeys(addresses, note)
                     group = line.trail, note
@@ -529,9 +533,10 @@ class _PartReader:
                 wanted = columns(form, block, line)
                 heads = column_heads(row, form, block, wanted, self.forms, self.year)
                 own = _behind_in_header(row, form, block.columns[-1])
-                behind, width = (usual, usual_width) if own is None else (own, row.width)
+                behind = usual if own is None else own
+                width = usual_width if own is None or not row.in_text else row.in_text.width
                 cells = _placed(row, len(wanted), heads, behind, width)
-                if row.firm and not in_form_order(block.column_tree, row.heads):
+                if not row.in_text and not in_form_order(block.column_tree, row.heads):
                     cells = None
                 self._read_row(row, wanted, heads, cells, trusted)
                 note = self.unread.get(addresses[-1])
@@ -542,7 +547,7 @@ class _PartReader:
         row = self.held[""]
         wanted = columns(self.form, block, block.rows[0])
         heads = column_heads(row, self.form, block, wanted, self.forms, self.year)
-        if row.firm and heads.headed:
+        if heads.headed and not row.in_text:
             cells = _placed(row, len(wanted), heads, None, 0)
         else:
             only = _only_row(row.cells, len(wanted))
@@ -598,10 +603,10 @@ class _PartReader:
         if cells is None:
             texts = [cell.text for cell in row.cells if cell.text and not cell.covered]
             args = {"n": len(texts), "all": len(addresses)}
-            what = "unread-shifted" if row.firm else "unread-count"
+            what = "unread-count" if row.in_text else "unread-shifted"
             self.unread |= dict.fromkeys(addresses, Note(what, row.origin, args))
             return
-        if not row.firm and not trusted and _padded(list(cells.values())):
+        if row.in_text and not trusted and _padded(list(cells.values())):
             self.unread |= dict.fromkeys(addresses, Note("unread-padded", row.origin))
             return
         far = [*row.far, *self.trailing]

@@ -1,7 +1,7 @@
 """Tables as grids → printed rows: the labels of each, its cells for figures, what stands above.
 
-A firm grid says by its own header which place belongs to which column. In a loose one a row is a
-label and the figures that follow it, whether they stand beside it or below it.
+A table says by its own header which place belongs to which column. In a text a row is a label and
+the figures that follow it, whether they stand beside it or below it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from gongkai.drafting.grid import Document, Grid, GridCell, Origin
+from gongkai.drafting.grid import Document, Grid, GridCell, Origin, PieceKind
 from gongkai.drafting.labels import key, numbered
 from gongkai.drafting.qualifiers import unit_alone
 from gongkai.drafting.values import is_number, is_value
@@ -86,10 +86,22 @@ class Head(NamedTuple):
 
 
 class Tail(NamedTuple):
-    """The blanks behind the last head of a line in a loose grid, and how wide the line is."""
+    """The blanks behind the last head of a line in a text, and how wide the line is."""
 
     behind: int
     width: int
+
+
+@dataclass(slots=True)
+class TextRow:
+    """How a row stands in a text: how many places it has, those of its labels too, and whether it
+    has a line of its own; the whole header above it, in order, and the blanks of its lines.
+    """
+
+    width: int = 0
+    lined: bool = False
+    header: Sequence[str] = ()
+    tails: Mapping[str, Tail] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -97,21 +109,17 @@ class PrintedRow:
     """A printed row, or a line of text. `places` says in which columns of the grid its cells stand.
 
     `heads` is the header above it, from left to right; `carried` says that it is that of the table
-    before. In a loose grid the order of the heads is that in which they are met.
+    before. In a text the order of the heads is that in which they are met.
     """
 
     labels: list[str]
     cells: list[GridCell]
     origin: Origin
-    firm: bool
-    places: list[int] = field(default_factory=list)
+    in_text: TextRow | None = None
+    places: Sequence[int] = ()
     heads: Sequence[Head] = ()
     carried: bool = False
     far: Sequence[str] = ()  # what lines above say of the unit or the year of all figures
-    above: Sequence[str] = ()  # the whole header of a loose grid, in order
-    width: int = 0  # in a loose grid: how many places the row has, those of its labels too
-    lined: bool = False  # in a loose grid: whether it has a line of its own
-    tails: Mapping[str, Tail] = field(default_factory=dict)  # of the lines of its header
 
     @property
     def label(self) -> str:
@@ -129,12 +137,12 @@ def rows(document: Document, known: KnownLabels) -> Iterator[PrintedRow]:
     heads: Sequence[Head] = ()
     width = 0
     for piece in document.pieces:
-        if not piece.table:
+        if piece.kind is PieceKind.LINE:
             cell = piece.grid[0][0]
-            yield PrintedRow([cell.text], [], cell.origin, True)
-        elif piece.firm:
+            yield PrintedRow([cell.text], [], cell.origin)
+        elif piece.kind is PieceKind.TABLE:
             wide = max(map(len, piece.grid), default=0)
-            heads = yield from _firm(piece.grid, known, heads if wide == width else ())
+            heads = yield from _of_table(piece.grid, known, heads if wide == width else ())
             width = wide
         elif _by_lines(piece.grid, known):
             yield from _lines(piece.grid, known)
@@ -142,10 +150,10 @@ def rows(document: Document, known: KnownLabels) -> Iterator[PrintedRow]:
             yield from _stream(piece.grid, known)
 
 
-# -- firm grids ------------------------------------------------------------------------------------
+# -- tables ----------------------------------------------------------------------------------------
 
 
-def _firm(
+def _of_table(
     grid: Grid, known: KnownLabels, heads: Sequence[Head]
 ) -> Generator[PrintedRow, None, Sequence[Head]]:
     """Rows of a table; `heads` are those of the table before, if this one may go on with it."""
@@ -156,14 +164,14 @@ def _firm(
             header = [*header[-_DEEP:], cells] if begun else [cells]
             heads, begun = _heads(header, known), True
             texts = [cell.text for cell in cells if cell.text and not cell.covered]
-            yield PrintedRow(texts, [], cells[0].origin, True)
+            yield PrintedRow(texts, [], cells[0].origin)
             continue
         first = _first(cells, known, heads)
         labels = list(dict.fromkeys(cell.text for cell in cells[:first] if key(cell.text)))
-        row = PrintedRow(labels, list(cells[first:]), cells[0].origin if cells else (), True)
+        row = PrintedRow(labels, list(cells[first:]), cells[0].origin if cells else ())
         if row.cells:
             begun = begun and not labels and not row.has_text
-            row.origin, row.places = row.cells[0].origin, list(range(first, len(cells)))
+            row.origin, row.places = row.cells[0].origin, range(first, len(cells))
             # Figures from the first place on stand under all of their header.
             row.heads = _heads(header, known, whole=True) if header and not first else heads
             row.carried = not header
@@ -225,7 +233,7 @@ def _first(cells: Sequence[GridCell], known: KnownLabels, heads: Sequence[Head])
     return last + 1
 
 
-# -- loose grids -----------------------------------------------------------------------------------
+# -- texts -----------------------------------------------------------------------------------------
 
 
 def _by_lines(grid: Grid, known: KnownLabels) -> bool:
@@ -250,19 +258,13 @@ def _lines(grid: Grid, known: KnownLabels) -> Iterator[PrintedRow]:
         labels = _whole([cell.text for cell in cells[: last + 1] if cell.text], known)
         if len(labels) == 1 and len(labels[0]) > _LONG and key(labels[0]) not in known:
             continue
-        yield PrintedRow(
-            labels, list(cells[last + 1 :]), cells[0].origin, False, width=len(cells), lined=True
-        )
+        own = TextRow(width=len(cells), lined=True)
+        yield PrintedRow(labels, list(cells[last + 1 :]), cells[0].origin, own)
 
 
 def _last_label(cells: Sequence[GridCell], known: KnownLabels) -> int:
     """Where the labels of a line end: at a row's label, else at the last text."""
-    found = [key(cell.text) for cell in cells]
-    named = [
-        n
-        for n, cell in enumerate(cells)
-        if found[n] in known.rows and (numbered(cell.text) or found[n] not in known.columns)
-    ]
+    named = [n for n, cell in enumerate(cells) if known.row(cell.text)]
     if named:
         return named[-1]
     return max((n for n, c in enumerate(cells) if c.text and not is_value(c.text)), default=-1)
@@ -288,22 +290,22 @@ def _stream(grid: Grid, known: KnownLabels) -> Iterator[PrintedRow]:
     while at < len(cells):
         cell = cells[at]
         if not cell.text or is_value(cell.text):
-            current = current or PrintedRow([], [], cell.origin, False)
+            current = current or PrintedRow([], [], cell.origin)
             current.cells.append(cell)
             at += 1
             continue
         if current is not None:
-            current.width = before + 1 + len(current.cells)
+            current.in_text = TextRow(before + 1 + len(current.cells))
             head = key(current.label) in known.columns and not numbered(current.label)
             before = 0 if current.cells or head else before + 1
             yield current
         text, count = _joined(cells, at, known)
-        current = PrintedRow([text], [], cell.origin, False)
+        current = PrintedRow([text], [], cell.origin)
         if len(text) > _LONG and key(text) not in known:
             current = None
         at += count
     if current is not None:
-        current.width = before + 1 + len(current.cells)
+        current.in_text = TextRow(before + 1 + len(current.cells))
         yield current
 
 

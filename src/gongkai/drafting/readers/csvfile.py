@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from gongkai.drafting.grid import Document, GridCell, Piece, fits, tidy
+from gongkai.drafting.grid import Document, GridCell, Piece, PieceKind, fits, tidy
 from gongkai.drafting.values import is_value
 
 _HEAD = 20_000  # characters by which a file is known
@@ -30,7 +30,7 @@ def read(text: str, charset: str) -> Document:
         [_cell(row[x] if x < len(row) else None, ("origin-row", y + 1, x + 1)) for x in range(wide)]
         for y, row in enumerate(rows)
     ]
-    return Document([Piece(grid, firm=True, table=True)], f"CSV, {charset}")
+    return Document([Piece(PieceKind.TABLE, grid)], f"CSV, {charset}")
 
 
 def _cell(text: str | None, origin: tuple[str, int, int]) -> GridCell:

@@ -17,6 +17,7 @@ from gongkai.drafting.grid import (
     DocumentRefusedError,
     Grid,
     Piece,
+    PieceKind,
     SpannedCell,
     line,
     spread,
@@ -111,7 +112,7 @@ class _PageReader:
         self.cells += sum(map(len, grid))
         if self.cells > _CELLS:
             raise DocumentRefusedError("draft-vast", limit=LARGEST, wide=WIDEST)
-        return Piece(grid, firm=True, table=True)
+        return Piece(PieceKind.TABLE, grid)
 
     def _grid(self, table: LexborNode, around: ElementStyle) -> Grid:
         rows = []

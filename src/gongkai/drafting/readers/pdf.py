@@ -30,6 +30,7 @@ from gongkai.drafting.grid import (
     GridCell,
     Origin,
     Piece,
+    PieceKind,
     fits,
     line,
     tidy,
@@ -69,7 +70,7 @@ def read(data: bytes) -> Document:
                 raise DocumentRefusedError("draft-scanned", n=len(file.pages))
             mask_unseen(data, file.pages)
             pieces = list(_pieces([part for page in file.pages for part in _parts(page)]))
-            if any(piece.table for piece in pieces):
+            if any(piece.kind is PieceKind.TABLE for piece in pieces):
                 return Document(pieces, "PDF")
             for page in file.pages:
                 _mask_odd(page)
@@ -131,7 +132,7 @@ def _pieces(parts: Sequence[TextLine | RuledTable]) -> Iterator[Piece]:
             pieces.append(part)
     for piece in pieces:
         if isinstance(piece, RuledTable):
-            yield Piece(_grid(piece), firm=True, table=True)
+            yield Piece(PieceKind.TABLE, _grid(piece))
         else:
             yield piece
 

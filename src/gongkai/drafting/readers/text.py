@@ -1,4 +1,4 @@
-"""Pasted text → one loose grid: a cell or a row a line, with tabs, bars (|) or Markdown.
+"""Pasted text → one grid: a cell or a row a line, with tabs, bars (|) or Markdown.
 
 Where bars end cells, what a larger cell covers is bars at the end of its row, without anything
 between them. They never stand for figures: a row from which blanks were left out is filled up too.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gongkai.drafting.grid import Document, DocumentRefusedError, GridCell, Piece
+from gongkai.drafting.grid import Document, DocumentRefusedError, GridCell, Piece, PieceKind
 from gongkai.drafting.values import is_number, is_value
 
 _CHARACTERS = 1_000_000  # of a text; a report has some ten thousand
@@ -61,7 +61,7 @@ def read(text: str, charset: str) -> Document:
         if cells or parted:
             grid.append(cells)
     kind = "Markdown" if markdown else "text"
-    return Document([Piece(grid, firm=False, table=True)], f"{kind}, {charset}")
+    return Document([Piece(PieceKind.TEXT, grid)], f"{kind}, {charset}")
 
 
 def _blanks_part_lines(lines: Sequence[str]) -> bool:

@@ -22,6 +22,7 @@ from gongkai.drafting.grid import (
     GridCell,
     Origin,
     Piece,
+    PieceKind,
     fits,
     in_table,
     line,
@@ -73,7 +74,7 @@ def _pieces(body: BaseOxmlElement, styles: WordStyles) -> Iterator[Piece]:
             continue
         if element.tag == _TABLE:
             tables += 1
-            yield Piece(_grid(element, tables, styles), firm=True, table=True)
+            yield Piece(PieceKind.TABLE, _grid(element, tables, styles))
         elif text := cell_text(element, styles, prose=True)[0]:
             lines += 1
             yield line(text, ("origin-paragraph", lines))

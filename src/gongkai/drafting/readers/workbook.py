@@ -27,6 +27,7 @@ from gongkai.drafting.grid import (
     Grid,
     GridCell,
     Piece,
+    PieceKind,
     tidy,
 )
 from gongkai.drafting.readers.visibility import (
@@ -65,7 +66,7 @@ def read(data: bytes) -> Document:
     except (*DAMAGE, *_WRONG) as error:
         raise DocumentRefusedError("draft-damaged") from error
     pieces = [
-        Piece(_grid(sheet, formulas[sheet.title]), firm=True, table=True)
+        Piece(PieceKind.TABLE, _grid(sheet, formulas[sheet.title]))
         for sheet in values.worksheets
         if sheet.sheet_state == "visible"
     ]
