@@ -322,9 +322,9 @@ WORD_NOT_SEEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("told", WORD_NOT_SEEN.values(), ids=WORD_NOT_SEEN)
-def test_of_a_word_file(told: tuple[str, str, str], one: Printed, forms: list[Form]) -> None:
-    check(word(one, *told), one, forms, AT)
+@pytest.mark.parametrize("xml", WORD_NOT_SEEN.values(), ids=WORD_NOT_SEEN)
+def test_of_a_word_file(xml: tuple[str, str, str], one: Printed, forms: list[Form]) -> None:
+    check(word(one, *xml), one, forms, AT)
 
 
 WORD_SEEN = {
@@ -337,11 +337,11 @@ WORD_SEEN = {
 }
 
 
-@pytest.mark.parametrize("told", WORD_SEEN.values(), ids=WORD_SEEN)
+@pytest.mark.parametrize("xml", WORD_SEEN.values(), ids=WORD_SEEN)
 def test_ordinary_looks_of_a_word_file_are_read(
-    told: tuple[str, str], one: Printed, forms: list[Form]
+    xml: tuple[str, str], one: Printed, forms: list[Form]
 ) -> None:
-    check(word(one, told[0].format(one.cells[AT]), told[1]), one, forms)
+    check(word(one, xml[0].format(one.cells[AT]), xml[1]), one, forms)
 
 
 # -- XLSX ------------------------------------------------------------------------------------------
@@ -497,8 +497,8 @@ def drawing(content: bytes) -> bytes:
         b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     )
-    told = b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, one) for n, one in enumerate(objects, 1))
-    return b"%PDF-1.4\n" + told + b"trailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+    content = b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, one) for n, one in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + content + b"trailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 
 
 OTHER = b" ".join(b"BT /F 10 Tf 10 %d Td (456) Tj ET" % n for n in range(20, 140, 20))

@@ -101,33 +101,33 @@ class Drafter:
 
         Nothing is written here. Raises OSError.
         """
-        found = Draft(path)
+        draft = Draft(path)
         try:
-            self._draft(path, options, found)
+            self._draft(path, options, draft)
         except DocumentRefusedError as error:
-            found.refused = messages.refusal(error, self.catalog)
-        return found
+            draft.refused = messages.refusal(error, self.catalog)
+        return draft
 
-    def _draft(self, path: Path, options: DraftOptions, found: Draft) -> None:
+    def _draft(self, path: Path, options: DraftOptions, draft: Draft) -> None:
         data = _bytes(path)
         year = int(options.report.rpartition("/")[2]) if options.report else None
         extracted = self.reader.read(data, year, meanwhile=lambda: self.tree)
-        found.read_as, metadata, reading = extracted.read_as, extracted.metadata, extracted.reading
+        draft.read_as, metadata, reading = extracted.read_as, extracted.metadata, extracted.reading
         year = year or metadata.year
-        found.report = options.report or self._report(metadata)
-        found.cells, found.read = len(reading.cells), len(reading.cells) - len(reading.unread)
-        found.notes = [messages.note(note, self.catalog) for note in reading.notes]
+        draft.report = options.report or self._report(metadata)
+        draft.cells, draft.read = len(reading.cells), len(reading.cells) - len(reading.unread)
+        draft.notes = [messages.note(note, self.catalog) for note in reading.notes]
         if metadata.title is None:
-            found.notes.append(self.catalog("draft-no-title"))
+            draft.notes.append(self.catalog("draft-no-title"))
         if metadata.year not in (None, year):
-            found.notes.append(self.catalog("draft-other-year", title=metadata.title, year=year))
-        found.unread = list(_unread(reading, self.catalog))
-        found.suggested, found.signed = len(extracted.suggestions), options.by is not None
+            draft.notes.append(self.catalog("draft-other-year", title=metadata.title, year=year))
+        draft.unread = list(_unread(reading, self.catalog))
+        draft.suggested, draft.signed = len(extracted.suggestions), options.by is not None
         provenance = self._provenance(path, data, options, extracted)
         text = reportfile.report(
             metadata, reading, extracted.suggestions, provenance, self.languages, self.catalog
         )
-        self._place(found, text, options.force)
+        self._place(draft, text, options.force)
 
     def _report(self, metadata: Metadata) -> str:
         """The id of the report that a title names. Raises DocumentRefusedError for none."""
@@ -153,9 +153,9 @@ class Drafter:
         sha256 = hashlib.sha256(data).hexdigest()
         return reportfile.Provenance(kind, day, sha256, options.by, url, options.via)
 
-    def _place(self, found: Draft, text: str, force: bool) -> None:
+    def _place(self, draft: Draft, text: str, force: bool) -> None:
         """See that the file may stand where it belongs, and judge it by the rules."""
-        path = f"{FOLDER}{found.report}.yaml"
+        path = f"{FOLDER}{draft.report}.yaml"
         text = formatted(text, path, self.contract) or text
         _, problems = read_report(path, text.encode(), self.contract, self.tree)
         lost = [
@@ -168,10 +168,10 @@ class Drafter:
         if (self.root / path).exists() and not force:
             raise DocumentRefusedError("draft-exists", path=path)
         self.drafted.add(path)
-        found.text = text
-        self._judge(found, path, text)
+        draft.text = text
+        self._judge(draft, path, text)
 
-    def _judge(self, found: Draft, path: str, text: str) -> None:
+    def _judge(self, draft: Draft, path: str, text: str) -> None:
         """Which sums hold. What is unread counts as illegible: a sum with it cannot be assessed."""
         known = _UNREAD_CELL.sub(State.ILLEGIBLE.value, text)
         report, _ = read_report(path, known.encode(), self.contract, self.tree)
@@ -179,8 +179,8 @@ class Drafter:
             return
         around = rules.around(report, {}, self.tree, {}, self.contract)  # sums need no neighbours
         findings = [f for f in rules.run(report, self.contract, around)[0] if f.identity]
-        found.identities = Counter(finding.verdict.value for finding in findings)
-        found.broken = [
+        draft.identities = Counter(finding.verdict.value for finding in findings)
+        draft.broken = [
             f"{words.place(f.place, report, self.catalog)}: "
             f"{words.broken(f, report, self.contract, self.catalog)} [{f.rule}]"
             for f in findings

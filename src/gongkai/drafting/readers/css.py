@@ -27,7 +27,7 @@ Declared = Mapping[str, str]  # property → value, both in small letters
 Rank = tuple[int, int, int, int, int]
 
 
-class Rule(NamedTuple):
+class StyleRule(NamedTuple):
     """What one selector says; `pseudo` is what it says it of, where that is no element."""
 
     rank: Rank
@@ -72,7 +72,7 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(code) if 0 < code < 0x110000 else ""
 
 
-def rules(sheets: str) -> Iterator[Rule]:
+def rules(sheets: str) -> Iterator[StyleRule]:
     """Every rule that counts on a screen, with its rank: of two the higher one counts."""
     number = 0
     for selectors, body in _bodies(_NOISE.sub(_quiet, sheets)):
@@ -87,7 +87,7 @@ def rules(sheets: str) -> Iterator[Rule]:
                 names = len(_TAG.findall(_INSIDE.sub("", selector)))
                 classes = selector.count(".") + selector.count("[") + selector.count(":")
                 rank = urgent, selector.count("#"), classes, names, number
-                yield Rule(rank, selector, pseudo[1] if pseudo else "", declared)
+                yield StyleRule(rank, selector, pseudo[1] if pseudo else "", declared)
 
 
 def _quiet(found: re.Match[str]) -> str:

@@ -260,7 +260,7 @@ def _names(tree: LexborHTMLParser) -> Iterator[str]:
             yield f"#{id_}"
 
 
-def _adds(rule: css.Rule) -> bool:
+def _adds(rule: css.StyleRule) -> bool:
     """Whether what a rule puts before or behind an element, or does to its first sign, counts."""
     if rule.pseudo in ("first-letter", "first-line"):
         return not _PROPERTIES.isdisjoint(rule.declared)

@@ -27,7 +27,7 @@ _BETWEEN = re.compile(r"\|([^|]*)\|")  # one cell between bars
 _FILLED = re.compile(r"(?<=\|)\s+(\|{2,})$")
 _CLOSED = re.compile(r" \|(\|+)$")  # the bar of the last cell, then those that fill the row up
 
-Line = tuple[int, str]  # its number and its text
+NumberedLine = tuple[int, str]  # its number and its text
 
 
 def read(text: str, charset: str) -> Document:
@@ -119,7 +119,7 @@ def _spaced(line: str) -> list[str]:
 # -- bars ------------------------------------------------------------------------------------------
 
 
-def _bar_behind_each_cell(lines: Sequence[Line]) -> list[Line]:
+def _bar_behind_each_cell(lines: Sequence[NumberedLine]) -> list[NumberedLine]:
     """The lines as if each cell had its bar behind it, in its own line.
 
     Some texts have the bar below its cell, some have one more before each row or each cell.
@@ -148,9 +148,9 @@ def _bar_behind_each_cell(lines: Sequence[Line]) -> list[Line]:
     return stripped
 
 
-def _bars_lifted(lines: Sequence[Line]) -> list[Line]:
+def _bars_lifted(lines: Sequence[NumberedLine]) -> list[NumberedLine]:
     """Bars below their cells are put behind them; the rest of such a line stays."""
-    found: list[Line] = []
+    found: list[NumberedLine] = []
     for number, line in lines:
         if not line.strip("|") and found and "|" not in found[-1][1]:
             found[-1] = (found[-1][0], f"{found[-1][1]} |")
@@ -160,7 +160,7 @@ def _bars_lifted(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
-def _opens_row(lines: Sequence[Line], at: int) -> bool:
+def _opens_row(lines: Sequence[NumberedLine], at: int) -> bool:
     """Whether a bar stands before a row: behind what fills one up, or before a label."""
     before = lines[at - 1][1] if at else ""
     after = lines[at + 1][1] if at + 1 < len(lines) else ""
