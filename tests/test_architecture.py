@@ -31,8 +31,8 @@ NAMING_CONTENT = {
     "cli/faults.py",  # what a project's folder holds
     "cli/server.py",  # which folders are watched
     "contract/editor.py",
-    "drafting/html.py",  # an attribute of <meta>
-    "drafting/styles.py",  # a property of CSS
+    "drafting/readers/html.py",  # an attribute of <meta>
+    "drafting/readers/htmlstyles.py",  # a property of CSS
 }
 
 

@@ -17,14 +17,15 @@ from playwright.sync_api import Browser
 
 from conftest import command
 from gongkai.contract import Contract
-from gongkai.drafting import about as abouts
-from gongkai.drafting import match, messages, prose, source
-from gongkai.drafting.drafts import Asked, Desk, spelled
-from gongkai.drafting.extracted import About, Reading
-from gongkai.drafting.figures import UNREAD, written
+from gongkai.drafting import messages, prose, source
+from gongkai.drafting.drafts import Drafter, DraftOptions, spelled
+from gongkai.drafting.extracted import Metadata, Reading
 from gongkai.drafting.grid import Document, DocumentRefusedError, line
 from gongkai.drafting.labels import key, nearest
-from gongkai.drafting.reporting import reporting
+from gongkai.drafting.matching import parts
+from gongkai.drafting.metadata import read_metadata
+from gongkai.drafting.subject import jurisdictions_named
+from gongkai.drafting.values import UNREAD, cell_yaml
 from gongkai.model.forms import Line, newest_first
 from gongkai.model.languages import Translated
 from gongkai.model.report import Jurisdiction, Report
@@ -70,7 +71,7 @@ def held(report: Report) -> dict[str, str | None]:
 
 
 def drafted(data: bytes, contract: Contract, year: int) -> Reading:
-    return match.read(source.read(data), newest_first(contract.forms), year)
+    return parts.read(source.read(data), newest_first(contract.forms), year)
 
 
 def check(reading: Reading, report: Report) -> None:
@@ -428,7 +429,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence_and_nothing_is_written(
     file = project / "document"
     file.write_bytes(shape(printed(city)))
     before = sorted(project.rglob("*.yaml"))
-    found = Desk(project, words[lang]).draft(file, Asked(force=True))
+    found = Drafter(project, words[lang]).draft(file, DraftOptions(force=True))
     assert found.text == ""
     assert sorted(project.rglob("*.yaml")) == before
     start = re.split(
@@ -533,14 +534,14 @@ ROW = Line("r", Translated({"zh": "", "en": ""}))
     ],
 )  # fmt: skip
 def test_a_cell_is_read_as_printed_or_not_at_all(text: str, column: Line, yaml: str | None) -> None:
-    assert written(text, ROW, column) == yaml
+    assert cell_yaml(text, ROW, column) == yaml
 
 
 # -- what a document says of itself ------------------------------------------------------------------
 
 
-def of(*texts: str, **meta: str) -> About:
-    return abouts.about(Document([line(text, ("origin-line", 1)) for text in texts], "", meta))
+def of(*texts: str, **meta: str) -> Metadata:
+    return read_metadata(Document([line(text, ("origin-line", 1)) for text in texts], "", meta))
 
 
 @pytest.mark.parametrize(
@@ -621,7 +622,7 @@ TREE = {
     ],
 )
 def test_a_name_leads_to_the_places_it_can_mean(subject: str, ids: list[str]) -> None:
-    assert reporting(subject, TREE) == ids
+    assert jurisdictions_named(subject, TREE) == ids
 
 
 @pytest.mark.parametrize(

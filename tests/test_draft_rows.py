@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from gongkai.contract import Contract
-from gongkai.drafting import match, source, telling
-from gongkai.drafting.figures import UNREAD
+from gongkai.drafting import qualifiers, source
+from gongkai.drafting.matching import parts
+from gongkai.drafting.values import UNREAD
 from gongkai.model.forms import newest_first
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
@@ -42,7 +43,7 @@ def blank(one: Printed, which: Callable[[str], bool]) -> Printed:
 def unread(text: str | bytes, one: Printed, contract: Contract) -> set[str]:
     """What is unread; all else must be right, `merged` or `absent` nowhere."""
     data = text.encode() if isinstance(text, str) else text
-    reading = match.read(source.read(data), newest_first(contract.forms), YEAR)
+    reading = parts.read(source.read(data), newest_first(contract.forms), YEAR)
     wanted = {address: figure or "null" for address, figure in one.cells.items()}
     assert reading.cells.keys() == wanted.keys()
     wrong = {a: t for a, t in reading.cells.items() if t not in (UNREAD, wanted[a])}
@@ -103,7 +104,7 @@ def test_a_head_with_a_gloss_or_its_own_unit_is_read(
 def test_the_unit_of_a_head_is_kept_where_the_form_has_none(unit: str, contract: Contract) -> None:
     one = made(contract, 2019)
     data = page(one, "采购总金额", f"采购总金额（{unit}）").encode()
-    reading = match.read(source.read(data), newest_first(contract.forms), YEAR)
+    reading = parts.read(source.read(data), newest_first(contract.forms), YEAR)
     figure = one.cells["disclosure.procurement.amount"]
     assert reading.cells["disclosure.procurement.amount"] == f"{{value: {figure}, unit: {unit}}}"
     assert not reading.unread
@@ -160,7 +161,7 @@ def test_a_clause_under_the_heads_of_another_form_is_read_and_said(contract: Con
     for own, other in zip(one.parts["disclosure"].blocks[0].columns, heads, strict=True):
         text = text.replace(own.label["zh"], other.label["zh"], 1)
     assert unread(text, one, contract) == set()
-    reading = match.read(source.read(text.encode()), newest_first(contract.forms), YEAR)
+    reading = parts.read(source.read(text.encode()), newest_first(contract.forms), YEAR)
     assert len([note for note in reading.notes if note.what == "draft-read-as"]) == len(heads)
 
 
@@ -172,7 +173,7 @@ def test_a_row_that_is_not_printed_is_proposed_as_absent(contract: Contract) -> 
     text = page(one)
     start = text.index("<tr><td>规章")
     text = text[:start] + text[text.index("<tr>", start + 4) :]
-    reading = match.read(source.read(text.encode()), newest_first(contract.forms), YEAR)
+    reading = parts.read(source.read(text.encode()), newest_first(contract.forms), YEAR)
     absent = {a for a, cell in reading.cells.items() if cell == "absent"}
     assert absent == of(one, "disclosure.government_rules.")
     assert [note.what for note in reading.notes] == ["draft-absent"]
@@ -267,7 +268,7 @@ def test_a_blank_that_somebody_put_there_is_a_blank_cell(sign: str, contract: Co
     ],
 )
 def test_the_units_that_a_text_names(text: str, found: list[str]) -> None:
-    assert telling.units(text) == found
+    assert qualifiers.units(text) == found
 
 
 # -- other words, other headings -------------------------------------------------------------------

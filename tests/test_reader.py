@@ -22,11 +22,11 @@ from playwright.sync_api import Browser
 from conftest import ROOT, command
 from gongkai.contract import Contract
 from gongkai.drafting import sandbox, source
-from gongkai.drafting.extract import extract
 from gongkai.drafting.extracted import BYTES
-from gongkai.drafting.figures import UNREAD
+from gongkai.drafting.extraction import extract
 from gongkai.drafting.grid import DocumentRefusedError
 from gongkai.drafting.sandbox import Bound, Reader
+from gongkai.drafting.values import UNREAD
 from gongkai.model.forms import Form, newest_first
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
@@ -51,7 +51,7 @@ def one(forms: list[Form]) -> Printed:
 
 
 @pytest.fixture(scope="module")
-def desk(forms: list[Form]) -> Reader:
+def reader(forms: list[Form]) -> Reader:
     return Reader(forms)
 
 
@@ -63,21 +63,21 @@ def expected(one: Printed) -> dict[str, str]:
 
 
 def test_what_a_child_reads_is_what_is_read_here(
-    one: Printed, forms: list[Form], desk: Reader
+    one: Printed, forms: list[Form], reader: Reader
 ) -> None:
     for data in (pages.plain(one), files.document(one)):
-        here, there = extract(data, forms, None), desk.read(data)
+        here, there = extract(data, forms, None), reader.read(data)
         assert there == here
         assert there.reading.parts["requests"].form is forms[0].parts["requests"]
         assert there.reading.cells == expected(one)
 
 
-def test_a_refusal_comes_back_with_its_facts(desk: Reader) -> None:
+def test_a_refusal_comes_back_with_its_facts(reader: Reader) -> None:
     with pytest.raises(DocumentRefusedError) as refused:
-        desk.read(b"\x89PNG")
+        reader.read(b"\x89PNG")
     assert refused.value.why == "draft-picture"
     with pytest.raises(DocumentRefusedError) as refused:
-        desk.read(b"1" * (BYTES + 1))
+        reader.read(b"1" * (BYTES + 1))
     assert refused.value.args_ == {"size": 21, "limit": 20}
 
 
@@ -107,7 +107,7 @@ def bomb(kind: str) -> bytes:
         head = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources %d 0 R/Length %d>>"
         objects.append(head % (7 + 2 * n, len(draw)) + b"stream\n" + draw + b"\nendstream")
     return b"%PDF-1.4\n" + b"".join(
-        b"%d 0 obj\n%s\nendobj\n" % (n, told) for n, told in enumerate(objects, 1)
+        b"%d 0 obj\n%s\nendobj\n" % (n, content) for n, content in enumerate(objects, 1)
     ) + b"trailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"  # fmt: skip
 
 
@@ -129,9 +129,9 @@ def test_what_takes_too_much_is_ended_and_the_next_document_is_read(
     assert small.read(pages.plain(one)).reading.cells == expected(one)
 
 
-def test_parts_in_parts_are_refused(desk: Reader) -> None:
+def test_parts_in_parts_are_refused(reader: Reader) -> None:
     with pytest.raises(DocumentRefusedError, match=r"draft-(damaged|failed|heavy)"):
-        desk.read(bomb("parts in parts"))
+        reader.read(bomb("parts in parts"))
 
 
 def test_a_mistake_of_a_reader_is_told_in_words(forms: list[Form]) -> None:
@@ -140,7 +140,7 @@ def test_a_mistake_of_a_reader_is_told_in_words(forms: list[Form]) -> None:
 
     answer = sandbox._answer(broken, b"", forms, None)
     assert answer is not None
-    found = sandbox._understood(answer, forms)
+    found = sandbox._unpickled(answer, forms)
     assert isinstance(found, DocumentRefusedError)
     assert (found.why, found.args_) == ("draft-failed", {"what": "ZeroDivisionError"})
 
@@ -158,7 +158,7 @@ class Evil:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "answer",
     [
         pytest.param(Evil(), id="a command"),
         pytest.param(5, id="a number"),
@@ -166,35 +166,35 @@ class Evil:
         pytest.param([Evil()], id="a command in a list"),
     ],
 )
-def test_nothing_is_made_of_what_a_child_may_not_say(said: object, forms: list[Form]) -> None:
-    found = sandbox._understood(pickle.dumps(said), forms)
+def test_nothing_is_made_of_what_a_child_may_not_say(answer: object, forms: list[Form]) -> None:
+    found = sandbox._unpickled(pickle.dumps(answer), forms)
     assert isinstance(found, DocumentRefusedError)
     assert found.why == "draft-failed"
 
 
-def test_one_child_reads_many_documents(one: Printed, desk: Reader) -> None:
+def test_one_child_reads_many_documents(one: Printed, reader: Reader) -> None:
     data = pages.plain(one)
-    desk.read(data)
-    assert desk._child is not None
-    first = desk._child.pid
-    desk.read(data)
-    assert desk._child.pid == first
+    reader.read(data)
+    assert reader._child is not None
+    first = reader._child.pid
+    reader.read(data)
+    assert reader._child.pid == first
 
 
-ASKING = """
+PARENT = """
 import sys; sys.path.insert(0, sys.argv[1])
-from gongkai.drafting import sandbox
-asked = sandbox.Reader([])
-print(asked._child.pid, flush=True)
-asked.read(open(sys.argv[2], "rb").read())
+from gongkai.drafting.sandbox import Reader
+reader = Reader([])
+print(reader._child.pid, flush=True)
+reader.read(open(sys.argv[2], "rb").read())
 """
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
 def test_no_child_outlives_its_parent(sign: signal.Signals, tmp_path: Path) -> None:
     (tmp_path / "bomb.pdf").write_bytes(bomb("forms in forms"))
-    asking = [sys.executable, "-c", ASKING, str(ROOT / "src"), str(tmp_path / "bomb.pdf")]
-    with subprocess.Popen(asking, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
+    arguments = [sys.executable, "-c", PARENT, str(ROOT / "src"), str(tmp_path / "bomb.pdf")]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
         assert parent.stdout is not None
         child = psutil.Process(int(parent.stdout.readline()))
         while sum(child.cpu_times()[:2]) < 1:  # it has begun to read
@@ -221,7 +221,9 @@ def test_every_kind_has_a_reader_or_says_why_it_has_none() -> None:
     for kind in source.KINDS:
         assert bool(kind.reader) != bool(kind.refused)
         if kind.reader:
-            assert (ROOT / "src" / "gongkai" / "drafting" / f"{kind.reader}.py").is_file()
+            assert (
+                ROOT / "src" / "gongkai" / "drafting" / "readers" / f"{kind.reader}.py"
+            ).is_file()
 
 
 def rows_of(one: Printed) -> Iterator[list[str]]:
@@ -255,7 +257,7 @@ def test_a_csv_file_is_read(
         found = extract(data, forms, None)
         assert found.read_as.startswith("CSV")
         assert not found.page
-        assert found.about.year == 2023
+        assert found.metadata.year == 2023
         assert found.reading.cells == expected(one)
 
 
@@ -314,35 +316,35 @@ MADE: dict[str, Made] = {
 }
 
 
-def tried(data: bytes, chance: random.Random, times: int, desk: Reader) -> None:
+def tried(data: bytes, chance: random.Random, times: int, reader: Reader) -> None:
     """However a file is spoiled, it is read or refused with a sentence."""
     packed = data.startswith(b"PK")
     for number in range(times):
         bad = repacked(data, chance) if packed and number % 2 else spoiled(data, chance)
         with contextlib.suppress(DocumentRefusedError):
-            desk.read(bad, 2023)
+            reader.read(bad, 2023)
 
 
 @pytest.mark.parametrize("kind", MADE)
-def test_a_spoiled_file_is_read_or_refused(kind: str, one: Printed, desk: Reader) -> None:
-    tried(MADE[kind](one), random.Random(kind), 10, desk)
+def test_a_spoiled_file_is_read_or_refused(kind: str, one: Printed, reader: Reader) -> None:
+    tried(MADE[kind](one), random.Random(kind), 10, reader)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", MADE)
-def test_many_spoiled_files_are_read_or_refused(kind: str, one: Printed, desk: Reader) -> None:
-    tried(MADE[kind](one), random.Random(f"many {kind}"), 400, desk)
+def test_many_spoiled_files_are_read_or_refused(kind: str, one: Printed, reader: Reader) -> None:
+    tried(MADE[kind](one), random.Random(f"many {kind}"), 400, reader)
 
 
 def test_a_spoiled_pdf_file_is_read_or_refused(
-    one: Printed, desk: Reader, browser: Browser
+    one: Printed, reader: Reader, browser: Browser
 ) -> None:
     tab = browser.new_page()
     tab.set_content(files.printable(one, files.LINES))
     data = tab.pdf(format="A3")
     tab.close()
-    assert desk.read(data).reading.cells.keys() == one.cells.keys()
-    tried(data, random.Random("PDF"), 6, desk)
+    assert reader.read(data).reading.cells.keys() == one.cells.keys()
+    tried(data, random.Random("PDF"), 6, reader)
 
 
 def test_a_page_in_a_page_is_read(one: Printed, forms: list[Form]) -> None:

@@ -24,10 +24,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Browser
 
 from gongkai.contract import Contract
-from gongkai.drafting import match, source
+from gongkai.drafting import source
 from gongkai.drafting.extracted import Reading
-from gongkai.drafting.figures import UNREAD
 from gongkai.drafting.grid import DocumentRefusedError
+from gongkai.drafting.matching import parts
+from gongkai.drafting.values import UNREAD
 from gongkai.model.forms import newest_first
 from gongkai.model.report import Report
 
@@ -56,7 +57,7 @@ def one(contract: Contract) -> Printed:
 @pytest.fixture(scope="module")
 def read(contract: Contract) -> Callable[[bytes], Reading]:
     """Bytes → what was read of them."""
-    return lambda data: match.read(source.read(data), newest_first(contract.forms), 2023)
+    return lambda data: parts.read(source.read(data), newest_first(contract.forms), 2023)
 
 
 Read = Callable[[bytes], Reading]
@@ -615,7 +616,7 @@ def test_only_what_libraries_say_of_a_file_is_damage(
     def full(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("gongkai.drafting.wordcell.read", full)
+    monkeypatch.setattr("gongkai.drafting.readers.word.cell_text", full)
     with pytest.raises(MemoryError):
         read(files.document(one))
     for data in (files.document(one), files.workbook(one, merged=True, numbers=True, sheets=False)):

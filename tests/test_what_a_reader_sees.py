@@ -24,9 +24,11 @@ from openpyxl.styles.numbers import NumberFormat
 from playwright.sync_api import Browser
 
 from gongkai.contract import Contract
-from gongkai.drafting import match, pdfseen, source
-from gongkai.drafting.figures import UNREAD
-from gongkai.drafting.seen import BLACK, WHITE, contrast, faint, ink
+from gongkai.drafting import source
+from gongkai.drafting.matching import parts
+from gongkai.drafting.readers import pdf
+from gongkai.drafting.readers.visibility import BLACK, WHITE, contrast, faint, parse_color
+from gongkai.drafting.values import UNREAD
 from gongkai.model.forms import Form, newest_first
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
@@ -58,7 +60,7 @@ def one(forms: list[Form]) -> Printed:
 
 def check(data: bytes, one: Printed, forms: list[Form], *unread: str) -> None:
     """Every cell is right, except those that must be unread."""
-    reading = match.read(source.read(data), forms, 2023)
+    reading = parts.read(source.read(data), forms, 2023)
     assert set(reading.unread) == set(unread)
     assert reading.cells == {**one.cells, **dict.fromkeys(unread, UNREAD)}
 
@@ -320,9 +322,9 @@ WORD_NOT_SEEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("told", WORD_NOT_SEEN.values(), ids=WORD_NOT_SEEN)
-def test_of_a_word_file(told: tuple[str, str, str], one: Printed, forms: list[Form]) -> None:
-    check(word(one, *told), one, forms, AT)
+@pytest.mark.parametrize("xml", WORD_NOT_SEEN.values(), ids=WORD_NOT_SEEN)
+def test_of_a_word_file(xml: tuple[str, str, str], one: Printed, forms: list[Form]) -> None:
+    check(word(one, *xml), one, forms, AT)
 
 
 WORD_SEEN = {
@@ -335,11 +337,11 @@ WORD_SEEN = {
 }
 
 
-@pytest.mark.parametrize("told", WORD_SEEN.values(), ids=WORD_SEEN)
+@pytest.mark.parametrize("xml", WORD_SEEN.values(), ids=WORD_SEEN)
 def test_ordinary_looks_of_a_word_file_are_read(
-    told: tuple[str, str], one: Printed, forms: list[Form]
+    xml: tuple[str, str], one: Printed, forms: list[Form]
 ) -> None:
-    check(word(one, told[0].format(one.cells[AT]), told[1]), one, forms)
+    check(word(one, xml[0].format(one.cells[AT]), xml[1]), one, forms)
 
 
 # -- XLSX ------------------------------------------------------------------------------------------
@@ -479,7 +481,7 @@ def test_of_what_lies_outside_of_the_page_that_is_shown(
     file[0].set_cropbox(left, bottom, 0.9 * file[0].get_width(), top)
     out = io.BytesIO()
     file.save(out)
-    reading = match.read(source.read(out.getvalue()), forms, 2023)
+    reading = parts.read(source.read(out.getvalue()), forms, 2023)
     assert {t for a, t in reading.cells.items() if t != one.cells[a]} == {UNREAD}
     assert "requests.granted.total" in reading.unread
     assert "requests.granted.natural_person" not in reading.unread
@@ -495,8 +497,8 @@ def drawing(content: bytes) -> bytes:
         b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     )
-    told = b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, one) for n, one in enumerate(objects, 1))
-    return b"%PDF-1.4\n" + told + b"trailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+    content = b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, one) for n, one in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + content + b"trailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 
 
 OTHER = b" ".join(b"BT /F 10 Tf 10 %d Td (456) Tj ET" % n for n in range(20, 140, 20))
@@ -524,9 +526,7 @@ def test_digits_of_a_pdf_page_that_are_not_seen_are_lost(content: bytes) -> None
     with pdfplumber.open(io.BytesIO(data)) as file:
         page_ = file.pages[0]
         assert [char["text"] for char in page_.chars] == [*"123", *"456" * 6]
-        sheets = pdfseen.Sheets(data)
-        sheets.spoil(page_)
-        sheets.close()
+        pdf.mask_unseen(data, [page_])
         assert [char["text"] for char in page_.chars] == [*"\ufffd" * 3, *"456" * 6]
 
 
@@ -545,11 +545,11 @@ def test_ordinary_looks_of_a_pdf_file_are_read(
 def test_colours_are_compared_as_an_eye_does() -> None:
     assert contrast(BLACK, WHITE) == pytest.approx(21)
     for text in ("#fff", "FFFFFF", "ivory", "#ffffff00", "rgb(250 250 250)", "yellow"):
-        found = ink(text)
+        found = parse_color(text)
         assert found is not None
         assert faint(found), text
     for text in ("#ccc", "red", "orange", "rgba(0,0,0,.54)", "hsl(120, 100%, 25%)"):
-        found = ink(text)
+        found = parse_color(text)
         assert found is not None
         assert not faint(found), text
-    assert ink("no-colour") is None
+    assert parse_color("no-colour") is None

@@ -57,13 +57,13 @@ def workbook(
 
 def _spans(table: Table) -> Iterator[tuple[int, int, str, int, int]]:
     """Each span of a table that covers more than its own place: row, column, text, down, across."""
-    taken = set()
+    covered = set()
     for y, row in enumerate(table):
         x = 0
         for text, down, across in row:
-            while (y, x) in taken:
+            while (y, x) in covered:
                 x += 1
-            taken |= {(y + dy, x + dx) for dy in range(down) for dx in range(across)}
+            covered |= {(y + dy, x + dx) for dy in range(down) for dx in range(across)}
             if down > 1 or across > 1:
                 yield y, x, text, down, across
             x += across
@@ -93,14 +93,14 @@ def document(
         halves = [(0, 14), (14, len(grid))] if split and len(grid) > 20 else [(0, len(grid))]
         for first, last in halves:
             rows = grid[first:last]
-            drawn = made.add_table(len(rows), len(rows[0]))
+            made_table = made.add_table(len(rows), len(rows[0]))
             for y, row in enumerate(rows):
                 for x, text in enumerate(row):
-                    drawn.cell(y, x).text = text
+                    made_table.cell(y, x).text = text
             if merged and not split:
-                _merge_word(drawn, table)
+                _merge_word(made_table, table)
             if reviewed:
-                _review(drawn)
+                _review(made_table)
             made.add_paragraph("")
     made.add_paragraph(TAIL)
     out = io.BytesIO()
@@ -108,14 +108,14 @@ def document(
     return out.getvalue()
 
 
-def _merge_word(drawn: docx.table.Table, table: Table) -> None:
+def _merge_word(made_table: docx.table.Table, table: Table) -> None:
     for y, x, text, down, across in _spans(table):
-        drawn.cell(y, x).merge(drawn.cell(y + down - 1, x + across - 1)).text = text
+        made_table.cell(y, x).merge(made_table.cell(y + down - 1, x + across - 1)).text = text
 
 
-def _review(drawn: docx.table.Table) -> None:
+def _review(made_table: docx.table.Table) -> None:
     """Put every figure into an insertion, behind a deletion of another one."""
-    for run in drawn._tbl.iter(qn("w:r")):
+    for run in made_table._tbl.iter(qn("w:r")):
         text = run.find(qn("w:t"))
         if text is None or not (text.text or "").isdigit():
             continue

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import pairwise
 
-from printed import HEAD, SECTIONS, TAIL, Printed, Table, Told, flat, same, tables
+from printed import HEAD, SECTIONS, TAIL, Printed, Spelling, Table, flat, same, tables
 
 Shape = Callable[[Printed], bytes]
 _WIDE = str.maketrans("0123456789.,+-/", "０１２３４５６７８９．，＋－／")
@@ -19,11 +19,11 @@ def cells(table: Table, inside: str = "{}", tag: str = "td") -> str:
     """A table with its spans."""
     rows = []
     for row in table:
-        told = []
+        made = []
         for text, down, across in row:
             spans = f" rowspan={down}" * (down > 1) + f' colspan="{across}"' * (across > 1)
-            told.append(f"<{tag}{spans}>{inside.format(text)}</{tag}>")
-        rows.append(f"<tr>{''.join(told)}</tr>")
+            made.append(f"<{tag}{spans}>{inside.format(text)}</{tag}>")
+        rows.append(f"<tr>{''.join(made)}</tr>")
     return f"<table border=1><tbody>{''.join(rows)}</tbody></table>"
 
 
@@ -52,11 +52,15 @@ def page(
 
 
 def plain(
-    one: Printed, label: Told = same, figure: Told = same, inside: str = "{}", tag: str = "td"
+    one: Printed,
+    label: Spelling = same,
+    figure: Spelling = same,
+    inside: str = "{}",
+    tag: str = "td",
 ) -> bytes:
     """Tables as HTML means them."""
-    told = [cells(table, inside, tag) for table in tables(one, label, figure)]
-    return page(one, told).encode()
+    made = [cells(table, inside, tag) for table in tables(one, label, figure)]
+    return page(one, made).encode()
 
 
 def in_charset(one: Printed, charset: str, declared: str | None) -> bytes:

@@ -10,9 +10,9 @@ from printed import HEAD, SECTIONS, TAIL, Printed, Table, flat, tables
 Shape = Callable[[Printed], bytes]
 
 
-def _around(one: Printed, told: Callable[[Table], str]) -> str:
+def _around(one: Printed, laid_out: Callable[[Table], str]) -> str:
     parts = [
-        f"{heading}\n\n{told(table)}\n"
+        f"{heading}\n\n{laid_out(table)}\n"
         for heading, table in zip(SECTIONS, tables(one), strict=False)
     ]
     return f"{one.title}\n\n{HEAD}\n\n{one.prose()}\n\n{''.join(parts)}\n{TAIL}\n"
@@ -31,7 +31,7 @@ def cell_a_line(one: Printed) -> bytes:
 def cell_and_stroke(one: Printed) -> bytes:
     """A cell and a stroke a line; what is covered is strokes at the end of its row."""
 
-    def told(table: Table) -> str:
+    def laid_out(table: Table) -> str:
         wide = len(flat(table)[0])
         lines = []
         for row in _own(table):
@@ -40,13 +40,13 @@ def cell_and_stroke(one: Printed) -> bytes:
                 lines.append("|" * (wide - len(row)))
         return "\n".join(lines)
 
-    return _around(one, told).encode()
+    return _around(one, laid_out).encode()
 
 
 def tabbed_cells(one: Printed) -> bytes:
     """A tab and a cell a line, a blank line between rows; long labels over two lines."""
 
-    def told(table: Table) -> str:
+    def laid_out(table: Table) -> str:
         rows = []
         for row in flat(table):
             first = [
@@ -56,29 +56,29 @@ def tabbed_cells(one: Printed) -> bytes:
             rows.append("\n".join(f"\t{text}" for text in first))
         return "\n\n".join(rows)
 
-    return _around(one, told).encode()
+    return _around(one, laid_out).encode()
 
 
 def rows_with_tabs(one: Printed, *, covered: bool) -> bytes:
     """A row a line, with tabs; covered places are empty cells, or left out."""
 
-    def told(table: Table) -> str:
+    def laid_out(table: Table) -> str:
         rows = flat(table) if covered else _own(table)
         return "\n".join("\t".join(row) for row in rows)
 
-    return _around(one, told).encode()
+    return _around(one, laid_out).encode()
 
 
 def markdown(one: Printed, *, tight: bool) -> bytes:
     """Markdown tables, with or without spaces in the cells."""
 
-    def told(table: Table) -> str:
+    def laid_out(table: Table) -> str:
         head, *rows = flat(table)
         gap = "" if tight else " "
         lines = [f"|{'|'.join(gap + text + gap for text in row)}|" for row in (head, *rows)]
         return "\n".join([lines[0], f"|{'---|' * len(head)}", *lines[1:]])
 
-    return _around(one, told).encode()
+    return _around(one, laid_out).encode()
 
 
 def rows_with_spaces(one: Printed) -> bytes:

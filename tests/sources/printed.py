@@ -14,7 +14,7 @@ from gongkai.model.report import Cell, Report, State
 
 Span = tuple[str, int, int]  # text, rowspan, colspan
 Table = list[list[Span]]
-Told = Callable[[str], str]  # how a label or a figure is printed in this document
+Spelling = Callable[[str], str]  # how a label or a figure is printed in this document
 
 HEAD = "一、总体情况"
 PROSE = "本年度按规定公开信息，全年新收申请{received}件，较上年有所增加；开展政府开放日活动20余次。"
@@ -60,13 +60,13 @@ def same(text: str) -> str:
     return text
 
 
-def tables(one: Printed, label: Told = same, figure: Told = same) -> list[Table]:
+def tables(one: Printed, label: Spelling = same, figure: Spelling = same) -> list[Table]:
     """The tables in the order of the report; a part that it lacks is left out."""
     made = {"disclosure": disclosure, "requests": requests, "reviews": reviews}
     return [made[name](one, label, figure) for name in one.parts]
 
 
-def disclosure(one: Printed, label: Told = same, figure: Told = same) -> Table:
+def disclosure(one: Printed, label: Spelling = same, figure: Spelling = same) -> Table:
     """Part 2: a rectangle for each clause, all as wide as the widest."""
     form = one.parts["disclosure"]
     width = 1 + max(len(block.columns) for block in form.blocks)
@@ -85,7 +85,7 @@ def disclosure(one: Printed, label: Told = same, figure: Told = same) -> Table:
     return rows
 
 
-def requests(one: Printed, label: Told = same, figure: Told = same) -> Table:
+def requests(one: Printed, label: Spelling = same, figure: Spelling = same) -> Table:
     """Part 3: three columns of labels, a header of three lines."""
     form = one.parts["requests"]
     block = form.blocks[0]
@@ -125,7 +125,7 @@ def _stubbed(nodes: Sequence[Heading | Line], width: int) -> Iterator[tuple[list
             yield [*own, *stubs], line
 
 
-def reviews(one: Printed, label: Told = same, figure: Told = same) -> Table:
+def reviews(one: Printed, label: Spelling = same, figure: Spelling = same) -> Table:
     """Part 4: three channels side by side, fifteen figures in one line."""
     form = one.parts["reviews"]
     block = form.blocks[0]

@@ -56,8 +56,8 @@ def all_the_same(one: Printed) -> bytes:
 def stripped(one: Printed) -> bytes:
     """Lines that had been there before were lost in copying."""
     lines = pasted.cell_a_line(one).decode().split("\n")
-    seen: set[str] = set()
-    left = [line for line in lines if not line or not (line in seen or seen.add(line))]  # type: ignore[func-returns-value]
+    known: set[str] = set()
+    left = [line for line in lines if not line or not (line in known or known.add(line))]  # type: ignore[func-returns-value]
     return "\n".join(left).encode()
 
 

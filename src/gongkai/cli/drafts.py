@@ -15,7 +15,7 @@ from gongkai.cli import options
 from gongkai.cli.faults import DATA, FINE, ROOT, faults_reported, project
 
 if TYPE_CHECKING:
-    from gongkai.drafting.drafts import Drafted
+    from gongkai.drafting.drafts import Draft
     from gongkai.words import Words
 
 _ID = re.compile(r"[a-z][a-z0-9-]*(?:/[a-z][a-z0-9-]*)*/(?:20[0-9]{2})")
@@ -73,36 +73,36 @@ def draft(
         from gongkai.words import read_words
 
         project(root, lang)
-        said = replace(read_words(root, lang), labels="zh")
+        words = replace(read_words(root, lang), labels="zh")
         files = list(drafts.sources(sources))
         if not files:
-            raise click.UsageError(said("draft-no-files"))
+            raise click.UsageError(words("draft-no-files"))
         if any(not path.is_file() for path in files):
-            raise click.UsageError(said("draft-not-a-file"))
+            raise click.UsageError(words("draft-not-a-file"))
         if report is not None:
             report = report.partition(load.FOLDER)[2] or report
             report = report.removesuffix(".yaml").strip("/")
             if not _ID.fullmatch(report):
-                raise click.UsageError(said("draft-as", found=report))
+                raise click.UsageError(words("draft-as", found=report))
             if len(files) != 1:
-                raise click.UsageError(said("draft-as-one"))
+                raise click.UsageError(words("draft-as-one"))
         if retrieved is not None and not _is_day(retrieved):
-            raise click.UsageError(said("draft-day", found=retrieved))
+            raise click.UsageError(words("draft-day", found=retrieved))
         if url is not None and not _URL.fullmatch(url):
-            raise click.UsageError(said("draft-url", found=url))
+            raise click.UsageError(words("draft-url", found=url))
         if not all(text is None or (text.strip() and text.isprintable()) for text in (via, by)):
-            raise click.UsageError(said("draft-text"))
-        asked = drafts.Asked(report, url, seen_as, via, retrieved, by, force)
-        desk = drafts.Desk(root, said)
+            raise click.UsageError(words("draft-text"))
+        draft_options = drafts.DraftOptions(report, url, seen_as, via, retrieved, by, force)
+        drafter = drafts.Drafter(root, words)
         done = []
         for path in files:
-            done.append(found := desk.draft(path, asked))
+            done.append(found := drafter.draft(path, draft_options))
             if found.text:
                 put(root / found.name, found.text.encode())
         if len(done) == 1:
-            _one(done[0], said)
+            _one(done[0], words)
         else:
-            _table(done, said)
+            _table(done, words)
         sys.exit(DATA if any(one.refused or one.left for one in done) or not done else FINE)
 
 
@@ -115,39 +115,39 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _one(found: Drafted, said: Words) -> None:
+def _one(found: Draft, words: Words) -> None:
     """All there is to say of one document."""
     click.echo(f"{found.source}: {found.read_as or '?'}")
     if found.refused:
         click.echo(found.refused)
         return
-    click.echo(said("draft-read", n=found.read, all=found.cells))
-    click.echo(_identities(found, said))
+    click.echo(words("draft-read", n=found.read, all=found.cells))
+    click.echo(_identities(found, words))
     for lines in (found.unread, found.broken, found.notes):
         for line in lines[:_SHOWN]:
             click.echo(f"  {line}")
         if len(lines) > _SHOWN:
-            click.echo(f"  {said('draft-more', n=len(lines) - _SHOWN)}")
+            click.echo(f"  {words('draft-more', n=len(lines) - _SHOWN)}")
     if found.suggested:
-        click.echo(said("draft-suggested", n=found.suggested))
-    click.echo(said("draft-wrote", path=found.name))
-    click.echo(said("draft-next", path=found.name))
+        click.echo(words("draft-suggested", n=found.suggested))
+    click.echo(words("draft-wrote", path=found.name))
+    click.echo(words("draft-next", path=found.name))
     if not found.signed:
-        click.echo(said("draft-unsigned"))
+        click.echo(words("draft-unsigned"))
 
 
-def _identities(found: Drafted, said: Words) -> str:
+def _identities(found: Draft, words: Words) -> str:
     count = found.identities
     keys = {name: count[name] for name in ("holds", "broken", "not_assessable", "as_printed")}
     if not count:
-        return said("draft-no-sums")
-    return said("draft-identities", all=count.total(), **keys)
+        return words("draft-no-sums")
+    return words("draft-identities", all=count.total(), **keys)
 
 
-def _table(done: Sequence[Drafted], said: Words) -> None:
+def _table(done: Sequence[Draft], words: Words) -> None:
     """A line for each document, what is done first, what was refused last."""
     ordered = sorted(done, key=lambda one: (bool(one.refused), one.left, str(one.source)))
-    click.echo(said("draft-table"))
+    click.echo(words("draft-table"))
     for one in ordered:
         if one.refused:
             click.echo(f"     –         –         –  {one.source}: {one.refused}")
@@ -157,7 +157,7 @@ def _table(done: Sequence[Drafted], said: Words) -> None:
         click.echo(f"{one.left:6}  {cells:>8}  {sums:>8}  {one.source} → {one.report}")
     refused = sum(bool(one.refused) for one in done)
     ready = sum(not one.refused and not one.left for one in done)
-    click.echo(said("draft-sum", n=len(done), ready=ready, refused=refused))
+    click.echo(words("draft-sum", n=len(done), ready=ready, refused=refused))
 
 
 @click.command()
@@ -176,16 +176,16 @@ def verify(report: str, source: Path, lang: str | None, root: Path | None) -> No
         from gongkai.words import read_words
 
         project(root, lang)
-        said = replace(read_words(root, lang), labels="zh")
+        words = replace(read_words(root, lang), labels="zh")
         try:
-            found = drafts.verify(root, report, source, said)
+            found = drafts.verify(root, report, source, words)
         except KeyError:
-            raise click.UsageError(said("verify-no-report", found=report)) from None
-        click.echo(said("verify-sha256" if found.same_file else "verify-other-sha256"))
+            raise click.UsageError(words("verify-no-report", found=report)) from None
+        click.echo(words("verify-sha256" if found.same_file else "verify-other-sha256"))
         if found.refused:
             click.echo(found.refused)
         else:
-            click.echo(said("verify-cells", n=found.equal, all=found.cells))
+            click.echo(words("verify-cells", n=found.equal, all=found.cells))
         for line in found.differing:
             click.echo(f"  {line}")
         sys.exit(FINE if found.fine else DATA)

@@ -21,10 +21,10 @@ from gongkai.content.load.batches import whole
 from gongkai.content.load.report import FOLDER, read_report
 from gongkai.contract import read_contract
 from gongkai.drafting import messages, reportfile
-from gongkai.drafting.extracted import BYTES, About, Extracted, Reading
+from gongkai.drafting.extracted import BYTES, Extracted, Metadata, Reading
 from gongkai.drafting.grid import DocumentRefusedError
-from gongkai.drafting.reporting import reporting
 from gongkai.drafting.sandbox import Reader
+from gongkai.drafting.subject import jurisdictions_named
 from gongkai.model.findings import Verdict
 from gongkai.model.forms import newest_first
 from gongkai.model.languages import CONTENT_LANGUAGES
@@ -35,7 +35,7 @@ _UNREAD_CELL = re.compile(r"\bunread(?=[,\]])")  # in a row, not in the comment 
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DraftOptions:
     """What the person who drafts says: the report's id where the title does not, and the rest.
 
     Without `retrieved` it is the day on which the file was last changed.
@@ -51,7 +51,7 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Drafted:
+class Draft:
     """What became of one source: the text of the report file, or why there is none.
 
     `read` of `cells` cells were read, `unread` says which were not; `identities` of the tables by
@@ -83,11 +83,11 @@ class Drafted:
         return self.cells - self.read + self.identities[Verdict.BROKEN.value]
 
 
-class Desk:
+class Drafter:
     """A project on which documents are drafted: its contract, the whole tree once, a reader."""
 
-    def __init__(self, root: Path, said: Words) -> None:
-        self.root, self.said, self.contract = root, said, read_contract(root)
+    def __init__(self, root: Path, catalog: Words) -> None:
+        self.root, self.catalog, self.contract = root, catalog, read_contract(root)
         self.languages = {lang: read_words(root, lang) for lang in CONTENT_LANGUAGES}
         self.reader = Reader(newest_first(self.contract.forms))
         self.drafted: set[str] = set()
@@ -97,78 +97,88 @@ class Desk:
         """Every place and organ. Raises LoadError."""
         return load.survey(self.root, self.contract).tree
 
-    def draft(self, path: Path, asked: Asked) -> Drafted:
+    def draft(self, path: Path, options: DraftOptions) -> Draft:
         """One document: the text of its report file, or in `refused` why there is none.
 
         Nothing is written here. Raises OSError.
         """
-        found = Drafted(path)
+        draft = Draft(path)
         try:
-            self._draft(path, asked, found)
+            self._draft(path, options, draft)
         except DocumentRefusedError as error:
-            found.refused = messages.refusal(error, self.said)
-        return found
+            draft.refused = messages.refusal(error, self.catalog)
+        return draft
 
-    def _draft(self, path: Path, asked: Asked, found: Drafted) -> None:
+    def _draft(self, path: Path, options: DraftOptions, draft: Draft) -> None:
         data = _bytes(path)
-        year = int(asked.report.rpartition("/")[2]) if asked.report else None
-        taken = self.reader.read(data, year, meanwhile=lambda: self.tree)
-        found.read_as, about, reading = taken.read_as, taken.about, taken.reading
-        year = year or about.year
-        found.report = asked.report or self._report(about)
-        found.cells, found.read = len(reading.cells), len(reading.cells) - len(reading.unread)
-        found.notes = [messages.note(note, self.said) for note in reading.notes]
-        if about.title is None:
-            found.notes.append(self.said("draft-no-title"))
-        if about.year not in (None, year):
-            found.notes.append(self.said("draft-other-year", title=about.title, year=year))
-        found.unread = list(_unread(reading, self.said))
-        found.suggested, found.signed = len(taken.suggestions), asked.by is not None
-        given = self._given(path, data, asked, taken)
+        year = int(options.report.rpartition("/")[2]) if options.report else None
+        extracted = self.reader.read(data, year, meanwhile=lambda: self.tree)
+        draft.read_as, metadata, reading = extracted.read_as, extracted.metadata, extracted.reading
+        year = year or metadata.year
+        draft.report = options.report or self._report(metadata)
+        draft.cells, draft.read = len(reading.cells), len(reading.cells) - len(reading.unread)
+        draft.notes = [messages.note(note, self.catalog) for note in reading.notes]
+        if metadata.title is None:
+            draft.notes.append(self.catalog("draft-no-title"))
+        if metadata.year not in (None, year):
+            draft.notes.append(self.catalog("draft-other-year", title=metadata.title, year=year))
+        draft.unread = list(_unread(reading, self.catalog))
+        draft.suggested, draft.signed = len(extracted.suggestions), options.by is not None
+        provenance = self._provenance(path, data, options, extracted)
         text = reportfile.report(
-            about, reading, taken.suggestions, given, self.languages, self.said, self.contract
+            metadata,
+            reading,
+            extracted.suggestions,
+            provenance,
+            self.languages,
+            self.catalog,
+            self.contract,
         )
-        self._place(found, text, asked.force)
+        self._place(draft, text, options.force)
 
-    def _report(self, about: About) -> str:
-        """The id of the report that a title names. Raises RefusedError where it names none."""
-        if about.subject is None or about.year is None:
+    def _report(self, metadata: Metadata) -> str:
+        """The id of the report that a title names. Raises DocumentRefusedError for none."""
+        if metadata.subject is None or metadata.year is None:
             raise DocumentRefusedError("draft-untitled")
-        found = reporting(about.subject, self.tree)
+        found = jurisdictions_named(metadata.subject, self.tree)
         if len(found) > 1:
-            ids = ", ".join(f"{one}/{about.year}" for one in found)
-            raise DocumentRefusedError("draft-several", subject=about.subject, ids=ids)
+            ids = ", ".join(f"{one}/{metadata.year}" for one in found)
+            raise DocumentRefusedError("draft-several", subject=metadata.subject, ids=ids)
         if not found:
-            raise DocumentRefusedError("draft-unknown", subject=about.subject, year=about.year)
-        return f"{found[0]}/{about.year}"
+            raise DocumentRefusedError(
+                "draft-unknown", subject=metadata.subject, year=metadata.year
+            )
+        return f"{found[0]}/{metadata.year}"
 
-    def _given(self, path: Path, data: bytes, asked: Asked, taken: Extracted) -> reportfile.Given:
-        url = asked.url or taken.address
-        day = asked.retrieved or _changed(path)
-        official = "official-page" if taken.page else "official-file"
-        kind = asked.seen_as or ("copy" if url is None else official)
+    def _provenance(
+        self, path: Path, data: bytes, options: DraftOptions, extracted: Extracted
+    ) -> reportfile.Provenance:
+        url = options.url or extracted.address
+        day = options.retrieved or _changed(path)
+        official = "official-page" if extracted.page else "official-file"
+        kind = options.seen_as or ("copy" if url is None else official)
         sha256 = hashlib.sha256(data).hexdigest()
-        return reportfile.Given(kind, day, sha256, asked.by, url, asked.via)
+        return reportfile.Provenance(kind, day, sha256, options.by, url, options.via)
 
-    def _place(self, found: Drafted, text: str, force: bool) -> None:
+    def _place(self, draft: Draft, text: str, force: bool) -> None:
         """See that the file may stand where it belongs, and judge it by the rules."""
-        path = f"{FOLDER}{found.report}.yaml"
+        path = f"{FOLDER}{draft.report}.yaml"
         text = formatted(text, path, self.contract) or text
         _, problems = read_report(path, text.encode(), self.contract, self.tree)
         lost = [
             p for p in problems if not p.warning and p.message in ("no-jurisdiction", "file-name")
         ]
         if lost:
-            raise DocumentRefusedError("draft-place", what=words.problem(lost[0], self.said))
+            raise DocumentRefusedError("draft-place", what=words.problem(lost[0], self.catalog))
         if path in self.drafted:
             raise DocumentRefusedError("draft-again", path=path)
         if (self.root / path).exists() and not force:
             raise DocumentRefusedError("draft-exists", path=path)
         self.drafted.add(path)
-        found.text = text
-        self._judge(found, path, text)
+        draft.text = text
+        self._judge(draft, path, text)
 
-    def _judge(self, found: Drafted, path: str, text: str) -> None:
+    def _judge(self, draft: Draft, path: str, text: str) -> None:
         """Which sums hold. What is unread counts as illegible: a sum with it cannot be assessed."""
         known = _UNREAD_CELL.sub(State.ILLEGIBLE.value, text)
         report, _ = read_report(path, known.encode(), self.contract, self.tree)
@@ -176,28 +186,28 @@ class Desk:
             return
         around = rules.around(report, {}, self.tree, {}, self.contract)  # sums need no neighbours
         findings = [f for f in rules.run(report, self.contract, around)[0] if f.identity]
-        found.identities = Counter(finding.verdict.value for finding in findings)
-        found.broken = [
-            f"{words.place(f.place, report, self.said)}: "
-            f"{words.broken(f, report, self.contract, self.said)} [{f.rule}]"
+        draft.identities = Counter(finding.verdict.value for finding in findings)
+        draft.broken = [
+            f"{words.place(f.place, report, self.catalog)}: "
+            f"{words.broken(f, report, self.contract, self.catalog)} [{f.rule}]"
             for f in findings
             if f.verdict is Verdict.BROKEN
         ]
 
 
-def _unread(reading: Reading, said: Words) -> Iterator[str]:
+def _unread(reading: Reading, catalog: Words) -> Iterator[str]:
     """What could not be read, a line for each row, or a part, and reason."""
     for part in reading.parts.values():
         for note, same in groupby(part.unread.items(), key=lambda one: one[1]):
             cells = [part.form.cells[address] for address, _ in same]
-            rows = dict.fromkeys(words.line_label(row, said.labels) for row, _ in cells)
-            columns = [column.label[said.labels] for _, column in cells]
+            rows = dict.fromkeys(words.line_label(row, catalog.labels) for row, _ in cells)
+            columns = [column.label[catalog.labels] for _, column in cells]
             place = next(iter(rows))
             if len(rows) > 1:
-                place = part.form.label[said.labels]
+                place = part.form.label[catalog.labels]
             elif len(columns) == 1:
                 place = f"{place} / {columns[0]}"
-            yield f"{place}: {messages.note(note, said)}"
+            yield f"{place}: {messages.note(note, catalog)}"
 
 
 def sources(paths: Iterable[Path]) -> Iterator[Path]:
@@ -229,7 +239,7 @@ def _changed(path: Path) -> str:
 
 
 @dataclass(slots=True)
-class Compared:
+class Comparison:
     """A report file beside its source: whether the source is the one recorded, what differs.
 
     `differing` are lines ready to print; `refused` says why the source could not be read.
@@ -247,7 +257,7 @@ class Compared:
         return self.same_file and self.equal == self.cells > 0 and not self.refused
 
 
-def verify(root: Path, report: str, path: Path, said: Words) -> Compared:
+def verify(root: Path, report: str, path: Path, catalog: Words) -> Comparison:
     """Read the source of a report (its id or its file) again and compare every cell.
 
     Raises OSError, KeyError.
@@ -258,12 +268,12 @@ def verify(root: Path, report: str, path: Path, said: Words) -> Compared:
     only = load.survey(root, contract, [root / f"{FOLDER}{report}.yaml"])
     judged = JudgedReports(root, contract, whole(only))
     held, data = judged.reports[report], _bytes(path)
-    found = Compared(same_file=hashlib.sha256(data).hexdigest() == held.source.sha256)
+    found = Comparison(same_file=hashlib.sha256(data).hexdigest() == held.source.sha256)
     found.cells = len(held.cells)
     try:
         reading = Reader(newest_first(contract.forms)).read(data, held.year).reading
     except DocumentRefusedError as error:
-        found.refused = messages.refusal(error, said)
+        found.refused = messages.refusal(error, catalog)
         return found
     read = reading.cells
     addresses = dict.fromkeys((*held.cells, *read))
@@ -271,9 +281,9 @@ def verify(root: Path, report: str, path: Path, said: Words) -> Compared:
     differing = [a for a in addresses if spelled(held.cells.get(a)) != read.get(a)]
     found.equal = len(addresses) - len(differing)
     found.differing = [
-        said(
+        catalog(
             "verify-differs",
-            place=words.place(address, held, said) if address in held.cells else address,
+            place=words.place(address, held, catalog) if address in held.cells else address,
             file=spelled(held.cells.get(address)) or "–",
             source=read.get(address, "–"),
         )

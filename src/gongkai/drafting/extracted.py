@@ -1,9 +1,9 @@
-"""What is taken from one document: all that a reader of documents gives back."""
+"""What was read of one document: all that comes back from a reader of documents."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from gongkai.drafting.grid import Note
@@ -13,8 +13,8 @@ BYTES = 20 * 2**20  # that a document may have; a report has some hundred kiloby
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What was found; None where nothing was. `subject` is whom the title names."""
+class Metadata:
+    """What a document says of itself, None where nothing; `subject` is whom the title names."""
 
     title: str | None
     subject: str | None
@@ -38,12 +38,12 @@ class ExtractedPart:
     remarks: Mapping[str, Sequence[Note]]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What was read of the tables of a document, and what there is to say of it."""
 
-    parts: dict[str, ExtractedPart] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
+    parts: Mapping[str, ExtractedPart]
+    notes: Sequence[Note]
 
     @property
     def cells(self) -> dict[str, str]:
@@ -70,6 +70,6 @@ class Extracted(NamedTuple):
     read_as: str
     page: bool
     address: str | None
-    about: About
+    metadata: Metadata
     reading: Reading
     suggestions: Sequence[Suggestion]

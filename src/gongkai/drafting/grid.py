@@ -1,8 +1,4 @@
-"""What every reader of a source document gives: lines of text, and tables as grids of cells.
-
-A grid is firm where the document itself says which row and column a cell stands in (HTML, DOCX,
-XLSX, PDF); it is loose where cells were copied as text, one under the other or with signs between.
-"""
+"""What every reader of a source document gives: lines of text, and tables as grids of cells."""
 
 from __future__ import annotations
 
@@ -11,8 +7,9 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import NamedTuple
 
 MOST = 200  # rows and columns that one cell may cover; the official tables have 15 columns
@@ -49,13 +46,22 @@ class GridCell:
 Grid = Sequence[Sequence[GridCell]]
 
 
+class PieceKind(Enum):
+    """A line of text (one row of one cell), a table whose document itself says which row and column
+    a cell stands in, or a text in which cells stand one under the other or with signs between.
+    """
+
+    LINE = auto()
+    TABLE = auto()
+    TEXT = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A table, or a line of text (one row of one cell), in the order of the document."""
+    """A piece of a document, in the order of the document."""
 
+    kind: PieceKind
     grid: Grid
-    firm: bool
-    table: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class Document:
 
 
 class Note(NamedTuple):
-    """Something to be said of the reading: `what` is the id of a message."""
+    """A remark on the reading: `what` is the id of a message."""
 
     what: str
     origin: Origin
@@ -92,7 +98,7 @@ class DocumentRefusedError(Exception):
 
 def line(text: str, origin: Origin) -> Piece:
     """A line of text that stands in no table."""
-    return Piece([[GridCell(text, origin)]], firm=True, table=False)
+    return Piece(PieceKind.LINE, [[GridCell(text, origin)]])
 
 
 def tidy(text: str) -> str:
@@ -115,13 +121,13 @@ class SpannedCell(NamedTuple):
 
 
 def fits(wide: int, places: int) -> None:
-    """Raises RefusedError where a table is far larger than any of a report."""
+    """Raises DocumentRefusedError where a table is far larger than any of a report."""
     if wide > WIDEST or places > LARGEST:
         raise DocumentRefusedError("draft-vast", limit=LARGEST, wide=WIDEST)
 
 
 def spread(rows: Sequence[Sequence[SpannedCell]], table: int) -> Grid:
-    """Rows of cells with spans as a grid. Raises RefusedError for one that is far too large.
+    """Rows of cells with spans as a grid. Raises DocumentRefusedError for one far too large.
 
     `table` is its number in the document. Where spans overlap, the first one stays.
     """
@@ -146,3 +152,14 @@ def spread(rows: Sequence[Sequence[SpannedCell]], table: int) -> Grid:
         return placed.get((y, x)) or GridCell("", in_table(table, y, x), missing=True)
 
     return [[at(y, x) for x in range(width)] for y in range(len(rows))]
+
+
+def text_lines(document: Document, *, tables: bool = True) -> Iterator[str]:
+    """All text in order: lines as they are, each row in one; without `tables`."""
+    for piece in document.pieces:
+        if piece.kind is PieceKind.TABLE and not tables:
+            continue
+        for row in piece.grid:
+            text = " ".join(cell.text for cell in row if cell.text and not cell.covered)
+            if text:
+                yield re.sub(r"\s+", " ", text)

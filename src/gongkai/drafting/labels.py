@@ -37,17 +37,17 @@ WORDS = (
     "上年|上一年|去年|前年|往年|历年|前一年|[下次明来]年|下一年|同比|环比|其中|累计|增减|增长|下降|百分|%|占比|比例|比重"
     "|平均|季|半年|月|近[二两三四五六七八九十0-9]+年|以来|预计|计划|拟|历史|截[至止]目前"
 )
-_TELLING = re.compile(f"本年|{WORDS}|应收|减免|撤销|增加|减少|[0-9]{{4}}年|[不未非无元万亿]")
+_QUALIFYING = re.compile(f"本年|{WORDS}|应收|减免|撤销|增加|减少|[0-9]{{4}}年|[不未非无元万亿]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]?")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LETTER = re.compile(r"[^\w]|_")
-NEAR = 0.75  # from which likeness on a label may be another one misprinted
-APART = 0.08  # by which another label must be less like it
-MOST = 400  # characters of a text that are looked at
-LONG = 60  # characters of a label; the longest has some forty
-WORDED = 9  # characters from which another sign in a label is a slip rather than another word
+_NEAR = 0.75  # from which likeness on a label may be another one misprinted
+_APART = 0.08  # by which another label must be less like it
+_MOST = 400  # characters of a text that are looked at
+_LONG = 60  # characters of a label; the longest has some forty
+_WORDED = 9  # characters from which another sign in a label is a slip rather than another word
 ROW_WORDED = 8  # the same of a row, which stands among others in their order: 案件 for 案卷
-LEAST = 0.5  # of a label must be left of it when it is clipped
+_LEAST = 0.5  # of a label must be left of it when it is clipped
 
 
 def simple(text: str) -> str:
@@ -60,9 +60,9 @@ def simple(text: str) -> str:
 def key(text: str) -> str:
     """What a label is known by: empty where nothing is left of it.
 
-    What a bracket says of a unit or a year is judged apart (`telling`).
+    What a bracket says of a unit or a year is judged apart (`qualifiers`).
     """
-    bare = re.sub(r"\s+", "", simple(text[:MOST]))
+    bare = re.sub(r"\s+", "", simple(text[:_MOST]))
     bare = _NUMBERING.sub("", bare).replace("其它", "其他").replace("合计", "总计")
     return _LETTER.sub("", _BRACKETS.sub("", bare)) or _LETTER.sub("", bare)
 
@@ -74,7 +74,7 @@ def numbered(text: str) -> bool:
 
 
 def nearest(
-    text: str, known: Mapping[str, str], free: Iterable[str], worded: int = WORDED
+    text: str, known: Mapping[str, str], free: Iterable[str], worded: int = _WORDED
 ) -> str | None:
     """The code of the one label that this can only be, though it is clipped, glossed or misprinted.
 
@@ -83,20 +83,20 @@ def nearest(
     label that is not free fits better.
     """
     wanted = key(text)
-    if not 2 <= len(wanted) <= LONG:
+    if not 2 <= len(wanted) <= _LONG:
         return None
     likeness = {code: _likeness(wanted, one, worded) for one, code in known.items()}
     code, best = max(likeness.items(), key=lambda one: one[1], default=("", 0.0))
-    alone = all(best - value >= APART for other, value in likeness.items() if other != code)
-    return code if best >= NEAR and alone and code in set(free) else None
+    alone = all(best - value >= _APART for other, value in likeness.items() if other != code)
+    return code if best >= _NEAR and alone and code in set(free) else None
 
 
 def _likeness(found: str, label: str, worded: int) -> float:
-    own, other = set(_TELLING.findall(label)), set(_TELLING.findall(found))
+    own, other = set(_QUALIFYING.findall(label)), set(_QUALIFYING.findall(found))
     cut = label.startswith(found)  # what is lost at the end is no other word
     if not other <= own or not (cut or own - other <= {"增减", "本年"}):  # 增/ is a change
         return 0.0
-    if len(found) >= LEAST * len(label) and len(found) > 2 and _within(found, label):
+    if len(found) >= _LEAST * len(label) and len(found) > 2 and _within(found, label):
         return 0.9 + 0.1 * len(found) / len(label)  # clipped
     if len(label) > 3 and found.startswith(label):
         return 0.9 + 0.1 * len(label) / len(found)  # glossed without brackets

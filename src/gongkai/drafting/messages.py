@@ -15,38 +15,38 @@ _PERSONAL = re.compile(
 )
 
 
-def origin(found: Origin, said: Words) -> str:
+def origin(found: Origin, words: Words) -> str:
     """Where something stands, as people look for it."""
     if not found:
         return ""
     what, *numbers = found
-    return said(str(what), **dict(zip("abcd", numbers, strict=False)))
+    return words(str(what), **dict(zip("abcd", numbers, strict=False)))
 
 
-def note(found: Note, said: Words) -> str:
+def note(found: Note, words: Words) -> str:
     """A note with its place."""
-    where = origin(found.origin, said)
-    told = said(found.what, **_spoken(found.args, said))
-    return f"{told} ({where})" if where else told
+    where = origin(found.origin, words)
+    sentence = words(found.what, **_arguments(found.args, words))
+    return f"{sentence} ({where})" if where else sentence
 
 
-def refusal(error: DocumentRefusedError, said: Words) -> str:
+def refusal(error: DocumentRefusedError, words: Words) -> str:
     """Why no draft can be made of a document, and what to do."""
-    return said(error.why, **_spoken(error.args_, said))
+    return words(error.why, **_arguments(error.args_, words))
 
 
-def _spoken(args: Mapping[str, object], said: Words) -> dict[str, Any]:
-    spoken: dict[str, Any] = {}
+def _arguments(args: Mapping[str, object], words: Words) -> dict[str, Any]:
+    arguments: dict[str, Any] = {}
     for name, value in args.items():
         if isinstance(value, Note):
-            spoken[name] = note(value, said)
+            arguments[name] = note(value, words)
         elif isinstance(value, tuple):
-            spoken[name] = origin(value, said)
+            arguments[name] = origin(value, words)
         elif name == "part":
-            spoken[name] = said(f"part-{value}")
+            arguments[name] = words(f"part-{value}")
         else:
-            spoken[name] = _shown(value) if isinstance(value, str) else value
-    return spoken
+            arguments[name] = _shown(value) if isinstance(value, str) else value
+    return arguments
 
 
 def _shown(text: str) -> str:

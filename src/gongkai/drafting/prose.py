@@ -19,7 +19,7 @@ _FIGURE = re.compile(
 )
 _SCALES = {"万": 10_000, "亿": 100_000_000}
 # What the totals of the tables are called in prose: the words of which one must stand before.
-CLAIMS: Mapping[str, tuple[str, ...]] = {
+_CLAIMS: Mapping[str, tuple[str, ...]] = {
     "requests.received.total": ("新收", "收到", "受理", "申请"),
     "requests.carried_in.total": ("结转",),
     "requests.handled.total": ("办结", "答复"),
@@ -29,12 +29,12 @@ CLAIMS: Mapping[str, tuple[str, ...]] = {
     "reviews.litigation_after_recon.total": ("复议后起诉",),
 }
 _NEAR = 24  # characters before a figure that may say what it is
-MOST = 120  # suggestions of a report
+_MOST = 120  # suggestions of a report
 
 
 def suggestions(texts: Sequence[str], cells: Mapping[str, str]) -> Iterator[Suggestion]:
     """A suggestion for each figure of the prose, in its order; `cells` are those of the tables."""
-    section, below, told = "", "", 0
+    section, below, count = "", "", 0
     for raw in texts:
         text = simple(raw)
         if found := _SECTION.match(text):
@@ -44,9 +44,9 @@ def suggestions(texts: Sequence[str], cells: Mapping[str, str]) -> Iterator[Sugg
         if len(key(text)) < 12 or not section or _tabular(text):
             continue
         for figure in _FIGURE.finditer(text):
-            if told >= MOST:
+            if count >= _MOST:
                 return
-            told += 1
+            count += 1
             before = text[max(0, figure.start() - _NEAR) : figure.start()]
             keys = _keys(figure)
             yield Suggestion(section + below, keys, _claim(keys, before, cells))
@@ -83,7 +83,7 @@ def _claim(keys: Mapping[str, str], before: str, cells: Mapping[str, str]) -> st
         return None
     fitting = [
         address
-        for address, words in CLAIMS.items()
+        for address, words in _CLAIMS.items()
         if cells.get(address) == keys["value"] and any(word in before for word in words)
     ]
     return fitting[0] if len(fitting) == 1 else None

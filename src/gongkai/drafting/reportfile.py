@@ -13,15 +13,15 @@ from itertools import groupby
 from gongkai.content.skeleton import Entry, report_text
 from gongkai.contract import Contract
 from gongkai.drafting import messages
-from gongkai.drafting.extracted import About, ExtractedPart, Reading, Suggestion
-from gongkai.drafting.figures import UNREAD
+from gongkai.drafting.extracted import ExtractedPart, Metadata, Reading, Suggestion
+from gongkai.drafting.values import UNREAD
 from gongkai.model.languages import CONTENT_LANGUAGES
 from gongkai.model.report import ABSENT
 from gongkai.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Provenance:
     """What nobody can read in a document: how it reached us, who transcribes it."""
 
     seen_as: str
@@ -33,10 +33,10 @@ class Given:
 
 
 def report(
-    about: About,
+    metadata: Metadata,
     reading: Reading,
-    suggested: Sequence[Suggestion],
-    given: Given,
+    suggestions: Sequence[Suggestion],
+    provenance: Provenance,
     languages: Mapping[str, Words],
     words: Words,
     contract: Contract,
@@ -46,23 +46,23 @@ def report(
     A key that nothing is known of stands there as in a new file, unless it may be left out.
     """
     summary = [
-        line for lang in CONTENT_LANGUAGES for line in _summary(about, reading, languages[lang])
+        line for lang in CONTENT_LANGUAGES for line in _summary(metadata, reading, languages[lang])
     ]
     values = {
-        "title": _text(about.title),
+        "title": _text(metadata.title),
         "kind": "annual-report",
         "scope.tables": "unknown",
         "scope.evidence": "null",
-        "source.publisher": _text(about.publisher),
-        "source.published": about.published or "null",
-        "source.index_number": _text(about.index_number),
-        "source.url": _text(given.url),
+        "source.publisher": _text(metadata.publisher),
+        "source.published": metadata.published or "null",
+        "source.index_number": _text(metadata.index_number),
+        "source.url": _text(provenance.url),
         "source.archive_url": "null",
-        "source.seen_as": given.seen_as,
-        "source.via": _below(_via(given.via)) if given.via else "null",
-        "source.retrieved": given.retrieved,
-        "source.sha256": given.sha256,
-        "curation.transcribed_by": _text(given.by),
+        "source.seen_as": provenance.seen_as,
+        "source.via": _below(_via(provenance.via)) if provenance.via else "null",
+        "source.retrieved": provenance.retrieved,
+        "source.sha256": provenance.sha256,
+        "curation.transcribed_by": _text(provenance.by),
         "curation.verified_by": "null",
     }
     entries = {path: Entry(value) for path, value in values.items()}
@@ -72,7 +72,7 @@ def report(
         "summary": Entry(
             _below(summary),
             words("draft-summary-note"),
-            above="\n".join(_statements(suggested, words)),
+            above="\n".join(_statements(suggestions, words)),
         ),
         "curation": Entry(),
     }
@@ -121,9 +121,9 @@ def _part(part: ExtractedPart, words: Words) -> Iterator[str]:
         yield f"    {code}: {row}"
 
 
-def _statements(suggested: Iterable[Suggestion], words: Words) -> Iterator[str]:
+def _statements(suggestions: Iterable[Suggestion], words: Words) -> Iterator[str]:
     lines = []
-    for number, one in enumerate(suggested, 1):
+    for number, one in enumerate(suggestions, 1):
         keys = {"id": f"figure_{number}", "at": one.at, **one.keys}
         if one.equals:
             keys = {"id": "_".join(one.equals.split(".")[1:2]), "at": one.at, **one.keys}
@@ -140,11 +140,11 @@ def _statements(suggested: Iterable[Suggestion], words: Words) -> Iterator[str]:
         yield from lines
 
 
-def _summary(about: About, reading: Reading, words: Words) -> Iterator[str]:
+def _summary(metadata: Metadata, reading: Reading, words: Words) -> Iterator[str]:
     """One sentence with the figures that were read; a person says more."""
     names = ("received", "carried_in", "handled", "carried_out")
     found = {name: reading.cells.get(f"requests.{name}.total", "") for name in names}
     known = all(value.isdigit() for value in found.values())
     yield f"  {words.lang}: |"
     message = "draft-summary" if known else "draft-summary-none"
-    yield f"    {words(message, year=about.year, **found)}"
+    yield f"    {words(message, year=metadata.year, **found)}"

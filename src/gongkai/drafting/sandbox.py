@@ -1,7 +1,8 @@
 """Documents are read in a child process, within a bound on its processor time and memory.
 
 Whatever a document does to a library, it does to that process alone: it comes back as what was
-read, or as a RefusedError. One child reads one document after the other; the bound is for each.
+read, or as a DocumentRefusedError. One child reads one document after the other; the bound is for
+each.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import IO, Any, NamedTuple
 
-from gongkai.drafting.extracted import About, Extracted, ExtractedPart, Reading, Suggestion
+from gongkai.drafting.extracted import Extracted, ExtractedPart, Metadata, Reading, Suggestion
 from gongkai.drafting.grid import DocumentRefusedError, Note
 from gongkai.model.forms import Form, PartForm
 
@@ -45,9 +46,9 @@ _TRACE = "GONGKAI_TRACE"  # if set, what a reader did not foresee is shown with 
 _LIMITED = sys.platform == "linux"  # the system itself ends what takes too much
 _PULSE = 0.05  # seconds between two looks at a child, where it does not
 _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl.h
-# What may come back besides numbers, texts and lists; nothing else is made of what a child says.
+# What may come back besides numbers, texts and lists; nothing else is made of a child's answer.
 _KINDS = {(kind.__module__, kind.__qualname__): kind for kind in (
-    Extracted, About, Reading, ExtractedPart, Note, Suggestion, DocumentRefusedError
+    Extracted, Metadata, Reading, ExtractedPart, Note, Suggestion, DocumentRefusedError
 )}  # fmt: skip
 
 
@@ -70,7 +71,7 @@ class Reader:
     ) -> Extracted:
         """What a document holds; `meanwhile` is called while the child reads it.
 
-        Raises RefusedError, also for a document that takes too much.
+        Raises DocumentRefusedError, also for a document that takes too much.
         """
         if self._child is None or not self._left:
             self._begin()
@@ -90,7 +91,7 @@ class Reader:
                 self._end()
         if not answer:
             raise self._heavy()
-        found = _understood(answer, self.forms)
+        found = _unpickled(answer, self.forms)
         if isinstance(found, DocumentRefusedError):
             raise found
         return found
@@ -112,8 +113,8 @@ class Reader:
         self._over = weakref.finalize(self, _end, self._child)
         self._left = _DOCUMENTS
         with contextlib.suppress(OSError):  # gone already: the first document finds that out
-            asked = os.getpid(), self.bound, self.limited, self.forms
-            _send(self._child.stdin, pickle.dumps(asked))
+            setup = os.getpid(), self.bound, self.limited, self.forms
+            _send(self._child.stdin, pickle.dumps(setup))
 
     def _end(self) -> None:
         if self._child is not None:
@@ -159,10 +160,10 @@ class _Watch:
                     return
 
 
-def _understood(answer: bytes, forms: Sequence[Form]) -> Extracted | DocumentRefusedError:
-    """What a child says, if it is what a child may say."""
+def _unpickled(answer: bytes, forms: Sequence[Form]) -> Extracted | DocumentRefusedError:
+    """A child's answer, if it is one that it may give."""
     try:
-        found = _Plain(io.BytesIO(answer), forms).load()
+        found = _SafeUnpickler(io.BytesIO(answer), forms).load()
     except Exception as error:
         return DocumentRefusedError("draft-failed", what=type(error).__name__)
     if isinstance(found, Extracted | DocumentRefusedError):
@@ -170,8 +171,8 @@ def _understood(answer: bytes, forms: Sequence[Form]) -> Extracted | DocumentRef
     return DocumentRefusedError("draft-failed", what=type(found).__name__)
 
 
-class _Plain(pickle.Unpickler):
-    """Makes values of what a child says: plain ones, and those of the kinds named above."""
+class _SafeUnpickler(pickle.Unpickler):
+    """Makes values of a child's answer: plain ones, and those of the kinds named above."""
 
     def __init__(self, file: IO[bytes], forms: Sequence[Form]) -> None:
         super().__init__(file)
@@ -194,19 +195,18 @@ class _Plain(pickle.Unpickler):
 
 def child() -> None:
     """Read one document after the other from standard input, until it ends."""
-    from gongkai.drafting.extract import (
-        extract,  # the readers themselves: the parent does without them
-    )
+    # The readers themselves, with their libraries: the parent does without them.
+    from gongkai.drafting.extraction import extract
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks deals with it
-    asks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    parent, bound, limited, forms = pickle.loads(_received(asks))  # noqa: S301 (our own process)
+    parent, bound, limited, forms = pickle.loads(_received(requests))  # noqa: S301 (our process)
     _leave_with(parent)
     if limited:
         _limit("RLIMIT_AS", bound.memory)
     _limit("RLIMIT_CORE", 0)
-    while message := _received(asks):
+    while message := _received(requests):
         data, year = pickle.loads(message)  # noqa: S301
         if limited:
             _limit("RLIMIT_CPU", int(time.process_time()) + bound.processor)
@@ -222,11 +222,11 @@ def child() -> None:
 
 
 def _answer(
-    take: Callable[..., Extracted], data: bytes, forms: Sequence[Form], year: int | None
+    extract: Callable[..., Extracted], data: bytes, forms: Sequence[Form], year: int | None
 ) -> bytes | None:
     """What was read, as bytes; None where the memory did not suffice."""
     try:
-        found: object = take(data, forms, year)
+        found: object = extract(data, forms, year)
     except DocumentRefusedError as error:
         found = DocumentRefusedError(error.why, **error.args_)  # without where it comes from
     except MemoryError:

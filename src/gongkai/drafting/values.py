@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from gongkai.drafting.labels import INVISIBLE, simple
-from gongkai.drafting.telling import COUNTERS
+from gongkai.drafting.qualifiers import COUNTERS
 from gongkai.model.forms import Line
 from gongkai.model.report import MARKS, UNITS
 
@@ -31,10 +31,10 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(_UNIT.sub("", _plain(text))))
 
 
-def written(text: str, row: Line, column: Line, said: str | None = None) -> str | None:
+def cell_yaml(text: str, row: Line, column: Line, head_unit: str | None = None) -> str | None:
     """The cell as YAML, or None where it cannot be read.
 
-    `said` is the unit that heads give a column of money for which the form has none.
+    `head_unit` is the unit that heads give a column of money for which the form has none.
     """
     plain = _plain(text)
     if not plain:
@@ -43,7 +43,7 @@ def written(text: str, row: Line, column: Line, said: str | None = None) -> str 
         return plain if plain == "无" else f'"{plain}"'
     unit = column.unit or row.unit
     found = _UNIT.search(plain)
-    own = found[1] if found else said
+    own = found[1] if found else head_unit
     number = _NUMBER.fullmatch(plain[: found.start()] if found else plain)
     if not number:
         return None
@@ -60,7 +60,7 @@ def written(text: str, row: Line, column: Line, said: str | None = None) -> str 
         value = digits
     counted = column.kind != "money" and own in COUNTERS  # none of them makes another number of it
     agrees = (own in (None, unit) or counted) if unit else own in (None, *UNITS)
-    if not fits or not agrees or (said and own != said):
+    if not fits or not agrees or (head_unit and own != head_unit):
         return None
     return f"{{value: {value}, unit: {own}}}" if own and not unit else value
 

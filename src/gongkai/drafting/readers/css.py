@@ -27,7 +27,7 @@ Declared = Mapping[str, str]  # property → value, both in small letters
 Rank = tuple[int, int, int, int, int]
 
 
-class Rule(NamedTuple):
+class StyleRule(NamedTuple):
     """What one selector says; `pseudo` is what it says it of, where that is no element."""
 
     rank: Rank
@@ -49,8 +49,8 @@ def declarations(text: str) -> tuple[dict[str, str], dict[str, str]]:
     for one in _ESCAPED.sub(_unescaped, text).split(";"):
         name, colon, value = one.partition(":")
         if colon:
-            told, mark, _ = value.lower().partition("!")
-            (urgent if mark else plain).update(_each(name.strip().lower(), told.strip()))
+            value, mark, _ = value.lower().partition("!")
+            (urgent if mark else plain).update(_each(name.strip().lower(), value.strip()))
     return plain, urgent
 
 
@@ -61,8 +61,8 @@ def _each(name: str, value: str) -> Mapping[str, str]:
         return {name: value}
     top, right, bottom, left = (values[n] if n < len(values) else None for n in range(4))
     right = right or top
-    told = {"top": top, "right": right, "bottom": bottom or top, "left": left or right}
-    return {f"{name}-{side}".removeprefix("inset-"): str(one) for side, one in told.items()}
+    sides = {"top": top, "right": right, "bottom": bottom or top, "left": left or right}
+    return {f"{name}-{side}".removeprefix("inset-"): str(one) for side, one in sides.items()}
 
 
 def _unescaped(found: re.Match[str]) -> str:
@@ -72,7 +72,7 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(code) if 0 < code < 0x110000 else ""
 
 
-def rules(sheets: str) -> Iterator[Rule]:
+def rules(sheets: str) -> Iterator[StyleRule]:
     """Every rule that counts on a screen, with its rank: of two the higher one counts."""
     number = 0
     for selectors, body in _bodies(_NOISE.sub(_quiet, sheets)):
@@ -87,7 +87,7 @@ def rules(sheets: str) -> Iterator[Rule]:
                 names = len(_TAG.findall(_INSIDE.sub("", selector)))
                 classes = selector.count(".") + selector.count("[") + selector.count(":")
                 rank = urgent, selector.count("#"), classes, names, number
-                yield Rule(rank, selector, pseudo[1] if pseudo else "", declared)
+                yield StyleRule(rank, selector, pseudo[1] if pseudo else "", declared)
 
 
 def _quiet(found: re.Match[str]) -> str:
@@ -98,7 +98,7 @@ def _quiet(found: re.Match[str]) -> str:
 def _bodies(text: str) -> Iterator[tuple[str, str]]:
     """Selectors and what stands between their braces; @-rules count or do not, with all in them."""
     open_: list[tuple[str, bool]] = []  # selectors of a rule, or "" of an @-rule; whether it counts
-    told: list[list[str]] = []
+    open_bodies: list[list[str]] = []
     start = 0
     for sign in _SIGN.finditer(text):
         piece = text[start : sign.start()].strip()
@@ -111,26 +111,26 @@ def _bodies(text: str) -> Iterator[tuple[str, str]]:
                 above = open_[-1][0] if open_ else ""
                 nested = piece.replace("&", above) if "&" in piece else f"{above} {piece}"
                 open_.append((nested.strip(), counts))
-            told.append([])
+            open_bodies.append([])
         elif open_:
-            told[-1].append(piece)
+            open_bodies[-1].append(piece)
             if sign[0] == "}":
                 selectors, counts = open_.pop()
-                body = ";".join(told.pop())
+                body = ";".join(open_bodies.pop())
                 if selectors and counts and len(selectors) < 2000:
                     yield selectors, body
     if open_ and open_[-1][0] and open_[-1][1]:  # the end of the sheet closes what is open
-        yield open_[-1][0], ";".join([*told[-1], text[start:]])
+        yield open_[-1][0], ";".join([*open_bodies[-1], text[start:]])
 
 
 def _on_screen(rule: str) -> bool:
     """Whether an @-rule counts on a wide screen."""
     if rule.startswith("@media"):
-        return any(map(_fits, rule.removeprefix("@media").split(",")))
+        return any(map(_query_fits, rule.removeprefix("@media").split(",")))
     return rule.startswith(("@supports", "@layer", "@container", "@scope")) and " not" not in rule
 
 
-def _fits(query: str) -> bool:
+def _query_fits(query: str) -> bool:
     if _ELSEWHERE.search(query):
         return False
     for end, number, unit in _WIDTH.findall(query):
@@ -155,8 +155,8 @@ _OF_FONT = re.compile(
 
 def length(text: str, size: float, whole: float) -> float | None:
     """A length; `size` is that of the signs, `whole` what 100% is. None for what is none."""
-    told = text.strip().removeprefix("calc(").removesuffix(")").strip()
-    found = _LENGTH.fullmatch(told)
+    bare = text.strip().removeprefix("calc(").removesuffix(")").strip()
+    found = _LENGTH.fullmatch(bare)
     if not found:
         return None
     number, unit = float(found[1]), found[2]
@@ -171,13 +171,13 @@ def length(text: str, size: float, whole: float) -> float | None:
 
 def font_size(declared: Declared, above: float) -> float | None:
     """The size of signs that a style declares; `above` is that of what is around them."""
-    told = declared.get("font-size")
-    if told is None and (found := _OF_FONT.search(declared.get("font", ""))):
-        told = found[1]
-    if told is None:
+    size = declared.get("font-size")
+    if size is None and (found := _OF_FONT.search(declared.get("font", ""))):
+        size = found[1]
+    if size is None:
         return None
-    if told in _NAMED:
-        return _NAMED[told]
-    if told in ("smaller", "larger"):
-        return above / 1.2 if told == "smaller" else above * 1.2
-    return length(told, above, above)
+    if size in _NAMED:
+        return _NAMED[size]
+    if size in ("smaller", "larger"):
+        return above / 1.2 if size == "smaller" else above * 1.2
+    return length(size, above, above)

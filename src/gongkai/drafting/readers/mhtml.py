@@ -6,13 +6,13 @@ import email
 import email.policy
 from email.message import Message
 
-from gongkai.drafting import html
-from gongkai.drafting.charset import decoded
 from gongkai.drafting.grid import Document, DocumentRefusedError
+from gongkai.drafting.readers import html
+from gongkai.drafting.readers.charset import decoded
 
 
 def read(data: bytes) -> Document:
-    """The first page of the file. Raises RefusedError where there is none."""
+    """The first page of the file. Raises DocumentRefusedError where there is none."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     parts = list(message.walk())
     pages = [content for part in parts if (content := _content(part, "text/html"))]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from gongkai.drafting.seen import BLACK, WHITE, Ink, faint, ink
+from gongkai.drafting.readers.visibility import BLACK, WHITE, Color, faint, parse_color
 
 _OFF = ("0", "false", "off", "none")
 _SYMBOLS = ("wingdings", "webdings", "symbol", "marlett", "zapf dingbats")
@@ -22,16 +22,16 @@ _VALUE = qn("w:val")
 Properties = Sequence[BaseOxmlElement]  # the nearest first
 
 
-class Look(NamedTuple):
+class RunStyle(NamedTuple):
     """How a run looks; its size in half points. `odd`: it is not what its text says."""
 
     odd: bool
     unseen: bool
     size: float
-    ink: Ink
+    color: Color
 
 
-def on(properties: BaseOxmlElement | None, *names: str) -> bool:
+def sets(properties: BaseOxmlElement | None, *names: str) -> bool:
     """Whether one of these properties is set."""
     found = (properties.find(qn(name)) for name in names) if properties is not None else ()
     return any(one is not None and one.get(_VALUE, "1") not in _OFF for one in found)
@@ -57,29 +57,31 @@ class WordStyles:
 
     def numbered(self, paragraph: BaseOxmlElement | None) -> bool:
         """Whether a paragraph has a number that is not part of its text, by its style."""
-        told = self._told(paragraph, "w:pStyle", "paragraph", "w:pPr")
-        return any(one.find(qn("w:numPr")) is not None for one in told)
+        properties = self._properties(paragraph, "w:pStyle", "paragraph", "w:pPr")
+        return any(one.find(qn("w:numPr")) is not None for one in properties)
 
-    def look(self, run: BaseOxmlElement) -> Look:
+    def run_style(self, run: BaseOxmlElement) -> RunStyle:
         """How a run looks where it stands."""
         own, of_paragraph, of_cell, of_table = _around(run)
         chain = [
             *([own] if own is not None else []),
-            *self._told(own, "w:rStyle", "character", "w:rPr"),
-            *self._told(of_paragraph, "w:pStyle", "paragraph", "w:rPr"),
-            *self._told(of_table, "w:tblStyle", "table", "w:rPr"),
+            *self._properties(own, "w:rStyle", "character", "w:rPr"),
+            *self._properties(of_paragraph, "w:pStyle", "paragraph", "w:rPr"),
+            *self._properties(of_table, "w:tblStyle", "table", "w:rPr"),
             *self._defaults,
         ]
         size = _number(_first(chain, "w:sz"), 20)
-        told = ink(_value(_first(chain, "w:color"), "auto")) or BLACK
+        color = parse_color(_value(_first(chain, "w:color"), "auto")) or BLACK
         automatic = _value(_first(chain, "w:color"), "auto") == "auto"
-        ground = _ground(chain, of_paragraph, of_cell)
-        odd = size < _TINY or (not automatic and faint(told, ground)) or _odd(chain, size)
+        background = _background(chain, of_paragraph, of_cell)
+        odd = size < _TINY or (not automatic and faint(color, background)) or _odd(chain, size)
         odd = odd or _displaced(of_paragraph)
-        unseen = any(_is_on(chain, name) for name in ("w:vanish", "w:specVanish", "w:webHidden"))
-        return Look(odd, unseen, size, told)
+        unseen = any(
+            _chain_sets(chain, name) for name in ("w:vanish", "w:specVanish", "w:webHidden")
+        )
+        return RunStyle(odd, unseen, size, color)
 
-    def _told(
+    def _properties(
         self, properties: BaseOxmlElement | None, name: str, kind: str, which: str
     ) -> list[BaseOxmlElement]:
         """The properties of a style and of those that it is based on."""
@@ -88,9 +90,9 @@ class WordStyles:
 
     def _chain(self, name: str, which: str) -> list[BaseOxmlElement]:
         if (name, which) not in self._chains:
-            found, seen, at = [], set(), name
-            while at in self._styles and at not in seen:
-                seen.add(at)
+            found, visited, at = [], set(), name
+            while at in self._styles and at not in visited:
+                visited.add(at)
                 if (own := self._styles[at].find(qn(which))) is not None:
                     found.append(own)
                 at = _value(self._styles[at].find(qn("w:basedOn")), "")
@@ -122,21 +124,21 @@ def _number(element: BaseOxmlElement | None, otherwise: float, name: str = _VALU
         return otherwise
 
 
-def _is_on(chain: Properties, name: str) -> bool:
+def _chain_sets(chain: Properties, name: str) -> bool:
     found = _first(chain, name)
     return found is not None and found.get(_VALUE, "1") not in _OFF
 
 
-def _ground(
+def _background(
     chain: Properties, paragraph: BaseOxmlElement | None, cell: BaseOxmlElement | None
-) -> Ink:
+) -> Color:
     """The colour behind a run: a marker's, its own, that of its paragraph or its cell."""
-    marker = ink(_value(_first(chain, "w:highlight"), "none"))
+    marker = parse_color(_value(_first(chain, "w:highlight"), "none"))
     if marker:
         return marker
     for one in (*chain, paragraph, cell):
         shading = one.find(qn("w:shd")) if one is not None else None
-        found = ink(shading.get(qn("w:fill"), "auto")) if shading is not None else None
+        found = parse_color(shading.get(qn("w:fill"), "auto")) if shading is not None else None
         if found:
             return found
     return WHITE
@@ -144,7 +146,7 @@ def _ground(
 
 def _odd(chain: Properties, size: float) -> bool:
     """Whether signs are struck, raised, turned round, pressed together, or little pictures."""
-    if any(_is_on(chain, name) for name in ("w:strike", "w:dstrike", "w:position", "w:rtl")):
+    if any(_chain_sets(chain, name) for name in ("w:strike", "w:dstrike", "w:position", "w:rtl")):
         return True
     if _value(_first(chain, "w:vertAlign"), "baseline") != "baseline":
         return True
@@ -163,7 +165,7 @@ def _displaced(paragraph: BaseOxmlElement | None) -> bool:
     """Whether a paragraph is written to the left, out of its cell, or in lines of no height."""
     if paragraph is None:
         return False
-    if on(paragraph, "w:bidi") or paragraph.find(qn("w:framePr")) is not None:
+    if sets(paragraph, "w:bidi") or paragraph.find(qn("w:framePr")) is not None:
         return True
     indent, spacing = paragraph.find(qn("w:ind")), paragraph.find(qn("w:spacing"))
     for name in ("left", "start", "firstLine", "right", "end"):

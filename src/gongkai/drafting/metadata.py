@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from gongkai.drafting.extracted import About
-from gongkai.drafting.grid import Document
+from gongkai.drafting.extracted import Metadata
+from gongkai.drafting.grid import Document, text_lines
 from gongkai.drafting.labels import simple
 
 _REPORT = (
@@ -50,23 +50,12 @@ _TELEPHONE = re.compile(r"[0-9]{3,4}-[0-9]{7,8}|1[0-9]{10}")
 _META = {"publisher": ("contentsource",), "date": ("pubdate", "publishdate")}
 
 
-def about(document: Document) -> About:
+def read_metadata(document: Document) -> Metadata:
     """What the head of a document says. A page's own facts (meta) come before its text."""
-    texts = list(lines(document))
+    texts = list(text_lines(document))
     title, subject, year = _title(document, texts)
     publisher, published = _publisher(document, texts), _date(document, texts)
-    return About(title, subject, year, publisher, published, _index(texts))
-
-
-def lines(document: Document, *, tables: bool = True) -> Iterator[str]:
-    """All text in order: lines as they are, each row of a table in one; without firm `tables`."""
-    for piece in document.pieces:
-        if piece.table and piece.firm and not tables:
-            continue
-        for row in piece.grid:
-            told = " ".join(cell.text for cell in row if cell.text and not cell.covered)
-            if told:
-                yield re.sub(r"\s+", " ", told)
+    return Metadata(title, subject, year, publisher, published, _index(texts))
 
 
 def _plain(text: str) -> str:
@@ -102,11 +91,11 @@ def _title(document: Document, texts: Sequence[str]) -> tuple[str | None, str | 
     if not found:
         return None, None, None
     whole = _plain("".join(texts))
-    told, whose, of = max(found, key=lambda one: whole.count(f"{one[2]}年"))
-    return _told(whose, told, of)
+    title, whose, year = max(found, key=lambda one: whole.count(f"{one[2]}年"))
+    return _tidied(whose, title, year)
 
 
-def _told(subject: str, title: str, year: int) -> tuple[str, str | None, int]:
+def _tidied(subject: str, title: str, year: int) -> tuple[str, str | None, int]:
     bare = _BEFORE.sub("", re.sub(r"\s+", "", subject).strip("《》"))
     return re.sub(r"\s+", "", title).strip("《》"), bare or None, year
 

@@ -13,9 +13,9 @@ from enum import IntEnum
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from gongkai.drafting import css
-from gongkai.drafting.css import font_size, length
-from gongkai.drafting.seen import BLACK, LINK, TINY, WHITE, Ink, faint, ink
+from gongkai.drafting.readers import css
+from gongkai.drafting.readers.css import font_size, length
+from gongkai.drafting.readers.visibility import BLACK, LINK, TINY, WHITE, Color, faint, parse_color
 
 INLINE = {
     *(
@@ -39,8 +39,10 @@ INLINE = {
 }
 
 
-class Look(IntEnum):
-    """How an element looks: plain, struck or raised or moved, with nothing to see, not there."""
+class Visibility(IntEnum):
+    """What is to be seen of an element: its plain text; text that is struck, raised or moved;
+    nothing, in its place; nothing at all.
+    """
 
     PLAIN = 0
     MARKED = 1
@@ -49,15 +51,15 @@ class Look(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ElementStyle:
     """How what stands in an element looks, by all that is around it. Sizes are pixels.
 
     `moved` says that it may stand elsewhere than behind what comes before it.
     """
 
-    look: Look = Look.PLAIN
-    ink: Ink = BLACK
-    ground: Ink = WHITE
+    visibility: Visibility = Visibility.PLAIN
+    foreground: Color = BLACK
+    background: Color = WHITE
     size: float = 16.0
     hidden: bool = False
     moved: bool = False
@@ -66,35 +68,35 @@ class Shown:
     @property
     def unseen(self) -> bool:
         """Whether there is nothing to see of it."""
-        return self.hidden or self.size < 1 or self.look >= Look.UNSEEN
+        return self.hidden or self.size < 1 or self.visibility >= Visibility.UNSEEN
 
     @property
     def out(self) -> bool:
         """Whether it is no part of what the page says, whatever stands in it."""
-        return self.hidden or self.struck or self.look >= Look.UNSEEN
+        return self.hidden or self.struck or self.visibility >= Visibility.UNSEEN
 
     @property
     def odd(self) -> bool:
         """Whether it is not what its text says, or hardly seen."""
         return (
-            self.look is not Look.PLAIN
+            self.visibility is not Visibility.PLAIN
             or self.struck
             or self.hidden
             or self.size < TINY
-            or faint(self.ink, self.ground)
+            or faint(self.foreground, self.background)
         )
 
     @property
-    def color(self) -> Ink:
-        """The colour that is seen."""
-        return self.ink.over(self.ground)
+    def color(self) -> Color:
+        """The colour that shows."""
+        return self.foreground.over(self.background)
 
 
 _STRUCK = ("s", "del", "strike")
 _MARKED = {"sup", "sub", "rt", "rp", "bdo", "marquee", "blink"}
 _SIZES = {"small": 0.83, "big": 1.2, "h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67}
 _MANY = 100  # rules
-_LOOKING = {*_STRUCK, *_MARKED, *_SIZES, "details", "dialog"}  # without a word of any style
+_STYLED_TAGS = {*_STRUCK, *_MARKED, *_SIZES, "details", "dialog"}  # without a word of any style
 _FONTS = (10, 10, 13, 16, 18, 24, 32, 48)  # pixels of <font size>
 _FAR = 100.0  # pixels: by that much no text of a cell is moved that is to be read
 _CELL = 300.0  # pixels that 100% may be
@@ -109,7 +111,7 @@ _TURNED = re.compile(
 _COLOR = re.compile(r"#[0-9a-f]+|(?:rgb|hsl)a?\([^)]*\)|[a-z]+")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _PICTURE = re.compile(r"url\(|gradient|image|paint\(|element\(")
-_SAYS = re.compile(
+_FIGURE = re.compile(
     r"[\d.,/%+\-\u2010-\u2015\u2212一二三四五六七八九十百千万亿]|counter|attr|url|quote"
 )
 # Properties of which no value but these leaves a text as it is.
@@ -138,7 +140,7 @@ _IN_ORDER = ("0", "row", "column", "wrap", "nowrap", "row nowrap", "row wrap", *
 _EXTENTS = ("width", "height", "max-width", "max-height")
 _MARGINS = ("margin-left", "margin-right", "margin-top", "margin-bottom")
 _ORDER = ("order", "flex-direction", "flex-flow", "grid-row", "grid-column", "grid-area")
-_LOOKS = {
+_PROPERTIES = {
     *_HARMLESS, *_ORDER, *_SIDES,
     *("background", "background-color", "color", "-webkit-text-fill-color", "content", "display"),
     *("float", "font", "font-family", "font-feature-settings", "font-size", "font-variant"),
@@ -165,7 +167,7 @@ class PageStyles:
             for name, value in rule.declared.items()
             if name.startswith("--")
         }
-        rules = [rule for rule in rules if not _LOOKS.isdisjoint(rule.declared)]
+        rules = [rule for rule in rules if not _PROPERTIES.isdisjoint(rule.declared)]
         # Of many rules most are of other pages of the site: no need to look for what they name.
         here = set(_names(tree)) if len(rules) > _MANY else None
         for rule in sorted(rules, key=lambda rule: rule.rank):
@@ -182,34 +184,34 @@ class PageStyles:
                 elif _adds(rule):
                     self.adding.add(node.mem_id)
 
-    def __call__(self, node: LexborNode, above: Shown, *, inside: bool = False) -> Shown:
+    def style(self, node: LexborNode, above: ElementStyle, *, inside: bool = False) -> ElementStyle:
         """How an element looks in another one; `inside` a cell, where no text is laid out."""
         attributes: Mapping[str, str | None] = node.attributes or {}
         tag, id_ = node.tag or "", node.mem_id
         ruled = id_ in self._ruled or id_ in self._urgent
-        if not ruled and not attributes and tag not in _LOOKING:
+        if not ruled and not attributes and tag not in _STYLED_TAGS:
             return above
-        told = self._told(node, attributes)
-        look = max(above.look, self._look(tag, attributes, told, inside))
-        size = _size(tag, attributes, told, above.size)
+        declared = self._declared(node, attributes)
+        visibility = max(above.visibility, _visibility(tag, attributes, declared, inside))
+        size = _size(tag, attributes, declared, above.size)
         return replace(
             above,
-            look=max(look, _place(told, size, inside=inside, inline=tag in INLINE)),
-            ink=_ink(tag, attributes, told, above.ink),
-            ground=_ground(attributes, told, above.ground),
+            visibility=max(visibility, _place(declared, size, inside=inside, inline=tag in INLINE)),
+            foreground=_foreground(tag, attributes, declared, above.foreground),
+            background=_background(attributes, declared, above.background),
             size=size,
-            hidden=_hidden(told, above.hidden),
-            moved=above.moved or (inside and _moved(told)),
-            struck=above.struck or _strikes(tag, told),
+            hidden=_hidden(declared, above.hidden),
+            moved=above.moved or (inside and _moved(declared)),
+            struck=above.struck or _strikes(tag, declared),
         )
 
-    def _told(self, node: LexborNode, attributes: Mapping[str, str | None]) -> dict[str, str]:
+    def _declared(self, node: LexborNode, attributes: Mapping[str, str | None]) -> dict[str, str]:
         """What is declared of an element, by rules and by itself."""
         ruled, urgent = self._ruled.get(node.mem_id), self._urgent.get(node.mem_id)
         style = attributes.get("style")
         plain, own = css.declarations(style) if style else ({}, {})
-        told = {**(ruled or {}), **plain, **(urgent or {}), **own}
-        return {name: self._value(value) for name, value in told.items()}
+        declared = {**(ruled or {}), **plain, **(urgent or {}), **own}
+        return {name: self._value(value) for name, value in declared.items()}
 
     def _value(self, value: str) -> str:
         """A value in which names stand for what they were declared to be."""
@@ -217,31 +219,34 @@ class PageStyles:
             return value
         return _VAR.sub(lambda found: self._named.get(found[1], found[2] or "").strip(), value)
 
-    def _look(
-        self, tag: str, attributes: Mapping[str, str | None], told: css.Declared, inside: bool
-    ) -> Look:
-        display = told.get("display", "")
-        gone = "hidden" in attributes and not display
-        if gone or display == "none" or (tag in ("details", "dialog") and "open" not in attributes):
-            return Look.GONE
-        if told.get("visibility") == "collapse":
-            return Look.GONE
-        if tag in _MARKED or (attributes.get("dir") or "").lower() == "rtl":
-            return Look.MARKED
-        if any(not ok.fullmatch(told.get(name, "initial")) for name, ok in _HARMLESS.items()):
-            return Look.MARKED
-        if tag in INLINE and _RAISED.match(told.get("vertical-align", "")):
-            return Look.MARKED
-        family = told.get("font-family") or told.get("font") or (attributes.get("face") or "")
-        if _SYMBOLS.search(family.lower().partition(",")[0]):
-            return Look.MARKED
-        if _TURNED.search(told.get("transform", "")) or "sup" in told.get("font-variant", ""):
-            return Look.MARKED
-        picture = _PICTURE.search(told.get("background", "") + told.get("background-image", ""))
-        if picture and (inside or tag in ("td", "th")):
-            return Look.MARKED
-        odd = display == "list-item" or "sup" in told.get("font-feature-settings", "")
-        return Look.MARKED if inside and (odd or _unsure(told, attributes)) else Look.PLAIN
+
+def _visibility(
+    tag: str, attributes: Mapping[str, str | None], declared: css.Declared, inside: bool
+) -> Visibility:
+    display = declared.get("display", "")
+    gone = "hidden" in attributes and not display
+    if gone or display == "none" or (tag in ("details", "dialog") and "open" not in attributes):
+        return Visibility.GONE
+    if declared.get("visibility") == "collapse":
+        return Visibility.GONE
+    if tag in _MARKED or (attributes.get("dir") or "").lower() == "rtl":
+        return Visibility.MARKED
+    if any(not ok.fullmatch(declared.get(name, "initial")) for name, ok in _HARMLESS.items()):
+        return Visibility.MARKED
+    if tag in INLINE and _RAISED.match(declared.get("vertical-align", "")):
+        return Visibility.MARKED
+    family = declared.get("font-family") or declared.get("font") or (attributes.get("face") or "")
+    if _SYMBOLS.search(family.lower().partition(",")[0]):
+        return Visibility.MARKED
+    if _TURNED.search(declared.get("transform", "")) or "sup" in declared.get("font-variant", ""):
+        return Visibility.MARKED
+    picture = _PICTURE.search(declared.get("background", "") + declared.get("background-image", ""))
+    if picture and (inside or tag in ("td", "th")):
+        return Visibility.MARKED
+    odd = display == "list-item" or "sup" in declared.get("font-feature-settings", "")
+    return (
+        Visibility.MARKED if inside and (odd or _unsure(declared, attributes)) else Visibility.PLAIN
+    )
 
 
 def _names(tree: LexborHTMLParser) -> Iterator[str]:
@@ -255,18 +260,18 @@ def _names(tree: LexborHTMLParser) -> Iterator[str]:
             yield f"#{id_}"
 
 
-def _adds(rule: css.Rule) -> bool:
+def _adds(rule: css.StyleRule) -> bool:
     """Whether what a rule puts before or behind an element, or does to its first sign, counts."""
     if rule.pseudo in ("first-letter", "first-line"):
-        return not _LOOKS.isdisjoint(rule.declared)
+        return not _PROPERTIES.isdisjoint(rule.declared)
     unseen = rule.declared.get("display") == "none" or rule.declared.get("visibility") == "hidden"
-    return not unseen and bool(_SAYS.search(rule.declared.get("content", "")))
+    return not unseen and bool(_FIGURE.search(rule.declared.get("content", "")))
 
 
 def _size(
-    tag: str, attributes: Mapping[str, str | None], told: css.Declared, above: float
+    tag: str, attributes: Mapping[str, str | None], declared: css.Declared, above: float
 ) -> float:
-    found = font_size(told, above)
+    found = font_size(declared, above)
     if found is None:
         found = above * _SIZES.get(tag, 1.0)
         step = re.fullmatch(r"\s*([+-]?)(\d)\s*", attributes.get("size") or "")
@@ -274,79 +279,94 @@ def _size(
             number = int(step[2])
             number = {"+": 3 + number, "-": 3 - number}.get(step[1], number)
             found = float(_FONTS[min(max(number, 1), 7)])
-    zoom = length(told.get("zoom", "1"), 1.0, 1.0)
+    zoom = length(declared.get("zoom", "1"), 1.0, 1.0)
     return found if zoom is None else found * zoom
 
 
-def _ink(tag: str, attributes: Mapping[str, str | None], told: css.Declared, above: Ink) -> Ink:
-    value = told.get("-webkit-text-fill-color") or told.get("color")
+def _foreground(
+    tag: str, attributes: Mapping[str, str | None], declared: css.Declared, above: Color
+) -> Color:
+    value = declared.get("-webkit-text-fill-color") or declared.get("color")
     if value is None and tag in ("font", "body"):
         value = attributes.get("color" if tag == "font" else "text")
-    found = ink(value) if value else (LINK if tag == "a" and "href" in attributes else None)
+    found = parse_color(value) if value else (LINK if tag == "a" and "href" in attributes else None)
     found = found or above
-    opacity = length(told.get("opacity", "1"), 1.0, 1.0)
-    return found if opacity is None else found._replace(cover=found.cover * min(opacity, 1.0))
+    opacity = length(declared.get("opacity", "1"), 1.0, 1.0)
+    return found if opacity is None else found._replace(alpha=found.alpha * min(opacity, 1.0))
 
 
-def _ground(attributes: Mapping[str, str | None], told: css.Declared, above: Ink) -> Ink:
-    for value in (told.get("background-color"), told.get("background"), attributes.get("bgcolor")):
+def _background(
+    attributes: Mapping[str, str | None], declared: css.Declared, above: Color
+) -> Color:
+    for value in (
+        declared.get("background-color"),
+        declared.get("background"),
+        attributes.get("bgcolor"),
+    ):
         for word in _COLOR.findall((value or "").lower()):
-            if found := ink(word):
+            if found := parse_color(word):
                 return found.over(above)
     return above
 
 
-def _strikes(tag: str, told: css.Declared) -> bool:
-    lines = told.get("text-decoration", "") + told.get("text-decoration-line", "")
+def _strikes(tag: str, declared: css.Declared) -> bool:
+    lines = declared.get("text-decoration", "") + declared.get("text-decoration-line", "")
     return tag in _STRUCK or "line-through" in lines
 
 
-def _hidden(told: css.Declared, above: bool) -> bool:
-    return {"hidden": True, "visible": False}.get(told.get("visibility", ""), above)
+def _hidden(declared: css.Declared, above: bool) -> bool:
+    return {"hidden": True, "visible": False}.get(declared.get("visibility", ""), above)
 
 
-def _moved(told: css.Declared) -> bool:
+def _moved(declared: css.Declared) -> bool:
     """Whether something may stand before what it follows."""
-    if told.get("float") in ("left", "right"):
+    if declared.get("float") in ("left", "right"):
         return True
-    return any(told.get(name, "0") not in _IN_ORDER for name in _ORDER)
+    return any(declared.get(name, "0") not in _IN_ORDER for name in _ORDER)
 
 
-def _unsure(told: css.Declared, attributes: Mapping[str, str | None]) -> bool:
-    """Whether a colour or a size is said in a way that is not known here."""
-    color = told.get("-webkit-text-fill-color") or told.get("color") or attributes.get("color")
-    if color and color not in _AS_ABOVE and ink(color) is None:
+def _unsure(declared: css.Declared, attributes: Mapping[str, str | None]) -> bool:
+    """Whether a colour or a size is declared in a way that is not known here."""
+    color = (
+        declared.get("-webkit-text-fill-color") or declared.get("color") or attributes.get("color")
+    )
+    if color and color not in _AS_ABOVE and parse_color(color) is None:
         return True
-    size = told.get("font-size")
-    return bool(size) and size not in _AS_ABOVE and font_size(told, 16.0) is None
+    size = declared.get("font-size")
+    return bool(size) and size not in _AS_ABOVE and font_size(declared, 16.0) is None
 
 
-def _place(told: css.Declared, size: float, *, inside: bool, inline: bool) -> Look:
+def _place(declared: css.Declared, size: float, *, inside: bool, inline: bool) -> Visibility:
     """Whether an element is moved out of sight, shrunk to nothing, or put over its neighbours."""
 
     def pixels(name: str) -> float:
-        return length(told.get(name, "0"), size, _CELL) or 0.0
+        return length(declared.get(name, "0"), size, _CELL) or 0.0
 
-    if length(told.get("opacity", "1"), 1.0, 1.0) == 0:
-        return Look.UNSEEN
+    if length(declared.get("opacity", "1"), 1.0, 1.0) == 0:
+        return Visibility.UNSEEN
     cut = any(
-        "hidden" in told.get(name, "") or "clip" in told.get(name, "")
+        "hidden" in declared.get(name, "") or "clip" in declared.get(name, "")
         for name in ("overflow", "overflow-x", "overflow-y")
     )
-    if cut and any(name in told and pixels(name) < 2 for name in _EXTENTS):
-        return Look.UNSEEN
+    if cut and any(name in declared and pixels(name) < 2 for name in _EXTENTS):
+        return Visibility.UNSEEN
     far = -_FAR if inside else -10 * _FAR
-    places = [pixels(side) for side in _SIDES] if told.get("position", "static") != "static" else []
-    places += [float(found) for found in _SHIFT.findall(told.get("transform", ""))]
+    places = (
+        [pixels(side) for side in _SIDES] if declared.get("position", "static") != "static" else []
+    )
+    places += [float(found) for found in _SHIFT.findall(declared.get("transform", ""))]
     if pixels("text-indent") <= -_FAR or min([*places, *map(pixels, _MARGINS)]) <= far:
-        return Look.UNSEEN
+        return Visibility.UNSEEN
     if not inside:
-        return Look.PLAIN
-    if told.get("position") in ("absolute", "fixed") or max(map(abs, places), default=0) > size / 4:
-        return Look.MARKED
-    if told.get("translate", "none") not in ("none", *_AS_ABOVE):
-        return Look.MARKED
+        return Visibility.PLAIN
+    if (
+        declared.get("position") in ("absolute", "fixed")
+        or max(map(abs, places), default=0) > size / 4
+    ):
+        return Visibility.MARKED
+    if declared.get("translate", "none") not in ("none", *_AS_ABOVE):
+        return Visibility.MARKED
     if pixels("letter-spacing") < -size / 5 or pixels("text-indent") > _CELL:
-        return Look.MARKED
+        return Visibility.MARKED
     least = min(map(pixels, (*_MARGINS, "text-indent")))
-    return Look.MARKED if least < (-0.5 if inline else -2 * size) else Look.PLAIN
+    return Visibility.MARKED if least < (-0.5 if inline else -2 * size) else Visibility.PLAIN

@@ -21,7 +21,7 @@ _MARKS = (
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|encoding=["']([\w-]+)""", re.I
 )
-_SAID = {
+_DISPLAY_NAMES = {
     "utf-8-sig": "UTF-8",
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",
@@ -29,22 +29,20 @@ _SAID = {
     "big5hkscs": "Big5",
 }
 # What these documents surely contain: bytes of Big5 often pass as GB18030 too, as nonsense.
-_TELLING = ("政府", "信息", "資訊", "公开", "公開", "申请", "申請", "年")
-
-
+_FAMILIAR = ("政府", "信息", "資訊", "公开", "公開", "申请", "申請", "年")
 _BAD, _BAD_PART = 20, 0.001  # signs that may be lost of an otherwise sound text
 
 
 def decoded(data: bytes) -> tuple[str, str]:
-    """The text and the name of its charset. Raises RefusedError where no charset fits.
+    """The text and the name of its charset. Raises DocumentRefusedError where no charset fits.
 
     Where a few bytes of a sound text are spoiled, U+FFFD stands for each: no figure holds one.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _cleaned(_strictly(data, name)), _SAID[name]
+            return _cleaned(_strictly(data, name)), _DISPLAY_NAMES[name]
     if wide := _wide(data):
-        return wide, _SAID["utf-16"]
+        return wide, _DISPLAY_NAMES["utf-16"]
     found = _DECLARED.search(data[:4096])
     declared = _NAMES.get((found[1] or found[2]).decode().lower()) if found else None
     names = ["utf-8", "gb18030", "big5hkscs"]
@@ -58,17 +56,17 @@ def decoded(data: bytes) -> tuple[str, str]:
             continue
         if name in ("utf-8", declared):
             break
-    if not any(map(_telling, fitting)):
+    if not any(map(_familiarity, fitting)):
         spoiled = [(text, name) for name in names[:2] if (text := _nearly(data, name))]
-        fitting += [one for one in spoiled if _telling(one)]
+        fitting += [one for one in spoiled if _familiarity(one)]
     if not fitting:
         raise DocumentRefusedError("draft-charset")
-    text, name = max(fitting, key=_telling)
-    return _cleaned(text), _SAID[name]
+    text, name = max(fitting, key=_familiarity)
+    return _cleaned(text), _DISPLAY_NAMES[name]
 
 
-def _telling(one: tuple[str, str]) -> int:
-    return sum(map(one[0].count, _TELLING))
+def _familiarity(one: tuple[str, str]) -> int:
+    return sum(map(one[0].count, _FAMILIAR))
 
 
 def _nearly(data: bytes, name: str) -> str | None:

@@ -1,7 +1,7 @@
 """Tables as grids → printed rows: the labels of each, its cells for figures, what stands above.
 
-A firm grid says by its own header which place belongs to which column. In a loose one a row is a
-label and the figures that follow it, whether they stand beside it or below it.
+A table says by its own header which place belongs to which column. In a text a row is a label and
+the figures that follow it, whether they stand beside it or below it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from gongkai.drafting.figures import is_number, is_value
-from gongkai.drafting.grid import Document, Grid, GridCell, Origin
+from gongkai.drafting.grid import Document, Grid, GridCell, Origin, PieceKind
 from gongkai.drafting.labels import key, numbered
-from gongkai.drafting.telling import unit_alone
+from gongkai.drafting.qualifiers import unit_alone
+from gongkai.drafting.values import is_number, is_value
+from gongkai.model.forms import Block, Form, Heading, walk
 
 _JOINED = 5  # lines that one label may be broken over
 _DEEP = 9  # lines of a header that are looked at
@@ -22,7 +23,7 @@ _LONG = 60  # characters from which a text is prose
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownLabels:
     """Keys of labels → part.code: rows of any form, columns of any form; other printed words.
 
     A column may be one of several parts: 总计. `corners` stand above labels, not above figures.
@@ -43,6 +44,35 @@ class Known:
         return found in self.rows and (numbered(text) or found not in self.columns)
 
 
+def known_labels(forms: Sequence[Form]) -> KnownLabels:
+    """The labels of these forms, the newest first."""
+    lines: dict[str, str] = {}
+    columns: dict[str, dict[str, None]] = {}
+    corners, headings = set(), set()
+    across = {}
+    for form in reversed(forms):
+        for part in form.parts.values():
+            sideways = part.layout == "across"
+            if sideways:
+                across[part.name] = len(part.addresses)
+            corners.add(key(part.label["zh"]))
+            for block in part.blocks:
+                for line in (*block.columns, *(block.rows if sideways else ())):
+                    columns.setdefault(key(line.label["zh"]), {})[f"{part.name}.{line.code}"] = None
+                for line in () if sideways else block.rows:
+                    lines[key(line.label["zh"])] = f"{part.name}.{line.code}"
+                corners |= {key(label["zh"]) for label in (block.label, block.corner) if label}
+                headings |= set(map(key, _headings(block)))
+    heads = {found: tuple(codes) for found, codes in columns.items()}
+    return KnownLabels(lines, heads, frozenset(corners | headings), frozenset(corners), across)
+
+
+def _headings(block: Block) -> Iterator[str]:
+    for node in (*walk(block.row_tree), *walk(block.column_tree)):
+        if isinstance(node, Heading):
+            yield node.label["zh"]
+
+
 class Head(NamedTuple):
     """What stands above one column: its place, the headings over it, and its own head last."""
 
@@ -56,10 +86,22 @@ class Head(NamedTuple):
 
 
 class Tail(NamedTuple):
-    """The blanks behind the last head of a line in a loose grid, and how wide the line is."""
+    """The blanks behind the last head of a line in a text, and how wide the line is."""
 
     behind: int
     width: int
+
+
+@dataclass(slots=True)
+class TextRow:
+    """How a row stands in a text: how many places it has, those of its labels too, and whether it
+    has a line of its own; the whole header above it, in order, and the blanks of its lines.
+    """
+
+    width: int = 0
+    lined: bool = False
+    header: Sequence[str] = ()
+    tails: Mapping[str, Tail] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -67,21 +109,17 @@ class PrintedRow:
     """A printed row, or a line of text. `places` says in which columns of the grid its cells stand.
 
     `heads` is the header above it, from left to right; `carried` says that it is that of the table
-    before. In a loose grid the order of the heads is that in which they are met.
+    before. In a text the order of the heads is that in which they are met.
     """
 
     labels: list[str]
     cells: list[GridCell]
     origin: Origin
-    firm: bool
-    places: list[int] = field(default_factory=list)
+    in_text: TextRow | None = None
+    places: Sequence[int] = ()
     heads: Sequence[Head] = ()
     carried: bool = False
     far: Sequence[str] = ()  # what lines above say of the unit or the year of all figures
-    above: Sequence[str] = ()  # the whole header of a loose grid, in order
-    width: int = 0  # in a loose grid: how many places the row takes, those of its labels too
-    lined: bool = False  # in a loose grid: whether it has a line of its own
-    tails: Mapping[str, Tail] = field(default_factory=dict)  # of the lines of its header
 
     @property
     def label(self) -> str:
@@ -89,22 +127,22 @@ class PrintedRow:
         return self.labels[-1] if self.labels else ""
 
     @property
-    def told(self) -> bool:
+    def has_text(self) -> bool:
         """Whether anything stands in its cells."""
         return any(cell.text for cell in self.cells)
 
 
-def rows(document: Document, known: Known) -> Iterator[PrintedRow]:
+def rows(document: Document, known: KnownLabels) -> Iterator[PrintedRow]:
     """Every row of figures of a document, every line of its headers and its text, in order."""
     heads: Sequence[Head] = ()
     width = 0
     for piece in document.pieces:
-        if not piece.table:
+        if piece.kind is PieceKind.LINE:
             cell = piece.grid[0][0]
-            yield PrintedRow([cell.text], [], cell.origin, True)
-        elif piece.firm:
+            yield PrintedRow([cell.text], [], cell.origin)
+        elif piece.kind is PieceKind.TABLE:
             wide = max(map(len, piece.grid), default=0)
-            heads = yield from _firm(piece.grid, known, heads if wide == width else ())
+            heads = yield from _of_table(piece.grid, known, heads if wide == width else ())
             width = wide
         elif _by_lines(piece.grid, known):
             yield from _lines(piece.grid, known)
@@ -112,11 +150,11 @@ def rows(document: Document, known: Known) -> Iterator[PrintedRow]:
             yield from _stream(piece.grid, known)
 
 
-# -- firm grids --------------------------------------------------------------------------------
+# -- tables ----------------------------------------------------------------------------------------
 
 
-def _firm(
-    grid: Grid, known: Known, heads: Sequence[Head]
+def _of_table(
+    grid: Grid, known: KnownLabels, heads: Sequence[Head]
 ) -> Generator[PrintedRow, None, Sequence[Head]]:
     """Rows of a table; `heads` are those of the table before, if this one may go on with it."""
     header: list[Sequence[GridCell]] = []
@@ -126,14 +164,14 @@ def _firm(
             header = [*header[-_DEEP:], cells] if begun else [cells]
             heads, begun = _heads(header, known), True
             texts = [cell.text for cell in cells if cell.text and not cell.covered]
-            yield PrintedRow(texts, [], cells[0].origin, True)
+            yield PrintedRow(texts, [], cells[0].origin)
             continue
         first = _first(cells, known, heads)
         labels = list(dict.fromkeys(cell.text for cell in cells[:first] if key(cell.text)))
-        row = PrintedRow(labels, list(cells[first:]), cells[0].origin if cells else (), True)
+        row = PrintedRow(labels, list(cells[first:]), cells[0].origin if cells else ())
         if row.cells:
-            begun = begun and not labels and not row.told
-            row.origin, row.places = row.cells[0].origin, list(range(first, len(cells)))
+            begun = begun and not labels and not row.has_text
+            row.origin, row.places = row.cells[0].origin, range(first, len(cells))
             # Figures from the first place on stand under all of their header.
             row.heads = _heads(header, known, whole=True) if header and not first else heads
             row.carried = not header
@@ -141,33 +179,37 @@ def _firm(
     return heads
 
 
-def _is_header(cells: Sequence[GridCell], known: Known, heads: Sequence[Head], begun: bool) -> bool:
+def _is_header(
+    cells: Sequence[GridCell], known: KnownLabels, heads: Sequence[Head], begun: bool
+) -> bool:
     """Whether a line belongs to a header: it has no figures, and texts where figures would be."""
-    told = [(n, cell) for n, cell in enumerate(cells) if cell.text and key(cell.text)]
-    own = [cell.text for _, cell in told if not cell.covered]
+    texts = [(n, cell) for n, cell in enumerate(cells) if cell.text and key(cell.text)]
+    own = [cell.text for _, cell in texts if not cell.covered]
     if not own or any(is_number(cell.text) for cell in cells):
         return False
     first = heads[0].place if heads else len(cells)
-    if any(key(c.text) in known.rows if heads else known.row(c.text) for n, c in told if n < first):
+    if any(
+        key(c.text) in known.rows if heads else known.row(c.text) for n, c in texts if n < first
+    ):
         return False
     if heads:
-        return told[-1][0] >= first
+        return texts[-1][0] >= first
     return any(key(text) in known for text in own) or (begun and len(own) > 1)
 
 
 def _heads(
-    header: Sequence[Sequence[GridCell]], known: Known, *, whole: bool = False
+    header: Sequence[Sequence[GridCell]], known: KnownLabels, *, whole: bool = False
 ) -> Sequence[Head]:
     """The columns that the lines of a header name, without what stands above the labels, if any."""
     found: list[Head] = []
     begin = 0
     for place in range(len(header[-1])):
-        told = [line for line in header if line[place].text]
-        own = [line for line in told if not unit_alone(line[place].text)]
+        lines = [line for line in header if line[place].text]
+        own = [line for line in lines if not unit_alone(line[place].text)]
         if not own:
             continue
         last = own[-1]
-        head = Head(place, tuple(dict.fromkeys(line[place].text for line in told)))
+        head = Head(place, tuple(dict.fromkeys(line[place].text for line in lines)))
         if key(head.text) in known.corners:
             begin = place + 1
         elif not (last[place].covered and place and last[place - 1].text == last[place].text):
@@ -177,7 +219,7 @@ def _heads(
     return [head for head in found if head.place >= begin]
 
 
-def _first(cells: Sequence[GridCell], known: Known, heads: Sequence[Head]) -> int:
+def _first(cells: Sequence[GridCell], known: KnownLabels, heads: Sequence[Head]) -> int:
     """Where the figures of a row begin."""
     last = max((n for n, c in enumerate(cells) if key(c.text) and not is_value(c.text)), default=-1)
     if heads:
@@ -191,10 +233,10 @@ def _first(cells: Sequence[GridCell], known: Known, heads: Sequence[Head]) -> in
     return last + 1
 
 
-# -- loose grids -------------------------------------------------------------------------------
+# -- texts -----------------------------------------------------------------------------------------
 
 
-def _by_lines(grid: Grid, known: Known) -> bool:
+def _by_lines(grid: Grid, known: KnownLabels) -> bool:
     """Whether figures stand in the lines of their labels, more often than below them."""
     beside = alone = 0
     for cells in grid:
@@ -207,7 +249,7 @@ def _by_lines(grid: Grid, known: Known) -> bool:
     return beside > alone
 
 
-def _lines(grid: Grid, known: Known) -> Iterator[PrintedRow]:
+def _lines(grid: Grid, known: KnownLabels) -> Iterator[PrintedRow]:
     """A row a line: what stands before the last text are its labels."""
     for cells in grid:
         if not cells:
@@ -216,25 +258,19 @@ def _lines(grid: Grid, known: Known) -> Iterator[PrintedRow]:
         labels = _whole([cell.text for cell in cells[: last + 1] if cell.text], known)
         if len(labels) == 1 and len(labels[0]) > _LONG and key(labels[0]) not in known:
             continue
-        yield PrintedRow(
-            labels, list(cells[last + 1 :]), cells[0].origin, False, width=len(cells), lined=True
-        )
+        own = TextRow(width=len(cells), lined=True)
+        yield PrintedRow(labels, list(cells[last + 1 :]), cells[0].origin, own)
 
 
-def _last_label(cells: Sequence[GridCell], known: Known) -> int:
+def _last_label(cells: Sequence[GridCell], known: KnownLabels) -> int:
     """Where the labels of a line end: at a row's label, else at the last text."""
-    found = [key(cell.text) for cell in cells]
-    named = [
-        n
-        for n, cell in enumerate(cells)
-        if found[n] in known.rows and (numbered(cell.text) or found[n] not in known.columns)
-    ]
+    named = [n for n, cell in enumerate(cells) if known.row(cell.text)]
     if named:
         return named[-1]
     return max((n for n, c in enumerate(cells) if c.text and not is_value(c.text)), default=-1)
 
 
-def _whole(words: list[str], known: Known) -> list[str]:
+def _whole(words: list[str], known: KnownLabels) -> list[str]:
     """Labels, of which the last may have been cut at its spaces."""
     for count in range(1, min(_JOINED, len(words)) + 1):
         last = "".join(words[-count:])
@@ -243,7 +279,7 @@ def _whole(words: list[str], known: Known) -> list[str]:
     return words
 
 
-def _stream(grid: Grid, known: Known) -> Iterator[PrintedRow]:
+def _stream(grid: Grid, known: KnownLabels) -> Iterator[PrintedRow]:
     """Cells one after the other: a label, broken over lines or not, and what follows it."""
     if not all(grid):  # a line without cells ends a row
         yield from _lines(list(_bounded(grid, known)), known)
@@ -254,26 +290,26 @@ def _stream(grid: Grid, known: Known) -> Iterator[PrintedRow]:
     while at < len(cells):
         cell = cells[at]
         if not cell.text or is_value(cell.text):
-            current = current or PrintedRow([], [], cell.origin, False)
+            current = current or PrintedRow([], [], cell.origin)
             current.cells.append(cell)
             at += 1
             continue
         if current is not None:
-            current.width = before + 1 + len(current.cells)
+            current.in_text = TextRow(before + 1 + len(current.cells))
             head = key(current.label) in known.columns and not numbered(current.label)
             before = 0 if current.cells or head else before + 1
             yield current
         text, count = _joined(cells, at, known)
-        current = PrintedRow([text], [], cell.origin, False)
+        current = PrintedRow([text], [], cell.origin)
         if len(text) > _LONG and key(text) not in known:
             current = None
         at += count
     if current is not None:
-        current.width = before + 1 + len(current.cells)
+        current.in_text = TextRow(before + 1 + len(current.cells))
         yield current
 
 
-def _bounded(grid: Grid, known: Known) -> Iterator[list[GridCell]]:
+def _bounded(grid: Grid, known: KnownLabels) -> Iterator[list[GridCell]]:
     """The rows between lines without cells, their broken labels joined."""
     groups: list[list[GridCell]] = []
     for empty, lines_ in groupby(grid, key=lambda line: not line):
@@ -294,13 +330,13 @@ def _bounded(grid: Grid, known: Known) -> Iterator[list[GridCell]]:
             yield row
 
 
-def _goes_on(text: str, following: str, known: Known) -> bool:
+def _goes_on(text: str, following: str, known: KnownLabels) -> bool:
     """Whether a label is broken by a line without cells."""
     broken = not is_value(text) and key(text) not in known
     return broken and key(text + following) in known
 
 
-def _joined(cells: Sequence[GridCell], at: int, known: Known) -> tuple[str, int]:
+def _joined(cells: Sequence[GridCell], at: int, known: KnownLabels) -> tuple[str, int]:
     """The longest known label that begins here, over how many cells; else the one cell."""
     text, best = "", ("", 1)
     for count, cell in enumerate(cells[at : at + _JOINED], 1):

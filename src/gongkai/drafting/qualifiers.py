@@ -1,7 +1,7 @@
 """What a head or label says besides its name: a unit, a year, or words that make another figure.
 
 A head is known by its name (`labels.key`), whatever stands in brackets; what else it says must
-agree with the form, or the cells below it are not taken.
+agree with the form, or the cells below it are not read.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _ONE = rf"(?:[十百千万亿]{{0,2}}(?:{_COUNTED})|[百千万亿]{{1,2}})"
 _LIST = rf"{_ONE}(?:[、,/和及]{_ONE})*"
 _UNITS = re.compile(
     rf"\((?:[一-鿿]{{0,4}}单位[:为是]?)?({_LIST})\)"  # in brackets
-    rf"|单位[:为是]?\(?({_LIST})\)?(?![一-鿿])"  # said to be one
+    rf"|单位[:为是]?\(?({_LIST})\)?(?![一-鿿])"  # named as one
     rf"|[以按]({_ONE})(?:为单位|计)"
     rf"|(?<=.)[/:,—-]({_ONE})$|(?<=[^百千万亿(]{{3}})([百千万亿]?元|[百千万亿]{{1,2}}(?:{_COUNTED}))$"
     rf"|^({_LIST})$"  # alone
 )
 _SCALES = ("百", "千", "万", "亿")
 _SINGLE = re.compile(_ONE)
-_SAID = re.compile("单位|[以按].{1,4}计")
+_UNIT_PHRASE = re.compile("单位|[以按].{1,4}计")
 _NAMED = re.compile("单位:")
 _YEAR = re.compile(r"(20[0-9]{2}|二[〇零○][一二三四五六七八九〇零○]{2})年?(?!\d)")
 _HAN = str.maketrans("〇零○一二三四五六七八九", "000123456789")
@@ -67,8 +67,8 @@ def unit_alone(text: str) -> bool:
 def states(text: str) -> bool:
     """Whether a line says of the figures near it in which unit they are, or of which year."""
     plain = _plain(text)
-    said = bool(_SAID.search(plain)) or unit_alone(text) or plain.endswith(")")
-    return (said and bool(units(text))) or bool(_ALONE.fullmatch(plain))
+    of_unit = bool(_UNIT_PHRASE.search(plain)) or unit_alone(text) or plain.endswith(")")
+    return (of_unit and bool(units(text))) or bool(_ALONE.fullmatch(plain))
 
 
 def years(text: str) -> Iterator[int]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from gongkai.model.report import Jurisdiction
 
 
-def reporting(subject: str, tree: Mapping[str, Jurisdiction]) -> list[str]:
+def jurisdictions_named(subject: str, tree: Mapping[str, Jurisdiction]) -> list[str]:
     """The ids that a name in a title may mean: governments with or without those above, organs."""
     bare = re.sub(r"(人民)?政府$", "", subject) if subject.endswith("政府") else subject
     found = []

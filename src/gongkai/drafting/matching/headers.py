@@ -13,8 +13,8 @@ from itertools import groupby
 
 from gongkai.drafting.grid import Note
 from gongkai.drafting.labels import key, nearest
-from gongkai.drafting.rows import Head, PrintedRow
-from gongkai.drafting.telling import bare, doubt, money_unit, this_year, unit_doubt
+from gongkai.drafting.matching.rows import Head, PrintedRow
+from gongkai.drafting.qualifiers import bare, doubt, money_unit, this_year, unit_doubt
 from gongkai.model.forms import Block, Form, Heading, Line, PartForm, walk
 from gongkai.model.languages import Translated
 
@@ -40,17 +40,18 @@ class Column:
         return " ".join((*self.path, *(one["zh"] for one in self.row.trail), self.row.label["zh"]))
 
 
-@dataclass(slots=True)
-class Under:
-    """The heads of the columns, by their number in the row, as far as they are sure.
+@dataclass(frozen=True, slots=True)
+class ColumnHeads:
+    """The heads of the columns of a row, by the number of the column, as far as they are sure.
 
-    `wrong` says why a column has none; without `headed` the row has no header at all.
+    `wrong` says why a column has none, `read_as` that one was printed in another way. Without
+    `headed` the row has no header at all.
     """
 
-    heads: dict[int, list[Head]] = field(default_factory=dict)
-    wrong: dict[int, Note] = field(default_factory=dict)
-    read_as: dict[int, Note] = field(default_factory=dict)
-    headed: bool = False
+    heads: Mapping[int, Sequence[Head]] = field(default_factory=dict)
+    wrong: Mapping[int, Note] = field(default_factory=dict)
+    read_as: Mapping[int, Note] = field(default_factory=dict)
+    headed: bool = True
 
 
 def columns(form: PartForm, block: Block, line: Line) -> list[Column]:
@@ -69,157 +70,163 @@ def _path(form: PartForm, row: Line, column: Line) -> Iterator[Translated[str]]:
     yield from (*column.trail, column.label)
 
 
-def under(
+def column_heads(
     row: PrintedRow,
     form: PartForm,
     block: Block,
     wanted: Sequence[Column],
     forms: Sequence[Form],
     year: int | None,
-) -> Under:
+) -> ColumnHeads:
     """Which head stands over each of the `wanted` columns."""
     across = form.layout == "across"
     leading = {key(line.label["zh"]) for line in block.rows} if across else set()
     heads = [head for head in row.heads if key(head.text) not in leading]
     own = {key(column.label) for column in wanted}
     if not heads or (row.carried and not own & {key(head.text) for head in heads}):
-        return Under()
-    found = Under(headed=True)
-    if not row.firm:
-        _in_order(row, heads, form, block, wanted, found, year)
+        return ColumnHeads(headed=False)
+    wrong: Mapping[int, Note] = {}
+    if row.in_text:
+        found, wrong = _by_order(row, row.in_text.header, heads, form, block, wanted, year)
     elif across:
-        _across(row, heads, wanted, found, year)
+        found = _across(row, heads, wanted, year)
     else:
-        _by_name(heads, list(enumerate(wanted)), found, year)
-    if not found.heads:
-        _of_other_form(heads, form, wanted, forms, found)
-    for number, column in enumerate(wanted):
-        if number not in found.heads and number not in found.wrong:
-            found.wrong[number] = _unknown(column, heads, number, found)
-    return found
+        found = _by_name(heads, list(enumerate(wanted)), year)
+    if not found and (other := _of_other_form(heads, form, wanted, forms)):
+        found, wrong = other, {}
+    unknown = {
+        number: _unknown(column, heads, number, found)
+        for number, column in enumerate(wanted)
+        if number not in found and number not in wrong
+    }
+    read_as = {
+        number: Note("draft-read-as", (), _mismatch(own_heads[0], wanted[number]))
+        for number, own_heads in found.items()
+        if key(own_heads[0].text) != key(wanted[number].label)
+    }
+    return ColumnHeads(found, {**wrong, **unknown}, read_as)
+
+
+def _mismatch(head: Head, column: Column) -> Mapping[str, object]:
+    return {"found": head.text[:SHOWN], "label": column.label}
 
 
 def _by_name(
-    heads: Sequence[Head], wanted: Sequence[tuple[int, Column]], found: Under, year: int | None
-) -> None:
+    heads: Sequence[Head], wanted: Sequence[tuple[int, Column]], year: int | None
+) -> dict[int, Sequence[Head]]:
     """Columns by their own heads; what is left over may be one of them misprinted."""
     keys = {key(column.label): str(number) for number, column in wanted}
     odd = [head for head in heads if key(head.text) not in keys]
+    found: dict[int, Sequence[Head]] = {}
     for number, column in wanted:
         same = [head for head in heads if key(head.text) == key(column.label)]
-        if same:
-            found.heads[number] = same
-    for number, column in wanted:
-        if number in found.heads:
-            continue
-        like = [head for head in odd if _like(head, keys, number, year)]
-        if len(like) == 1:
-            _take(number, like[0], column, found)
+        like = [] if same else [head for head in odd if _is_like(head, keys, str(number), year)]
+        if same or len(like) == 1:
+            found[number] = same or like
+    return found
 
 
-def _like(head: Head, keys: Mapping[str, str], number: int, year: int | None) -> bool:
+def _is_like(head: Head, keys: Mapping[str, str], code: str, year: int | None) -> bool:
     """Whether a head can only be that of one column, clipped, glossed or misprinted."""
     text = bare(this_year(head.text, year))
-    return keys.get(key(text)) == str(number) or nearest(text, keys, [str(number)]) is not None
-
-
-def _take(number: int, head: Head, column: Column, found: Under) -> None:
-    found.heads[number] = [head]
-    args = {"found": head.text[:SHOWN], "label": column.label}
-    if key(head.text) != key(column.label):
-        found.read_as[number] = Note("draft-read-as", (), args)
+    return keys.get(key(text)) == code or nearest(text, keys, [code]) is not None
 
 
 def _across(
-    row: PrintedRow, heads: Sequence[Head], wanted: Sequence[Column], found: Under, year: int | None
-) -> None:
+    row: PrintedRow, heads: Sequence[Head], wanted: Sequence[Column], year: int | None
+) -> dict[int, Sequence[Head]]:
     """The columns below each row that is printed beside others, from its head to the next."""
     begins: dict[str, int] = {}
     for head in row.heads:
         for text in head.texts:
             begins.setdefault(key(text), head.place)
-    places = {
-        key(column.row.label["zh"]): begins.get(key(column.row.label["zh"])) for column in wanted
-    }
-    if None in places.values():
-        return
-    for name, place in places.items():
-        after = [other for other in places.values() if other is not None and other > (place or 0)]
-        own = [h for h in heads if (place or 0) <= h.place < min(after, default=h.place + 1)]
+    names = dict.fromkeys(key(column.row.label["zh"]) for column in wanted)
+    if not begins.keys() >= names.keys():
+        return {}
+    found: dict[int, Sequence[Head]] = {}
+    for name in names:
+        place = begins[name]
+        after = [begins[other] for other in names if begins[other] > place]
+        own = [h for h in heads if place <= h.place < min(after, default=h.place + 1)]
         numbers = [(n, c) for n, c in enumerate(wanted) if key(c.row.label["zh"]) == name]
-        _by_name(own, numbers, found, year)
+        named = _by_name(own, numbers, year)
         if len(own) == len(numbers):
-            _cut_short(own, numbers, found)
+            named = _clipped(own, numbers, named) or named
+        found |= named
+    return found
 
 
-def _cut_short(heads: Sequence[Head], columns: Sequence[tuple[int, Column]], found: Under) -> None:
-    """Heads that end too soon, as at the end of a page, told apart by their places."""
+def _clipped(
+    heads: Sequence[Head],
+    columns: Sequence[tuple[int, Column]],
+    named: Mapping[int, Sequence[Head]],
+) -> dict[int, Sequence[Head]]:
+    """Heads that end too soon, as at the end of a page, by their places; none where one is not."""
     pairs = list(zip(columns, heads, strict=True))
-    if all(
-        found.heads.get(n, [head]) == [head] and key(column.label).startswith(key(head.text))
-        for (n, column), head in pairs
-    ):
-        for (number, column), head in pairs:
-            if number not in found.heads:
-                _take(number, head, column, found)
+    fit = all(
+        named.get(number, [head]) == [head] and key(column.label).startswith(key(head.text))
+        for (number, column), head in pairs
+    )
+    return {number: [head] for (number, _), head in pairs} if fit else {}
 
 
-def _in_order(
+def _by_order(
     row: PrintedRow,
+    header: Sequence[str],
     heads: Sequence[Head],
     form: PartForm,
     block: Block,
     wanted: Sequence[Column],
-    found: Under,
     year: int | None,
-) -> None:
+) -> tuple[dict[int, Sequence[Head]], dict[int, Note]]:
     """Where only their order tells columns apart, it must be that of the form.
 
-    Headings over several lines are met line by line or column by column.
+    Headings over several lines are met line by line or column by column. The second value says why
+    columns have no head.
     """
-    tree = block.row_tree if form.layout == "across" else block.column_tree
-    labels = [key(node.label["zh"]) for node in walk(tree)]
+    keys = {key(column.label): key(column.label) for column in wanted}
+    known = [head for head in heads if key(head.text) in keys]
+    for way in _orders(header, form, block, wanted):
+        names = [key(column.label) for _, column in way]
+        line = known if [key(head.text) for head in known] == names else heads
+        if len(line) != len(way) or not all(
+            key(head.text) == name or head not in known
+            for head, name in zip(line, names, strict=True)
+        ):
+            continue
+        found: dict[int, Sequence[Head]] = {}
+        wrong = {}
+        for (number, column), head in zip(way, line, strict=True):
+            if _is_like(head, keys, key(column.label), year):
+                found[number] = [head]
+            else:
+                wrong[number] = Note("unread-head", (), _mismatch(head, column))
+        return found, wrong
+    return {}, {n: Note("unread-order", row.origin) for n in range(len(wanted))} if known else {}
+
+
+def _orders(
+    header: Sequence[str], form: PartForm, block: Block, wanted: Sequence[Column]
+) -> list[list[tuple[int, Column]]]:
+    """The orders in which the columns may be met; none where the header is not in the form's."""
+    across = form.layout == "across"
+    tree = block.row_tree if across else block.column_tree
+    by_column = [key(node.label["zh"]) for node in walk(tree)]
     depths = list(_depths(tree))
     by_line = [key(text) for _, _, text in sorted(depths, key=lambda one: one[0])]
     # A head beside two lines may be printed half-way between them; groups of rows may not.
     halfway = [key(text) for _, _, text in sorted(depths, key=lambda one: one[:2])]
-    halfway = by_line if form.layout == "across" else halfway
-    seen = _once(map(key, row.above), tree, len(block.columns) if form.layout == "across" else 1)
-    orders = [[text for text in order if text in seen] for order in (by_line, halfway, labels)]
-    if (
-        form.layout == "across"
-        and seen
-        and not {key(line.label["zh"]) for line in block.rows} <= set(seen)
-    ):
-        seen = ["", *seen]  # a row that is beside others has no head
+    halfway = by_line if across else halfway
+    met = _once(map(key, header), tree, len(block.columns) if across else 1)
+    orders = [[text for text in order if text in met] for order in (by_line, halfway, by_column)]
+    rows_without_head = across and not {key(line.label["zh"]) for line in block.rows} <= set(met)
+    if met not in orders or (met and rows_without_head):
+        return []
     numbered = list(enumerate(wanted))
-    if form.layout != "across":
-        numbers = {key(column.label): (n, column) for n, column in numbered}
-        ways = [[numbers[text] for text in order if text in numbers] for order in (by_line, labels)]
-    else:
-        ways = [numbered]
-    keys = {key(column.label): key(column.label) for column in wanted}
-    known_ = [head for head in heads if key(head.text) in keys]
-    for way in ways if seen in orders else ():
-        names = [key(column.label) for _, column in way]
-        whole = [key(head.text) for head in known_] == names
-        line = known_ if whole else heads
-        if len(line) != len(way) or not all(
-            key(head.text) == name or head not in known_
-            for head, name in zip(line, names, strict=True)
-        ):
-            continue
-        for (number, column), head in zip(way, line, strict=True):
-            text = bare(this_year(head.text, year))
-            name = key(column.label)
-            if key(text) == name or nearest(text, keys, [name]) is not None:
-                _take(number, head, column, found)
-            else:
-                args = {"found": head.text[:SHOWN], "label": column.label}
-                found.wrong[number] = Note("unread-head", (), args)
-        return
-    if known_:
-        found.wrong |= {n: Note("unread-order", row.origin) for n, _ in numbered}
+    if across:
+        return [numbered]
+    numbers = {key(column.label): (n, column) for n, column in numbered}
+    return [[numbers[text] for text in order if text in numbers] for order in (by_line, by_column)]
 
 
 def _once(texts: Iterable[str], tree: Sequence[Heading | Line], wide: int) -> list[str]:
@@ -244,30 +251,26 @@ def _depths(tree: Sequence[Heading | Line], depth: int = 0) -> Iterator[tuple[in
 
 
 def _of_other_form(
-    heads: Sequence[Head],
-    form: PartForm,
-    wanted: Sequence[Column],
-    forms: Sequence[Form],
-    found: Under,
-) -> None:
-    """A clause under the heads of another form, as many as its own, in their order; it is said."""
+    heads: Sequence[Head], form: PartForm, wanted: Sequence[Column], forms: Sequence[Form]
+) -> dict[int, Sequence[Head]]:
+    """A clause under the heads of another form, as many as its own, in their order."""
     code = wanted[0].row.code
     for other in forms:
         for block in other.parts[form.name].blocks:
             names = [key(column.label["zh"]) for column in block.columns]
             same = other.parts[form.name] is not form and names == [key(h.text) for h in heads]
             if same and len(names) == len(wanted) and any(line.code == code for line in block.rows):
-                found.wrong.clear()
-                for (number, column), head in zip(enumerate(wanted), heads, strict=True):
-                    _take(number, head, column, found)
-                return
+                return {number: [head] for number, head in enumerate(heads)}
+    return {}
 
 
-def _unknown(column: Column, heads: Sequence[Head], number: int, found: Under) -> Note:
+def _unknown(
+    column: Column, heads: Sequence[Head], number: int, found: Mapping[int, Sequence[Head]]
+) -> Note:
     """Why a column has no head: what stands at its place instead, if anything does."""
-    used = {id(head) for own in found.heads.values() for head in own}
-    before = [h.place for n, own in found.heads.items() if n < number for h in own]
-    after = [h.place for n, own in found.heads.items() if n > number for h in own]
+    used = {id(head) for own in found.values() for head in own}
+    before = [h.place for n, own in found.items() if n < number for h in own]
+    after = [h.place for n, own in found.items() if n > number for h in own]
     between = [
         head.text
         for head in heads
@@ -278,7 +281,7 @@ def _unknown(column: Column, heads: Sequence[Head], number: int, found: Under) -
     return Note(what, (), {"found": "、".join(between)[:SHOWN], "label": column.label})
 
 
-def straight(tree: Sequence[Heading | Line], heads: Sequence[Head]) -> bool:
+def in_form_order(tree: Sequence[Heading | Line], heads: Sequence[Head]) -> bool:
     """Whether headings stand side by side as in the form: spans gone wrong mix what they cover.
 
     Columns below one heading may come in an order of their own.
@@ -287,7 +290,7 @@ def straight(tree: Sequence[Heading | Line], heads: Sequence[Head]) -> bool:
     for node in tree:
         labels = {key(line.label["zh"]) for line in walk([node]) if isinstance(line, Line)}
         places = [head.place for head in heads if key(head.text) in labels]
-        if isinstance(node, Heading) and not straight(node.children, heads):
+        if isinstance(node, Heading) and not in_form_order(node.children, heads):
             return False
         if len(tree) > 1 and any(isinstance(other, Heading) for other in tree) and places:
             if min(places) <= last:
@@ -309,10 +312,10 @@ def misplaced(row: PrintedRow, form: PartForm, line: Line) -> Note | None:
     return None
 
 
-# -- what heads and labels say besides their names ----------------------------------------------
+# -- what heads and labels say besides their names -------------------------------------------------
 
 
-def judge(
+def contradiction(
     column: Column,
     heads: Sequence[Head],
     row: PrintedRow,
@@ -330,19 +333,21 @@ def judge(
         return Note("unread-group", row.origin, {"found": over[0][:SHOWN]})
     money = column.line.kind == "money"
     near = [*texts, *row.labels]
-    said = (
+    text = (
         doubt(near, column.official, year, both=column.line.kind == "change")
         or doubt(far, "", year)
         or unit_doubt(
             near, far, money, column.line.unit or column.row.unit, "申请人" in "".join(column.path)
         )
     )
-    if not said:
+    if not text:
         return None
-    return Note("unread-says", row.origin, {"found": said[:SHOWN]})
+    return Note("unread-says", row.origin, {"found": text[:SHOWN]})
 
 
-def unit(column: Column, heads: Sequence[Head], row: PrintedRow, far: Sequence[str]) -> str | None:
+def unit_of_heads(
+    column: Column, heads: Sequence[Head], row: PrintedRow, far: Sequence[str]
+) -> str | None:
     """The unit that heads, labels or lines give a column of money for which the form has none."""
     if column.line.kind != "money" or column.line.unit:
         return None
