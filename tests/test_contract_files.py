@@ -185,6 +185,29 @@ def test_what_is_wrong_is_said(country: Path, path: str, old: str, new: str, sai
     assert "Traceback" not in done.output
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "key"),
+    [
+        pytest.param("forms/2021.yaml", "    layout: across\n", "layout", id="of a part of a form"),
+        pytest.param("forms/2021.yaml", "source:", "source", id="of a form"),
+        pytest.param("schemas/findings.yaml", "primaryKey:", "primaryKey", id="of a schema"),
+        pytest.param("schemas/rules.yaml", "  type: string\n", "type", id="of a column"),
+    ],
+)
+def test_a_missing_key_stops_a_build_before_anything_is_made(
+    country: Path, path: str, old: str, key: str
+) -> None:
+    file = country / "datapackage" / path
+    before = file.read_text(encoding="utf-8")
+    assert old in before
+    new = "" if old.endswith("\n") else f"un{old}"
+    file.write_text(before.replace(old, new, 1), encoding="utf-8")
+    done = CliRunner().invoke(main, ["--workers", "1", "--lang", "en", "--root", str(country)])
+    assert done.exit_code == 1
+    assert re.search(rf"^datapackage/{path}:\d+:\d+: {key} is missing", done.output, re.M)
+    assert not (country / "dist").exists()
+
+
 def test_a_template_that_is_none_is_told_by_line(country: Path) -> None:
     (country / "site/templates/home.html").write_text("{% extends 'frame.html' %}\n{% if %}")
     done = CliRunner().invoke(main, ["--workers", "1", "--lang", "en", "--root", str(country)])

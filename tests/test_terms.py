@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from gongkai.build.project import read_project
-from gongkai.contract import SLUG, Contract
+from gongkai.contract import SLUG, Contract, read_plain, shapes
 from gongkai.model.forms import PartForm
 from test_words import UNFAIR
 
@@ -22,12 +21,13 @@ WITHOUT_INFORMATION = ("refused", "unable", "not_processed", "otherwise_handled"
 
 @pytest.fixture(scope="module")
 def terms() -> Mapping[str, Mapping[str, Any]]:
-    return read_project(ROOT).references["terms"]  # type: ignore[no-any-return]
+    return read_plain(ROOT, ROOT / "datapackage" / "terms.yaml", shapes.TERMS)  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")
-def glossary() -> list[Mapping[str, str]]:
-    return read_project(ROOT).references["glossary"]  # type: ignore[no-any-return]
+def glossary(terms: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, str]]:
+    path, known = ROOT / "datapackage" / "glossary.yaml", {"terms": terms["items"]}
+    return read_plain(ROOT, path, shapes.GLOSSARY, known)  # type: ignore[no-any-return]
 
 
 def parts(contract: Contract) -> Iterator[PartForm]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gongkai.checks.judged import JudgedReports
 from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract, read_contract, read_plain, shapes
-from gongkai.model.languages import CONTENT_LANGUAGES, SITE_LANGUAGES, Translated, translated
+from gongkai.model.languages import CONTENT_LANGUAGES, SITE_LANGUAGES, translated
 from gongkai.text import ours
 from gongkai.text.ours import Known
 from gongkai.words import Words, read_catalogs
@@ -73,7 +73,7 @@ class Project:
         glossary = read_plain(self.root, folder / "glossary.yaml", shapes.GLOSSARY, known)
         return {
             "terms": {name: _in_languages(entries) for name, entries in terms.items()},
-            "glossary": [{**entry, "meaning": _meaning(entry)} for entry in glossary],
+            "glossary": [_glossary_entry(entry) for entry in glossary],
             "peers": read_plain(self.root, folder / "peers.yaml", shapes.PEERS),
             "traditional": {line[0]: line[1:] for line in lines if line},
         }
@@ -83,8 +83,11 @@ def _in_languages(entries: Known) -> Known:
     return Known({name: translated(words) for name, words in entries.items()}, *entries.at)
 
 
-def _meaning(entry: Mapping[str, str]) -> Translated[str]:
-    return translated({code: entry[f"{code}_meaning"] for code in CONTENT_LANGUAGES})
+def _glossary_entry(entry: Mapping[str, str]) -> Mapping[str, Any]:
+    """An entry with its meaning in several languages under one key."""
+    meanings = {code: f"{code}_meaning" for code in CONTENT_LANGUAGES}
+    rest = {key: text for key, text in entry.items() if key not in meanings.values()}
+    return {**rest, "meaning": translated({code: entry[key] for code, key in meanings.items()})}
 
 
 @lru_cache(maxsize=2)

@@ -1,6 +1,6 @@
 """An official form as written in datapackage/forms → rows, columns, addresses and identities.
 
-A form is data: its trees of headings are unrolled here once, so that reading, checking, laying out
+A form is data: its trees of headings are walked here once, so that reading, checking, laying out
 and publishing only walk the result.
 """
 

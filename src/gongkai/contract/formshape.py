@@ -1,4 +1,4 @@
-"""The shape of a file of forms: trees of rows and columns, and what is said of them.
+"""The shape of a file of forms: trees of rows and columns, and what must hold of them.
 
 Codes are all different; sets and formulas name what there is.
 """

@@ -1,6 +1,6 @@
 """The words of the official forms as frozen types: rows, columns, what must add up, what follows.
 
-Each object is made once, by `unroll`, and known by its identity: layouts are remembered by it.
+Each is made once, by `contract.formfile`, and known by its identity: layouts are remembered by it.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from gongkai.contract import RESERVED, Contract
 from gongkai.model.findings import Finding, Tally, Verdict, of_tables
 from gongkai.model.forms import IndicatorValue
-from gongkai.model.languages import LANGUAGES, SITE_LANGUAGES
+from gongkai.model.languages import LANGUAGES, SITE_LANGUAGES, Translated
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import stencil
 from gongkai.pages.stencil import Stencil
@@ -95,7 +95,7 @@ class Site:
     implied: Mapping[str, Mapping[str, Decimal]]
     indicators: Mapping[str, Sequence[IndicatorValue]]
     prose: Mapping[tuple[str, str], str]
-    terms: Mapping[str, Mapping[str, Any]]  # items and columns: code → language → words
+    terms: Mapping[str, Mapping[str, Translated[Mapping[str, str]]]]  # items, columns: code → words
     glossary: Sequence[Mapping[str, Any]]
     peers: Mapping[str, Any]  # when figures may be set beside each other
     traditional: Mapping[str, str]  # character → the simplified ones that stand for it

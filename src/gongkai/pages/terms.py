@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.forms import Break, Line, PartForm, newest_first, walk
@@ -45,7 +45,7 @@ def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
             yield _page(site, overview, item, found, lang)
 
 
-def _columns(site: Site) -> list[tuple[str, Translated[str], dict[str, Any]]]:
+def _columns(site: Site) -> list[tuple[str, Translated[str], Translated[Mapping[str, str]]]]:
     """The columns of the tables with their labels, each once."""
     labels: dict[str, Translated[str]] = {}
     for form in newest_first(site.contract.forms):

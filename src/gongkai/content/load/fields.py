@@ -153,7 +153,7 @@ class FileReader:
 
     def _typed(self, node: Node, kind: KeyType, key: str) -> Any:
         match kind:
-            case TextType() | ProseType() | CodeType() | WordType():
+            case WordType() | TextType() | CodeType() | ProseType():
                 if isinstance(node, Scalar):
                     return _scalar(self, node, kind, key)
                 self.expected(node, key, "text")
@@ -244,26 +244,28 @@ def _scalar(
     key: str,
 ) -> Any:
     match kind:
-        case TextType(limit):
-            return _text(reader, node, limit, key)
+        case WordType():
+            return _word(reader, node, kind.format, key)
+        case TextType():
+            return _text(reader, node, kind.limit, key)
+        case CodeType():
+            return _code(reader, node, kind.codes, key)
         case ProseType():
             return _prose(reader, node, key)
-        case CodeType(codes):
-            return _code(reader, node, codes, key)
-        case WordType(form):
-            return _word(reader, node, form, key)
         case _:
             assert_never(kind)
 
 
 def _word(reader: FileReader, node: Scalar, form: Format, key: str) -> Any:
     match form:
+        case Format.NUMBER:
+            return _number(reader, node, key)
         case Format.NAME:
             return _matching(reader, node, key, _NAME, "name-refused")
-        case Format.ADDRESS:
-            return _matching(reader, node, key, _ADDRESS, "address-refused")
         case Format.REFERENCE:
             return _matching(reader, node, key, _TARGET, "address-refused")
+        case Format.ADDRESS:
+            return _matching(reader, node, key, _ADDRESS, "address-refused")
         case Format.CODE6:
             return _code6(reader, node, key)
         case Format.DATE:
@@ -276,8 +278,6 @@ def _word(reader: FileReader, node: Scalar, form: Format, key: str) -> Any:
             return _url(reader, node, key)
         case Format.SHA256:
             return _sha256(reader, node, key)
-        case Format.NUMBER:
-            return _number(reader, node, key)
         case Format.SCALE:
             return _scale(reader, node, key)
         case Format.BOOLEAN:
