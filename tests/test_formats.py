@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import io
 import json
 import shutil
 import sqlite3
@@ -23,6 +24,7 @@ import pytest
 from pyarrow import parquet
 
 from conftest import PATIENCE, REPORTS
+from gongkai import package
 from gongkai.contract import Contract, Field
 from gongkai.package import csvfile, sqlite, workbook
 from test_package import TABLES, rows
@@ -92,7 +94,8 @@ def test_sqlite_refuses_a_row_that_breaks_its_schema(
     right = {"name_zh": "某", "name_en": "Some", "level": "county"}
     places = [right | {"id": "x"}, right | {"id": "y"} | wrong]
     lines = [[place.get(field.name, "") for field in schema.fields] for place in places]
-    (tmp_path / "jurisdictions.csv").write_bytes(csvfile.with_header(schema, lines))
+    head = [field.name for field in schema.fields]
+    (tmp_path / "jurisdictions.csv").write_bytes(csvfile.as_csv([head, *lines]))
     with pytest.raises(sqlite.BrokenError):
         sqlite.write([schema], tmp_path, tmp_path / "made.sqlite")
 
@@ -142,7 +145,7 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(dist: Path) -> None:
 
 def workbook_of_rules(contract: Contract, row: list[str], out: Path) -> None:
     schema = contract.schemas["rules"]
-    sheet = workbook.Sheet(schema, 1, csvfile.with_header(schema, [row]))
+    sheet = workbook.Sheet(schema, 1, [row])
     workbook.write([sheet], [["a", "b", "c"]], "2026-11-20", out)
 
 
@@ -161,6 +164,52 @@ def test_text_longer_than_a_workbook_cell_holds_is_a_fault_and_not_cut(
     row = ["x" * 32_768] * len(contract.schemas["rules"].fields)
     with pytest.raises(workbook.DoesNotFitError):
         workbook_of_rules(contract, row, tmp_path / "book.xlsx")
+
+
+LONG = {"disclosure", "requests", "reviews", "statements", "findings", "indicator_values"}
+
+
+def finished(dist: Path, contract: Contract, out: Path, province: str | None = None) -> Path:
+    """A workbook made anew of the finished CSV files."""
+    found = []
+    for table in TABLES:
+        file = io.BytesIO()
+        made = csvfile.TableFile(contract.schemas[table], file)
+        records = list(csvfile.records(dist / f"data/{table}.csv"))
+        for row in records:
+            name = csvfile.province(row[0]) if csvfile.of_reports(contract.schemas[table]) else None
+            made.append(csvfile.Fragment(name, csvfile.as_csv([row]), 1))
+        found.append(made.written)
+    job = package.Job("x.xlsx", "workbook", province=province)
+    package.finish(job, contract, found, "2026-11-20", dist / "data", out)
+    return out
+
+
+@pytest.mark.parametrize("province", [None, "yunze"])
+@pytest.mark.parametrize("limit", [0, 10**6])
+def test_long_tables_are_in_a_workbook_while_they_are_small(
+    dist: Path, contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    province: str | None, limit: int,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(package, "LONG_ROWS", limit)
+    out = finished(dist, contract, tmp_path / "book.xlsx", province)
+    book = openpyxl.load_workbook(out, read_only=True)
+    assert (set(book.sheetnames) >= LONG) is (limit > 0)
+    assert bool(set(book.sheetnames) & LONG) is (limit > 0)
+    assert {"panel", "reports", "codes"} < set(book.sheetnames)
+    first = {line[0]: line[1:] for line in book["README"].iter_rows(values_only=True)}
+    book.close()
+    for table in LONG:
+        description = contract.schemas[table].description
+        name = table if limit else f"data/{table}.csv"
+        assert first[name] == (description["zh"], description["en"])
+    with zipfile.ZipFile(out) as archive:
+        readme = archive.read("xl/worksheets/sheet1.xml").decode()
+    for text in contract.package["left_out"].values():
+        assert (text in readme) is (limit == 0)
+    again = finished(dist, contract, tmp_path / "again.xlsx", province)
+    assert again.read_bytes() == out.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["again.xlsx", "book.xlsx"]
 
 
 def test_a_province_has_a_workbook_of_its_own(dist: Path) -> None:

@@ -22,6 +22,7 @@ import originals
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").iterdir())
+DEPLOY = ROOT / ".github/workflows/deploy.yml"
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
 
 # The only actions that run here, each by the commit that was looked at.
@@ -131,18 +132,24 @@ def test_check_reports_on_every_pull_request_and_in_the_merge_queue():
 
 
 def test_deploy_builds_without_rights_and_publishes_without_building():
-    path = ROOT / ".github/workflows/deploy.yml"
-    build, deploy = jobs(path)["build"], jobs(path)["deploy"]
+    build, deploy = jobs(DEPLOY)["build"], jobs(DEPLOY)["deploy"]
     assert "write" not in build["permissions"].values()
     assert deploy["needs"] == "build"
     assert deploy["environment"]["name"] == "github-pages"
     assert not [step for step in deploy["steps"] if "run" in step]
-    assert workflow(path)[True]["push"] == {"branches": ["main"]}
-    assert workflow(path)["concurrency"] == {"group": "pages", "cancel-in-progress": False}
+    assert workflow(DEPLOY)[True]["push"] == {"branches": ["main"]}
+    assert workflow(DEPLOY)["concurrency"] == {"group": "pages", "cancel-in-progress": False}
+
+
+def test_deploy_validates_the_package_before_it_hands_it_on():
+    done = [step.get("run", step.get("uses")) for step in jobs(DEPLOY)["build"]["steps"]]
+    assert done.index("make site") < done.index(".venv/bin/python build.py validate")
+    assert done[-2] == ".venv/bin/python build.py validate"
+    assert done[-1].startswith("actions/upload-pages-artifact@")
 
 
 def test_nothing_published_comes_from_a_cache():
-    assert "cache" not in str(jobs(ROOT / ".github/workflows/deploy.yml"))
+    assert "cache" not in str(jobs(DEPLOY))
 
 
 # -- text of contributors

@@ -23,7 +23,7 @@ class FormattedFile(NamedTuple):
     new: str | None = None
 
 
-def outcomes(root: Path, contract: Contract, only: Iterable[Path]) -> Iterator[FormattedFile]:
+def format_files(root: Path, contract: Contract, only: Iterable[Path]) -> Iterator[FormattedFile]:
     """Every report file at or below the paths `only`, in the order of paths.
 
     What is no report file (a link, a name that cannot be one) has its problem.
@@ -33,11 +33,11 @@ def outcomes(root: Path, contract: Contract, only: Iterable[Path]) -> Iterator[F
         if problem.path.startswith(load.FOLDER):
             yield FormattedFile(problem.path, [problem])
     for report in survey.reports:
-        yield outcome(f"{load.FOLDER}{report}.yaml", load.stored(root, report), contract)
+        yield format_file(f"{load.FOLDER}{report}.yaml", load.stored(root, report), contract)
 
 
-def outcome(path: str, data: bytes, contract: Contract) -> FormattedFile:
-    """What one file should be."""
+def format_file(path: str, data: bytes, contract: Contract) -> FormattedFile:
+    """What one file should be, nothing written."""
     root, problems = yamlread.read(data, path)
     if problems or root is None:
         return FormattedFile(path, problems)

@@ -86,7 +86,9 @@ def build(
         project.references, project.words  # noqa: B018 - a fault in these files stops it at once
         survey = load.survey(root, project.contract)
         whole = batches.whole(survey)
-    # Every page bears the date, which is known for sure only when every report has been read.
+    # Every page bears the date, which is known for sure only when every report has been read. To
+    # read them all before would cost 12 % of the processor time of a build (2.2 of 17.7 s at 1,000
+    # reports); to look for dates in bytes that are read for their digests anyway costs 0.05 s.
     dates = (stamps[load.stamp_of(report)].date for report in survey.reports)
     created = package.day(epoch) or max(dates, default="") or package.NO_DATE
     while True:

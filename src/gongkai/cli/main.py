@@ -21,6 +21,7 @@ from gongkai.cli import drafts as drafting
 from gongkai.cli import options, stop
 from gongkai.cli import reports as commands
 from gongkai.cli.faults import DATA, FINE, MACHINE, ROOT, faults_reported, project
+from gongkai.cli.validate import validate
 
 if TYPE_CHECKING:
     from gongkai.build.context import Context
@@ -254,5 +255,5 @@ def schema(lang: str | None, root: Path | None) -> None:
         (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))
 
 
-for command in (commands.format_, commands.new, drafting.draft, drafting.verify):
+for command in (commands.format_, commands.new, drafting.draft, drafting.verify, validate):
     main.add_command(command)

@@ -52,7 +52,7 @@ def format_(
                 raise click.UsageError(words("no-report-path", path=path))
         problems: list[Problem] = []
         files = changed = 0
-        for found in formatting.outcomes(root, read_contract(root), paths or [reports]):
+        for found in formatting.format_files(root, read_contract(root), paths or [reports]):
             files += 1
             changed += found.new is not None
             if found.new is None or only_say:

@@ -77,6 +77,7 @@ PACKAGE = Keys(
         "title": BOTH,
         "description": BOTH,
         "blank": BOTH,
+        "left_out": BOTH,
         "homepage": Text(r"https?://\S+", nullable=True),
         "repository": Text(r"https?://\S+", nullable=True),
         "keywords": Keys(languages(Items(TEXT))),

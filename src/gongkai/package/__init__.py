@@ -29,10 +29,13 @@ def fragments(
 
 # -- what is made of the finished files --------------------------------------------------------
 
-_LONG = ("disclosure", "requests", "reviews", "statements", "findings")
+# Tables with many rows a report. A workbook has them while they have no more than so many rows
+# together: XlsxWriter takes some 5 µs a cell, and nobody scrolls through more.
+_LONG = ("disclosure", "requests", "reviews", "statements", "findings", "indicator_values")
+LONG_ROWS = 50_000
 _OF_A_PROVINCE = (
-    *("panel", "jurisdictions", "jurisdiction_versions", "reports", *_LONG),
-    *("indicator_values", "codes"),
+    *("panel", "jurisdictions", "jurisdiction_versions", "reports", "codes"),
+    *_LONG,
 )
 
 
@@ -95,7 +98,10 @@ def finish(
         parquet.write(contract.schemas[job.table], folder / f"{job.table}.csv", out)
     else:
         sheets = _sheets(contract, written, folder, job.province)
-        workbook.write(sheets, explanation(contract), created, out)
+        long = [sheet for sheet in sheets if sheet.schema.name in _LONG]
+        left_out = long if sum(sheet.count for sheet in long) > LONG_ROWS else []
+        shown = [sheet for sheet in sheets if sheet not in left_out]
+        workbook.write(shown, explanation(contract, shown, left_out), created, out)
 
 
 def _sheets(
@@ -112,24 +118,37 @@ def _sheets(
 def _sheet(contract: Contract, table: WrittenTable, folder: Path, province: str | None) -> Sheet:
     schema, path = contract.schemas[table.table], folder / table.path
     if province is None or table.table == "codes":
-        return Sheet(schema, table.rows, path)
+        return Sheet(schema, table.rows, csvfile.records(path))
     if csvfile.of_reports(schema):
         span = table.spans.get(province, csvfile.ProvinceRows(0, 0, 0, ""))
-        return Sheet(schema, span.rows, csvfile.extract(path, span))
+        return Sheet(schema, span.rows, csvfile.records_of(path, span))
     mine = [row for row in csvfile.records(path) if csvfile.province(row[0]) == province]
-    return Sheet(schema, len(mine), csvfile.with_header(schema, mine))
+    return Sheet(schema, len(mine), mine)
 
 
-def explanation(contract: Contract) -> Sequence[Sequence[str]]:
-    """The first lines of a workbook: what it is, what a blank means, how to cite it."""
+def explanation(
+    contract: Contract, shown: Sequence[Sheet], left_out: Sequence[Sheet]
+) -> Iterator[Sequence[str]]:
+    """The first sheet of a workbook: what it is, what a blank means, how to cite it; its tables.
+
+    Long tables that are left out are named by their files.
+    """
     head = contract.package
-    return [
-        ("Gongkai", head["title"]["zh"], head["title"]["en"]),
-        ("", head["description"]["zh"], head["description"]["en"]),
-        ("", f"版本 {head['version']}", f"Version {head['version']}"),
-        ("", head["blank"]["zh"], head["blank"]["en"]),
-        *(("", licence["title"], licence["path"]) for licence in head["licenses"]),
-    ]
+    yield "Gongkai", head["title"]["zh"], head["title"]["en"]
+    yield "", head["description"]["zh"], head["description"]["en"]
+    yield "", f"版本 {head['version']}", f"Version {head['version']}"
+    yield "", head["blank"]["zh"], head["blank"]["en"]
+    yield from (("", licence["title"], licence["path"]) for licence in head["licenses"])
+    yield ()
+    yield from (_described(sheet.schema.name, sheet) for sheet in shown)
+    if left_out:
+        yield ()
+        yield "", head["left_out"]["zh"], head["left_out"]["en"]
+        yield from (_described(f"{FOLDER}{sheet.schema.name}.csv", sheet) for sheet in left_out)
+
+
+def _described(name: str, sheet: Sheet) -> Sequence[str]:
+    return name, sheet.schema.description["zh"], sheet.schema.description["en"]
 
 
 # -- the date of the package -------------------------------------------------------------------

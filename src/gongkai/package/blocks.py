@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,25 +9,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Source = Path | bytes  # a CSV file, or what would stand in one
 _BYTES = 1 << 18  # read at a time; no row may be longer
 
 
-def blocks(
-    source: Source, kinds: Mapping[str, pa.DataType], *, blank: bool
-) -> Iterator[pa.RecordBatch]:
-    """The columns in these types. What is empty is null, or with `blank` an empty text."""
+def blocks(source: Path, kinds: Mapping[str, pa.DataType]) -> Iterator[pa.RecordBatch]:
+    """The columns in these types. What is empty is null."""
     from pyarrow import csv
 
     return iter(
         csv.open_csv(
-            source if isinstance(source, Path) else io.BytesIO(source),
+            source,
             read_options=csv.ReadOptions(use_threads=False, block_size=_BYTES),
             parse_options=csv.ParseOptions(newlines_in_values=True),
             convert_options=csv.ConvertOptions(
                 column_types=kinds,
-                null_values=[] if blank else [""],
-                strings_can_be_null=not blank,
+                null_values=[""],
+                strings_can_be_null=True,
                 true_values=["true"],
                 false_values=["false"],
             ),

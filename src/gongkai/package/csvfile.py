@@ -155,17 +155,12 @@ def records(path: Path) -> Iterator[list[str]]:
         yield from reader
 
 
-def extract(path: Path, span: ProvinceRows) -> bytes:
-    """The header of a finished file and the rows of one province."""
+def records_of(path: Path, span: ProvinceRows) -> Iterator[list[str]]:
+    """The rows of one province as text."""
     with path.open("rb") as file:
-        header = file.readline()
         file.seek(span.start)
-        return header + file.read(span.size)
-
-
-def with_header(schema: Schema, rows: Iterable[Sequence[str]]) -> bytes:
-    """A header, and rows as they were read."""
-    return as_csv([[field.name for field in schema.fields], *rows])
+        text = file.read(span.size).decode()
+    yield from csv.reader(io.StringIO(text, newline=""))
 
 
 def as_csv(rows: Iterable[Iterable[Value]]) -> bytes:

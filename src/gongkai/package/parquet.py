@@ -28,7 +28,7 @@ def write(schema: Schema, source: Path, out: Path) -> None:
     types = {field.name: field.type for field in columns}
     with parquet.ParquetWriter(out, columns, compression="snappy") as file:
         waiting = pa.Table.from_batches([], columns)
-        for block in blocks(source, types, blank=False):
+        for block in blocks(source, types):
             waiting = pa.concat_tables(
                 [waiting, pa.Table.from_arrays(block.columns, schema=columns)]
             )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.forms import PartForm
@@ -17,7 +18,6 @@ COLUMNS = (
     *("label_zh", "label_en", "value", "unit", "state"),
 )
 BOM = b"\xef\xbb\xbf"  # by which Excel knows that the file is UTF-8
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def render(path: str, reports: Sequence[Report]) -> Iterator[tuple[str, bytes]]:
@@ -26,38 +26,44 @@ def render(path: str, reports: Sequence[Report]) -> Iterator[tuple[str, bytes]]:
     data.csv has a byte-order mark, so that Excel shows Chinese; data.json is {"columns": […],
     "data": [[…], …]}, which pandas calls the split orientation.
     """
-    rows = [
-        row for report in reports for part in report.parts.values() for row in _rows(report, part)
-    ]
-    yield f"{path}data.csv", BOM + as_csv([COLUMNS, *rows])
-    data = ",\n".join(map(_as_json, rows))
+    rows: list[tuple[Value, ...]] = [COLUMNS]
+    texts = []
+    for report in reports:
+        document = _literals((report.id, report.year))
+        for part in report.parts.values():
+            cells = [report.cells[address] for address in part.addresses]
+            values = numbers(cell.value for cell in cells)
+            for labels, cell, value in zip(_cell_labels(part), cells, values, strict=True):
+                unit, state = cell.unit or labels.unit, cell.state
+                rows.append((report.id, report.year, *labels.names, value, unit, state))
+                # No encoder keeps the decimals of a number: the value stands as it is spelled.
+                end = f"{value or 'null'},{_literals((unit, state))}"
+                texts.append(f"[{document},{labels.literals},{end}]")
+    yield f"{path}data.csv", BOM + as_csv(rows)
+    data = ",\n".join(texts)
     yield f"{path}data.json", f'{{"columns":{json.dumps(COLUMNS)},"data":[\n{data}\n]}}\n'.encode()
 
 
-def _rows(report: Report, part: PartForm) -> Iterator[tuple[Value, ...]]:
-    """The cells of a part, each with its value as it is printed, an empty text for none."""
-    cells = [report.cells[address] for address in part.addresses]
-    values = numbers(cell.value for cell in cells)
-    for (names, unit), cell, value in zip(_labels(part), cells, values, strict=True):
-        yield report.id, report.year, *names, value, cell.unit or unit, cell.state
+class CellLabels(NamedTuple):
+    """What a form says of one of its cells: its codes and labels, also as JSON, and its unit."""
+
+    names: tuple[str, ...]
+    literals: str
+    unit: str | None
 
 
-def _as_json(row: Sequence[Value]) -> str:
-    """A row as JSON; the encoder has no number that keeps its decimals, so the value is put in."""
-    *names, value, unit, state = row
-    return f"{_encode(names)[:-1]},{value or 'null'},{_encode((unit, state))[1:]}"
+# By the form, which is one object in a process: a report takes 1.3 ms without it, not 0.9.
+@cache
+def _cell_labels(part: PartForm) -> list[CellLabels]:
+    found = []
+    for row, column in part.cells.values():
+        labels = (f"{say.line_label(row, lang)} / {column.label[lang]}" for lang in DATA_LANGUAGES)
+        names = (part.name, row.code, column.code, *labels)
+        found.append(CellLabels(names, _literals(names), column.unit))
+    return found
 
 
-@cache  # by the form, of which a process has a few
-def _labels(part: PartForm) -> list[tuple[tuple[str, ...], str | None]]:
-    """What a form says of each of its cells: its place and its words, and its unit."""
-    return [
-        (
-            (
-                *(part.name, row.code, column.code),
-                *(f"{say.line_label(row, lang)} / {column.label[lang]}" for lang in DATA_LANGUAGES),
-            ),
-            column.unit,
-        )
-        for row, column in part.cells.values()
-    ]
+@lru_cache(maxsize=1024)  # units and states are few: 1.5 ms a report without it, not 0.9
+def _literals(values: tuple[Value, ...]) -> str:
+    """Values as JSON, with commas between them."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))[1:-1]

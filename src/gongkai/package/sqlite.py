@@ -74,7 +74,7 @@ def _rows(schema: Schema, folder: Path) -> pa.RecordBatchReader:
 
     kinds = {"integer": pa.int64(), "boolean": pa.bool_()}
     types = {field.name: kinds.get(field.type, pa.string()) for field in schema.fields}
-    rows = blocks(folder / f"{schema.name}.csv", types, blank=False)
+    rows = blocks(folder / f"{schema.name}.csv", types)
     return pa.RecordBatchReader.from_batches(pa.schema(types.items()), rows)
 
 

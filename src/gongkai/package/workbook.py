@@ -1,160 +1,115 @@
-"""CSV rows → a workbook for people: a sheet that explains, then the tables, as long as they fit.
+"""CSV rows → a workbook for people: a sheet that explains, then the tables.
 
-XlsxWriter makes everything but the rows below the headers, which `sheetrows` spells: millions of
-cells, each of which it would keep as an object. Text is written as text: no cell is ever a formula
-or a link. Codes stay text, with their zeros.
+Text is written as text: no cell is ever a formula or a link. Codes stay text, with their zeros.
 """
 
 from __future__ import annotations
 
 import datetime
-import io
-import re
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gongkai.contract import Schema
-from gongkai.package import sheetrows
-from gongkai.package.blocks import Source, blocks
-from gongkai.package.sheetrows import DoesNotFitError
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["DoesNotFitError"]
-
-MAX_ROWS = 1_048_576
 _WIDTHS = (9, 40)
 _LOOKED_AT = 200  # rows, for the widths
-_LEVEL = 3  # of compression: as quick as 1
-_DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
+
+
+class DoesNotFitError(Exception):
+    """A cell that a workbook cannot hold: a bug of ours, since the limits of content are lower."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table to be shown: how many rows it has, and the CSV that holds them."""
+    """A table to be shown: how many rows it has, and these as they stand in its CSV file."""
 
     schema: Schema
-    rows: int
-    source: Source
-
-    @property
-    def fits(self) -> bool:
-        """Whether a sheet holds so many rows below its header."""
-        return self.rows < MAX_ROWS
+    count: int
+    rows: Iterable[Sequence[str]]
 
 
 def write(
-    sheets: Sequence[Sheet], explanation: Sequence[Sequence[str]], created: str, out: Path
+    sheets: Iterable[Sheet], explanation: Iterable[Sequence[str]], created: str, out: Path
 ) -> None:
     """The workbook; the same rows give the same bytes. `created` is its day.
 
-    A table longer than a sheet holds is left out, and the first sheet says so.
+    Raises DoesNotFitError.
     """
-    shown = [_measured(sheet) for sheet in sheets if sheet.fits]
-    empty = _empty(sheets, [widths for _, widths, _ in shown], explanation, created)
-    rows = {f"xl/worksheets/sheet{n}.xml": page for n, page in enumerate(shown, 2)}
-    with (
-        zipfile.ZipFile(io.BytesIO(empty)) as source,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as book,
-    ):
-        for name in source.namelist():
-            with book.open(name, "w") as part:
-                if name in rows:
-                    sheet, _, blocks = rows[name]
-                    part.writelines(_filled(source.read(name), sheet, blocks))
-                else:
-                    part.write(source.read(name))
-
-
-def _measured(sheet: Sheet) -> tuple[Sheet, list[int], Iterator[pa.RecordBatch]]:
-    """A sheet, how wide its columns are (as its first rows need it, within limits), its rows."""
-    from pyarrow import compute
-
-    found = blocks(sheet.source, sheetrows.kinds(sheet.schema), blank=True)
-    first = next(found, None)
-    low, high = _WIDTHS
-    widths = []
-    for number, field in enumerate(sheet.schema.fields):
-        texts = first.column(number).slice(0, _LOOKED_AT).dictionary_decode() if first else []
-        widest = compute.max(compute.utf8_length(texts)).as_py() if first else 0
-        widths.append(min(high, max(low, len(field.name) + 1, widest + 1)))
-    return sheet, widths, chain([first] if first else [], found)
-
-
-def _filled(
-    xml: bytes, sheet: Sheet, blocks: Iterable[pa.RecordBatch]
-) -> Iterator[bytes | memoryview]:
-    """A sheet with its rows below the header."""
-    from xlsxwriter.utility import xl_range
-
-    before, end, after = xml.partition(b"</sheetData>")
-    whole = xl_range(0, 0, sheet.rows, len(sheet.schema.fields) - 1)
-    yield _DIMENSION.sub(f'<dimension ref="{whole}"/>'.encode(), before)
-    yield from sheetrows.rows(sheet.schema, blocks)
-    yield end + after
-
-
-# -- what XlsxWriter makes ---------------------------------------------------------------------
-
-
-def _empty(
-    sheets: Sequence[Sheet],
-    widths: Iterable[Sequence[int]],
-    explanation: Sequence[Sequence[str]],
-    created: str,
-) -> bytes:
-    """The workbook without the rows of its tables."""
     import xlsxwriter
 
-    out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_numbers": False,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-    }
-    book = xlsxwriter.Workbook(out, options)
-    day = datetime.datetime.fromisoformat(created)
-    book.set_properties({"title": "Gongkai", "created": day})
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    first = book.add_worksheet("README")
-    first.set_column(0, 0, 24)
-    first.set_column(1, 2, 70, wrap)
-    lines = [*explanation, (), *map(_described, sheets)]
-    for number, line in enumerate(lines):
-        for column, text in enumerate(line):
-            _text(first, number, column, text, head if number == 0 else None)
-    shown = (sheet for sheet in sheets if sheet.fits)
-    for sheet, columns in zip(shown, widths, strict=True):
-        _header(book.add_worksheet(sheet.schema.name[:31]), sheet, columns, head)
-    book.close()
-    return out.getvalue()
+    with tempfile.TemporaryDirectory(
+        dir=out.parent
+    ) as folder:  # where the rows wait, not in memory
+        options = {
+            "constant_memory": True,
+            "tmpdir": folder,
+            "strings_to_numbers": False,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+        }
+        with xlsxwriter.Workbook(out, options) as book:
+            book.set_properties(
+                {"title": "Gongkai", "created": datetime.datetime.fromisoformat(created)}
+            )
+            head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+            wrap = book.add_format({"text_wrap": True, "valign": "top"})
+            plain = book.add_format()
+            first = book.add_worksheet("README")
+            first.set_column(0, 0, 24)
+            first.set_column(1, 2, 70, wrap)
+            for number, line in enumerate(explanation):
+                for column, text in enumerate(line):
+                    _put_text(first, number, column, text, wrap if number else head)
+            for sheet in sheets:
+                _fill(book.add_worksheet(sheet.schema.name[:31]), sheet, head, plain)
 
 
-def _described(sheet: Sheet) -> tuple[str, ...]:
-    schema, note = sheet.schema, "" if sheet.fits else " (CSV)"
-    return schema.name + note, schema.description["zh"], schema.description["en"]
-
-
-def _header(page: Worksheet, sheet: Sheet, widths: Sequence[int], head: Any) -> None:
-    schema = sheet.schema
-    page.freeze_panes(1, len(schema.primary_key))
-    for column, (field, width) in enumerate(zip(schema.fields, widths, strict=True)):
-        page.set_column(column, column, width)
-        _text(page, 0, column, field.name, head)
+def _fill(page: Worksheet, sheet: Sheet, head: Format, plain: Format) -> None:
+    """The header, whose cells say what stands in their columns, and the rows."""
+    fields = sheet.schema.fields
+    page.freeze_panes(1, len(sheet.schema.primary_key))
+    rows = iter(sheet.rows)
+    looked_at = list(islice(rows, _LOOKED_AT))
+    low, high = _WIDTHS
+    for column, field in enumerate(fields):
+        widest = max((len(row[column]) for row in looked_at), default=0)
+        page.set_column(column, column, min(high, max(low, len(field.name) + 1, widest + 1)))
+        _put_text(page, 0, column, field.name, head)
         if field.description:
             page.write_comment(0, column, f"{field.description['zh']}\n{field.description['en']}")
-    if sheet.rows:
-        page.autofilter(0, 0, sheet.rows, len(schema.fields) - 1)
+    if sheet.count:
+        page.autofilter(0, 0, sheet.count, len(fields) - 1)
+    kinds = [field.type for field in fields]
+    for number, row in enumerate(chain(looked_at, rows), 1):
+        for column, (text, kind) in enumerate(zip(row, kinds, strict=True)):
+            if text == "":
+                continue
+            if kind in ("integer", "number"):
+                _checked(page, number, column, page.write_number(number, column, float(text)))
+            elif kind == "boolean":
+                _checked(page, number, column, page.write_boolean(number, column, text == "true"))
+            else:
+                _put_text(page, number, column, text, plain)
 
 
-def _text(page: Worksheet, row: int, column: int, value: str, style: Any) -> None:
-    if page.write_string(row, column, value, style):
-        raise DoesNotFitError(f"{page.name} {row} {column}: {len(value)} characters")
+def _put_text(page: Worksheet, row: int, column: int, text: str, style: Format) -> None:
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # XlsxWriter takes such a string for markup of its own, but not one in two pieces.
+        status = page.write_rich_string(row, column, text[:1], style, text[1:])
+    else:
+        status = page.write_string(row, column, text, style)
+    _checked(page, row, column, status)
+
+
+def _checked(page: Worksheet, row: int, column: int, status: int) -> None:
+    """Raises DoesNotFitError when XlsxWriter did not write a cell whole."""
+    if status:
+        raise DoesNotFitError(f"{page.name}, row {row + 1}, column {column + 1}")

@@ -7,6 +7,7 @@ columns count from 1, columns in code points, as editors do.
 Nine tenths of a report are rows of figures, `received: [4076, 58, 2]`. What libyaml would say of
 such a line is known, so the row is handed to it as one text, and cut into its items when somebody
 asks for them. Whenever libyaml takes but one row for anything else, the file is read as it stands.
+Without that a check of 1,000 reports takes a fifth more: 2.7 s of processor time instead of 2.2 s.
 """
 
 from __future__ import annotations

@@ -97,7 +97,6 @@ def signed(value: Decimal | None) -> str:
     return f"{value:+,f}".replace("-", MINUS)
 
 
-@lru_cache(maxsize=4096)
 def date(text: str | None, words: Words) -> str:
     """A year, a month or a day as people write it."""
     if text is None:
@@ -112,6 +111,7 @@ def date(text: str | None, words: Words) -> str:
 # -- places ------------------------------------------------------------------------------------
 
 
+# By the line, which is one object in a process; forms have a few hundred. Asked for every cell.
 @cache
 def line_label(line: Line, lang: str) -> str:
     """A row as a sentence names it: 三（七）总计, with the numbers of its headings before it."""
@@ -184,7 +184,6 @@ def place(address: str, report: Report, words: Words) -> str:
     return _printed_place(report.parts[address.partition(".")[0]], address, words.labels)
 
 
-@lru_cache(maxsize=8192)
 def _printed_place(form: PartForm, address: str, lang: str) -> str:
     if address in form.cells:
         row, column = form.cells[address]

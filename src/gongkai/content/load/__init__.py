@@ -122,10 +122,7 @@ def read(
     return found, problems
 
 
-# Two expressions that begin with a word are found faster than one that begins with a choice.
-_DATES = tuple(
-    re.compile(key + rb": *[\"']?([0-9]{4}-[0-9]{2}-[0-9]{2})\b") for key in (b"retrieved", b"date")
-)
+_DATE = re.compile(rb"(?:retrieved|date): *[\"']?([0-9]{4}-[0-9]{2}-[0-9]{2})\b")
 
 
 class Stamp(NamedTuple):
@@ -141,7 +138,7 @@ def stamps(root: Path) -> dict[str, Stamp]:
     found = {}
     for path in _regular(base):
         data = _bytes(path)
-        date = max((date for dates in _DATES for date in dates.findall(data)), default=b"")
+        date = max(_DATE.findall(data), default=b"")
         sha = hashlib.sha256(data).hexdigest()
         found[path[len(base) + 1 :].replace(os.sep, "/")] = Stamp(sha, date.decode())
     return dict(sorted(found.items()))

@@ -13,7 +13,7 @@ from gongkai.contract import Contract
 from gongkai.model.findings import Finding
 from gongkai.model.forms import IndicatorValue
 from gongkai.model.report import Columns, Jurisdiction, Report, Row
-from gongkai.package.tables import cells, judged, panel, reference, told
+from gongkai.package.tables import cells, documents, judged, panel, reference
 from gongkai.words import Words
 
 TABLES = (  # in the order of the package
@@ -38,14 +38,14 @@ def of_reports(
     """
     return {
         "reports": by_column(
-            told.report(r, tree[r.subject], findings[r.id], contract) for r in reports
+            documents.report(r, tree[r.subject], findings[r.id], contract) for r in reports
         ),
         "disclosure": [cells.disclosure(r) for r in reports if "disclosure" in r.parts],
         "requests": [cells.requests(r, implied[r.id]) for r in reports if "requests" in r.parts],
         "reviews": [cells.reviews(r, implied[r.id]) for r in reports if "reviews" in r.parts],
-        "statements": by_column(row for r in reports for row in told.statements(r, languages)),
+        "statements": by_column(row for r in reports for row in documents.statements(r, languages)),
         "findings": judged.findings(reports, findings, contract, languages),
-        "indicator_values": [told.indicator_values(r, indicators[r.id]) for r in reports],
+        "indicator_values": [documents.indicator_values(r, indicators[r.id]) for r in reports],
         "panel": by_column(panel.rows(contract, tree, reports)),
     }
 

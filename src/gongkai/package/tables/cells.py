@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
 from gongkai.model.forms import PartForm
@@ -21,7 +20,6 @@ class Grid(NamedTuple):
     is_part: tuple[bool, ...]
 
 
-@cache
 def _grid(form: PartForm) -> Grid:
     return Grid(
         addresses=form.addresses,

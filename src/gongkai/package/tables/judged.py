@@ -75,7 +75,7 @@ def _notes(
         if finding.confirmed is None and finding.reason is None:
             notes.append(_NONE)
             continue
-        key = _told(finding, report)
+        key = _note_key(finding, report)
         note = known.get(key)
         if note is None:
             note = Translated(
@@ -86,7 +86,7 @@ def _notes(
     return notes
 
 
-def _told(finding: Finding, report: Report) -> Hashable:
+def _note_key(finding: Finding, report: Report) -> Hashable:
     """All that a note depends on: cells are called by their forms, anything else by its report."""
     if finding.confirmed is not None:
         return report.id, finding.rule, finding.place

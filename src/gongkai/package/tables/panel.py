@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from gongkai.contract import Contract, panel_fields
 from gongkai.model.forms import PartForm
 from gongkai.model.report import Jurisdiction, Report, Row, Value
-from gongkai.package.tables.told import forms_of
+from gongkai.package.tables.documents import forms_of
 
 
 def rows(
@@ -45,7 +44,6 @@ def _other(report: Report, address: str) -> Value:
     return report.derived(address)
 
 
-@cache
 def _shown(
     columns: tuple[tuple[str, str], ...], parts: tuple[PartForm, ...]
 ) -> list[tuple[str, str]]:

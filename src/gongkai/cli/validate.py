@@ -1,0 +1,42 @@
+"""The command `validate`: what frictionless finds in the finished package."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from gongkai.cli import options
+from gongkai.cli.faults import DATA, FINE, ROOT, faults_reported, project
+
+
+@click.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The folder of the site (default: dist)."
+)
+@options.LANG
+@options.ROOT
+def validate(out: Path | None, lang: str | None, root: Path | None) -> None:
+    """Validate the data package that a build has made, with frictionless.
+
+    Types, codes, keys and references of every table, and that each file is the one described.
+    """
+    lang, root = options.language(lang), root or ROOT
+    with faults_reported(lang):
+        from gongkai import package
+        from gongkai.build import results
+        from gongkai.package import validation
+        from gongkai.words import read_words
+
+        project(root, lang)
+        words, out = read_words(root, lang), out or root / "dist"
+        folder = out / package.FOLDER
+        if not (folder / validation.DESCRIPTOR).is_file():
+            raise click.UsageError(words("package-none", folder=folder))
+        problems = list(validation.problems(folder, package.FOLDER))
+        for line in results.problem_lines(problems, words):
+            click.echo(line)
+        bad = len({problem.path for problem in problems})
+        click.echo(words("package-checked", n=len(problems), bad=bad))
+        sys.exit(DATA if problems else FINE)
