@@ -260,7 +260,7 @@ def test_the_date_of_the_package_can_be_given(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_rows_that_do_not_fit_their_schema_are_told(contract: Contract, table: str) -> None:
+def test_rows_that_do_not_fit_their_schema_are_refused(contract: Contract, table: str) -> None:
     with pytest.raises(UnreadableError, match="ours-columns"):
         csvfile.fragments(contract.schemas[table], [{"unheard_of": [1]}])
 

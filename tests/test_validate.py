@@ -41,7 +41,7 @@ CHANGED = (
 )
 
 
-def test_a_spoiled_package_is_told_by_file_and_row(out: Path) -> None:
+def test_what_is_spoiled_is_named_by_file_and_row(out: Path) -> None:
     """A cell of another type or code, an empty one, a broken reference, a key twice, no file."""
     change(out / "data/requests.csv", 4, "count", "many")
     change(out / "data/requests.csv", 5, "state", "numb")

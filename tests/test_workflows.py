@@ -170,21 +170,21 @@ HOSTILE = [
 ]
 
 
-def run(source: str, said: str, where: Path) -> subprocess.CompletedProcess[bytes]:
+def run(source: str, output: str, where: Path) -> subprocess.CompletedProcess[bytes]:
     """Run a step as the runner does, with a check that fails and says what is given."""
     python = where / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True, exist_ok=True)
-    python.write_text("#!/bin/sh\ncat said.txt\nexit 1\n")
+    python.write_text("#!/bin/sh\ncat output.txt\nexit 1\n")
     python.chmod(0o755)
-    (where / "said.txt").write_bytes(said.encode())
+    (where / "output.txt").write_bytes(output.encode())
     env = os.environ | {"RUNNER_TEMP": str(where), "GITHUB_STEP_SUMMARY": str(where / "summary.md")}
     return subprocess.run(
         ["bash", "-e", "-c", source], cwd=where, env=env, capture_output=True, timeout=PATIENCE
     )
 
 
-def summary(said: str, where: Path) -> str:
-    done = run(script("Put the result in the summary"), said, where)
+def summary(output: str, where: Path) -> str:
+    done = run(script("Put the result in the summary"), output, where)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     return (where / "summary.md").read_bytes().decode()
 
@@ -221,14 +221,14 @@ def test_one_endless_line_does_not_fill_the_summary(tmp_path):
 
 def test_in_the_log_only_our_own_marks_are_commands(tmp_path):
     mark = "::error file=content/x.yaml,line=1,col=1::found ##[error]"
-    said = "\n".join([mark, *HOSTILE, "| 1 problem"])
-    done = run(script("Check the data, marking the lines of the pull request"), said, tmp_path)
+    output = "\n".join([mark, *HOSTILE, "| 1 problem"])
+    done = run(script("Check the data, marking the lines of the pull request"), output, tmp_path)
     assert done.returncode == 1, "the step fails as the check does"
     first, stop, rest = done.stdout.decode().split("\n", 2)
     assert first == mark
     assert re.fullmatch("::stop-commands::[0-9a-f-]{36}", stop)
     assert rest.rstrip("\n") == "\n".join([*HOSTILE, "| 1 problem"]), "nothing is left out"
-    again = run(script("Check the data, marking the lines of the pull request"), said, tmp_path)
+    again = run(script("Check the data, marking the lines of the pull request"), output, tmp_path)
     assert stop not in again.stdout.decode(), "who could guess the word could begin commands again"
 
 
@@ -344,8 +344,8 @@ def test_a_form_is_one_that_github_takes_and_speaks_both_languages(path):
     for key in ("id", "label"):
         values = [field["id"] if key == "id" else field["attributes"]["label"] for field in fields]
         assert len(set(values)) == len(values)
-    said = [form["name"], form["description"], form["title"]]
+    texts = [form["name"], form["description"], form["title"]]
     for field in form["body"]:
-        said += [field["attributes"].get(key, "数 a") for key in ("label", "description", "value")]
-        said += field["attributes"].get("options", [])
-    assert all(re.search("[一-鿿]", text) and re.search("[A-Za-z]", text) for text in said)
+        texts += [field["attributes"].get(key, "数 a") for key in ("label", "description", "value")]
+        texts += field["attributes"].get("options", [])
+    assert all(re.search("[一-鿿]", text) and re.search("[A-Za-z]", text) for text in texts)
