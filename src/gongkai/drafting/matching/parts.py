@@ -327,7 +327,6 @@ def _likely(chosen: Iterable[Sequence[Form]], forms: Sequence[Form], year: int |
 
 # -- where the cells stand -------------------------------------------------------------------------
 
-
 # How many blanks of a row stand behind its figures; None where that is not sure.
 Behind = float | None
 _ALL = math.inf
@@ -367,8 +366,8 @@ def _only_row(cells: Sequence[GridCell], count: int) -> Sequence[GridCell] | Non
 
 
 def _behind_in_part(form: PartForm, held: Mapping[str, PrintedRow]) -> Behind:
-    """Where the rows of a text have blanks of larger cells: behind their figures where a
-    sign fills rows up, or always so many behind them that the others are before.
+    """How many blanks of larger cells the rows of a text have behind their figures: all, where a
+    sign fills rows up; else as many as every row has whose places are sure.
     """
     ways = []  # blanks before and behind
     for code, row in held.items():
@@ -379,9 +378,8 @@ def _behind_in_part(form: PartForm, held: Mapping[str, PrintedRow]) -> Behind:
         count = len(form.strips[code].columns)
         rest = len(row.cells) - count
         found = _ways(row.cells, count)
-        if (
-            row.in_text.lined and rest > 0 and len(found) == 1
-        ):  # else blanks may be those of the next row
+        # Without a line of its own a row may have blanks of the next one behind it.
+        if row.in_text.lined and rest > 0 and len(found) == 1:
             ways.append((found[0], rest - found[0]))
     behind = {after for _, after in ways}
     sure = len(behind) == 1 and any(before for before, _ in ways)
@@ -394,7 +392,7 @@ def _behind_in_header(row: PrintedRow, form: PartForm, last: Line) -> Behind:
     Above a table of rows stand several lines, which only a text with a row a line keeps apart.
     """
     blanks = row.in_text.tails.get(key(last.label["zh"])) if row.in_text else None
-    if row.in_text is None or blanks is None:
+    if not row.in_text or not blanks:
         return None
     same_width = blanks.width == row.in_text.width
     if form.layout == "rows" and not (row.in_text.lined and same_width):
