@@ -32,6 +32,8 @@ READERS: dict[str, Callable[[Page, Shared], dict[str, Any]]] = {
 }
 # The ids of site/locale that the layouts print; a hyphen is no part of a name in a template.
 _WORD = re.compile(r"(?:\$w|\.words)\.([a-z0-9_]+)")
+# The language that the pages of one lead to.
+_OTHER = {"zh": {"name": "English", "tag": "en"}, "en": {"name": "中文", "tag": "zh-Hans"}}
 _SUMMARY = re.compile(r"^  (zh|en): \|\n((?:    .*\n|\n)+)", re.MULTILINE)
 
 
@@ -98,6 +100,7 @@ def _data(root: Path, lang: str, common: Shared) -> dict[str, Any]:
     words, layouts = yaml.safe_load(locale), sorted((HERE / "hugo" / "layouts").rglob("*.html"))
     used = {name for path in layouts for name in _WORD.findall(path.read_text(encoding="utf-8"))}
     return {
+        "other": _OTHER[lang],
         "words": {name: words[name.replace("_", "-")] for name in sorted(used)},
         "verdicts": common.verdicts,
         "kinds": common.kinds,
