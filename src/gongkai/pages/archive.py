@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from gongkai.model.report import LANGUAGES, Jurisdiction, Report
 from gongkai.pages.jurisdiction import FIGURES
-from gongkai.pages.site import ARCHIVE, Page, Site, crumbs, render
+from gongkai.pages.site import ARCHIVE, Page, Site, render
 
 
 def pages(site: Site, entry: Jurisdiction) -> Iterator[tuple[str, bytes]]:
@@ -24,7 +24,7 @@ def _page(site: Site, entry: Jurisdiction, older: Sequence[Report], lang: str) -
         at,
         "archive.html",
         entry=entry,
-        way=crumbs(site, at, [*site.above(entry.id), entry]),
+        above=[*site.above(entry.id), entry],
         since=site.since,
         figures=FIGURES,
         reports=[

@@ -82,7 +82,6 @@ def _page(
         headings=headings,
         indicators=indicators,
         breaks=_breaks(site, item),
-        tree=site.tree,
     )
 
 
