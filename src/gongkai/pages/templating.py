@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
@@ -137,9 +137,9 @@ class Messages(Extension):
 # An attribute needs no quotes where its value has nothing but these characters; a report's page has
 # seven hundred of them. Text on a page has no raw quotes: they are escaped.
 _BARE = r"[\w.:#/%+-]"
-_CONSTANT = re.compile(rf'(?<=[\w-]=)"({_BARE}+)"(?=[ >\n])')
+_CONSTANT = re.compile(rf'(?<=[\w-]=)"({_BARE}+)"(?=[ >\n]|(\Z))')
 _BEFORE = re.compile(rf'(?<=[\w-]=)"({_BARE}*)\Z')
-_AFTER = re.compile(rf'({_BARE}*)"(?=[ >\n])')
+_AFTER = re.compile(rf'({_BARE}*)"(?=[ >\n]|(\Z))')
 _NEEDS_NONE = re.compile(f"{_BARE}+").fullmatch
 
 
@@ -160,14 +160,14 @@ class Attributes(Extension):
             token = tokens[start]
             end = _end(tokens, start) if token.type == "data" else None
             if end is None:
-                yield _unquoted(token)
+                yield _unquoted(token, tokens[start + 1 :]) if token.type == "data" else token
                 start += 1
                 continue
             found, after = _BEFORE.search(token.value), _AFTER.match(tokens[end + 1].value)
             assert found
             assert after
             line, head = token.lineno, tokens[start + 1]
-            yield _unquoted(Token(line, "data", token.value[: found.start()]))
+            yield _unquoted(Token(line, "data", token.value[: found.start()]), ())
             yield head
             yield Token(line, "lparen", "(")
             yield from tokens[start + 2 : end]
@@ -192,14 +192,39 @@ def _end(tokens: list[Token], start: int) -> int | None:
     if start + 1 == len(tokens) or tokens[start + 1].type != "variable_begin":
         return None
     end = next(i for i in range(start, len(tokens)) if tokens[i].type == "variable_end")
-    after = tokens[end + 1] if end + 1 < len(tokens) else None
-    return end if after and after.type == "data" and _AFTER.match(after.value) else None
+    if end + 1 == len(tokens) or tokens[end + 1].type != "data":
+        return None
+    after = _AFTER.match(tokens[end + 1].value)
+    open_end = after is not None and after[2] is not None
+    return end if after and (not open_end or _apart(tokens[end + 2 :])) else None
 
 
-def _unquoted(token: Token) -> Token:
-    if token.type != "data":
-        return token
-    return Token(token.lineno, "data", _CONSTANT.sub(r"\1", token.value))
+def _unquoted(token: Token, following: Sequence[Token]) -> Token:
+    """Markup without the quotes that it does not need, whatever the tokens after it print."""
+
+    def bare(found: re.Match[str]) -> str:
+        return found[0] if found[2] is not None and not _apart(following) else found[1]
+
+    return Token(token.lineno, "data", _CONSTANT.sub(bare, token.value))
+
+
+def _apart(following: Sequence[Token]) -> bool:
+    """Whether what follows an attribute can only begin with a space or be the end of its tag."""
+    inside = False  # the value of another attribute
+    for token in following:
+        if token.type == "variable_begin" and not inside:
+            return False
+        text = token.value if token.type == "data" else ""
+        if inside and text:
+            _, quote, text = text.partition('"')
+            inside = not quote
+        if text:
+            if text[0] not in " >\n":
+                return False
+            if ">" in text:
+                return True
+            inside = text.count('"') % 2 == 1
+    return False
 
 
 def quoted(value: object, before: str = "", after: str = "") -> str:
