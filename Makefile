@@ -58,4 +58,4 @@ lock:
 	npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
 clean:
-	rm -rf dist .dist.new .dist.old .dist.lock .dist.cache .dist.cache.new
+	rm -rf dist .dist.new .dist.old .dist.lock .dist.cache .dist.cache.new .dist.templates

@@ -15,10 +15,10 @@ from playwright.sync_api import Browser
 
 from conftest import ROOT
 from gongkai.contract import Contract
-from gongkai.pages import charts, drawn, pictures
+from gongkai.pages import charts, pictures
 from gongkai.pages.charts import ChartPart, Point
 from gongkai.pages.outcomes import Outcome, Reason
-from gongkai.pages.templating import Env, environment, macros
+from gongkai.pages.templating import Env, environment, macro
 from gongkai.words import Words
 
 D = Decimal
@@ -252,7 +252,7 @@ def drawings(html: str) -> list[ET.Element]:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_cascade_is_a_light_table_with_links(envs: Mapping[str, Env], lang: str) -> None:
     rows = charts.cascade(parts([2061, 310, 402, 1034, 221, 79]), D(4107))
-    html = drawn.cascade(envs[lang], rows, "", "")
+    html = macro(envs[lang], "charts", "cascade", rows, "", "")
     assert len(html.encode()) <= 1600
     found = Tags(html)
     assert sum(tag == "tr" for tag, _ in found.tags) == 7
@@ -263,7 +263,7 @@ def test_a_cascade_is_a_light_table_with_links(envs: Mapping[str, Env], lang: st
 
 
 def test_a_blank_part_is_said_in_words(envs: Mapping[str, Env]) -> None:
-    html = drawn.cascade(envs["en"], charts.cascade(parts([5, None, 0]), D(5)), "", "")
+    html = macro(envs["en"], "charts", "cascade", charts.cascade(parts([5, None, 0]), D(5)), "", "")
     assert "<td><i>blank</i><td>" in html
     assert "<td><i>0</i><td>" in html
 
@@ -274,7 +274,7 @@ def test_a_series_says_in_words_what_it_shows(
     envs: Mapping[str, Env], points: list[Point], lang: str
 ) -> None:
     c = charts.series(points, BREAKS)
-    html = drawn.series(envs[lang], c, "s", "A title.", "Requests", "#t")
+    html = macro(envs[lang], "charts", "series", c, "s", "A title.", "Requests", "#t")
     (svg,) = drawings(html)
     names = svg.attrib["aria-labelledby"].split()
     told = {element.attrib.get("id"): element.text or "" for element in svg}
@@ -289,7 +289,7 @@ def test_a_series_says_in_words_what_it_shows(
 
 def test_a_distribution_says_in_words_what_it_shows(envs: Mapping[str, Env]) -> None:
     c = charts.distribution([D(1), D(4), D(9)], D(4), name="Linyi")
-    (svg,) = drawings(macros(envs["en"], "charts").distribution(c, "d", "A title.", "Share"))
+    (svg,) = drawings(macro(envs["en"], "charts", "distribution", c, "d", "A title.", "Share"))
     told = [element.text for element in svg if element.tag == "desc"]
     assert told == ["3 values, from 1 to 9. The marked one is Linyi 4."]
 
@@ -297,10 +297,10 @@ def test_a_distribution_says_in_words_what_it_shows(envs: Mapping[str, Env]) -> 
 def test_names_in_pictures_stay_text(envs: Mapping[str, Env]) -> None:
     hostile = '</svg><script>"&'
     panels = charts.multiples([(hostile, years({2022: 1}))], same=True)
-    html = drawn.multiples(envs["en"], panels, "m", hostile, same=True)
+    html = macro(envs["en"], "charts", "multiples", panels, "m", hostile, "", True)
     assert "<script" not in html
     rows = charts.cascade([ChartPart(hostile, D(1), 0, hostile)], D(1))
-    html = drawn.cascade(envs["en"], rows, hostile, hostile)
+    html = macro(envs["en"], "charts", "cascade", rows, hostile, hostile)
     assert "<script" not in html
 
 

@@ -212,7 +212,7 @@ def test_a_template_that_is_none_is_told_by_line(country: Path) -> None:
     (country / "site/templates/home.html").write_text("{% extends 'frame.html' %}\n{% if %}")
     done = CliRunner().invoke(main, ["--workers", "1", "--lang", "en", "--root", str(country)])
     assert done.exit_code == 1
-    assert "site/templates/home.html:2:1: the template cannot be read from here on" in done.output
+    assert "site/templates/home.html:2:1: the template is at fault here" in done.output
 
 
 @pytest.mark.parametrize("sentence", ["'{what'", "'{nobody}'", "'{0}'", "'{what!x}'"])

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import pytest
 import yaml
+from gongkai.package.tables.told import forms_of
 
 from conftest import COUNTRY, REPORTS
 from gongkai.checks.judged import JudgedReports
 from gongkai.model.findings import Bound, Change, Deadline, Finding, Sums, Verdict
 from gongkai.model.report import State
 from gongkai.package.tables import told
-from gongkai.package.tables.told import forms_of
 
 MARKS = {"/": State.SLASH, "-": State.DASH, "无": State.NONE}
 

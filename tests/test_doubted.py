@@ -69,11 +69,12 @@ def test_a_jump_is_told_by_both_figures_not_by_the_rule(
     assert [f.place for f in own] == ["requests.received.total"]
     site = site_of(Settings(country, "", words[lang], "2026-06-01"), checked)
     site = replace(site, findings={**dict(checked.findings), city.id: own})
-    html = str(series.lines(series.tried(site, city), site, city, city, words[lang]))
+    found = series.tried(site, city)
+    told = str(series.lines(found, site, city, city, words[lang]))
     rule = contract.rules["jump"].words[lang]
-    assert rule["short"] not in html
-    assert rule["broken"].split("{")[0].strip() in html
-    assert "400" in html
+    assert rule["short"] not in told
+    assert rule["broken"].split("{")[0].strip() in told
+    assert "400" in told
     earlier = replace(city, year=city.year - 1)
-    html = str(series.lines(series.tried(site, city), site, city, earlier, words[lang]))
-    assert rule["short"] in html, "the page of the year before has no last year to speak of"
+    told = str(series.lines(found, site, city, earlier, words[lang]))
+    assert rule["short"] in told, "the page of the year before has no last year to speak of"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from conftest import GOLDEN, ROOT, miniature
-from gongkai.build.project import read_project
+from gongkai import pages
+from gongkai.build.project import Settings, site_of
 from gongkai.checks.judged import JudgedReports
 from gongkai.content.canonical import formatted
 from gongkai.content.load.report import read_report
 from gongkai.model.report import Report
-from gongkai.pages.templating import macros
+from gongkai.words import Words
 
 COUNTY = "content/reports/yangsheng/jiashi/yixian/2022.yaml"
 TEXT = (GOLDEN / COUNTY).read_text(encoding="utf-8")
@@ -79,8 +81,11 @@ def test_a_document_with_a_title_is_cited_by_it(golden: Path, judged: JudgedRepo
 @pytest.mark.parametrize(
     ("seen_as", "said"), [("copy", "copy-no-title"), ("official-page", "no-title")]
 )
-def test_of_a_copy_no_more_is_said_than_that_the_copy_has_none(seen_as: str, said: str) -> None:
-    project = read_project(ROOT)
-    for lang, env in project.envs.items():
-        facts = macros(env, "report").facts(defaultdict(str), "territory", seen_as, 1)
-        assert f"<dd>{project.words[lang](said)}" in facts
+def test_of_a_copy_no_more_is_said_than_that_the_copy_has_none(
+    judged: JudgedReports, words: Mapping[str, Words], seen_as: str, said: str
+) -> None:
+    report = judged.reports[ID]
+    report = replace(report, source=replace(report.source, seen_as=seen_as))
+    site = site_of(Settings(ROOT, "", words["en"], "2026-01-01"), judged)
+    for lang, (_, data) in zip(("zh", "en"), pages.of_places(site, (), (report,)), strict=True):
+        assert f"<dd>{words[lang](said)}" in data.decode()

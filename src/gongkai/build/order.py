@@ -20,11 +20,18 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai.build import cache, duplicates, workers
+from gongkai.build import cache, duplicates, templates, workers
 from gongkai.build.batch import BatchResult, check_batch, make_batch
 from gongkai.build.context import Context
 from gongkai.build.output import SHARD
-from gongkai.build.project import Settings, judged_reports, read_project, site_of, static_files
+from gongkai.build.project import (
+    Settings,
+    check_templates,
+    judged_reports,
+    read_project,
+    site_of,
+    static_files,
+)
 from gongkai.build.results import Results, problem_entries
 from gongkai.build.timing import Timings
 from gongkai.checks.judged import JudgedReports
@@ -86,6 +93,9 @@ def build(
         project.references, project.words  # noqa: B018 - a fault in these files stops it at once
         survey = load.survey(root, project.contract)
         whole = batches.whole(survey)
+    with context.timings.of("templates"):
+        compiled = "" if context.remote else templates.prepare(output.target, engine)
+        check_templates(root, engine, compiled)
     # Every page bears the date, which is known for sure only when every report has been read. To
     # read them all before would cost 12 % of the processor time of a build (2.2 of 17.7 s at 1,000
     # reports); to look for dates in bytes that are read for their digests anyway costs 0.05 s.
@@ -97,7 +107,14 @@ def build(
             context.kept.clear()
         fresh = "" if context.remote else str(output.fresh)
         settings = Settings(
-            root, engine, words, created, context.since, fresh, context.kept is not None
+            root,
+            engine,
+            words,
+            created,
+            context.since,
+            fresh,
+            context.kept is not None,
+            compiled,
         )
         order = _Order(settings, survey, whole, stamps)
         made = _make(order, output, context, results)

@@ -16,7 +16,7 @@ from gongkai import pages
 from gongkai.build import cache, workers
 from gongkai.build.batch import make_batch, summarize_batch
 from gongkai.build.context import Context
-from gongkai.build.project import Settings, judged_reports, read_project, site_of
+from gongkai.build.project import Settings, check_templates, judged_reports, read_project, site_of
 from gongkai.build.results import Results, as_text, problem_entries, problem_lines
 from gongkai.content import load
 from gongkai.content.load import batches
@@ -80,6 +80,7 @@ class Preview:
 
     def _begin(self) -> None:
         engine = cache.engine(self.root)
+        check_templates(self.root, engine)
         survey = load.survey(self.root, read_project(self.root, engine).contract)
         self._prose, self._whole = survey.prose, batches.whole(survey)
         self._batches = list(batches.batches(self._whole))

@@ -1,4 +1,4 @@
-"""What the maker of a batch knows: what it was told, and the project as a process reads it once."""
+"""What the maker of a batch knows: its settings, and the project as a process reads it once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gongkai.checks.judged import JudgedReports
 from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract, read_contract, read_plain, shapes
-from gongkai.model.languages import CONTENT_LANGUAGES, SITE_LANGUAGES, translated
+from gongkai.model.languages import CONTENT_LANGUAGES, translated
 from gongkai.text import ours
 from gongkai.text.ours import Known
 from gongkai.words import Words, read_catalogs
@@ -26,7 +26,8 @@ class Settings(NamedTuple):
 
     `engine` is a digest of all that is read once (see `cache.engine`): who knows another one reads
     it again. Reports before the year `since` get no page. Files are written to the folder `fresh`,
-    and signed for a cache if they are to be; without a folder they are given back.
+    and signed for a cache if they are to be; without a folder they are given back. Compiled
+    templates are kept in the folder `templates`, if any.
     """
 
     root: Path
@@ -36,11 +37,12 @@ class Settings(NamedTuple):
     since: int = 0
     fresh: str = ""
     sign: bool = False
+    templates: str = ""
 
 
 @dataclass(frozen=True)
 class Project:
-    """What a process reads once: the contract, and for pages the words and the templates."""
+    """What a process reads once: the contract, and for pages the words."""
 
     root: Path
     contract: Contract
@@ -49,15 +51,6 @@ class Project:
     def words(self) -> Mapping[str, Words]:
         """The catalog of each language."""
         return read_catalogs(self.root)
-
-    @cached_property
-    def envs(self) -> Mapping[str, Env]:
-        """The templates with the words of each language."""
-        from gongkai.pages.templating import environment
-
-        return {
-            lang: environment(self.root, self.words[lang], self.contract) for lang in SITE_LANGUAGES
-        }
 
     @cached_property
     def references(self) -> Mapping[str, Any]:
@@ -96,6 +89,32 @@ def read_project(root: Path, engine: str = "") -> Project:
     return Project(root, read_contract(root))
 
 
+@lru_cache(maxsize=2)
+def environments(root: Path, engine: str = "", folder: str = "") -> Mapping[str, Env]:
+    """The templates of each language; compiled ones are kept in a folder, if any."""
+    from gongkai.build.templates import CompiledTemplates
+    from gongkai.pages.templating import environment
+
+    project = read_project(root, engine)
+    return {
+        lang: environment(
+            root, words, project.contract, CompiledTemplates(Path(folder, lang)) if folder else None
+        )
+        for lang, words in project.words.items()
+    }
+
+
+def check_templates(root: Path, engine: str, folder: str = "") -> None:
+    """See that all templates are sound, unless these were so. Raises UnreadableError."""
+    from gongkai.build import templates
+    from gongkai.pages import contexts
+
+    if not (folder and templates.checked(Path(folder))):
+        contexts.check(root, environments(root, engine, folder))
+        if folder:
+            templates.mark_checked(Path(folder))
+
+
 def judged_reports(settings: Settings, batch: Batch) -> JudgedReports:
     """The reports of a batch, in this process."""
     return JudgedReports(
@@ -132,7 +151,7 @@ def site_of(
         **project.references,
         downloads=downloads,
         created=settings.created,
-        envs=project.envs,
+        envs=environments(settings.root, settings.engine, settings.templates),
         words=project.words,
         by_subject=judged.by_subject,
         held=judged.batch.reports,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages.jurisdiction import FIGURES
-from gongkai.pages.site import ARCHIVE, Page, Site, crumbs, render
+from gongkai.pages.site import ARCHIVE, Page, Site, render
 
 
 def pages(site: Site, entry: Jurisdiction) -> Iterator[tuple[str, bytes]]:
@@ -25,7 +25,7 @@ def _page(site: Site, entry: Jurisdiction, older: Sequence[Report], lang: str) -
         at,
         "archive.html",
         entry=entry,
-        way=crumbs(site, at, [*site.above(entry.id), entry]),
+        above=[*site.above(entry.id), entry],
         since=site.since,
         figures=FIGURES,
         reports=[

@@ -11,7 +11,7 @@ from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Report
 from gongkai.pages import tried
 from gongkai.pages.overview import Overview
-from gongkai.pages.site import SIGNS, Page, Site, render
+from gongkai.pages.site import Page, Site, render
 from gongkai.words import Words
 
 MOST = 50  # findings that one page lists; all of them stand in the package
@@ -64,8 +64,6 @@ def rules(site: Site, overview: Overview, lang: str) -> Iterator[tuple[str, byte
             all_others=sum(overview.counts.get(name, 0) for name in names),
             again=rule.about == "document" and broken,
             others=[_other(site, rule, report, place, words) for report, place in listed[:MOST]],
-            tree=site.tree,
-            signs=SIGNS,
         )
 
 
@@ -106,7 +104,6 @@ def findings(site: Site, overview: Overview, lang: str) -> tuple[str, bytes]:
         as_printed=lists[Verdict.AS_PRINTED],
         again=lists[Verdict.BROKEN],
         most=DOCUMENTS,
-        tree=site.tree,
         count=overview.tally,
         replies=[site.reports[name] for name in overview.lists.get("replies", ())],
     )

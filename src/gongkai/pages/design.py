@@ -9,16 +9,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 
-from markupsafe import Markup
-
 from gongkai.model.findings import Tally, Verdict
 from gongkai.model.languages import SITE_LANGUAGES
-from gongkai.pages import charts, drawn, indicators
+from gongkai.pages import charts, indicators
 from gongkai.pages.charts import ChartPart, Point
 from gongkai.pages.overview import Overview
-from gongkai.pages.pictures import OutcomeStrip
-from gongkai.pages.site import SIGNS, Page, Site, render
-from gongkai.pages.templating import Env
+from gongkai.pages.pictures import Cascade, OutcomeStrip
+from gongkai.pages.site import Page, Site, render
 from gongkai.words import Words, wording
 
 INKS = ("ink", "soft", "line", "tint", "accent", "ok", "amber", "again")
@@ -71,23 +68,19 @@ def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
             Page("design/", lang),
             "design.html",
             inks=INKS,
-            strip=partial(drawn.strip, site.envs[lang]),
-            line=partial(drawn.series, site.envs[lang]),
-            grid=partial(drawn.multiples, site.envs[lang]),
             parts=PARTS,
             tallies=TALLIES,
             verdicts=[verdict.value for verdict in Verdict],
-            signs=SIGNS,
             labels=[words(name) for name in PARTS],
             strips=[_strip(values, words) for _, values in SHAPES[:2]],
-            cascades=[_cascade(whole, values, site.envs[lang], words) for whole, values in SHAPES],
+            cascades=[_cascade(whole, values, words) for whole, values in SHAPES],
             series=list(_series(words)),
             multiples=[(same, _multiples(same)) for same in (True, False)],
             spreads=[_spread(n, below, words) for n, below in ((4, 0), (40, 0), (40, 3))],
         )
 
 
-def _cascade(whole: int, values: tuple[int | None, ...], env: Env, words: Words) -> Markup:
+def _cascade(whole: int, values: tuple[int | None, ...], words: Words) -> Cascade:
     counts = [None if value is None else Decimal(value) for value in values]
     unable = counts[3] or Decimal(0)
     reason = (words("design-reason"), unable - unable // 4)
@@ -98,7 +91,7 @@ def _cascade(whole: int, values: tuple[int | None, ...], env: Env, words: Words)
     granted, partly = counts[0] or Decimal(0), counts[1] or Decimal(0)
     others = [(words("design-because"), reason[1])] if unable else []
     title = wording.outcomes(Decimal(whole), granted, partly, others, words)
-    return drawn.cascade(env, charts.cascade(parts, Decimal(whole)), title, "#lists")
+    return Cascade(charts.cascade(parts, Decimal(whole)), title, "")
 
 
 def _strip(values: tuple[int | None, ...], words: Words) -> OutcomeStrip:

@@ -3,57 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from markupsafe import Markup
+from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.model.findings import Finding
+from gongkai.model.findings import Finding, Verdict
 from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Report, Statement
-from gongkai.pages import stencil
-from gongkai.pages.site import SIGNS, Page, Site, crumbs, fill
+from gongkai.pages.site import Page, Site, render
 from gongkai.words import Words
+
+
+class Claimed(NamedTuple):
+    """A figure: its id, its place, what it counts, as printed, what it claims, what came of it."""
+
+    id: str
+    place: str
+    label: str
+    printed: str
+    relation: str
+    verdict: Verdict | None
+    note: str
 
 
 def pages(site: Site, report: Report) -> Iterator[tuple[str, bytes]]:
     """The page of one report in both languages: depends on the report and its findings alone."""
     found = {f.place: f for f in site.findings[report.id] if f.place.startswith("statements.")}
+    subject = site.tree[report.subject]
     for lang in SITE_LANGUAGES:
-        words, here = site.words[lang], Page(f"{report.id}/figures/", lang)
-        subject = site.tree[report.subject]
-        lines = [
-            _line(one, report, found.get(f"statements.{one.id}"), site, words)
-            for one in report.statements
-        ]
-        texts = {
-            "name": f"{subject.name[lang]} {report.year}",
-            "crumbs": crumbs(site, here, [*site.above(report.subject), subject]),
-            "report": here.link(f"{report.id}/"),
-            "lines": stencil.joined(lines),
-        }
-        yield fill(site, here, "figures.html", texts)
+        words = site.words[lang]
+        yield render(
+            site,
+            Page(f"{report.id}/figures/", lang),
+            "figures.html",
+            report=report,
+            subject=subject,
+            above=[*site.above(report.subject), subject],
+            claims=[
+                _claimed(one, report, found.get(f"statements.{one.id}"), site, words)
+                for one in report.statements
+            ],
+        )
 
 
-def _line(
+def _claimed(
     statement: Statement, report: Report, finding: Finding | None, site: Site, words: Words
-) -> Markup:
-    """One figure; `relation` says in words what it claims of others."""
-    verdict = finding.verdict if finding else None
+) -> Claimed:
     note = say.remark(finding, report, site.contract, words) if finding else ""
     if finding and finding.difference:
         unit = statement.unit_of_last_place / 10  # one place more than is printed
         again = say.recomputed(finding, statement, words, unit)
         note = f"{words('recomputed', n=again)} {note}".strip()
-    texts = {
-        "id": statement.id,
-        "place": say.at(statement.place, words),
-        "label": say.statement(statement, report, words),
-        "printed": f"{say.printed(statement)}{statement.unit or ''}",
-        "relation": relation(statement, report, site, words),
-        "note": note,
-    }
-    fixed = (verdict.value, SIGNS[verdict]) if verdict else ("", "")
-    return stencil.rendered(site.envs[words.lang], "report", "claimed", texts, *fixed)
+    return Claimed(
+        statement.id,
+        say.at(statement.place, words),
+        say.statement(statement, report, words),
+        f"{say.printed(statement)}{statement.unit or ''}",
+        relation(statement, report, site, words),
+        finding.verdict if finding else None,
+        note,
+    )
 
 
 def relation(statement: Statement, report: Report, site: Site, words: Words) -> str:
@@ -76,17 +84,17 @@ def beside(report: Report, words: Words) -> Iterator[tuple[str, str, str]]:
             near = report.named.get(statement.near)
             other = near.value if near else report.derived(statement.near)
             message = "beside-alike" if other == statement.value else "beside"
-            told = _told(statement, report, words)
-            yield told, _named(statement.near, report, words), message
+            named = _figure(statement, report, words)
+            yield named, _named(statement.near, report, words), message
 
 
 def _named(name: str, report: Report, words: Words) -> str:
     other = report.named.get(name)
     if other:
-        return _told(other, report, words)
+        return _figure(other, report, words)
     return f"{say.place(name, report, words)} {say.number(report.derived(name))}"
 
 
-def _told(statement: Statement, report: Report, words: Words) -> str:
+def _figure(statement: Statement, report: Report, words: Words) -> str:
     label = say.statement(statement, report, words)
     return f"{label} {say.spoken(statement, words)} ({say.at(statement.place, words)})"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from urllib.parse import urlsplit
 
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, SITE_LANGUAGES, nearest
-from gongkai.pages import drawn, pictures
+from gongkai.pages import pictures
 from gongkai.pages.items import items
 from gongkai.pages.outcomes import outcomes, undrawn
 from gongkai.pages.overview import Overview
@@ -47,13 +46,11 @@ def home(site: Site, overview: Overview, lang: str) -> tuple[str, bytes]:
         places=len(site.held),
         years=overview.years,
         all=counts.get("reports", 0),
-        strip=partial(drawn.strip, site.envs[lang]),
         newest=[(r, pictures.strip(o, site, words), undrawn(r, o, words)) for r, o in found],
         statements=counts.get("statements", 0),
         readers=[(told, counts[key]) for key, told in READ if key in counts],
         kinds=pictures.kinds(site, words),
         provinces=[e for e in site.tree.values() if e.parent is None and e.id in site.shown],
-        tree=site.tree,
     )
 
 
@@ -62,7 +59,7 @@ def prose(site: Site, overview: Overview, name: str, text: str, lang: str) -> tu
     newest = overview.newest[:MOST] if name == CHANGES else []
     added = [site.reports[report] for _, _, report in newest]
     at = Page(f"{name}/", lang)
-    return render(site, at, "prose.html", name=name, text=text, added=added, tree=site.tree)
+    return render(site, at, "prose.html", name=name, text=text, added=added)
 
 
 def not_found(site: Site) -> tuple[str, bytes]:

@@ -113,7 +113,6 @@ def _page(site: Site, overview: Overview, indicator: Indicator, lang: str) -> tu
             if value.indicator == indicator.id
         ],
         all_values=sum(map(len, values.values())),
-        tree=site.tree,
     )
 
 

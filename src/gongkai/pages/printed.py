@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from gongkai import words as say
 from gongkai.model.findings import Tally, Verdict
 from gongkai.model.forms import Block, Identity, Line, PartForm
 from gongkai.model.report import Report
-from gongkai.pages import layout, stencil
-from gongkai.pages.proofs import FindingAt, Mark, anchor, code
-from gongkai.pages.site import SIGNS, Site
-from gongkai.pages.stencil import Stencil
-from gongkai.pages.templating import Env, macros
+from gongkai.pages import layout
+from gongkai.pages.proofs import FindingAt, anchor, code
+from gongkai.pages.templating import Env, macro
+from gongkai.pages.tried import Folded
 from gongkai.words import Words
 
 
@@ -51,44 +50,39 @@ class Table(NamedTuple):
     look: str  # rows (marks beside them), across, or plain
 
 
-def part(
-    form: PartForm,
-    count: Tally,
-    implied: Mapping[str, Decimal],
-    holes: Mapping[str, Markup],
-    absent: tuple[str, ...],
-    env: Env,
-    words: Words,
-) -> Markup:
-    """One part of a report; `holes` are its cells by address and its marks (see `marks`).
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the official form as a report prints it.
 
-    `count` says how its sums stand, `implied` what its blanks are worked out to be;
-    `absent` are the codes of the rows that the report leaves out.
+    `count` says how its sums stand; `implied` how many blanks are worked out, and `worked`, where
+    any are, what they must be, in the order of the cells; `left_out` are the codes of the rows that
+    it lacks.
+    `cells` are its cells by address and its marks by name: what stands in the slots of its tables.
     """
-    own = {"tally": tally(env, count)}
-    if implied:
-        own["implied"] = escape(words("implied-are", n=len(implied)))
-        # For the line that speaks of one cell: a list in the order of the cells on the page.
-        told = (say.number(implied[a]) if a in implied else "" for a in form.cells)
-        own["worked"] = stencil.made(env, "report", "worked", "/".join(told))
-    return _sheet(env, form, words, tuple(own), absent).filled({**holes, **own})
 
+    form: PartForm
+    count: Tally
+    implied: int
+    worked: Sequence[Decimal | None]
+    left_out: tuple[str, ...]
+    cells: Mapping[str, Markup]
+    tried: Folded | None
 
-@lru_cache(maxsize=1024)
-def tally(env: Env, count: Tally) -> Markup:
-    return stencil.made(env, "marks", "tally", count)
+    @property
+    def units(self) -> Sequence[str]:
+        """The units of its cells, each once."""
+        return _units(self.form)
 
 
 @cache
-def _sheet(
-    env: Env, form: PartForm, words: Words, there: tuple[str, ...], absent: tuple[str, ...]
-) -> Stencil:
-    """A part as printed with holes for its cells, its marks and what is `there` of its own."""
+def _units(form: PartForm) -> tuple[str, ...]:
     units = dict.fromkeys(column.unit or row.unit for row, column in form.cells.values())
-    own = {"tally": "", "implied": "", "worked": ""} | {name: stencil.hole(name) for name in there}
-    tables = [_table(form, block, words, absent) for block in form.blocks]
-    named = [words(f"unit-{unit}") for unit in units if unit]
-    return stencil.cut(macros(env, "report").part(own, form, tables, named, stencil.hole))
+    return tuple(unit for unit in units if unit)
+
+
+def tables(words: Words, form: PartForm, left_out: tuple[str, ...]) -> list[Table]:
+    """The tables of a part, empty."""
+    return [_table(form, block, words, left_out) for block in form.blocks]
 
 
 @cache
@@ -97,21 +91,18 @@ def totals(form: PartForm) -> tuple[str, ...]:
     return tuple(identity.place for identity in form.identities if identity.axis == "row")
 
 
-def marks(report: Report, at: FindingAt, site: Site, words: Words) -> dict[str, Markup]:
-    """The mark of every identity of a report by the name that its hole has in the tables."""
-    env, label = site.envs[words.lang], site.contract.label
-    said = {v: label("findings.verdict", v.value, words.lang) for v in Verdict}
-    found = {}
-    for form in report.parts.values():
-        for name, key, target in _named(form):
-            verdict = at[key].verdict
-            found[name] = _mark(env, verdict, said[verdict], target)
-    return found
+def marks(report: Report, at: FindingAt, env: Env) -> dict[str, Markup]:
+    """The mark of every identity of a report by the name that its slot has in the tables."""
+    return {
+        name: _mark(env, at[key].verdict, target)
+        for form in report.parts.values()
+        for name, key, target in _named(form)
+    }
 
 
 @lru_cache(maxsize=4096)
-def _mark(env: Env, verdict: Verdict, word: str, target: str) -> Markup:
-    return stencil.made(env, "marks", "mark", Mark(SIGNS[verdict], verdict.value, word, target))
+def _mark(env: Env, verdict: Verdict, target: str) -> Markup:
+    return macro(env, "marks", "mark", verdict, target)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The sums of a report with their numbers, and the marks that lead to them."""
+"""The sums of a report with their numbers, and the places that marks lead to."""
 
 from __future__ import annotations
 
@@ -7,67 +7,65 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
-
 from gongkai import words as say
-from gongkai.model.findings import Finding, Verdict
+from gongkai.model.findings import Finding, Rule, Verdict
 from gongkai.model.forms import Identity, PartForm
+from gongkai.model.languages import SITE_LANGUAGES, Translated
 from gongkai.model.report import Report
-from gongkai.pages import stencil
-from gongkai.pages.cells import Figures
-from gongkai.pages.site import SIGNS, Page, Site
-from gongkai.pages.stencil import Stencil
-from gongkai.pages.templating import Env, macros
+from gongkai.pages.cells import GAP, Figures
+from gongkai.pages.site import Site
 from gongkai.words import Words
 
 _EQUAL = dict.fromkeys(Verdict, "≠") | {
     Verdict.HOLDS: "=",
-    Verdict.NOT_ASSESSABLE: stencil.hole("equal"),
+    Verdict.NOT_ASSESSABLE: f"{GAP}equal{GAP}",
 }
 
 FindingAt = Mapping[tuple[str, str], Finding]  # (rule, place) → finding
 
 
-class Mark(NamedTuple):
-    """The small sign at the end of a row or column: a link to its proof."""
-
-    sign: str
-    verdict: str
-    word: str
-    target: str
-
-
-class Proof(NamedTuple):
-    """What a page says of an identity whatever its numbers are; the anchor names its hole."""
-
-    identity: Identity
-    anchor: str
-    label: str
-
-
 class Sum(NamedTuple):
     """An identity with its numbers: pieces, each second of them what a language has words for."""
 
+    rule: str
     anchor: str
+    labels: Translated[str]
     pieces: list[str]
     finding: Finding
+
+
+class Proof(NamedTuple):
+    """A sum as a page shows it: its place, what it adds up, its numbers, how it ended and why."""
+
+    anchor: str
+    label: str
+    text: str
+    verdict: Verdict
+    note: str
 
 
 def sums(report: Report, at: FindingAt, figures: Figures) -> list[Sum]:
     """All that must add up in a report, spelled for any language."""
     found = []
     for form in report.parts.values():
-        for identity, place in _placed(form):
+        for identity, place, labels in _placed(form):
             finding = at[identity.rule, identity.place]
             left, right = _side(identity.left, figures), _side(identity.right, figures)
             spelled = f"{left} {_EQUAL[finding.verdict]} {right}"
-            found.append(Sum(place, spelled.split(stencil.MARK), finding))
+            found.append(Sum(identity.rule, place, labels, spelled.split(GAP), finding))
     return found
 
 
 @cache
-def _placed(form: PartForm) -> tuple[tuple[Identity, str], ...]:
-    return tuple((identity, anchor(identity)) for identity in form.identities)
+def _placed(form: PartForm) -> tuple[tuple[Identity, str, Translated[str]], ...]:
+    return tuple((i, anchor(i), _labels(i, form)) for i in form.identities)
+
+
+def _labels(identity: Identity, form: PartForm) -> Translated[str]:
+    row, column = form.cells[identity.place]
+    if identity.axis == "column":
+        return column.label
+    return Translated({lang: say.short(say.line_label(row, lang)) for lang in SITE_LANGUAGES})
 
 
 def _side(addresses: Sequence[str], figures: Figures) -> str:
@@ -78,61 +76,42 @@ def _side(addresses: Sequence[str], figures: Figures) -> str:
     if rest := len(addresses) - len(terms):
         states = list(filter(None, map(figures.absent.get, addresses))) if figures.absent else []
         if zeros := rest - len(states):
-            terms.append(stencil.hole(f"zeros {zeros}"))
-        terms += [stencil.hole(f"absent {n} {state}") for state, n in Counter(states).items()]
+            terms.append(f"{GAP}zeros {zeros}{GAP}")
+        terms += [f"{GAP}absent {n} {state}{GAP}" for state, n in Counter(states).items()]
     return " + ".join(terms)
 
 
-def proofs(report: Report, found: Sequence[Sum], site: Site, page: Page, words: Words) -> Markup:
+def proofs(
+    report: Report, found: Sequence[Sum], site: Site, words: Words
+) -> list[tuple[Rule, list[Proof]]]:
     """Each rule on the tables that the report was tried by, with all its sums."""
-    env = site.envs[words.lang]
-    holes = {one.anchor: _spoken(one.pieces, words) for one in found}
-    for one in found:
-        if one.finding.verdict is not Verdict.HOLDS:
-            holes[one.anchor] += _rest(one.finding, report, site, words)
-    return _rules(env, tuple(report.parts.values()), words.lang, page.like).filled(holes)
+    by_rule: dict[str, list[Proof]] = {}
+    for rule, place, labels, pieces, finding in found:
+        text = pieces[0] if len(pieces) == 1 else _spelled(pieces, words)
+        holds = finding.verdict is Verdict.HOLDS
+        note = "" if holds else _note(finding, report, site, words)
+        proof = Proof(place, labels[words.lang], text, finding.verdict, note)
+        by_rule.setdefault(rule, []).append(proof)
+    rules = site.contract.rules
+    return [(one, by_rule[name]) for name, one in rules.items() if name in by_rule]
 
 
-def _spoken(pieces: list[str], words: Words) -> str:
-    """A sum in words. Numbers need no escaping, and what is said in between has been escaped."""
-    if len(pieces) == 1:
-        return pieces[0]
-    told = pieces.copy()
-    told[1::2] = [_said(words, name) for name in pieces[1::2]]
-    return "".join(told)
+def _spelled(pieces: list[str], words: Words) -> str:
+    """A sum in words."""
+    spelled = pieces.copy()
+    spelled[1::2] = [_in_words(words, name) for name in pieces[1::2]]
+    return "".join(spelled)
 
 
 @lru_cache(maxsize=1024)
-def _said(words: Words, name: str) -> str:
+def _in_words(words: Words, name: str) -> str:
     what, *rest = name.split()
     if what == "state":
-        return escape(words(f"state-{rest[0]}"))
+        return words(f"state-{rest[0]}")
     if what == "equal":
         return "？" if words.lang == "zh" else "?"
     state = words(f"state-{rest[1]}") if len(rest) > 1 else ""
-    return escape(words(what, n=int(rest[0]), state=state))
-
-
-@cache
-def of_part(form: PartForm, lang: str) -> tuple[Proof, ...]:
-    """What must add up in a part, in the order of the form."""
-    return tuple(Proof(i, anchor(i), _label(i, form, lang)) for i in form.identities)
-
-
-@lru_cache(maxsize=256)
-def _rules(env: Env, forms: tuple[PartForm, ...], lang: str, like: Page) -> Stencil:
-    by_rule: dict[str, list[Proof]] = {}
-    for form in forms:
-        for proof in of_part(form, lang):
-            by_rule.setdefault(proof.identity.rule, []).append(proof)
-    return stencil.cut(macros(env, "proofs").rules(by_rule, like, stencil.hole))
-
-
-def _label(identity: Identity, form: PartForm, lang: str) -> str:
-    row, column = form.cells[identity.place]
-    if identity.axis == "column":
-        return column.label[lang]
-    return say.short(say.line_label(row, lang))
+    return words(what, n=int(rest[0]), state=state)
 
 
 def code(identity: Identity) -> str:
@@ -149,15 +128,7 @@ def anchor(identity: Identity) -> str:
     return f"{identity.rule.split('-', 1)[1]}.{code(identity)}"
 
 
-def mark(finding: Finding, site: Site, words: Words) -> Mark:
-    """The sign of a finding, its word, and the anchor of its proof on the report's page."""
-    assert finding.identity is not None
-    word = site.contract.label("findings.verdict", finding.verdict.value, words.lang)
-    sign = SIGNS[finding.verdict]
-    return Mark(sign, finding.verdict.value, word, anchor(finding.identity))
-
-
-def _rest(finding: Finding, report: Report, site: Site, words: Words) -> str:
+def _note(finding: Finding, report: Report, site: Site, words: Words) -> str:
     """What there is to say of a sum that does not simply hold."""
     note = ""
     if finding.difference:
@@ -168,4 +139,4 @@ def _rest(finding: Finding, report: Report, site: Site, words: Words) -> str:
         note = words("proof-left-out")
     if finding.confirmed is not None:
         note = f"{note} {say.confirmed(finding, report, site.contract, words)}".strip()
-    return stencil.made(site.envs[words.lang], "proofs", "rest", mark(finding, site, words), note)
+    return note

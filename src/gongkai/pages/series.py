@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
-
-from markupsafe import Markup
 
 from gongkai import words as say
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
-from gongkai.pages import stencil
-from gongkai.pages.site import SIGNS, Site
-from gongkai.pages.stencil import Stencil
-from gongkai.pages.templating import Env, macros
+from gongkai.pages.site import Site
 from gongkai.words import Words
 
 NAMED = 4  # places that a line names
@@ -29,6 +23,23 @@ class Tried(NamedTuple):
     rule: str
     judged: list[tuple[Finding, str]]
     unjudged: list[Finding]
+
+
+class YearLine(NamedTuple):
+    """A rule in words (or nothing), a place (or nothing), what is said of it, and the verdict."""
+
+    rule: str
+    where: str
+    text: str
+    verdict: Verdict
+
+
+class YearLines(NamedTuple):
+    """What a report says beside that of another `year`: what holds is folded."""
+
+    year: int
+    told: Sequence[YearLine]
+    folded: Sequence[YearLine]
 
 
 def tried(site: Site, owner: Report) -> list[Tried]:
@@ -48,16 +59,16 @@ def tried(site: Site, owner: Report) -> list[Tried]:
 
 def lines(
     found: Sequence[Tried], site: Site, owner: Report, shown_on: Report, words: Words
-) -> Markup:
+) -> YearLines | None:
     """A line for each finding: the rule in words, the place, both figures and the verdict.
 
     The later year owns a finding and the earlier shows it, but only where it could be judged. What
     holds is folded and counted. What cannot be judged for one and the same reason is told together:
     the rules, and where a rule says something else of other places, which places.
     """
-    env, rules = site.envs[words.lang], site.contract.rules
-    told: list[Markup] = []
-    folded: list[Markup] = []
+    rules = site.contract.rules
+    told: list[YearLine] = []
+    folded: list[YearLine] = []
     unjudged: dict[str, list[str]] = {}
     for name, judged, open_ones in found:
         own = rules[name].words[words.lang]
@@ -65,11 +76,11 @@ def lines(
             holds, where = finding.verdict is Verdict.HOLDS, say.place(finding.place, owner, words)
             # A sentence speaks of this year and the last: only the later report can print it.
             tells = owner is shown_on and not holds
-            said = say.broken(finding, owner, site.contract, words) if tells else figures
+            text = say.broken(finding, owner, site.contract, words) if tells else figures
             if finding.confirmed:
-                said += f"{words('colon')}{say.confirmed(finding, owner, site.contract, words)}"
-            line = _line(env, "" if tells else own["short"], where, finding.verdict)
-            (folded if holds else told).append(line.saying({"said": said}))
+                text += f"{words('colon')}{say.confirmed(finding, owner, site.contract, words)}"
+            line = YearLine("" if tells else own["short"], where, text, finding.verdict)
+            (folded if holds else told).append(line)
         if owner is not shown_on:
             continue
         by_note: dict[str, list[Finding]] = {}
@@ -78,17 +89,14 @@ def lines(
             by_note.setdefault(blank or say.note(finding, owner, words), []).append(finding)
         for note, places in by_note.items():
             alone = not judged and len(by_note) == 1 and not places[0].missing
-            told_of = own["title"] if alone else _at(own["title"], places, owner, words)
-            unjudged.setdefault(note, []).append(told_of)
+            what = own["title"] if alone else _at(own["title"], places, owner, words)
+            unjudged.setdefault(note, []).append(what)
     for note, titles in unjudged.items():
-        said = words("series-open", note=note, rules=words("and-separator").join(titles))
-        told.append(_line(env, "", "", Verdict.NOT_ASSESSABLE).saying({"said": said}))
+        text = words("series-open", note=note, rules=words("and-separator").join(titles))
+        told.append(YearLine("", "", text, Verdict.NOT_ASSESSABLE))
     if not told and not folded:
-        return stencil.NOTHING
-    other = owner.year - 1 if owner is shown_on else owner.year
-    counted = words("tried-series", year=other, n=len(folded)) if folded else ""
-    texts = {"told": stencil.joined(told), "folded": stencil.joined(folded), "counted": counted}
-    return stencil.rendered(env, "proofs", "with_year", texts)
+        return None
+    return YearLines(owner.year - 1 if owner is shown_on else owner.year, told, folded)
 
 
 def _at(title: str, findings: Sequence[Finding], owner: Report, words: Words) -> str:
@@ -96,9 +104,3 @@ def _at(title: str, findings: Sequence[Finding], owner: Report, words: Words) ->
     named = [say.place(finding.place, owner, words) for finding in findings[:NAMED]]
     more = words("and-more", n=len(findings) - NAMED) if len(findings) > NAMED else ""
     return words("rule-at", rule=title, places=words("list-separator").join(named) + more)
-
-
-@lru_cache(maxsize=4096)
-def _line(env: Env, rule: str, where: str, verdict: Verdict) -> Stencil:
-    macro = macros(env, "proofs").over_years
-    return stencil.cut(macro(rule, where, verdict.value, SIGNS[verdict], stencil.hole))

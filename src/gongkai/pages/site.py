@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
-from markupsafe import Markup
-
 from gongkai.contract import RESERVED, Contract
-from gongkai.model.findings import Finding, Tally, Verdict, of_tables
+from gongkai.model.findings import Finding, Tally, of_tables
 from gongkai.model.forms import IndicatorValue
-from gongkai.model.languages import LANGUAGES, SITE_LANGUAGES, Translated
+from gongkai.model.languages import LANGUAGES, Translated
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import stencil
-from gongkai.pages.stencil import Stencil
+from gongkai.pages.contexts import CONTEXTS
 from gongkai.pages.templating import Env
 from gongkai.words import Words
 
-SIGNS = {
-    Verdict.HOLDS: "✓",
-    Verdict.BROKEN: "·",
-    Verdict.AS_PRINTED: "≠",
-    Verdict.NOT_ASSESSABLE: "–",
-}
 ARCHIVE = "archive/"  # below a place: the reports that have no page of their own
 
 
 @lru_cache(maxsize=64)
 def _folders(file: str) -> list[str]:
     return file.split("/")[:-1]
+
+
+@lru_cache(maxsize=64)
+def _alike(path: str) -> str:
+    first, *below = path.split("/")
+    top = first if first in RESERVED or not below else "-"
+    return "/".join([top, *("-" if name else "" for name in below)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +57,16 @@ class Page:
         return "../" * (len(here) - shared) + "/".join(there[shared:])
 
     @property
-    def like(self) -> Page:
-        """The page that stands for all from which the same links lead to the site's own folders.
+    def alike(self) -> str:
+        """What pages have in common from which the same links lead to the site's own folders.
 
         They lie as deep, and in the same of those folders or in none of them.
         """
-        first, *below = self.path.split("/")
-        top = first if first in RESERVED or not below else "-"
-        return Page("/".join([top, *("-" if name else "" for name in below)]), self.lang)
+        return _alike(self.path)
+
+    def address(self, lang: str | None = None) -> str:
+        """The page as the world knows it, below the site's own address."""
+        return f"{LANGUAGES[lang or self.lang].folder}{self.path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,81 +138,21 @@ class Site:
         return chain[::-1]
 
 
-_OWN = ("title", "description", "head", "main")  # what base.html gives, in its order
-
-
 def render(site: Site, page: Page, template: str, **context: object) -> tuple[str, bytes]:
-    """One page as (path, bytes): what its template says, in the frame of the pages like it."""
-    env = site.envs[page.lang]
-    context = {"to": partial(site.link, page), **context}
-    own = _own(env, site.created, page, template, context) | _addresses(site, page)
-    return page.file, stencil.unquoted(_frame(env, site.created, page.like).saying(own)).encode()
-
-
-def fill(
-    site: Site, page: Page, template: str, texts: Mapping[str, str], **fixed: Hashable
-) -> tuple[str, bytes]:
-    """One of many pages that are alike, as (path, bytes); on `texts` see `stencil.rendered`."""
-    there = tuple([name for name, text in texts.items() if text])
-    alike = template, tuple(texts), there, tuple(fixed.items())
-    made = _sheet(site.envs[page.lang], site.created, page.like, *alike)
-    return page.file, made.saying({**texts, **_addresses(site, page)}).encode()
-
-
-@lru_cache(maxsize=512)
-def _sheet(
-    env: Env,
-    created: str,
-    like: Page,
-    template: str,
-    names: tuple[str, ...],
-    there: tuple[str, ...],
-    fixed: tuple[tuple[str, Hashable], ...],
-) -> Stencil:
-    """A whole page with holes for the texts that are `there`."""
-    context = {"t": stencil.hollow(names, there), **dict(fixed)}
-    return _around(env, created, like, _own(env, created, like, template, context))
-
-
-@lru_cache(maxsize=256)
-def _frame(env: Env, created: str, like: Page) -> Stencil:
-    """What stands around all pages like this one."""
-    return _around(env, created, like, {name: stencil.hole(name) for name in _OWN})
-
-
-def _own(
-    env: Env, created: str, page: Page, template: str, context: Mapping[str, object]
-) -> dict[str, str]:
-    text = env.get_template(template).render(
-        page=page, created=created, cut_here=stencil.CUT, **context
+    """One page as (path, bytes); `context` is all that its template may use, see contexts.py."""
+    assert context.keys() == CONTEXTS[template], template
+    text = (
+        site.envs[page.lang]
+        .get_template(template)
+        .render(
+            page=page,
+            created=site.created,
+            tree=site.tree,
+            to=partial(site.link, page),
+            **context,
+        )
     )
-    return dict(zip(_OWN, stencil.apart(text), strict=True))
-
-
-def _around(env: Env, created: str, like: Page, own: Mapping[str, str]) -> Stencil:
-    names = ("canonical", *(f"{at}_{lang}" for lang in SITE_LANGUAGES for at in ("in", "to")))
-    addresses = {name: stencil.hole(name) for name in names}
-    frame = env.get_template("frame.html")
-    return stencil.cut(frame.render(page=like, created=created, own={**own, **addresses}))
-
-
-def _addresses(site: Site, page: Page) -> dict[str, str]:
-    """Where a page stands in each language: in the world, and as seen from it."""
-    base = (site.contract.package["homepage"] or "").rstrip("/")
-    found = {f"in_{one.code}": f"{base}/{one.folder}{page.path}" for one in LANGUAGES.values()}
-    links = {f"to_{lang}": page.link(page.path, lang) for lang in SITE_LANGUAGES}
-    return {"canonical": found[f"in_{page.lang}"], **found, **links}
-
-
-def crumbs(site: Site, page: Page, above: Sequence[Jurisdiction]) -> Markup:
-    """The way from the list of all places down to what stands over a page."""
-    links = tuple([(page.link(f"{entry.id}/"), entry.name[page.lang]) for entry in above])
-    return _crumbs(site.envs[page.lang], page.link("places/"), links)
-
-
-@lru_cache(maxsize=4096)
-def _crumbs(env: Env, places: str, above: tuple[tuple[str, str], ...]) -> Markup:
-    return stencil.made(env, "marks", "crumbs", places, above)
+    return page.file, text.encode()
 
 
 def neighbours(reports: Sequence[Report], report: Report) -> tuple[Report | None, Report | None]:

@@ -83,7 +83,6 @@ def _page(
         headings=headings,
         indicators=indicators,
         breaks=_breaks(site, item),
-        tree=site.tree,
     )
 
 

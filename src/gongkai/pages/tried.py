@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-
-from markupsafe import Markup
+from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
-from gongkai.pages import stencil
 from gongkai.pages.proofs import anchor
-from gongkai.pages.site import SIGNS, Page, Site
+from gongkai.pages.site import Page, Site
+from gongkai.pages.templating import SIGNS
 from gongkai.words import Words
 
 DOCUMENT = "document"  # the line of a report's page on the document as a whole
@@ -41,13 +40,30 @@ def _id(place: str, report: Report) -> str:
     return f"{part}.{rest.partition('.')[0]}" if rest else DOCUMENT
 
 
-def of_document(site: Site, report: Report, words: Words) -> Markup:
+class Ending(NamedTuple):
+    """How a rule ended: where, why, the verdict in words with its sign, at how many places."""
+
+    rule: str
+    where: str
+    note: str
+    verdict: str
+    n: int
+
+
+class Folded(NamedTuple):
+    """Findings under one line that counts them."""
+
+    counted: str
+    lines: Sequence[Ending]
+
+
+def of_document(site: Site, report: Report, words: Words) -> Folded | None:
     """What was tried of the document as a whole; whatever came of it, links lead there."""
     found = [f for f in site.findings[report.id] if f.place == "report"]
-    return fold(site, report, "tried-document", found, words, DOCUMENT)
+    return fold(site, report, "tried-document", found, words)
 
 
-def of_part(site: Site, report: Report, part: str, words: Words) -> Markup:
+def of_part(site: Site, report: Report, part: str, words: Words) -> Folded | None:
     """What was tried of the cells of a part beside its sums and its neighbours in time.
 
     What may be our own slip stands in a section of its own.
@@ -65,27 +81,20 @@ def of_part(site: Site, report: Report, part: str, words: Words) -> Markup:
 
 
 def fold(
-    site: Site,
-    report: Report,
-    summary: str,
-    found: Sequence[Finding],
-    words: Words,
-    own_id: str = "",
-) -> Markup:
-    """Findings under one line that counts them; nothing where there are none."""
+    site: Site, report: Report, summary: str, found: Sequence[Finding], words: Words
+) -> Folded | None:
+    """Findings under one line that counts them; None where there are none."""
     if not found:
-        return stencil.NOTHING
+        return None
     lines = list(_lines(site, report, found, words))
-    counts = Counter(said for *_, said, n in lines for _ in range(n))
-    told = words("comma").join(f"{said} {say.number(n)}" for said, n in counts.items())
-    counted = words(summary, n=say.number(len(found)), counts=told)
-    return stencil.made(site.envs[words.lang], "proofs", "folded", counted, lines, own_id)
+    counts: Counter[str] = Counter()
+    for line in lines:
+        counts[line.verdict] += line.n
+    told = words("comma").join(f"{verdict} {say.number(n)}" for verdict, n in counts.items())
+    return Folded(words(summary, n=say.number(len(found)), counts=told), lines)
 
 
-Line = tuple[str, str, str, str, int]  # rule, places, note, verdict in words, how many
-
-
-def _lines(site: Site, report: Report, found: Iterable[Finding], words: Words) -> Iterator[Line]:
+def _lines(site: Site, report: Report, found: Iterable[Finding], words: Words) -> Iterator[Ending]:
     """A line for each rule, verdict and reason, with all the places that end so."""
     alike: dict[tuple[str, Verdict, str], list[str]] = {}
     for finding in found:
@@ -100,9 +109,9 @@ def _lines(site: Site, report: Report, found: Iterable[Finding], words: Words) -
     for (name, verdict, note), places in alike.items():
         rule = site.contract.rules[name]
         if rule.about in PLAIN:
-            said, sign = words(f"{PLAIN[rule.about]}-{verdict.value}"), ""
+            ended = words(f"{PLAIN[rule.about]}-{verdict.value}")
         else:
-            said = site.contract.label("findings.verdict", verdict.value, words.lang)
-            sign = f"{SIGNS[verdict]} "
+            label = site.contract.label("findings.verdict", verdict.value, words.lang)
+            ended = f"{SIGNS[verdict]} {label}"
         where = words("and-separator").join(filter(None, places))
-        yield rule.words[words.lang]["title"], where, note, sign + said, len(places)
+        yield Ending(rule.words[words.lang]["title"], where, note, ended, len(places))

@@ -90,6 +90,14 @@ def plain(value: Decimal | None) -> str:
     return "" if value is None else f"{value:f}"
 
 
+def printed_cell(cell: Cell) -> str:
+    """A cell's number grouped by three, with the sign and the unit that are printed."""
+    text = number(cell.value)
+    if cell.printed and cell.printed.startswith("+"):
+        text = f"+{text}"
+    return f"{text} {cell.unit}" if cell.unit else text
+
+
 def signed(value: Decimal | None) -> str:
     """A difference, always with its sign."""
     if value is None:

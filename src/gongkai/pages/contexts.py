@@ -1,0 +1,114 @@
+"""What each template may use, and whether it uses anything else: asked before a build begins.
+
+Beside these names a template has what `templating.environment` gives to all: `_`, `lang`, `label`,
+`contract`, `signs`, and the filters. Macros of other files have nothing but that and what they are
+called with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from jinja2 import nodes
+
+from gongkai.model.findings import Problem
+from gongkai.pages.templating import FOLDER, Env, fault
+from gongkai.text import ours
+from gongkai.text.ours import UnreadableError
+
+# Of every page: its address, the date of the package, all places, and the link to a report.
+PAGE = frozenset(("page", "created", "tree", "to"))
+# Of each kind of page.
+CONTEXTS: Mapping[str, frozenset[str]] = {
+    f"{name}.html": frozenset(names.split())
+    for name, names in {
+        "archive": "entry above since figures reports",
+        "codebook": "schemas",
+        "data": "downloads",
+        "design": "inks parts tallies verdicts labels strips cascades series multiples spreads",
+        "dictionary": "schemas",
+        "figures": "report subject above claims",
+        "findings": "as_printed again most count replies",
+        "glossary": "entries found",
+        "home": "count cells places years all newest statements readers kinds provinces",
+        "indicator": "indicator groups worked undrawn breaks values all_values",
+        "indicators": "indicators",
+        "jurisdiction": "entry above reports annual newest paged picture undrawn count covering"
+        " changed panels interruptions figures years held outside children kinds without",
+        "late": "groups of together judged within after looked unjudged rules",
+        "places": "provinces below few",
+        "prose": "name text added",
+        "report": "report subject above claims due tried picture undrawn parts tables again beside"
+        " series next_series proofs before after count",
+        "rule": "rule counts all_others again others",
+        "rules": "rules counts",
+        "table": "file schema",
+        "term": "item found entry part forms held elsewhere used all_used headings indicators"
+        " breaks",
+        "terms": "parts terms columns",
+    }.items()
+}
+# Files that are no pages of ours: what they are given is all that they have.
+_ALONE = {
+    "404.html": frozenset(("base", "others", "created")),
+    "badge.svg": frozenset(("label", "message", "left", "right", "ink")),
+}
+
+
+def check(root: Path, envs: Mapping[str, Env]) -> None:
+    """Compile every template in each language. Raises UnreadableError with all that is wrong."""
+    folder = root / FOLDER
+    names = [path.relative_to(folder).as_posix() for path in ours.files(root, folder)]
+    problems: list[Problem] = []
+    first = next(iter(envs.values()))
+    found: dict[str, nodes.Template] = {}
+    for name in names:
+        try:
+            found[name] = first.parse(ours.text(root, folder / name), name)
+        except UnreadableError as error:
+            problems += error.problems
+    for name, template in found.items():
+        for line, what in sorted(set(_misspelt(first, name, template, found))):
+            problems += fault(name, line, what).problems
+    if problems:
+        raise UnreadableError(problems)
+    for env in envs.values():
+        for name in names:
+            env.get_template(name)
+
+
+_OF_JINJA = frozenset(("loop", "caller", "super", "self", "varargs", "kwargs"))
+
+
+def _misspelt(
+    env: Env, name: str, template: nodes.Template, others: Mapping[str, nodes.Template]
+) -> Iterator[tuple[int, str]]:
+    """Names that a template has not, each with its line."""
+    known = _ALONE.get(name) or CONTEXTS.get(name, frozenset()) | PAGE
+    if name.startswith("macros/"):
+        known = frozenset()
+    known = known | env.globals.keys() | _OF_JINJA | _macros(template)
+    imports = list(template.find_all(nodes.FromImport))
+    known |= {one if isinstance(one, str) else one[1] for node in imports for one in node.names}
+    named = list(template.find_all(nodes.Name))
+    known |= {node.name for node in named if node.ctx != "load"}
+    for node in named:
+        if node.name not in known:
+            yield node.lineno, f"{node.name!r} is undefined"
+    for one in template.find_all(nodes.Filter):
+        if one.name not in env.filters:
+            yield one.lineno, f"no filter named {one.name!r}"
+    for test in template.find_all(nodes.Test):
+        if test.name not in env.tests:
+            yield test.lineno, f"no test named {test.name!r}"
+    for imported in imports:
+        other = imported.template.as_const()
+        for wanted in imported.names:
+            macro = wanted if isinstance(wanted, str) else wanted[0]
+            if other not in others or macro not in _macros(others[other]):
+                yield imported.lineno, f"{other!r} has no {macro!r}"
+
+
+def _macros(template: nodes.Template) -> set[str]:
+    return {macro.name for macro in template.find_all(nodes.Macro)}
