@@ -209,7 +209,7 @@ def test_a_missing_key_stops_a_build_before_anything_is_made(
 
 
 def test_a_template_that_is_none_is_told_by_line(country: Path) -> None:
-    (country / "site/templates/home.html").write_text("{% extends 'frame.html' %}\n{% if %}")
+    (country / "site/templates/home.html").write_text("{% extends 'base.html' %}\n{% if %}")
     done = CliRunner().invoke(main, ["--workers", "1", "--lang", "en", "--root", str(country)])
     assert done.exit_code == 1
     assert "site/templates/home.html:2:1: the template is at fault here" in done.output
