@@ -13,7 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import GOLDEN, ROOT
+from conftest import GOLDEN, ROOT, miniature
+
+sys.path.insert(0, str(Path(__file__).parent / "sources"))
+
+from pages import plain
+from printed import printed
 
 RULE = """added:
   severity: info
@@ -53,7 +58,7 @@ def copied(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(root: Path, *arguments: str) -> str:
+def run(root: Path, *arguments: str, code: int = 0) -> str:
     done = subprocess.run(
         [sys.executable, str(root / "build.py"), *arguments, "--lang", "en"],
         cwd=root,
@@ -61,7 +66,7 @@ def run(root: Path, *arguments: str) -> str:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 
 
@@ -145,3 +150,58 @@ def test_a_form_is_a_file(copied: Path) -> None:
     assert "新规章" in (dist / "yangsheng/jiashi/2022/index.html").read_text(encoding="utf-8")
     (row,) = [row for row in rows(dist, "reports") if row["id"] == "yangsheng/jiashi/2022"]
     assert row["disclosure_form"] == "2024"
+
+
+def test_a_kind_of_page_is_a_template_a_function_and_its_words(copied: Path) -> None:
+    pages, look = copied / "src" / "gongkai" / "pages", copied / "site"
+    (look / "templates" / "added.html").write_text(
+        '{% extends "base.html" %}\n{% block main %}\n'
+        '<h1>{{ _("added-title") }}</h1>\n<p>{{ number_of_places | number }}</p>\n{% endblock %}\n',
+        encoding="utf-8",
+    )
+    for lang, title in (("zh", "加的页"), ("en", "An added page")):
+        append(look / "locale" / f"{lang}.yaml", f"added-title: {title}\n")
+    edit(
+        pages / "contexts.py",
+        '        "archive": ',
+        '        "added": "number_of_places",\n        "archive": ',
+    )
+    edit(
+        pages / "front.py",
+        "        yield home(site, overview, lang)\n",
+        "        yield home(site, overview, lang)\n"
+        '        at = Page("design/added/", lang)\n'
+        '        yield render(site, at, "added.html", number_of_places=len(site.tree))\n',
+    )
+    dist = build(copied)
+    for folder, lang, title in (("", "zh-Hans", "加的页"), ("en/", "en", "An added page")):
+        page = (dist / folder / "design/added/index.html").read_text(encoding="utf-8")
+        assert f"<html lang={lang}>" in page
+        assert f"<h1>{title}</h1>" in page
+        assert "<nav" in page
+
+
+def test_a_kind_of_source_document_is_a_module_and_a_line(copied: Path) -> None:
+    drafting = copied / "src" / "gongkai" / "drafting"
+    (drafting / "readers" / "added.py").write_text(
+        '"""Pages that begin with a word of their own."""\n\n'
+        "from gongkai.drafting.grid import Document\n"
+        "from gongkai.drafting.readers import html\n\n\n"
+        "def read(data: bytes) -> Document:\n"
+        '    """The page behind the word."""\n'
+        '    return html.read(data.removeprefix(b"ADDED").decode(), "ADDED")\n',
+        encoding="utf-8",
+    )
+    edit(
+        drafting / "source.py",
+        "KINDS: Sequence[Kind] = (\n",
+        'KINDS: Sequence[Kind] = (\n    Kind(lambda file: file.begins(b"ADDED"), "added"),\n',
+    )
+    document = copied / "saved.bin"
+    document.write_bytes(b"ADDED" + plain(printed(miniature().reports["yangsheng/jiashi/2022"])))
+    path = copied / "content" / "reports" / "yangsheng" / "jiashi" / "2022.yaml"
+    path.unlink()
+    # 1: a sum of the document does not add up.
+    drafted = run(copied, "draft", str(document), "--as", "yangsheng/jiashi/2022", code=1)
+    assert "ADDED" in drafted
+    assert path.exists()
