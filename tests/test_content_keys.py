@@ -18,8 +18,8 @@ from gongkai.content.load.report import read_report
 from gongkai.content.skeleton import form_of, skeleton
 from gongkai.contract import Contract, editor, read_contract
 from gongkai.drafting import reportfile
-from gongkai.drafting.extracted import About, Reading
-from gongkai.drafting.reportfile import Given
+from gongkai.drafting.extracted import Metadata, Reading
+from gongkai.drafting.reportfile import Provenance
 from gongkai.model.findings import Problem
 from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.text.ours import UnreadableError
@@ -167,9 +167,11 @@ def test_a_draft_has_it_as_a_new_file_has(tmp_path: Path, entry: str, value: str
 def draft(contract: Contract) -> str:
     """The draft of a document in which nothing could be read."""
     words = {lang: read_words(ROOT, lang) for lang in SITE_LANGUAGES}
-    given = Given(seen_as="copy", retrieved="2024-03-09", sha256="ab" * 32)
-    about = About("甲", None, 2023, None, None, None)
-    text = reportfile.report(about, Reading({}), (), given, words, words["zh"], contract)
+    provenance = Provenance(seen_as="copy", retrieved="2024-03-09", sha256="ab" * 32)
+    metadata = Metadata("甲", None, 2023, None, None, None)
+    text = reportfile.report(
+        metadata, Reading({}, ()), (), provenance, words, words["zh"], contract
+    )
     made = formatted(text, CITY, contract)
     assert made is not None
     return made

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import pytest
 import yaml
-from gongkai.package.tables.told import forms_of
 
 from conftest import COUNTRY, REPORTS
 from gongkai.checks.judged import JudgedReports
 from gongkai.model.findings import Bound, Change, Deadline, Finding, Sums, Verdict
 from gongkai.model.report import State
-from gongkai.package.tables import told
+from gongkai.package.tables import documents
+from gongkai.package.tables.documents import forms_of
 
 MARKS = {"/": State.SLASH, "-": State.DASH, "无": State.NONE}
 
@@ -146,8 +146,8 @@ def test_hints_for_information_change_no_count_of_a_document(checked: JudgedRepo
         more = [
             Finding(report.id, rule, "report", verdict) for rule in hints for verdict in Verdict
         ]
-        row = told.report(report, subject, findings, checked.contract)
-        assert told.report(report, subject, [*findings, *more], checked.contract) == row
+        row = documents.report(report, subject, findings, checked.contract)
+        assert documents.report(report, subject, [*findings, *more], checked.contract) == row
 
 
 def test_only_sums_have_a_difference(checked: JudgedReports) -> None:

@@ -407,7 +407,7 @@ def test_a_missing_page_names_the_nearest_one(
     page: Page, served: str, asked: str, said: str, leads: str
 ) -> None:
     page.goto(served + asked)
-    page.wait_for_function("!!document.querySelector('script[src$=\"places.js\"]')")
+    page.locator('script[src$="places.js"]').wait_for(state="attached")
     if said:
         page.locator(".nearest", has_text=said).first.wait_for()
     else:

@@ -180,7 +180,7 @@ def given(page: Page) -> tuple[list[str], str, str, str]:
     copied = []
     for label in ("Copy link", "Copy citation"):
         page.locator(".detail button", has_text=label).evaluate("b => b.click()")
-        page.wait_for_function("document.querySelector('.detail').innerText.includes('Copied')")
+        page.locator(".detail", has_text="Copied").wait_for()
         copied.append(page.evaluate("navigator.clipboard.readText()").rpartition("#")[2])
     return lit, named, *copied
 

@@ -80,7 +80,8 @@ class Build:
 
 
 def leftovers(root: Path) -> list[str]:
-    return sorted(path.name for path in root.glob(".dist.*") if path.name != ".dist.cache")
+    kept = (".dist.cache", ".dist.templates")
+    return sorted(path.name for path in root.glob(".dist.*") if path.name not in kept)
 
 
 def goes_on(root: Path, *more: str) -> None:

@@ -20,7 +20,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai.build import cache, duplicates, templates, workers
+from gongkai.build import cache, duplicates, workers
 from gongkai.build.batch import BatchResult, check_batch, make_batch
 from gongkai.build.context import Context
 from gongkai.build.output import SHARD
@@ -81,6 +81,7 @@ def build(
     in the data is.
     """
     from gongkai import package
+    from gongkai.build import templates
 
     with context.timings.of("survey"):
         stamps, engine = load.stamps(root), cache.engine(root)
