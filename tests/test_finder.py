@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -60,8 +61,7 @@ def served(atlas: Path) -> Iterator[str]:
     shutil.copytree(atlas, above / "gongkai")
     missing = above / "gongkai" / "404.html"
     html = missing.read_text(encoding="utf-8")
-    for attribute in ("href", "src", "action"):
-        html = html.replace(f'{attribute}="/', f'{attribute}="/gongkai/')
+    html = re.sub(r'\b(href|src|action)=("?)/', r"\1=\2/gongkai/", html)
 
     class Pages(Quiet):
         error_content_type = "text/html; charset=utf-8"

@@ -524,7 +524,7 @@ def test_the_finder_leads_to_terms_rules_years_and_knows_traditional_characters(
 ) -> None:
     page.goto((country / folder / "index.html").as_uri())
     addresses = page.evaluate(
-        """async ([queries, en]) => {
+        """async ([queries, lang]) => {
           let given;
           window.gongkaiPlaces = (...all) => { given = all; };
           for (const name of ["search.js", "places.js"]) await new Promise((done) => {
@@ -534,9 +534,9 @@ def test_the_finder_leads_to_terms_rules_years_and_knows_traditional_characters(
             document.head.append(script);
           });
           const index = gongkaiSearch(...given, "");
-          return queries.map((q) => index.address(index.search(q)[0], en));
+          return queries.map((q) => index.address(index.search(q)[0], lang));
         }""",
-        [list(LEADS), folder == "en/"],
+        [list(LEADS), folder.rstrip("/") or "zh"],
     )
     for (query, leads), address in zip(LEADS.items(), addresses, strict=True):
         assert address.startswith(folder + leads), query
