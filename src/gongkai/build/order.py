@@ -61,7 +61,7 @@ def check(root: Path, words: Words, context: Context, only: Sequence[Path] = ())
     settings = Settings(root, "", words, "")
     project = read_project(root)
     if not only:
-        project.references, project.words  # noqa: B018 - a fault in these files is told here too
+        project.read_all()
     whole = batches.whole(load.survey(root, project.contract, only))
     results = Results(problem_entries(whole.problems, words))
     work, pieces = partial(check_batch, settings), batches.batches(whole)
@@ -91,7 +91,7 @@ def build(
                 output.leave()
                 return results
         project = read_project(root, engine)
-        project.references, project.words  # noqa: B018 - a fault in these files stops it at once
+        project.read_all()
         survey = load.survey(root, project.contract)
         whole = batches.whole(survey)
     with context.timings.of("templates"):
@@ -156,7 +156,7 @@ class _Made(NamedTuple):
 def _make(order: _Order, output: Output, context: Context, results: Results) -> _Made:
     """Batches → pages, badges, slices; rows → the CSV files; counts → the overview.
 
-    Nothing more is written once what is `results` is not fine.
+    Nothing more is written once the `results` are not fine.
     """
     from gongkai import package, pages
     from gongkai.package import tables

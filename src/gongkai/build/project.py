@@ -47,6 +47,10 @@ class Project:
     root: Path
     contract: Contract
 
+    def read_all(self) -> None:
+        """Read what is read when it is first asked for. Raises UnreadableError."""
+        _ = self.words, self.references
+
     @cached_property
     def words(self) -> Mapping[str, Words]:
         """The catalog of each language."""

@@ -11,12 +11,12 @@ import hashlib
 import os
 import shutil
 import stat
-import tempfile
 from pathlib import Path
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from gongkai.build.output import put
 from gongkai.model.languages import SITE_LANGUAGES
 
 _CHECKED = "checked"  # stands where every template was found to be sound
@@ -39,7 +39,7 @@ class CompiledTemplates(BytecodeCache):
         """Keep it; that it cannot be kept is no fault."""
         code = bucket.bytecode_to_string()
         with contextlib.suppress(OSError):
-            _write(self._folder / bucket.key, hashlib.sha256(code).digest() + code)
+            put(self._folder / bucket.key, hashlib.sha256(code).digest() + code)
 
 
 def checked(folder: Path) -> bool:
@@ -50,7 +50,7 @@ def checked(folder: Path) -> bool:
 def mark_checked(folder: Path) -> None:
     """Say so for the next time."""
     with contextlib.suppress(OSError):
-        _write(folder / _CHECKED, b"")
+        put(folder / _CHECKED, b"")
 
 
 def prepare(output: Path, engine: str) -> str:
@@ -73,11 +73,3 @@ def prepare(output: Path, engine: str) -> str:
     except OSError:
         return ""
     return str(folder / engine)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file beside its place and rename it: others may do so at the same time."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with open(handle, "wb") as file:
-        file.write(data)
-    Path(name).replace(path)
