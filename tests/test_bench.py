@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +17,7 @@ from conftest import CITY, COUNTRY, ROOT
 BENCH = ROOT / "tests" / "bench"
 sys.path.insert(0, str(BENCH))
 
+import against  # noqa: E402
 import bars  # noqa: E402
 import compare  # noqa: E402
 import corpus  # noqa: E402
@@ -22,6 +25,7 @@ import hugosite  # noqa: E402
 import measure  # noqa: E402
 import ours  # noqa: E402
 import run  # noqa: E402
+import tools  # noqa: E402
 from tables import Shared  # noqa: E402
 
 
@@ -246,3 +250,39 @@ def test_a_corpus_is_written_for_hugo(made: Path, tmp_path: Path) -> None:
     subprocess.run(built, check=True, capture_output=True)
     pages = hugosite.write(made, tmp_path / "dist", tmp_path / "hugo")
     assert pages == len(list((tmp_path / "hugo" / "content").rglob("*.md"))) > 2 * 60
+
+
+# -- beside the usual tools
+
+
+@pytest.mark.parametrize("tool", against.JUDGES)
+def test_usual_tools_find_as_many_identities_to_hold_as_we_do(
+    made: Path, tmp_path: Path, tool: str
+) -> None:
+    made = shutil.copytree(made, tmp_path / "mistyped")
+    for path in made.glob("content/reports/**/*.yaml"):
+        path.write_text(re.sub(r"(granted: \[)", r"\g<1>1", path.read_text("utf-8")), "utf-8")
+    command = [sys.executable, BENCH / "tools.py", "identities", tool, made]
+    judged, seconds, holding = json.loads(measure.run(command).output)
+    reports, identities = tools.figures(made)
+    assert judged == len(reports) * len(identities) > 0
+    assert holding == tools.ours(reports, identities)[1] < judged
+    assert seconds > 0
+
+
+def test_usual_tools_make_the_formats_from_the_same_tables(tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "out"
+    data.mkdir()
+    out.mkdir()
+    (data / "places.csv").write_text("id,n\na,1\nb,\n", "utf-8")
+    for tool in tools.FILES:
+        measure.run([sys.executable, BENCH / "tools.py", "files", tool, data, out])
+    assert sorted(path.name for path in out.iterdir()) == [
+        "package.sqlite", "package.xlsx", "places.parquet",
+    ]  # fmt: skip
+
+
+def test_a_build_says_where_its_time_went() -> None:
+    assert ours.Ours.stages("wrote 3 files\n    3.03 s  pages\n    0.09 s  pages about everything\n") == {
+        "pages": 3.03, "pages about everything": 0.09,
+    }  # fmt: skip

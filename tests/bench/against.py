@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import corpus
@@ -13,6 +12,7 @@ import measure
 from ours import Ours
 
 HERE = Path(__file__).resolve().parent
+JUDGES = ("ours", "duckdb", "frictionless")
 SMALL = 300  # reports of the package that frictionless reads: it is slow, and equally so on more
 
 
@@ -46,23 +46,48 @@ class Hugo:
         return measure.run([self.program, "build", "--destination", self.out], cwd=self.root)
 
 
-def frictionless(work: Path) -> tuple[int, float, str]:
-    """Rows that frictionless validates, in how many seconds, and how large the package is."""
-    small = Ours(work / f"corpus-{SMALL}", work / "dist-small")
-    if small.root.exists():
-        corpus.copy(small.root)
+def small(work: Path) -> Ours:
+    """A corpus of a few reports, and where it is built."""
+    found = Ours(work / f"corpus-{SMALL}", work / "dist-small")
+    if found.root.exists():
+        corpus.copy(found.root)
     else:
-        corpus.write(SMALL, small.root)
-    small.cold()
-    package = small.out / "data" / "datapackage.json"
-    began = time.perf_counter()
-    done = subprocess.run(
+        corpus.write(SMALL, found.root)
+    return found
+
+
+def frictionless(ours: Ours) -> tuple[int, float]:
+    """Rows that frictionless validates in our package, and in how many seconds."""
+    package = ours.out / "data" / "datapackage.json"
+    done = measure.run(
         [sys.executable, "-m", "frictionless", "validate", package.name, "--json"],
         cwd=package.parent,
-        check=True,
-        capture_output=True,
     )
-    seconds = time.perf_counter() - began
-    report = json.loads(done.stdout)
-    rows = sum(task["stats"]["rows"] for task in report["tasks"])
-    return rows, seconds, f"{SMALL} reports"
+    report = json.loads(done.output)
+    return sum(task["stats"]["rows"] for task in report["tasks"]), done.wall
+
+
+def files(ours: Ours, out: Path) -> dict[str, float]:
+    """Seconds of processor time in which usual tools make the formats of our package from its CSV
+    files, and frictionless looks at the package.
+    """
+    out.mkdir(exist_ok=True)
+    data = ours.out / "data"
+    spent = {
+        tool: measure.run([sys.executable, HERE / "tools.py", "files", tool, data, out]).cpu
+        for tool in ("pandas", "xlsxwriter")
+    }
+    command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json"]
+    return {**spent, "frictionless": measure.run(command, cwd=data).cpu}
+
+
+def identities(ours: Ours, tool: str) -> float:
+    """Identities that a tool judges in a second of processor time, see tools.py.
+
+    Raises FailedError where it does not find as many to hold as we do.
+    """
+    command = [sys.executable, HERE / "tools.py", "identities", tool, ours.root]
+    judged, seconds, holding = json.loads(measure.run(command).output)
+    if holding != json.loads(measure.run([*command[:3], JUDGES[0], ours.root]).output)[2]:
+        raise measure.FailedError(f"{tool} finds that {holding} identities hold")
+    return float(judged / seconds)

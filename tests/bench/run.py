@@ -94,9 +94,11 @@ def bench(work: Path, reports: int, pairs: int, scale: bool) -> dict[str, Any]:
     if theirs:
         written["hugo"] = measure.written(theirs.out)
     table = cold({side: found for side, found in runs.items() if found}, written, reports)
+    table += pages(runs)
     alike = list(compare.lines(ours.out, theirs.out)) if theirs else []
     table += again(ours, theirs)
     table += checks(ours, reports)
+    table += usual(work)
     if scale:
         table += scaled(work, runs["ours"], reports)
     for line in [*bars.lines(table), "", *alike]:
@@ -156,6 +158,20 @@ def cold(
     ]  # fmt: skip
 
 
+def pages(runs: Mapping[str, Sequence[measure.Run]]) -> list[Line]:
+    """A line on the pages alone, which is all that Hugo makes.
+
+    Ours are those of reports, figures and places, with reading the templates; Hugo's time is whole.
+    """
+    stages = [Ours.stages(run.output) for run in runs["ours"]]
+    mine = bars.middle(found["pages"] + found["templates"] for found in stages)
+    if not runs["hugo"]:
+        return [Line("pages alone, processor time", bars.figure(mine, "s"))]
+    hugo = bars.middle(run.cpu for run in runs["hugo"])
+    figures = bars.figure(mine, "s"), bars.figure(hugo, "s")
+    return [Line("pages alone, processor time", *figures, mine / hugo, 0.9, "×")]
+
+
 def again(ours: Ours, theirs: Any) -> list[Line]:
     """Lines on builds after a build: nothing changed, or one report."""
     say("building again")
@@ -188,17 +204,43 @@ def checks(ours: Ours, reports: int) -> list[Line]:
     one = bars.middle(ours.check_one().wall for _ in range(5))
     identities = ours.identities(whole[0].output)
     say("validating a package with frictionless")
-    rows, seconds, size = against.frictionless(ours.root.parent)
+    small = against.small(ours.root.parent)
+    small.cold()
+    rows, seconds = against.frictionless(small)
     speeds = identities / wall, rows / seconds
     return [
         Line(f"check of all {reports:,}", bars.figure(wall, "s"), "", wall, 10, "s"),
         Line("check of one file", bars.figure(one, "s"), "", one, 0.4, "s"),
         Line(
-            f"identities a second; rows of frictionless ({size})",
+            f"identities a second; rows of frictionless ({against.SMALL} reports)",
             bars.figure(speeds[0], ""), bars.figure(speeds[1], ""),
             speeds[0] / speeds[1], 50, "×", least=True,
         ),
     ]  # fmt: skip
+
+
+def usual(work: Path) -> list[Line]:
+    """Lines on what usual tools take for the same work, on the same tables; processor time."""
+    say("making the package with usual tools, and judging the identities with them")
+    small = against.small(work)
+    stages = Ours.stages(small.cold().output)
+    mine = sum(stages[name] for name in ("tables", "sqlite", "parquet", "workbook"))
+    theirs = against.files(small, work / "usual")
+    lines = [
+        Line(
+            f"package of {against.SMALL} reports: ours; {', '.join(theirs)}",
+            bars.figure(mine, "s"),
+            "; ".join(bars.figure(seconds, "s") for seconds in theirs.values()),
+            sum(theirs.values()) / mine, None, "×",
+        )
+    ]  # fmt: skip
+    speeds = {tool: against.identities(small, tool) for tool in against.JUDGES}
+    for tool in against.JUDGES[1:]:
+        values = speeds[against.JUDGES[0]], speeds[tool]
+        shown = bars.figure(values[0], ""), bars.figure(values[1], "")
+        what = f"identities alone a second: ours; {tool}"
+        lines.append(Line(what, *shown, values[0] / values[1], None, "×"))
+    return lines
 
 
 def scaled(work: Path, before: list[measure.Run], reports: int) -> list[Line]:
