@@ -10,6 +10,7 @@ from typing import NamedTuple
 from gongkai import words as say
 from gongkai.model.forms import Heading, Line, PartForm, walk
 from gongkai.model.report import Report, State
+from gongkai.pages.site import View
 from gongkai.words import Words
 
 GRANTED = "requests.granted.total"
@@ -49,21 +50,21 @@ class Outcomes(NamedTuple):
     parts: tuple[Outcome, ...]
 
 
-def outcomes(report: Report, implied: Mapping[str, Decimal], words: Words) -> Outcomes | None:
+def outcomes(view: View, report: Report) -> Outcomes | None:
     """The outcomes in the order of the form; None where a figure that they need is not known."""
     form = report.parts.get("requests")
     if form is None:
         return None
     printed = report.derived(HANDLED)
-    for basis, blanks in (("printed", {}), ("implied", implied)):
-        parts = [_outcome(kind, report, blanks) for kind in _kinds(form, words.lang)]
+    for basis, blanks in (("printed", {}), ("implied", view.site.implied[report.id])):
+        parts = [_outcome(kind, report, blanks) for kind in _kinds(form, view.lang)]
         known = [part for part in parts if part is not None]
         if len(known) == len(parts):
             return Outcomes(sum((p.value for p in known), Decimal(0)), printed, basis, tuple(known))
     return None
 
 
-def undrawn(report: Report, found: Outcomes | None, words: Words) -> str:
+def no_picture(report: Report, found: Outcomes | None, words: Words) -> str:
     """Why there is no picture of what became of a report's requests."""
     if found is not None:
         return words("outcomes-nothing")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gongkai import words as say
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
-from gongkai.pages.site import Site
+from gongkai.pages.site import Site, View
 from gongkai.words import Words
 
 NAMED = 4  # places that a line names
@@ -26,7 +26,7 @@ class Tried(NamedTuple):
 
 
 class YearLine(NamedTuple):
-    """A rule in words (or nothing), a place (or nothing), what is said of it, and the verdict."""
+    """A rule in words (or nothing), a place (or nothing), a sentence on it, and the verdict."""
 
     rule: str
     where: str
@@ -38,7 +38,7 @@ class YearLines(NamedTuple):
     """What a report says beside that of another `year`: what holds is folded."""
 
     year: int
-    told: Sequence[YearLine]
+    shown: Sequence[YearLine]
     folded: Sequence[YearLine]
 
 
@@ -57,30 +57,28 @@ def tried(site: Site, owner: Report) -> list[Tried]:
     return list(by_rule.values())
 
 
-def lines(
-    found: Sequence[Tried], site: Site, owner: Report, shown_on: Report, words: Words
-) -> YearLines | None:
+def lines(view: View, found: Sequence[Tried], owner: Report, shown_on: Report) -> YearLines | None:
     """A line for each finding: the rule in words, the place, both figures and the verdict.
 
     The later year owns a finding and the earlier shows it, but only where it could be judged. What
-    holds is folded and counted. What cannot be judged for one and the same reason is told together:
-    the rules, and where a rule says something else of other places, which places.
+    holds is folded and counted. What cannot be judged for one and the same reason is one line: the
+    rules, and where a rule says something else of other places, which places.
     """
-    rules = site.contract.rules
-    told: list[YearLine] = []
+    words, contract = view.words, view.contract
+    shown: list[YearLine] = []
     folded: list[YearLine] = []
     unjudged: dict[str, list[str]] = {}
     for name, judged, open_ones in found:
-        own = rules[name].words[words.lang]
+        own = contract.rules[name].words[words.lang]
         for finding, figures in judged:
             holds, where = finding.verdict is Verdict.HOLDS, say.place(finding.place, owner, words)
             # A sentence speaks of this year and the last: only the later report can print it.
-            tells = owner is shown_on and not holds
-            text = say.broken(finding, owner, site.contract, words) if tells else figures
+            spelled = owner is shown_on and not holds
+            text = say.broken(finding, owner, contract, words) if spelled else figures
             if finding.confirmed:
-                text += f"{words('colon')}{say.confirmed(finding, owner, site.contract, words)}"
-            line = YearLine("" if tells else own["short"], where, text, finding.verdict)
-            (folded if holds else told).append(line)
+                text += f"{words('colon')}{say.confirmed(finding, owner, contract, words)}"
+            line = YearLine("" if spelled else own["short"], where, text, finding.verdict)
+            (folded if holds else shown).append(line)
         if owner is not shown_on:
             continue
         by_note: dict[str, list[Finding]] = {}
@@ -93,10 +91,10 @@ def lines(
             unjudged.setdefault(note, []).append(what)
     for note, titles in unjudged.items():
         text = words("series-open", note=note, rules=words("and-separator").join(titles))
-        told.append(YearLine("", "", text, Verdict.NOT_ASSESSABLE))
-    if not told and not folded:
+        shown.append(YearLine("", "", text, Verdict.NOT_ASSESSABLE))
+    if not shown and not folded:
         return None
-    return YearLines(owner.year - 1 if owner is shown_on else owner.year, told, folded)
+    return YearLines(owner.year - 1 if owner is shown_on else owner.year, shown, folded)
 
 
 def _at(title: str, findings: Sequence[Finding], owner: Report, words: Words) -> str:

@@ -151,7 +151,7 @@ def values_of(points: Iterable[Point]) -> list[Decimal]:
 
 
 def _figure(point: Point, show: Show) -> str:
-    """A value as it is said; one that does not add up is marked."""
+    """A value as it is shown; one that does not add up is marked."""
     if point.value is None:
         return ""
     return f"≠ {show(point.value)}" if point.doubted else show(point.value)
@@ -219,7 +219,8 @@ def _labels(
         room = y + 16 <= frame[1] - 5
         below = room and places[near][1] < y
         for lower in (below, not below) if room else (False,):
-            text = Text(x, at(y + 16 if lower else y - 8), "middle", _figure(valued[index], show))
+            y_text = at(y + 16 if lower else y - 8)
+            text = Text(x, y_text, "middle", _figure(valued[index], show))
             text = inside(text, frame[0])
             if not any(_collide(text, other) for other in chosen):
                 chosen.append(text)
