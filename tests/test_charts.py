@@ -17,7 +17,7 @@ from conftest import ROOT
 from gongkai.contract import Contract
 from gongkai.pages import charts, pictures
 from gongkai.pages.charts import ChartPart, Point
-from gongkai.pages.outcomes import Outcome, Reason
+from gongkai.pages.outcomes import Outcome
 from gongkai.pages.templating import Env, environment, macro
 from gongkai.words import Words
 
@@ -82,7 +82,7 @@ def test_nothing_handled_has_no_shares() -> None:
 
 def test_the_reasons_of_a_part_add_up_to_it(words: Mapping[str, Words]) -> None:
     def told(*counts: int) -> list[tuple[str, Decimal, bool]]:
-        reasons = tuple(Reason(c, c, "", D(n)) for c, n in zip("abcdef", counts, strict=False))
+        reasons = tuple(Outcome(c, c, "", D(n)) for c, n in zip("abcdef", counts, strict=False))
         part = Outcome("unable", "Unable", "", D(sum(counts)), reasons)
         return pictures._reasons(part, words["en"])
 

@@ -84,7 +84,6 @@ def multiples(
     panels: Sequence[tuple[str, Sequence[Point]]],
     *,
     same: bool,
-    show: Show = number,
     breaks: Sequence[Sequence[int]] = (),
 ) -> tuple[tuple[str, Series], ...]:
     """Small panels with their names, over the same years; with one scale, or each with its own.
@@ -96,15 +95,8 @@ def multiples(
         return ()
     years = min(point.year for point in every), max(point.year for point in every)
     ends = values_of(every) if same else None
-
-    def small(points: Sequence[Point], anew: Sequence[int]) -> Series:
-        cuts = [(year, "") for year in anew]
-        return series(
-            points, cuts, show=show, width=160, height=90, ends=ends, years=years, small=True
-        )
-
     return tuple(
-        (name, small(points, anew))
+        (name, series(points, [(year, "") for year in anew], ends=ends, years=years, small=True))
         for (name, points), anew in zip(panels, breaks or [()] * len(panels), strict=True)
     )
 

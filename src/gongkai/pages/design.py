@@ -60,7 +60,7 @@ CHILDREN = (
 
 def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The page."""
-    words = view.words
+    words, children = view.words, [(name, _points(given)) for name, given in CHILDREN]
     yield view.at("design/").render(
         "design.html",
         inks=INKS,
@@ -70,7 +70,7 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
         labels=[words(name) for name in PARTS],
         pictures=[_outcomes(whole, values, words) for whole, values in SHAPES],
         series=list(_series(words)),
-        multiples=[(same, _multiples(same)) for same in (True, False)],
+        multiples=[(same, charts.multiples(children, same=same)) for same in (True, False)],
         spreads=[_spread(n, below, words) for n, below in ((4, 0), (40, 0), (40, 3))],
     )
 
@@ -109,10 +109,6 @@ def _series(words: Words) -> Iterator[tuple[str, charts.Series, str]]:
         first = breaks[-1][0] if breaks else 0
         run = [(p.year, p.value) for p in points if p.value is not None and p.year >= first]
         yield words(name), panel, wording.series(run, words("design-what"), words)
-
-
-def _multiples(same: bool) -> tuple[tuple[str, charts.Series], ...]:
-    return charts.multiples([(name, _points(given)) for name, given in CHILDREN], same=same)
 
 
 def _spread(n: int, below: int, words: Words) -> tuple[charts.Distribution, str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.model.forms import Break, Indicator
+from gongkai.model.forms import Indicator
 from gongkai.pages import charts
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
@@ -83,7 +83,8 @@ def _page(view: View, overview: Overview, indicator: Indicator) -> tuple[str, by
         else:
             comparable.append(group)
     reasons["undrawn-earlier"] = len(comparable) - GROUPS
-    left_out = [words(name, n=reasons[name]) for name in NO_PICTURE if reasons[name] > 0]
+    counted = [words(name, n=reasons[name]) for name in NO_PICTURE if reasons[name] > 0]
+    left_out = words("undrawn", what=words("list-separator").join(counted)) if counted else ""
     listed = (site.reports[name] for _, name in overview.recent.get(indicator.id, ())[:MOST])
     return view.render(
         "indicator.html",
@@ -95,8 +96,12 @@ def _page(view: View, overview: Overview, indicator: Indicator) -> tuple[str, by
             )
             for group in comparable[:GROUPS]
         },
-        left_out=words("undrawn", what=words("list-separator").join(left_out)) if left_out else "",
-        breaks=interrupting(site, (*indicator.numerator, *indicator.denominator)),
+        left_out=left_out,
+        breaks=[  # across which it is not compared
+            entry
+            for entry in view.contract.breaks.values()
+            if not entry.touched.isdisjoint((*indicator.numerator, *indicator.denominator))
+        ],
         values=[
             (report, value, shown(value.value, indicator.times))
             for report in listed
@@ -105,12 +110,6 @@ def _page(view: View, overview: Overview, indicator: Indicator) -> tuple[str, by
         ],
         all_values=sum(map(len, values.values())),
     )
-
-
-def interrupting(site: Site, addresses: Iterable[str]) -> list[Break]:
-    """The changes of law or form that touch any of these addresses."""
-    every = frozenset(addresses)
-    return [e for e in site.contract.breaks.values() if not every.isdisjoint(e.touched)]
 
 
 def peers(

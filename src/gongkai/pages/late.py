@@ -70,10 +70,10 @@ class Group(NamedTuple):
 def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The list; where it is long, a page for each province."""
     found = [Late(*entry) for entry in overview.late]
-    by_province: dict[str, list[Late]] = {name: [] for name in view.site.tree if "/" not in name}
+    by_province: dict[str, list[Late]] = {}
     for entry in found:
-        by_province[entry.province].append(entry)
-    held = {name: entries for name, entries in by_province.items() if entries}
+        by_province.setdefault(entry.province, []).append(entry)
+    held = {name: by_province[name] for name in view.site.tree if name in by_province}
     together = len(found) <= TOGETHER
     whole = view.at(PATH)
     groups = [_group(whole, entries if together else (), entries) for entries in held.values()]

@@ -86,19 +86,12 @@ def proofs(view: View, report: Report, found: Sequence[Sum]) -> list[tuple[Rule,
     words, rules = view.words, view.contract.rules
     by_rule: dict[str, list[Proof]] = {}
     for rule, place, labels, pieces, finding in found:
-        text = pieces[0] if len(pieces) == 1 else _spelled(pieces, words)
-        holds = finding.verdict is Verdict.HOLDS
-        note = "" if holds else _note(view, report, finding)
-        proof = Proof(place, labels[words.lang], text, finding.verdict, note)
+        spelled = pieces.copy()
+        spelled[1::2] = [_in_words(words, name) for name in pieces[1::2]]
+        note = "" if finding.verdict is Verdict.HOLDS else _note(view, report, finding)
+        proof = Proof(place, labels[words.lang], "".join(spelled), finding.verdict, note)
         by_rule.setdefault(rule, []).append(proof)
     return [(one, by_rule[name]) for name, one in rules.items() if name in by_rule]
-
-
-def _spelled(pieces: list[str], words: Words) -> str:
-    """A sum in words."""
-    spelled = pieces.copy()
-    spelled[1::2] = [_in_words(words, name) for name in pieces[1::2]]
-    return "".join(spelled)
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.findings import Deadline, Finding, Tally, Verdict, tally
-from gongkai.model.forms import PartForm
 from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Report
 from gongkai.pages import cells, figures, late, pictures, printed, series, tried
@@ -114,8 +113,8 @@ def _parts(view: View, report: Report, facts: _Facts) -> Iterator[Part]:
     env, worked = view.env, view.site.implied[report.id]
     slots = {**facts.figures.markup, **marks(report, facts.at, env)}
     if facts.figures.absent:
-        blank = [a for form in report.parts.values() for a in totals(form) if a in worked]
-        slots |= cells.absent(facts.figures, {a: worked[a] for a in blank}, env)
+        blank = (a for form in report.parts.values() for a in totals(form))
+        slots |= cells.absent(facts.figures, {a: worked[a] for a in blank if a in worked}, env)
     for name, form in report.parts.items():
         implied = facts.implied[name]
         yield Part(
@@ -124,16 +123,13 @@ def _parts(view: View, report: Report, facts: _Facts) -> Iterator[Part]:
             len(implied),
             # For the line that speaks of one cell: a list in the order of the cells on the page.
             list(map(worked.get, form.cells)) if implied else (),
-            _left_out(report, form) if facts.figures.absent else (),
+            # The codes of the rows that it does not print.
+            tuple(c for c, strip in form.strips.items() if report.leaves_out(strip.addresses[0]))
+            if facts.figures.absent
+            else (),
             slots,
             tried.of_part(view, report, name),
         )
-
-
-def _left_out(report: Report, form: PartForm) -> tuple[str, ...]:
-    """The codes of the rows that the report does not print."""
-    strips = form.strips.items()
-    return tuple(code for code, strip in strips if report.leaves_out(strip.addresses[0]))
 
 
 def _claims(

@@ -9,7 +9,6 @@ from gongkai import words as say
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
 from gongkai.pages.site import Site, View
-from gongkai.words import Words
 
 NAMED = 4  # places that a line names
 
@@ -87,7 +86,12 @@ def lines(view: View, found: Sequence[Tried], owner: Report, shown_on: Report) -
             by_note.setdefault(blank or say.note(finding, owner, words), []).append(finding)
         for note, places in by_note.items():
             alone = not judged and len(by_note) == 1 and not places[0].missing
-            what = own["title"] if alone else _at(own["title"], places, owner, words)
+            what = own["title"]
+            if not alone:
+                named = [say.place(finding.place, owner, words) for finding in places[:NAMED]]
+                more = words("and-more", n=len(places) - NAMED) if len(places) > NAMED else ""
+                listed = words("list-separator").join(named) + more
+                what = words("rule-at", rule=what, places=listed)
             unjudged.setdefault(note, []).append(what)
     for note, titles in unjudged.items():
         text = words("series-open", note=note, rules=words("and-separator").join(titles))
@@ -95,10 +99,3 @@ def lines(view: View, found: Sequence[Tried], owner: Report, shown_on: Report) -
     if not shown and not folded:
         return None
     return YearLines(owner.year - 1 if owner is shown_on else owner.year, shown, folded)
-
-
-def _at(title: str, findings: Sequence[Finding], owner: Report, words: Words) -> str:
-    """A rule, and some of the places that it was not judged at."""
-    named = [say.place(finding.place, owner, words) for finding in findings[:NAMED]]
-    more = words("and-more", n=len(findings) - NAMED) if len(findings) > NAMED else ""
-    return words("rule-at", rule=title, places=words("list-separator").join(named) + more)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from gongkai.contract import RESERVED, Contract
@@ -18,18 +17,6 @@ from gongkai.pages.templating import Env
 from gongkai.words import Words
 
 ARCHIVE = "archive/"  # below a place: the reports that have no page of their own
-
-
-@lru_cache(maxsize=64)
-def _folders(file: str) -> list[str]:
-    return file.split("/")[:-1]
-
-
-@lru_cache(maxsize=64)
-def _alike(path: str) -> str:
-    first, *below = path.split("/")
-    top = first if first in RESERVED or not below else "-"
-    return "/".join([top, *("-" if name else "" for name in below)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +37,7 @@ class Page:
 
     def asset(self, path: str) -> str:
         """A file from here: data, styles. Badges and pages differ by language, these do not."""
-        here, there = _folders(self.file), path.split("/")
+        here, there = self.file.split("/")[:-1], path.split("/")
         shared, most = 0, min(len(here), len(there) - 1)
         while shared < most and here[shared] == there[shared]:
             shared += 1
@@ -62,7 +49,9 @@ class Page:
 
         They lie as deep, and in the same of those folders or in none of them.
         """
-        return _alike(self.path)
+        first, *below = self.path.split("/")
+        top = first if first in RESERVED or not below else "-"
+        return "/".join([top, *("-" if name else "" for name in below)])
 
     def address(self, lang: str | None = None) -> str:
         """The page as the world knows it, below the site's own address."""

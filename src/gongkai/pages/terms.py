@@ -12,7 +12,7 @@ from gongkai.model.languages import Translated
 from gongkai.model.report import Report
 from gongkai.pages.items import Item, items
 from gongkai.pages.overview import Overview
-from gongkai.pages.site import Site, View
+from gongkai.pages.site import View
 
 MOST = 60  # reports that one page lists; the whole list is in the package
 
@@ -31,25 +31,19 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     parts: dict[str, list[Item]] = {}
     for item in found.values():
         parts.setdefault(item.part, []).append(item)
-    newest = newest_first(view.contract.forms)[0]
+    labels: dict[str, Translated[str]] = {}  # of columns, each once
+    forms, terms = newest_first(view.contract.forms), view.site.terms
+    for part in (part for form in forms for part in form.parts.values()):
+        for _, column in part.cells.values():
+            labels.setdefault(column.code, column.label)
     yield view.at("terms/").render(
         "terms.html",
-        parts=[(newest.parts[name].label, entries) for name, entries in parts.items()],
-        terms=view.site.terms,
-        columns=_columns(view.site),
+        parts=[(forms[0].parts[name].label, entries) for name, entries in parts.items()],
+        terms=terms,
+        columns=[(code, labels[code], entry) for code, entry in terms["columns"].items()],
     )
     for item in found.values():
         yield _page(view.at(item.address), overview, item, found)
-
-
-def _columns(site: Site) -> list[tuple[str, Translated[str], Translated[Mapping[str, str]]]]:
-    """The columns of the tables with their labels, each once."""
-    labels: dict[str, Translated[str]] = {}
-    for form in newest_first(site.contract.forms):
-        for part in form.parts.values():
-            for _, column in part.cells.values():
-                labels.setdefault(column.code, column.label)
-    return [(code, labels[code], entry) for code, entry in site.terms["columns"].items()]
 
 
 def _page(
