@@ -63,6 +63,15 @@ def test_no_modules_import_each_other() -> None:
     graphlib.TopologicalSorter(imported).prepare()  # raises CycleError, with its modules
 
 
+def test_no_two_classes_share_a_name() -> None:
+    defined: dict[str, list[Path]] = {}
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                defined.setdefault(node.name, []).append(path.relative_to(SOURCE))
+    assert {name: paths for name, paths in defined.items() if len(paths) > 1} == {}
+
+
 def test_only_one_module_reads_the_content_and_one_writes() -> None:
     for path in SOURCE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")

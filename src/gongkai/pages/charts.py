@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
-from gongkai.pages.axis import Show, Text, at, inside, rounded, scale
+from gongkai.pages.axis import PlacedText, Show, at, inside, rounded, scale
 from gongkai.pages.years import Point, Series, series, values_of
 from gongkai.words import number
 
@@ -118,12 +118,12 @@ class Distribution(NamedTuple):
     base: float
     radius: float
     dots: tuple[tuple[float, float], ...]
-    ticks: tuple[Text, ...]
+    ticks: tuple[PlacedText, ...]
     marks: tuple[float, ...]
     zero: float | None  # the x of zero where there are negative values
     box: tuple[float, float, float] | None
     quartiles: tuple[str, str, str] | None
-    this: Text | None
+    this: PlacedText | None
     here: tuple[float, float] | None
     ends: tuple[str, str] | None
     n: int  # how many values there are
@@ -176,7 +176,7 @@ def distribution(
         # The highest dot of its bin, so that its label stands free.
         here = max((d for d in dots if d[0] == column), key=lambda d: -d[1])
         label = f"{name} {show(this)}".strip()
-        mark = inside(Text(here[0], at(here[1] - 7), "middle", label), width)
+        mark = inside(PlacedText(here[0], at(here[1] - 7), "middle", label), width)
     ticks = [(along(value), rounded(show(value))) for value in marks]
     box = texts = None
     if cuts := quartiles(values):
@@ -184,7 +184,7 @@ def distribution(
         texts = show(cuts[0]), show(cuts[1]), show(cuts[2])
     return Distribution(
         width, at(base + 36), left, right, base, at(min(2.6, tall / 2)), dots,
-        tuple(inside(Text(x, at(base + 31), "middle", text), width) for x, text in ticks),
+        tuple(inside(PlacedText(x, at(base + 31), "middle", text), width) for x, text in ticks),
         tuple(along(m) for m in marks),
         along(Decimal(0)) if marks[0] < 0 else None,
         box, texts, mark, here, (show(ordered[0]), show(ordered[-1])) if ordered else None,

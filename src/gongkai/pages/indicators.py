@@ -18,7 +18,7 @@ from gongkai.words import Words, wording
 MOST = 80  # values that one page lists; all of them stand in the package
 GROUPS = 4  # groups that have a picture, the newest
 # Why groups have no picture, in the order of the sentence about them.
-NO_PICTURE = ("undrawn-earlier", "undrawn-one", "undrawn-unsaid", "undrawn-organs")
+NO_PICTURE = ("no-picture-earlier", "no-picture-one", "no-picture-scope", "no-picture-organs")
 
 
 class Peers(NamedTuple):
@@ -51,10 +51,10 @@ def _why_no_picture(group: Peers) -> str | None:
     side by side.
     """
     if group.level == "organ":
-        return "undrawn-organs"
+        return "no-picture-organs"
     if group.scope == "unknown":
-        return "undrawn-unsaid"
-    return "undrawn-one" if len(group.values) == 1 else None
+        return "no-picture-scope"
+    return "no-picture-one" if len(group.values) == 1 else None
 
 
 def _picture(
@@ -82,9 +82,9 @@ def _page(view: View, overview: Overview, indicator: Indicator) -> tuple[str, by
             reasons[why] += 1
         else:
             comparable.append(group)
-    reasons["undrawn-earlier"] = len(comparable) - GROUPS
+    reasons["no-picture-earlier"] = len(comparable) - GROUPS
     counted = [words(name, n=reasons[name]) for name in NO_PICTURE if reasons[name] > 0]
-    left_out = words("undrawn", what=words("list-separator").join(counted)) if counted else ""
+    left_out = words("no-picture", what=words("list-separator").join(counted)) if counted else ""
     listed = (site.reports[name] for _, name in overview.recent.get(indicator.id, ())[:MOST])
     return view.render(
         "indicator.html",

@@ -68,7 +68,7 @@ def no_picture(report: Report, found: Outcomes | None, words: Words) -> str:
         return words("prose-only", n=n) if n else words("prose-none")
     rows = (report.cells.get(f"requests.{code}.total") for code in form.sets["outcomes"])
     absent = any(cell is not None and cell.state is State.ABSENT for cell in rows)
-    return words("outcomes-absent" if absent else "outcomes-undrawn")
+    return words("outcomes-absent" if absent else "outcomes-unknown")
 
 
 def granted(report: Report, found: Outcomes | None) -> tuple[Decimal | None, bool]:

@@ -88,7 +88,7 @@ def _headline(view: View, found: Outcomes) -> str:
         sorted(reasons, key=lambda pair: -pair[1]),
         words,
     )
-    return sentence if found.basis == "printed" else words("outcomes-worked", said=sentence)
+    return sentence if found.basis == "printed" else words("outcomes-worked", sentence=sentence)
 
 
 def note(found: Outcomes, words: Words) -> str:
@@ -153,7 +153,7 @@ def _cut(view: View, before: Report, after: Report, address: str) -> Cut | None:
     reasons += [words("why-doubted", year=year) for year in doubts]
     if found and found.reason != "break-between":
         unknown = "unknown" in (before.scope, after.scope)
-        reasons.insert(0, words("why-unsaid" if unknown else f"why-{found.reason}"))
+        reasons.insert(0, words("why-scope-unknown" if unknown else f"why-{found.reason}"))
         marks += [] if found.reason == "other-scope" else [(last, reasons[0])]
     return Cut(first, last, words("and-separator").join(reasons), tuple(marks), entries)
 
@@ -209,7 +209,7 @@ def several(
         if place.level == "organ":
             left["several-organs"] += 1
         elif reports[-1].scope == "unknown":
-            left["several-unsaid"] += 1
+            left["several-scope-unknown"] += 1
         elif len(charts.values_of(points)) < 2:
             left["several-few"] += 1
         else:
@@ -256,7 +256,7 @@ def _note(
 
 # Why a place is not among small panels, in the order of the sentence about it.
 LEFT_OUT = (
-    "several-more", "several-other", "several-unsaid", "several-few", "several-organs",
+    "several-more", "several-other", "several-scope-unknown", "several-few", "several-organs",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from gongkai.pages.axis import SIZE, Text, at, inside, rounded, scale, width_of
+from gongkai.pages.axis import SIZE, PlacedText, at, inside, rounded, scale, width_of
 from gongkai.words import number
 
 
@@ -56,14 +56,14 @@ class Series(NamedTuple):
     base: float
     zero: float
     grid: tuple[float, ...]
-    ticks: tuple[Text, ...]
+    ticks: tuple[PlacedText, ...]
     slots: tuple[Slot, ...]
     empty: tuple[tuple[float, str], ...]
     lines: tuple[str, ...]
     dots: tuple[Dot, ...]
-    labels: tuple[Text, ...]
+    labels: tuple[PlacedText, ...]
     rules: tuple[float, ...]
-    names: tuple[Text, ...]
+    names: tuple[PlacedText, ...]
     change: bool
     breaks: tuple[tuple[int, str], ...]  # (first year after it, name)
 
@@ -114,7 +114,7 @@ def series(
         tuple(up(m) for m, _ in zip(marks, texts, strict=False) if m),
         tuple(
             # Beside its line rather than on it.
-            Text(at(left - 6), at(up(m) + 4), "end", t)
+            PlacedText(at(left - 6), at(up(m) + 4), "end", t)
             for m, t in zip(marks, texts, strict=False)
         ),
         tuple(
@@ -183,13 +183,13 @@ def _lines(
         yield "".join(path)
 
 
-def _names(rules: Sequence[tuple[float, str]], left: float, right: float) -> tuple[Text, ...]:
+def _names(rules: Sequence[tuple[float, str]], left: float, right: float) -> tuple[PlacedText, ...]:
     """The names of breaks beside their rules, in as many lines as they need to keep apart."""
     ends: list[float] = []  # how far each line is set
     names = []
     for x, name in rules:
         fits = x + 4 + width_of(name) <= right + 10
-        text = Text(at(x + 4 if fits else x - 4), 0, "start" if fits else "end", name)
+        text = PlacedText(at(x + 4 if fits else x - 4), 0, "start" if fits else "end", name)
         start, end = text.span()
         line = next((i for i, reached in enumerate(ends) if reached + 6 <= start), len(ends))
         ends[line : line + 1] = [end]
@@ -202,13 +202,13 @@ def _labels(
     places: Sequence[tuple[float, float]],
     frame: tuple[float, float],
     small: bool,
-) -> tuple[Text, ...]:
+) -> tuple[PlacedText, ...]:
     """The figures of the last, the highest and the first value, as far as they keep apart."""
     if not valued:
         return ()
     values = values_of(valued)
     end = len(values) - 1
-    chosen: list[Text] = []
+    chosen: list[PlacedText] = []
     for index in dict.fromkeys((end, values.index(max(values)), 0)):
         x, y = places[index]
         near = index - 1 if index == end and end else min(index + 1, end)
@@ -216,13 +216,13 @@ def _labels(
         below = room and places[near][1] < y
         for lower in (below, not below) if room else (False,):
             y_text = at(y + 16 if lower else y - 8)
-            text = inside(Text(x, y_text, "middle", _figure(valued[index])), frame[0])
+            text = inside(PlacedText(x, y_text, "middle", _figure(valued[index])), frame[0])
             if not any(_collide(text, other) for other in chosen):
                 chosen.append(text)
                 break
     return tuple(chosen[: 2 if small else 3])
 
 
-def _collide(one: Text, other: Text) -> bool:
+def _collide(one: PlacedText, other: PlacedText) -> bool:
     (a, b), (c, d) = one.span(), other.span()
     return abs(one.y - other.y) < SIZE + 1 and a < d + 5 and c < b + 5
