@@ -23,7 +23,7 @@ LISTED = {
 }
 
 
-class Listed(NamedTuple):
+class ListedFinding(NamedTuple):
     """A finding of a report in a list: where it stands, in words and as a link, and its note."""
 
     report: Report
@@ -62,19 +62,19 @@ def _verdicts(overview: Overview, rule: Rule) -> dict[str, int]:
     return {v.value: overview.counts.get(f"{rule.id} {v.value}", 0) for v in counted}
 
 
-def _of_rule(view: View, rule: Rule, name: str, place: str) -> Listed:
+def _of_rule(view: View, rule: Rule, name: str, place: str) -> ListedFinding:
     report = view.site.reports[name]
     finding = next(f for f in view.site.findings[name] if (f.rule, f.place) == (rule.id, place))
     where, link = say.place(place, report, view.words), tried.link(view, report, finding)
     note = say.remark(finding, report, view.contract, view.words)
-    return Listed(report, finding, where, link, note)
+    return ListedFinding(report, finding, where, link, note)
 
 
 def _findings(view: View, overview: Overview) -> tuple[str, bytes]:
     """Two lists, never mixed: what documents print, and what we have to look at again."""
     reports, lists = view.site.reports, overview.lists
 
-    def documents(verdict: Verdict) -> list[tuple[Report, list[Listed]]]:
+    def documents(verdict: Verdict) -> list[tuple[Report, list[ListedFinding]]]:
         names = lists.get(f"documents {verdict.value}", ())[: DOCUMENTS + 1]
         return [(reports[name], _of_report(view, reports[name], verdict)) for name in names]
 
@@ -88,7 +88,7 @@ def _findings(view: View, overview: Overview) -> tuple[str, bytes]:
     )
 
 
-def _of_report(view: View, report: Report, verdict: Verdict) -> list[Listed]:
+def _of_report(view: View, report: Report, verdict: Verdict) -> list[ListedFinding]:
     contract, words, found = view.contract, view.words, []
     for finding in view.site.findings[report.id]:
         if finding.verdict is not verdict or not contract.rules[finding.rule].counted:
@@ -100,5 +100,5 @@ def _of_report(view: View, report: Report, verdict: Verdict) -> list[Listed]:
         elif not (report.source.url or report.source.archive_url):
             note += f"{words('space')}{words('source-unknown')}"
         sentence = say.broken(finding, report, contract, words)
-        found.append(Listed(report, finding, where, link, note, sentence))
+        found.append(ListedFinding(report, finding, where, link, note, sentence))
     return found

@@ -59,9 +59,6 @@ def not_found(site: Site) -> tuple[str, bytes]:
     homepage = site.contract.package["homepage"]
     base = (urlsplit(homepage).path.rstrip("/") if homepage else "") + "/"
     first, *others = SITE_LANGUAGES
-    html = (
-        site.envs[first]
-        .get_template("404.html")
-        .render(base=base, others=[(LANGUAGES[one], site.words[one]) for one in others])
-    )
-    return "404.html", html.encode()
+    template = site.envs[first].get_template("404.html")
+    languages = [(LANGUAGES[one], site.words[one]) for one in others]
+    return "404.html", template.render(base=base, others=languages).encode()

@@ -115,8 +115,11 @@ def outcome_nodes(form: PartForm) -> list[Heading | Line]:
     return [
         node
         for node in walk(form.blocks[0].row_tree)
-        if (node.group is None) == isinstance(node, Line)
-        and (isinstance(node, Heading) or node.code in counted)
+        if (
+            node.group is not None
+            if isinstance(node, Heading)
+            else node.group is None and node.code in counted
+        )
     ]
 
 
@@ -126,5 +129,5 @@ def _outcome(kind: _Kind, report: Report, implied: Mapping[str, Decimal]) -> Out
         return None
     found = (_outcome(reason, report, implied) for reason in kind.reasons)
     reasons = sorted((one for one in found if one and one.value), key=lambda one: -one.value)
-    worked = report.derived(kind.address) is None
+    worked = bool(implied) and report.derived(kind.address) is None
     return Outcome(kind.code, kind.label, kind.anchor, value, tuple(reasons), worked)

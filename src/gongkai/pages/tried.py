@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gongkai import words as say
@@ -40,13 +40,12 @@ def _id(place: str, report: Report) -> str:
 
 
 class Ending(NamedTuple):
-    """How a rule ended: where, why, the verdict in words with its sign, at how many places."""
+    """How a rule ended: where, why, the verdict in words with its sign."""
 
     rule: str
     where: str
     note: str
     verdict: str
-    n: int
 
 
 class Folded(NamedTuple):
@@ -80,36 +79,32 @@ def of_part(view: View, report: Report, part: str) -> Folded | None:
 
 
 def _fold(view: View, report: Report, summary: str, found: Sequence[Finding]) -> Folded | None:
-    """Findings under one line that counts them; None where there are none."""
+    """Findings under one line that counts them, a line for each rule, verdict and reason, with all
+    the places that end so; None where there are none.
+    """
     if not found:
         return None
-    words, lines = view.words, list(_lines(view, report, found))
-    counts: Counter[str] = Counter()
-    for line in lines:
-        counts[line.verdict] += line.n
-    text = words("comma").join(f"{verdict} {say.number(n)}" for verdict, n in counts.items())
-    return Folded(words(summary, n=say.number(len(found)), counts=text), lines)
-
-
-def _lines(view: View, report: Report, found: Iterable[Finding]) -> Iterator[Ending]:
-    """A line for each rule, verdict and reason, with all the places that end so."""
-    words = view.words
+    words, contract = view.words, view.contract
     alike: dict[tuple[str, Verdict, str], list[str]] = {}
     for finding in found:
         where = "" if finding.place == "report" else say.place(finding.place, report, words)
         if finding.confirmed is not None:
-            note = say.confirmed(finding, report, view.contract, words)
+            note = say.confirmed(finding, report, contract, words)
         elif finding.missing:
             note = ""  # the place itself has no number: its state says so
         else:
             note = say.note(finding, report, words)
         alike.setdefault((finding.rule, finding.verdict, note), []).append(where)
+    lines, counts = [], Counter[str]()
     for (name, verdict, note), places in alike.items():
-        rule = view.contract.rules[name]
+        rule = contract.rules[name]
         if rule.about in PLAIN:
             ended = words(f"{PLAIN[rule.about]}-{verdict.value}")
         else:
-            label = view.contract.label("findings.verdict", verdict.value, words.lang)
+            label = contract.label("findings.verdict", verdict.value, words.lang)
             ended = f"{SIGNS[verdict]} {label}"
         where = words("and-separator").join(filter(None, places))
-        yield Ending(rule.words[words.lang]["title"], where, note, ended, len(places))
+        lines.append(Ending(rule.words[words.lang]["title"], where, note, ended))
+        counts[ended] += len(places)
+    text = words("comma").join(f"{ended} {say.number(n)}" for ended, n in counts.items())
+    return Folded(words(summary, n=say.number(len(found)), counts=text), lines)
