@@ -110,6 +110,17 @@ def test_no_test_looks_at_the_clock() -> None:
     assert found == []
 
 
+def test_pages_are_given_a_view_and_not_its_pieces() -> None:
+    """Site, language, messages, templates and address all follow from a view."""
+    pieces = {"view", "site", "page", "lang", "words", "env"}
+    for path in (SOURCE / "pages").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                given = pieces & {one.arg for one in (*node.args.args, *node.args.kwonlyargs)}
+                # What is remembered by language is known by its messages and templates.
+                assert len(given) < 2 or given == {"env", "words"}, f"{path.name}: {node.name}"
+
+
 def test_there_is_no_python_under_site_and_no_logic_in_the_doorbell() -> None:
     assert not list((ROOT / "site").rglob("*.py"))
     assert len((ROOT / "build.py").read_text(encoding="utf-8").splitlines()) <= 15
