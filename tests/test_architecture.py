@@ -63,6 +63,15 @@ def test_no_modules_import_each_other() -> None:
     graphlib.TopologicalSorter(imported).prepare()  # raises CycleError, with its modules
 
 
+def test_no_two_classes_share_a_name() -> None:
+    defined: dict[str, list[Path]] = {}
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                defined.setdefault(node.name, []).append(path.relative_to(SOURCE))
+    assert {name: paths for name, paths in defined.items() if len(paths) > 1} == {}
+
+
 def test_only_one_module_reads_the_content_and_one_writes() -> None:
     for path in SOURCE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
@@ -101,6 +110,17 @@ def test_no_test_looks_at_the_clock() -> None:
     assert found == []
 
 
+def test_pages_are_given_a_view_and_not_its_pieces() -> None:
+    """Site, language, messages, templates and address all follow from a view."""
+    pieces = {"view", "site", "page", "lang", "words", "env"}
+    for path in (SOURCE / "pages").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                given = pieces & {one.arg for one in (*node.args.args, *node.args.kwonlyargs)}
+                # What is remembered by language is known by its messages and templates.
+                assert len(given) < 2 or given == {"env", "words"}, f"{path.name}: {node.name}"
+
+
 def test_there_is_no_python_under_site_and_no_logic_in_the_doorbell() -> None:
     assert not list((ROOT / "site").rglob("*.py"))
     assert len((ROOT / "build.py").read_text(encoding="utf-8").splitlines()) <= 15
@@ -116,6 +136,9 @@ def test_nothing_is_marked_as_safe_but_rendered_markdown_and_what_templates_gave
         if re.search(r"\bMarkup\(|\bfrom_string", path.read_text(encoding="utf-8"))
     }
     assert marked == {"templating.py"}
+    lines = (SOURCE / "pages" / "templating.py").read_text(encoding="utf-8").splitlines()
+    marks = [line for line in lines if re.search(r"\bMarkup\((?!['\"])", line)]
+    assert all("# noqa: S704 - " in line for line in marks), "each says why it is safe"
 
 
 def test_every_attribute_in_a_template_is_quoted() -> None:

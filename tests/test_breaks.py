@@ -16,6 +16,7 @@ from gongkai.contract.breaks import apart, between
 from gongkai.model.findings import Change, Finding, Verdict
 from gongkai.package.tables import reference
 from gongkai.pages import pictures
+from gongkai.pages.site import Page, View
 from years import country, write
 
 PLACE = "jinsheng/kangshi"
@@ -285,7 +286,7 @@ def test_a_line_is_interrupted_where_its_row_is_and_says_so(
     judged = order.at_hand(tmp_path)
     words = read_project(tmp_path).words["en"]
     site = site_of(Settings(tmp_path, "", words, ""), judged)
-    years = pictures.over_years(site.annual(PLACE), address, "It", site, words)
+    years = pictures.over_years(View(site, Page("", "en")), site.annual(PLACE), address, "It")
     assert years is not None
     assert [path.count("L") + 1 for path in years.series.lines] == lines
     assert [name.text for name in years.series.names] == names
@@ -302,15 +303,16 @@ def test_small_panels_say_what_they_leave_out(tmp_path: Path, contract: Contract
     judged = order.at_hand(tmp_path)
     words = read_project(tmp_path).words["en"]
     site = site_of(Settings(tmp_path, "", words, ""), judged)
-    below = [e for e in site.tree.values() if e.parent == "jinsheng/anshi"]
-    found = pictures.several([(e, site.annual(e.id)) for e in below], RECEIVED, 12, site, words)
+    places = [(e, site.annual(e.id)) for e in site.tree.values() if e.parent == "jinsheng/anshi"]
+    view = View(site, Page("", "en"))
+    found = pictures.several(view, places, RECEIVED, 12)
     assert found is not None
     assert [name for name, _ in found.panels] == ["An County", "Bei County"]
     assert found.note == (
         "Not drawn: 1 of another level or scope, 1 with a figure in fewer than two years, "
         "1 public body."
     )
-    cut = pictures.several([(e, site.annual(e.id)) for e in below], RECEIVED, 1, site, words)
+    cut = pictures.several(view, places, RECEIVED, 1)
     assert cut is not None
     assert "1 more of the same level and scope" in cut.note
 

@@ -168,10 +168,10 @@ def test_a_kind_of_page_is_a_template_a_function_and_its_words(copied: Path) -> 
     )
     edit(
         pages / "front.py",
-        "        yield home(site, overview, lang)\n",
-        "        yield home(site, overview, lang)\n"
-        '        at = Page("design/added/", lang)\n'
-        '        yield render(site, at, "added.html", number_of_places=len(site.tree))\n',
+        "    yield _home(view, overview)\n",
+        "    yield _home(view, overview)\n"
+        '    added = view.at("design/added/")\n'
+        '    yield added.render("added.html", number_of_places=len(site.tree))\n',
     )
     dist = build(copied)
     for folder, lang, title in (("", "zh-Hans", "加的页"), ("en/", "en", "An added page")):

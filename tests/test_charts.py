@@ -17,7 +17,7 @@ from conftest import ROOT
 from gongkai.contract import Contract
 from gongkai.pages import charts, pictures
 from gongkai.pages.charts import ChartPart, Point
-from gongkai.pages.outcomes import Outcome, Reason
+from gongkai.pages.outcomes import Outcome
 from gongkai.pages.templating import Env, environment, macro
 from gongkai.words import Words
 
@@ -51,20 +51,20 @@ SHAPES = [
 
 @pytest.mark.parametrize("values", SHAPES)
 def test_parts_follow_each_other_and_make_up_the_whole(values: list[int]) -> None:
-    rows = [row for row in charts.cascade(parts(values), D(sum(values))) if row.value]
+    rows = [row for row in charts.cascade(parts(values), D(sum(values))) if row.part.value]
     assert rows[0].x == 0
     assert rows[-1].x + rows[-1].width == pytest.approx(100, abs=0.11)
     for row, after in pairwise(rows):
         assert after.x == pytest.approx(row.x + row.width, abs=0.5)
     for row in rows:
-        assert row.value is not None
-        assert row.width == pytest.approx(float(row.value) / sum(values) * 100, abs=0.51)
+        assert row.part.value is not None
+        assert row.width == pytest.approx(float(row.part.value) / sum(values) * 100, abs=0.51)
 
 
 def test_a_zero_and_a_blank_have_no_bar_and_a_small_part_can_be_seen() -> None:
     zero, blank, one, most = charts.cascade(parts([0, None, 1, 99_999]), D(100_000))
     assert (zero.width, blank.width) == (0, 0)
-    assert (zero.value, blank.value) == (0, None)
+    assert (zero.part.value, blank.part.value) == (0, None)
     assert one.width >= 0.5
     assert one.share == "<0.1%"
     assert most.share == ">99.9%"
@@ -82,7 +82,7 @@ def test_nothing_handled_has_no_shares() -> None:
 
 def test_the_reasons_of_a_part_add_up_to_it(words: Mapping[str, Words]) -> None:
     def told(*counts: int) -> list[tuple[str, Decimal, bool]]:
-        reasons = tuple(Reason(c, c, "", D(n)) for c, n in zip("abcdef", counts, strict=False))
+        reasons = tuple(Outcome(c, c, "", D(n)) for c, n in zip("abcdef", counts, strict=False))
         part = Outcome("unable", "Unable", "", D(sum(counts)), reasons)
         return pictures._reasons(part, words["en"])
 
@@ -256,7 +256,7 @@ def test_a_cascade_is_a_light_table_with_links(envs: Mapping[str, Env], lang: st
     assert len(html.encode()) <= 1600
     found = Tags(html)
     assert sum(tag == "tr" for tag, _ in found.tags) == 7
-    assert [a["href"] for tag, a in found.tags if tag == "a"] == [row.href for row in rows]
+    assert [a["href"] for tag, a in found.tags if tag == "a"] == [row.part.href for row in rows]
     assert {a["scope"] for tag, a in found.tags if tag == "th"} == {"row", "col"}
     for svg in drawings(html):
         assert svg.attrib["aria-hidden"] == "true"

@@ -17,6 +17,7 @@ from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
 from gongkai.pages import charts, pictures, series
 from gongkai.pages.charts import Point
+from gongkai.pages.site import Page, View
 from gongkai.words import Words
 
 TOTAL = "reviews.reconsideration.total"
@@ -47,7 +48,7 @@ def test_the_sentence_leaves_it_out_and_says_why(
     findings = {**dict(checked.findings), after.id: sound}
     misprinted = {**dict(checked.misprinted), after.id: ()}
     site = replace(site, findings=findings, misprinted=misprinted)
-    years = pictures.over_years([mixed, after], TOTAL, "…", site, words[lang])
+    years = pictures.over_years(View(site, Page("", lang)), [mixed, after], TOTAL, "…")
     assert years is not None
     assert words[lang]("why-doubted", year=mixed.year) in years.note
     assert [dot.hollow for dot in years.series.dots] == [True, False]
@@ -70,11 +71,12 @@ def test_a_jump_is_told_by_both_figures_not_by_the_rule(
     site = site_of(Settings(country, "", words[lang], "2026-06-01"), checked)
     site = replace(site, findings={**dict(checked.findings), city.id: own})
     found = series.tried(site, city)
-    told = str(series.lines(found, site, city, city, words[lang]))
+    view = View(site, Page("", lang))
+    told = str(series.lines(view, found, city, city))
     rule = contract.rules["jump"].words[lang]
     assert rule["short"] not in told
     assert rule["broken"].split("{")[0].strip() in told
     assert "400" in told
     earlier = replace(city, year=city.year - 1)
-    told = str(series.lines(found, site, city, earlier, words[lang]))
+    told = str(series.lines(view, found, city, earlier))
     assert rule["short"] in told, "the page of the year before has no last year to speak of"

@@ -220,8 +220,8 @@ def prefix(lang: str) -> str:
 def pages(folder: Path, overview: Overview) -> dict[str, bytes]:
     judged = order.at_hand(folder)
     words = read_project(folder).words["en"]
-    made = late.pages(site_of(Settings(folder, "", words, "2026-06-01"), judged), overview)
-    return dict(made)
+    site = site_of(Settings(folder, "", words, "2026-06-01"), judged)
+    return {path: data for view in site.views() for path, data in late.pages(view, overview)}
 
 
 def text_of(page: bytes) -> str:

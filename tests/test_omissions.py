@@ -17,6 +17,7 @@ from gongkai.build.project import Settings, read_project, site_of
 from gongkai.contract import Contract
 from gongkai.pages import charts, front, indicators, jurisdiction, report
 from gongkai.pages.charts import Point
+from gongkai.pages.site import Page, View
 from years import country, write
 
 CITY = "jinsheng/anshi"
@@ -97,10 +98,11 @@ class Made:
         judged = order.at_hand(folder)
         self.words = read_project(folder).words
         self.site = site_of(Settings(folder, "", self.words["en"], "2026-06-01"), judged)
+        self.english = View(self.site, Page("", "en"))
         self.overview = pages.gather(self.site, [self.site.reports[n] for n in self.site.reports])
 
     def indicator(self, name: str) -> str:
-        found = dict(indicators.pages(self.site, self.overview))
+        found = dict(indicators.pages(self.english, self.overview))
         return found[f"en/indicators/{name}/index.html"].decode()
 
 
@@ -160,7 +162,7 @@ def test_an_indicator_says_across_which_change_it_is_not_compared(made: Made) ->
 
 def place_page(made: Made, place: str, lang: str = "en") -> str:
     children: dict[str, list[object]] = {}
-    found = dict(jurisdiction.pages(made.site, place, children))  # type: ignore[arg-type]
+    found = dict(jurisdiction.pages(made.site, made.site.tree[place], children))  # type: ignore[arg-type]
     return found[f"{'en/' if lang == 'en' else ''}{place}/index.html"].decode()
 
 
@@ -219,7 +221,7 @@ def test_outcomes_that_cannot_be_drawn_are_said(tmp_path: Path, contract: Contra
         ]
     )
     assert why in text(place_page(made, CITY))
-    assert why in text(front.home(made.site, made.overview, "en")[1])
+    assert why in text(dict(front.pages(made.english, made.overview))["en/index.html"])
 
 
 def test_a_figure_after_none_is_said_once(made: Made) -> None:

@@ -14,28 +14,32 @@ from gongkai.checks.implied import implied
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding
-from gongkai.model.forms import Break
 from gongkai.model.report import Report
 from gongkai.pages import pictures
 from gongkai.pages.outcomes import outcomes
+from gongkai.pages.site import Page, View
 from gongkai.words import Words, read_words, wording
 
 RECEIVED = "requests.received.total"
 
 
 class Held:
-    """As much of a site as a run of years needs."""
+    """As much of a site as the pictures of reports need."""
 
-    def __init__(self, contract: Contract, breaks: Mapping[str, Break] | None = None) -> None:
-        self.contract = replace(contract, breaks=contract.breaks if breaks is None else breaks)
+    def __init__(self, contract: Contract, implied: Mapping[str, Decimal] | None = None) -> None:
+        self.contract = contract
+        self.words = {"en": read_words(ROOT, "en")}
         self.findings: Mapping[str, Sequence[Finding]] = defaultdict(tuple)
         self.misprinted: Mapping[str, Sequence[Finding]] = defaultdict(tuple)
+        self.implied = defaultdict(lambda: implied or {})
+
+
+def view(contract: Contract, implied: Mapping[str, Decimal] | None = None) -> View:
+    return View(Held(contract, implied), Page("", "en"))  # type: ignore[arg-type]
 
 
 def run(contract: Contract, *reports: Report) -> list[int]:
-    site, words = Held(contract), read_words(ROOT, "en")
-    found = pictures._run(reports, RECEIVED, site, words)  # type: ignore[arg-type]
-    return [year for year, _ in found]
+    return [year for year, _ in pictures._run(view(contract), reports, RECEIVED)]
 
 
 def in_year(report: Report, year: int, scope: str = "territory") -> Report:
@@ -61,21 +65,21 @@ def test_a_run_of_years_ends_where_nothing_may_be_compared(
 
 
 def test_implied_outcomes_say_so_and_never_more_than_the_printed_totals_force(
-    checked: JudgedReports, words: Mapping[str, Words]
+    contract: Contract, checked: JudgedReports, words: Mapping[str, Words]
 ) -> None:
     office = checked.reports["hailan/general-office/2019"]
-    found = outcomes(office, implied(office), words["en"])
+    found = outcomes(view(contract, implied(office)), office)
     assert found is not None
     assert (found.basis, found.handled) == ("implied", Decimal(705))
     assert pictures.note(found, words["en"]).startswith("Dotted figures are blank")
-    assert outcomes(office, {}, words["en"]) is None
+    assert outcomes(view(contract), office) is None
 
 
 def test_a_printed_total_that_is_not_the_sum_is_told(
-    city: Report, words: Mapping[str, Words]
+    contract: Contract, city: Report, words: Mapping[str, Words]
 ) -> None:
     apart = with_cells(city, requests__handled__total=4000)
-    found = outcomes(apart, {}, words["en"])
+    found = outcomes(view(contract), apart)
     assert found is not None
     assert (found.handled, found.printed) == (Decimal(4007), Decimal(4000))
     assert pictures.note(found, words["en"]) == (

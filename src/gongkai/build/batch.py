@@ -17,7 +17,6 @@ from gongkai.checks.judged import JudgedReports
 from gongkai.content import load
 from gongkai.content.load.batches import Batch
 from gongkai.model.findings import of_tables
-from gongkai.model.languages import LANGUAGES
 from gongkai.model.report import Report
 
 if TYPE_CHECKING:  # what is unchanged is told without loading the stages that make it
@@ -123,9 +122,8 @@ def _beside_pages(site: pages.Site, judged: JudgedReports) -> Files:
         for path, group in [*groups, (place, reports)]:
             count = of_tables(f for report in group for f in judged.findings[report.id])
             readers = tuple(sorted({report.readers for report in group}))
-            for lang, language in LANGUAGES.items():
-                at = f"{language.folder}{path}/"
-                yield from badges.render(at, count, readers, site.envs[lang], site.words[lang])
+            for view in site.views(f"{path}/"):
+                yield from badges.render(view, count, readers)
     if site.contract.package["repository"] is None:  # else the pages lead to the file there
         for report in _own(judged):
             if report.year >= site.since:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from gongkai.model.languages import LANGUAGES
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import (
     archive,
@@ -22,7 +21,7 @@ from gongkai.pages import (
     terms,
 )
 from gongkai.pages.overview import Overview, gather
-from gongkai.pages.site import Download, Site
+from gongkai.pages.site import Download, Site, View
 
 __all__ = [
     "Download",
@@ -40,8 +39,8 @@ Files = Iterator[tuple[str, bytes]]
 class Family(Protocol):
     """A module of pages that are about no one place."""
 
-    def pages(self, site: Site, overview: Overview) -> Files:
-        """All of them, in both languages."""
+    def pages(self, view: View, overview: Overview, /) -> Files:
+        """All of them, in one language."""
 
 
 def of_places(site: Site, places: Iterable[str], reports: Iterable[Report]) -> Files:
@@ -57,11 +56,10 @@ def of_places(site: Site, places: Iterable[str], reports: Iterable[Report]) -> F
         if one.statements:
             yield from figures.pages(site, one)
     for place in places:
-        yield from jurisdiction.pages(site, place, children_of)
+        yield from jurisdiction.pages(site, site.tree[place], children_of)
         yield from archive.pages(site, site.tree[place])
 
 
-_OF_EVERYTHING: tuple[Family, ...] = (terms, indicators, checks, late, front, data, finder, design)
 # Which of them makes the files below a folder; the others are made by `front`.
 _BY_FOLDER: dict[str, Family] = {
     "terms": terms,
@@ -71,20 +69,28 @@ _BY_FOLDER: dict[str, Family] = {
     "late": late,
     "data": data,
     "places": finder,
-    "static": finder,
     "design": design,
 }
 
 
 def of_everything(site: Site, overview: Overview) -> Files:
     """The pages that are about no one place, and what the finder needs."""
-    for family in _OF_EVERYTHING:
-        yield from family.pages(site, overview)
+    for view in site.views():
+        for family in dict.fromkeys((*_BY_FOLDER.values(), front)):
+            yield from family.pages(view, overview)
+    yield from _of_no_language(site)
 
 
 def beside(path: str, site: Site, overview: Overview) -> Files:
     """Those that are made together with one, a path."""
-    first, *rest = path.split("/")
-    if any(language.folder == f"{first}/" for language in LANGUAGES.values()):
-        first = rest[0]
-    return _BY_FOLDER.get(first, front).pages(site, overview)
+    homes = (v for v in site.views() if path.startswith(v.page.address()))
+    home = max(homes, key=lambda view: len(view.page.address()))
+    first = path.removeprefix(home.page.address()).split("/")[0]
+    if first in ("static", "404.html"):
+        return _of_no_language(site)
+    return _BY_FOLDER.get(first, front).pages(home, overview)
+
+
+def _of_no_language(site: Site) -> Files:
+    yield front.not_found(site)
+    yield from finder.scripts(site)

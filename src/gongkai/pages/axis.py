@@ -31,7 +31,7 @@ def at(value: float) -> float:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-class Text(NamedTuple):
+class PlacedText(NamedTuple):
     """A text at (x, y of its baseline), anchored at its start, middle or end."""
 
     x: float
@@ -46,7 +46,7 @@ class Text(NamedTuple):
         return start, start + wide
 
 
-def inside(text: Text, width: float) -> Text:
+def inside(text: PlacedText, width: float) -> PlacedText:
     """The text moved into a frame that it would leave."""
     start, stop = text.span()
     if start < 0:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from gongkai.model.findings import Tally
+from gongkai.pages.site import View
 from gongkai.pages.templating import Env
 from gongkai.words import Words, wording
 
@@ -19,20 +20,18 @@ INKS = {"ok": "2f6b43", "amber": "8f5a00", "grey": "6b675f"}
 _WIDE, _NARROW = 11.0, 6.6  # widths of a Han and a Latin character at 11 px
 
 
-def render(
-    path: str, count: Tally, readers: tuple[int, ...], env: Env, words: Words
-) -> Iterator[tuple[str, bytes]]:
-    """badge.svg and badge.json at `path` (ends in a slash, or is empty).
+def render(view: View, count: Tally, readers: tuple[int, ...]) -> Iterator[tuple[str, bytes]]:
+    """badge.svg and badge.json beside the page of a view.
 
     `readers` are how many people compared each document with what was transcribed of it.
     """
-    svg, endpoint = _drawn(count, readers, env, words)
-    yield f"{path}badge.svg", svg
-    yield f"{path}badge.json", endpoint
+    svg, endpoint = _badge(count, readers, view.env, view.words)
+    yield f"{view.page.address()}badge.svg", svg
+    yield f"{view.page.address()}badge.json", endpoint
 
 
 @lru_cache(maxsize=4096)
-def _drawn(count: Tally, readers: tuple[int, ...], env: Env, words: Words) -> tuple[bytes, bytes]:
+def _badge(count: Tally, readers: tuple[int, ...], env: Env, words: Words) -> tuple[bytes, bytes]:
     """Most badges say the same as many others."""
     label, message = words("badge-label"), wording.badge(count, readers, words)
     left, right = _width(label) + 12, _width(message) + 12

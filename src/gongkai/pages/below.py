@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import pictures
-from gongkai.pages.outcomes import granted, outcomes, undrawn
-from gongkai.pages.site import Site
-from gongkai.words import Words
+from gongkai.pages.outcomes import granted, no_picture, outcomes
+from gongkai.pages.site import Site, View
 
 RECEIVED = "requests.received.total"
 MOST = 40  # places below that one page lists
 STRIPS = 30  # up to so many each has its picture; more of them would make the page too heavy
-TOLD = 8  # up to so many pictures are put in words
-PANELS = 12  # places that are drawn side by side; more of them are no picture any more
+LABELLED = 8  # up to so many pictures are put in words
+PANELS = 12  # places whose panels stand side by side; more of them are no picture any more
 
 
 class Child(NamedTuple):
     """A place below: how many reports it has and the places below it; the newest of its reports.
 
-    `share` is what was granted, `worked` whether that is worked out; `bars` what became of its
-    requests, `undrawn` why that is not drawn; `implied` whether a blank was worked out for any of
+    `share` is what was granted, `worked` whether that is worked out; `strip` what became of its
+    requests, `no_picture` why there is none; `implied` whether a blank was worked out for any of
     it. There is none of this where no annual report is held.
     """
 
@@ -35,27 +34,27 @@ class Child(NamedTuple):
     received: Decimal | None
     share: Decimal | None
     worked: bool
-    bars: pictures.OutcomeStrip | None
-    undrawn: str
+    strip: pictures.OutcomePicture | None
+    no_picture: str
     implied: bool
 
 
 class Children(NamedTuple):
     """The places below with a page of their own; the first of `all` where there are many.
 
-    `strips` says whether each has its picture, `told` whether that is put in words.
+    `strips` says whether each has its picture, `labelled` whether that is put in words.
     """
 
     listed: Sequence[Child]
     all: int
     strips: bool
-    told: bool
+    labelled: bool
     several: pictures.Several | None
 
     @property
-    def drawn(self) -> bool:
-        """Whether anything is drawn."""
-        return any(child.bars for child in self.listed)
+    def pictured(self) -> bool:
+        """Whether any of them has a picture."""
+        return any(child.strip for child in self.listed)
 
     @property
     def most_strips(self) -> int:
@@ -75,8 +74,9 @@ class Bare(NamedTuple):
     within: Sequence[Jurisdiction]
 
 
-def with_page(site: Site, children: Sequence[Jurisdiction], words: Words) -> Children | None:
+def with_page(view: View, children: Sequence[Jurisdiction]) -> Children | None:
     """The places below with a page: governments first, then organs, in the order of the tree."""
+    site = view.site
     with_page = sorted(
         (c for c in children if c.id in site.shown), key=lambda c: c.level == "organ"
     )
@@ -86,21 +86,22 @@ def with_page(site: Site, children: Sequence[Jurisdiction], words: Words) -> Chi
     strips = len(listed) <= STRIPS
     places = [(child, site.annual(child.id)) for child in children]
     return Children(
-        [_child(site, child, words, strips=strips) for child in listed],
+        [_child(view, child, strips=strips) for child in listed],
         len(with_page),
         strips,
-        len(with_page) <= TOLD,
-        pictures.several(places, RECEIVED, PANELS, site, words),
+        len(with_page) <= LABELLED,
+        pictures.several(view, places, RECEIVED, PANELS),
     )
 
 
-def _child(site: Site, entry: Jurisdiction, words: Words, *, strips: bool) -> Child:
+def _child(view: View, entry: Jurisdiction, *, strips: bool) -> Child:
     """A place below: its reports, what became of the newest one's requests."""
+    site = view.site
     reports, annual = site.by_subject.get(entry.id, ()), site.annual(entry.id)
     newest = annual[-1] if annual else None
-    found = outcomes(newest, site.implied[newest.id], words) if newest else None
+    found = outcomes(view, newest) if newest else None
     share, worked = granted(newest, found) if newest else (None, False)
-    bars = pictures.strip(found, site, words) if strips else None
+    strip = pictures.strip(view, found) if strips else None
     return Child(
         entry,
         len(reports),
@@ -110,8 +111,8 @@ def _child(site: Site, entry: Jurisdiction, words: Words, *, strips: bool) -> Ch
         newest.derived(RECEIVED) if newest else None,
         share,
         share is not None and worked,
-        bars,
-        undrawn(newest, found, words) if newest and not bars else "",
+        strip,
+        no_picture(newest, found, view.words) if newest and not strip else "",
         found is not None and found.basis != "printed",
     )
 
@@ -122,20 +123,11 @@ def without_page(
     children_of: Mapping[str, Sequence[Jurisdiction]],
 ) -> list[Bare]:
     """The places below that have no page of their own, with those below them."""
-    return [
-        Bare(child, list(_bare(children_of.get(child.id, ()), children_of, site.shown)))
-        for child in children
-        if child.id not in site.shown
-    ]
 
+    def within(entry: Jurisdiction) -> Iterator[Jurisdiction]:
+        for child in children_of.get(entry.id, ()):
+            if child.id not in site.shown:
+                yield child
+                yield from within(child)
 
-def _bare(
-    children: Sequence[Jurisdiction],
-    children_of: Mapping[str, Sequence[Jurisdiction]],
-    shown: Set[str],
-) -> Iterator[Jurisdiction]:
-    """Those below without a page of their own, and all below them: they stand on this page."""
-    for child in children:
-        if child.id not in shown:
-            yield child
-            yield from _bare(children_of.get(child.id, ()), children_of, shown)
+    return [Bare(child, list(within(child))) for child in children if child.id not in site.shown]

@@ -18,14 +18,6 @@ GAP = "\x00"
 _GAPS = {state: f"{GAP}state {state.value}{GAP}" for state in State}
 
 
-class Shown(NamedTuple):
-    """A number in words, as it stands in a table, and what it is in a long sum: nothing for 0."""
-
-    text: str
-    markup: Markup
-    term: str
-
-
 class Figures(NamedTuple):
     """The cells of a report by address, in any language.
 
@@ -49,8 +41,8 @@ def figures(report: Report, env: Env) -> Figures:
             absent[address] = cell.state
             texts[address], terms[address] = _GAPS[cell.state], ""
         else:
-            shown = _number(env, str(cell.value), cell.printed, cell.unit)
-            texts[address], markup[address], terms[address] = shown
+            number = _number(env, str(cell.value), cell.printed, cell.unit)
+            texts[address], markup[address], terms[address] = number
     return Figures(markup, texts, terms, absent)
 
 
@@ -65,10 +57,13 @@ def absent(found: Figures, totals: Mapping[str, Decimal], env: Env) -> dict[str,
 
 
 @lru_cache(maxsize=16_384)
-def _number(env: Env, digits: str, printed: str | None, unit: str | None) -> Shown:
+def _number(
+    env: Env, digits: str, printed: str | None, unit: str | None
+) -> tuple[str, Markup, str]:
+    """A number in words, as it stands in a table, and what it is in a long sum: nothing for 0."""
     cell = Cell(Decimal(digits), printed, unit=unit)
     text = say.printed_cell(cell)
-    return Shown(text, macro(env, "table", "cell", cell), text if cell.value else "")
+    return text, macro(env, "table", "cell", cell), text if cell.value else ""
 
 
 @lru_cache(maxsize=1024)

@@ -12,25 +12,25 @@ from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
-from gongkai.pages.axis import Show, Text, at, inside, rounded, scale
+from gongkai.pages.axis import PlacedText, Show, at, inside, rounded, scale
 from gongkai.pages.years import Point, Series, series, values_of
 from gongkai.words import number
 
 __all__ = [
-    "ChartPart", "ChartRow", "Distribution", "Point", "Series", "Text",
+    "ChartPart", "ChartRow", "Distribution", "Point", "Series",
     "cascade", "distribution", "multiples", "percent", "quartiles", "scale", "series", "values_of",
 ]  # fmt: skip
 
 _LEAST, _MOST = Decimal("0.05"), Decimal("99.95")  # in hundredths, what is not shown as it is
-ENOUGH = 10  # values from which quartiles are drawn
-DOTS = 120  # about so many dots a distribution is drawn with
+ENOUGH = 10  # values from which there are quartiles
+DOTS = 120  # about so many dots a distribution has
 
 
 # -- parts of a whole --------------------------------------------------------------------------
 
 
 class ChartPart(NamedTuple):
-    """A part to be drawn: ink 0 to 5, the place of its figure, and its largest sub-reasons.
+    """A part of a picture: ink 0 to 5, the place of its figure, and its largest sub-reasons.
 
     Figures that are `worked` out and not printed say so, those of the reasons too.
     """
@@ -46,15 +46,10 @@ class ChartPart(NamedTuple):
 class ChartRow(NamedTuple):
     """A part with its bar: x and width in hundredths of the whole. No bar for a blank or a zero."""
 
-    label: str
-    value: Decimal | None
-    ink: int
-    href: str
-    reasons: Sequence[tuple[str, Decimal, bool]]
+    part: ChartPart
     share: str
     x: float
     width: float
-    worked: bool
 
 
 def cascade(parts: Sequence[ChartPart], whole: Decimal) -> tuple[ChartRow, ...]:
@@ -72,12 +67,8 @@ def cascade(parts: Sequence[ChartPart], whole: Decimal) -> tuple[ChartRow, ...]:
             done += part.value
             width = max(at(float(done / room * 100) - x), 0.5)
             x = min(x, 100 - width)
-        shown = percent(part.value / whole) if part.value is not None and whole else ""
-        reasons = tuple(reason for reason in part.reasons if reason[1])
-        bar = at(x), at(width)
-        rows.append(
-            ChartRow(part.label, part.value, part.ink, part.href, reasons, shown, *bar, part.worked)
-        )
+        share = percent(part.value / whole) if part.value is not None and whole else ""
+        rows.append(ChartRow(part, share, at(x), at(width)))
     return tuple(rows)
 
 
@@ -93,7 +84,6 @@ def multiples(
     panels: Sequence[tuple[str, Sequence[Point]]],
     *,
     same: bool,
-    show: Show = number,
     breaks: Sequence[Sequence[int]] = (),
 ) -> tuple[tuple[str, Series], ...]:
     """Small panels with their names, over the same years; with one scale, or each with its own.
@@ -105,15 +95,8 @@ def multiples(
         return ()
     years = min(point.year for point in every), max(point.year for point in every)
     ends = values_of(every) if same else None
-
-    def small(points: Sequence[Point], anew: Sequence[int]) -> Series:
-        cuts = [(year, "") for year in anew]
-        return series(
-            points, cuts, show=show, width=160, height=90, ends=ends, years=years, small=True
-        )
-
     return tuple(
-        (name, small(points, anew))
+        (name, series(points, [(year, "") for year in anew], ends=ends, years=years, small=True))
         for (name, points), anew in zip(panels, breaks or [()] * len(panels), strict=True)
     )
 
@@ -122,7 +105,8 @@ def multiples(
 
 
 class Distribution(NamedTuple):
-    """Dots stacked over an axis. `box` is (lower quartile, median, upper quartile) as x, or None.
+    """Dots stacked over an axis. `quartiles` are the lower one, the median and the upper one as
+    texts, `box` the same as x; None of fewer than ten values.
 
     `this` is the label of the marked dot, which is `here`; `ends` the least and the largest value.
     """
@@ -134,11 +118,12 @@ class Distribution(NamedTuple):
     base: float
     radius: float
     dots: tuple[tuple[float, float], ...]
-    ticks: tuple[Text, ...]
+    ticks: tuple[PlacedText, ...]
     marks: tuple[float, ...]
     zero: float | None  # the x of zero where there are negative values
     box: tuple[float, float, float] | None
-    this: Text | None
+    quartiles: tuple[str, str, str] | None
+    this: PlacedText | None
     here: tuple[float, float] | None
     ends: tuple[str, str] | None
     n: int  # how many values there are
@@ -190,17 +175,19 @@ def distribution(
         column = at(left + (where[ordered.index(this)] + 0.5) * step)
         # The highest dot of its bin, so that its label stands free.
         here = max((d for d in dots if d[0] == column), key=lambda d: -d[1])
-        told = f"{name} {show(this)}".strip()
-        mark = inside(Text(here[0], at(here[1] - 7), "middle", told), width)
+        label = f"{name} {show(this)}".strip()
+        mark = inside(PlacedText(here[0], at(here[1] - 7), "middle", label), width)
     ticks = [(along(value), rounded(show(value))) for value in marks]
-    parts = quartiles(values)
-    box = None if parts is None else (along(parts[0]), along(parts[1]), along(parts[2]))
+    box = texts = None
+    if cuts := quartiles(values):
+        box = along(cuts[0]), along(cuts[1]), along(cuts[2])
+        texts = show(cuts[0]), show(cuts[1]), show(cuts[2])
     return Distribution(
         width, at(base + 36), left, right, base, at(min(2.6, tall / 2)), dots,
-        tuple(inside(Text(x, at(base + 31), "middle", said), width) for x, said in ticks),
+        tuple(inside(PlacedText(x, at(base + 31), "middle", text), width) for x, text in ticks),
         tuple(along(m) for m in marks),
         along(Decimal(0)) if marks[0] < 0 else None,
-        box, mark, here, (show(ordered[0]), show(ordered[-1])) if ordered else None,
+        box, texts, mark, here, (show(ordered[0]), show(ordered[-1])) if ordered else None,
         len(values), each,
     )  # fmt: skip
 

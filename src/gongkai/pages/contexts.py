@@ -26,21 +26,21 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "archive": "entry above since figures reports",
         "codebook": "schemas",
         "data": "downloads",
-        "design": "inks parts tallies verdicts labels strips cascades series multiples spreads",
+        "design": "inks parts tallies verdicts labels pictures series multiples spreads",
         "dictionary": "schemas",
         "figures": "report subject above claims",
         "findings": "as_printed again most count replies",
         "glossary": "entries found",
         "home": "count cells places years all newest statements readers kinds provinces",
-        "indicator": "indicator groups worked undrawn breaks values all_values",
+        "indicator": "indicator groups worked left_out breaks values all_values",
         "indicators": "indicators",
-        "jurisdiction": "entry above reports annual newest paged picture undrawn count covering"
-        " changed panels interruptions figures years held outside children kinds without",
+        "jurisdiction": "entry above reports annual newest paged picture no_picture count covering"
+        " changes panels interruptions figures years held outside children kinds without",
         "late": "groups of together judged within after looked unjudged rules",
         "places": "provinces below few",
         "prose": "name text added",
-        "report": "report subject above claims due tried picture undrawn parts tables again beside"
-        " series next_series proofs before after count",
+        "report": "report subject above claims due tried picture no_picture parts tables again"
+        " beside series next_series proofs before after count",
         "rule": "rule counts all_others again others",
         "rules": "rules counts",
         "table": "file schema",

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.pages.overview import Overview
-from gongkai.pages.site import Page, Site, render
+from gongkai.pages.site import View
 
 
-def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
-    """The files, how to open and cite them, and what every column means, in both languages."""
-    schemas = [(d, site.contract.schemas[d.table]) for d in site.downloads]
-    for lang in SITE_LANGUAGES:
-        yield render(site, Page("data/", lang), "data.html", downloads=schemas)
-        at = Page("data/dictionary/", lang)
-        yield render(site, at, "dictionary.html", schemas=[schema for _, schema in schemas])
-        for file, schema in schemas:
-            at = Page(f"data/dictionary/{schema.name}/", lang)
-            yield render(site, at, "table.html", file=file, schema=schema)
-        at = Page("data/codebook/", lang)
-        yield render(site, at, "codebook.html", schemas=[schema for _, schema in schemas])
-        yield render(site, Page("data/codebook/forms/", lang), "codebook.html", schemas=[])
+def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
+    """The files, how to open and cite them, and what every column means."""
+    downloads = [(file, view.contract.schemas[file.table]) for file in view.site.downloads]
+    schemas = [schema for _, schema in downloads]
+    yield view.at("data/").render("data.html", downloads=downloads)
+    yield view.at("data/dictionary/").render("dictionary.html", schemas=schemas)
+    for file, schema in downloads:
+        table = view.at(f"data/dictionary/{schema.name}/")
+        yield table.render("table.html", file=file, schema=schema)
+    yield view.at("data/codebook/").render("codebook.html", schemas=schemas)
+    yield view.at("data/codebook/forms/").render("codebook.html", schemas=[])

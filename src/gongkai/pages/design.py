@@ -10,12 +10,11 @@ from decimal import Decimal
 from functools import partial
 
 from gongkai.model.findings import Tally, Verdict
-from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.pages import charts, indicators
 from gongkai.pages.charts import ChartPart, Point
 from gongkai.pages.overview import Overview
-from gongkai.pages.pictures import Cascade, OutcomeStrip
-from gongkai.pages.site import Page, Site, render
+from gongkai.pages.pictures import OutcomePicture
+from gongkai.pages.site import View
 from gongkai.words import Words, wording
 
 INKS = ("ink", "soft", "line", "tint", "accent", "ok", "amber", "again")
@@ -59,49 +58,40 @@ CHILDREN = (
 )
 
 
-def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
-    """The page in both languages."""
-    for lang in SITE_LANGUAGES:
-        words = site.words[lang]
-        yield render(
-            site,
-            Page("design/", lang),
-            "design.html",
-            inks=INKS,
-            parts=PARTS,
-            tallies=TALLIES,
-            verdicts=[verdict.value for verdict in Verdict],
-            labels=[words(name) for name in PARTS],
-            strips=[_strip(values, words) for _, values in SHAPES[:2]],
-            cascades=[_cascade(whole, values, words) for whole, values in SHAPES],
-            series=list(_series(words)),
-            multiples=[(same, _multiples(same)) for same in (True, False)],
-            spreads=[_spread(n, below, words) for n, below in ((4, 0), (40, 0), (40, 3))],
-        )
+def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
+    """The page."""
+    words, children = view.words, [(name, _points(given)) for name, given in CHILDREN]
+    yield view.at("design/").render(
+        "design.html",
+        inks=INKS,
+        parts=PARTS,
+        tallies=TALLIES,
+        verdicts=[verdict.value for verdict in Verdict],
+        labels=[words(name) for name in PARTS],
+        pictures=[_outcomes(whole, values, words) for whole, values in SHAPES],
+        series=list(_series(words)),
+        multiples=[(same, charts.multiples(children, same=same)) for same in (True, False)],
+        spreads=[_spread(n, below, words) for n, below in ((4, 0), (40, 0), (40, 3))],
+    )
 
 
-def _cascade(whole: int, values: tuple[int | None, ...], words: Words) -> Cascade:
+def _outcomes(whole: int, values: tuple[int | None, ...], words: Words) -> OutcomePicture:
     counts = [None if value is None else Decimal(value) for value in values]
-    unable = counts[3] or Decimal(0)
-    reason = (words("design-reason"), unable - unable // 4)
+    granted, partly, unable = (counts[ink] or Decimal(0) for ink in (0, 1, 3))
+    some = unable - unable // 4
     parts = [
-        ChartPart(words(name), value, ink, reasons=((*reason, False),) if ink == 3 else ())
+        ChartPart(
+            words(name),
+            value,
+            ink,
+            reasons=[(words("design-reason"), some, False)] if ink == 3 and some else (),
+        )
         for ink, (name, value) in enumerate(zip(PARTS, counts, strict=True))
     ]
-    granted, partly = counts[0] or Decimal(0), counts[1] or Decimal(0)
-    others = [(words("design-because"), reason[1])] if unable else []
+    others = [(words("design-because"), some)] if some else []
     title = wording.outcomes(Decimal(whole), granted, partly, others, words)
-    return Cascade(charts.cascade(parts, Decimal(whole)), title, "")
-
-
-def _strip(values: tuple[int | None, ...], words: Words) -> OutcomeStrip:
-    parts = [
-        ChartPart(words(name), Decimal(n or 0), ink)
-        for ink, (name, n) in enumerate(zip(PARTS, values, strict=True))
-    ]
-    rows = charts.cascade(parts, sum((part.value or Decimal(0) for part in parts), Decimal(0)))
-    bars = tuple((row.ink, row.x, row.width) for row in rows if row.width)
-    return OutcomeStrip(bars, words("design-samples"), "")
+    rows = charts.cascade(parts, Decimal(whole))
+    return OutcomePicture(rows, title, "", words("design-samples"))
 
 
 def _points(given: tuple[tuple[int, int | None], ...], apart: int = 0) -> list[Point]:
@@ -121,22 +111,15 @@ def _series(words: Words) -> Iterator[tuple[str, charts.Series, str]]:
         yield words(name), panel, wording.series(run, words("design-what"), words)
 
 
-def _multiples(same: bool) -> tuple[tuple[str, charts.Series], ...]:
-    return charts.multiples([(name, _points(given)) for name, given in CHILDREN], same=same)
-
-
 def _spread(n: int, below: int, words: Words) -> tuple[charts.Distribution, str]:
     """A distribution of which so many tenths of the axis lie below zero."""
-    show = partial(indicators.shown, times=1)
     # Squares leave the values thicker at one end, as real ones are.
     values = [Decimal((index * 7) % n) ** 2 / n**2 - Decimal(below) / 10 for index in range(n)]
     spread = charts.distribution(
         values,
         values[n // 2],
         name=words("design-here"),
-        show=show,
+        show=partial(indicators.shown, times=1),
         most=None if below else Decimal(1),
     )
-    found = charts.quartiles(values)
-    told = None if found is None else (show(found[0]), show(found[1]), show(found[2]))
-    return spread, wording.spread(n, told, words)
+    return spread, wording.spread(n, spread.quartiles, words)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.findings import Finding, Verdict
-from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Report, Statement
-from gongkai.pages.site import Page, Site, render
+from gongkai.pages.site import Site, View
 from gongkai.words import Words
 
 
@@ -28,27 +28,22 @@ class Claimed(NamedTuple):
 def pages(site: Site, report: Report) -> Iterator[tuple[str, bytes]]:
     """The page of one report in both languages: depends on the report and its findings alone."""
     found = {f.place: f for f in site.findings[report.id] if f.place.startswith("statements.")}
-    subject = site.tree[report.subject]
-    for lang in SITE_LANGUAGES:
-        words = site.words[lang]
-        yield render(
-            site,
-            Page(f"{report.id}/figures/", lang),
+    for view in site.views(f"{report.id}/figures/"):
+        yield view.render(
             "figures.html",
             report=report,
-            subject=subject,
-            above=[*site.above(report.subject), subject],
+            subject=site.tree[report.subject],
+            above=site.lineage(report.subject),
             claims=[
-                _claimed(one, report, found.get(f"statements.{one.id}"), site, words)
+                _claimed(view, report, one, found.get(f"statements.{one.id}"))
                 for one in report.statements
             ],
         )
 
 
-def _claimed(
-    statement: Statement, report: Report, finding: Finding | None, site: Site, words: Words
-) -> Claimed:
-    note = say.remark(finding, report, site.contract, words) if finding else ""
+def _claimed(view: View, report: Report, statement: Statement, finding: Finding | None) -> Claimed:
+    words = view.words
+    note = say.remark(finding, report, view.contract, words) if finding else ""
     if finding and finding.difference:
         unit = statement.unit_of_last_place / 10  # one place more than is printed
         again = say.recomputed(finding, statement, words, unit)
@@ -58,13 +53,13 @@ def _claimed(
         say.at(statement.place, words),
         say.statement(statement, report, words),
         f"{say.printed(statement)}{statement.unit or ''}",
-        relation(statement, report, site, words),
+        _relation(statement, report, words),
         finding.verdict if finding else None,
         note,
     )
 
 
-def relation(statement: Statement, report: Report, site: Site, words: Words) -> str:
+def _relation(statement: Statement, report: Report, words: Words) -> str:
     """What a figure claims, in words: equals …, the sum of …; empty where it claims nothing."""
     if statement.relation is None:
         return ""
@@ -78,23 +73,19 @@ def relation(statement: Statement, report: Report, site: Site, words: Words) -> 
 
 
 def beside(report: Report, words: Words) -> Iterator[tuple[str, str, str]]:
-    """Pairs of figures that may not count the same thing, and the message that tells of them."""
+    """Pairs of figures that may not count the same thing, and the message that says so."""
+
+    def named(statement: Statement) -> str:
+        label = say.statement(statement, report, words)
+        return f"{label} {say.spoken(statement, words)} ({say.at(statement.place, words)})"
+
     for statement in report.statements:
-        if statement.near:
-            near = report.named.get(statement.near)
-            other = near.value if near else report.derived(statement.near)
-            message = "beside-alike" if other == statement.value else "beside"
-            named = _figure(statement, report, words)
-            yield named, _named(statement.near, report, words), message
-
-
-def _named(name: str, report: Report, words: Words) -> str:
-    other = report.named.get(name)
-    if other:
-        return _figure(other, report, words)
-    return f"{say.place(name, report, words)} {say.number(report.derived(name))}"
-
-
-def _figure(statement: Statement, report: Report, words: Words) -> str:
-    label = say.statement(statement, report, words)
-    return f"{label} {say.spoken(statement, words)} ({say.at(statement.place, words)})"
+        if not statement.near:
+            continue
+        value: Decimal | None
+        if near := report.named.get(statement.near):
+            other, value = named(near), near.value
+        else:
+            value = report.derived(statement.near)
+            other = f"{say.place(statement.near, report, words)} {say.number(value)}"
+        yield named(statement), other, "beside-alike" if value == statement.value else "beside"

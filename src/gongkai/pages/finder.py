@@ -14,7 +14,7 @@ from gongkai.model.languages import CONTENT_LANGUAGES, SITE_LANGUAGES
 from gongkai.model.report import Jurisdiction
 from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
-from gongkai.pages.site import Page, Site, render
+from gongkai.pages.site import Site, View
 
 PATH = "static/places.js"
 FEW = 150  # places with reports up to which the plain list names each
@@ -46,8 +46,9 @@ _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _SPELLINGS = {"lv": ("lv", "lu", "lyu"), "nv": ("nv", "nu", "nyu")}
 
 
-def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
-    """The index, and the list of places in both languages."""
+def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
+    """The list of places."""
+    site = view.site
     # Reports at a place and below it.
     below = {key: site.below.get(key, 0) + len(site.held.get(key, ())) for key in site.tree}
     # Prefectures only, to stay light; while reports are few, every place that has one as well.
@@ -56,9 +57,11 @@ def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
         (next(group), [e for e in group if e.level == "prefecture" or (few and below[e.id])])
         for _, group in groupby(site.tree.values(), key=lambda entry: entry.id.split("/", 1)[0])
     ]
-    for lang in SITE_LANGUAGES:
-        at = Page("places/", lang)
-        yield render(site, at, "places.html", provinces=provinces, below=below, few=few)
+    yield view.at("places/").render("places.html", provinces=provinces, below=below, few=few)
+
+
+def scripts(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The index of the finder, and the words of the scripts."""
     counts = {k: len(site.held.get(k, ())) if k in site.shown else -1 for k in site.tree}
     yield PATH, index(site.tree, counts, site.held, _beside(site))
     text = json.dumps(_words(site, WORDS), ensure_ascii=False, indent=0).translate(_UNSAFE)
@@ -71,7 +74,7 @@ def _words(site: Site, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 
 def _beside(site: Site) -> dict[str, Any]:
-    """What the finder is told besides the places: words, other things that have names, signs."""
+    """What the finder knows besides the places: words, other things that have names, signs."""
     things = list(_things(site))
     names = [text for thing in things for text in thing[2:4]]
     for entry in site.tree.values():
@@ -127,19 +130,16 @@ def _things(site: Site) -> Iterator[list[str]]:
 def held(ids: Iterable[str]) -> str:
     """The documents of a place, joined by commas: years, runs of them, names of other documents."""
     names = sorted(name.rpartition("/")[2] for name in ids)
-    told: list[str] = []
-    last: list[int] = []
+    texts: list[str] = []
+    run: list[int] = []  # the years of the last text
     for name in names:
-        if name.isdecimal():
-            if last and int(name) == last[-1] + 1:
-                last.append(int(name))
-                told[-1] = f"{last[0]}-{last[-1]}"
-            else:
-                last = [int(name)]
-                told.append(name)
+        if run and name.isdecimal() and int(name) == run[-1] + 1:
+            run.append(int(name))
+            texts[-1] = f"{run[0]}-{run[-1]}"
         else:
-            told, last = [*told, name], []
-    return ",".join(told)
+            run = [int(name)] if name.isdecimal() else []
+            texts.append(name)
+    return ",".join(texts)
 
 
 def index(
@@ -178,8 +178,8 @@ def index(
             line.append(held(own))
         lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
     rows = ",\n".join(lines).translate(_UNSAFE)
-    told = json.dumps(beside or {}, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
-    return f"gongkaiPlaces([\n{rows}\n], {told});\n".encode()
+    last = json.dumps(beside or {}, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
+    return f"gongkaiPlaces([\n{rows}\n], {last});\n".encode()
 
 
 def _code(entry: Jurisdiction) -> str:

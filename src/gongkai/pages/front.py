@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, SITE_LANGUAGES, nearest
 from gongkai.pages import pictures
 from gongkai.pages.items import items
-from gongkai.pages.outcomes import outcomes, undrawn
+from gongkai.pages.outcomes import no_picture, outcomes
 from gongkai.pages.overview import Overview
-from gongkai.pages.site import Page, Site, render
+from gongkai.pages.site import Site, View
 
 MOST = 100  # reports that the page of changes lists
 CHANGES = "changes"  # the page of prose that a list of reports follows
@@ -19,57 +19,46 @@ CHANGES = "changes"  # the page of prose that a list of reports follows
 READ = (("readers 2", "home-read-2"), ("readers 1", "home-read-1"), ("readers 0", "home-read-0"))
 
 
-def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
-    """Every such page in both languages; 404 stands at the root only and speaks both."""
-    found = items(site)
-    for lang in SITE_LANGUAGES:
-        yield home(site, overview, lang)
-        at = Page("glossary/", lang)
-        yield render(site, at, "glossary.html", entries=site.glossary, found=found)
-        for (written_in, name), text in site.prose.items():
-            if written_in == nearest(lang, CONTENT_LANGUAGES):
-                yield prose(site, overview, name, text, lang)
-    yield not_found(site)
+def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
+    """Every such page but 404; the page of changes also lists the newest reports."""
+    site = view.site
+    yield _home(view, overview)
+    glossary = view.at("glossary/")
+    yield glossary.render("glossary.html", entries=site.glossary, found=items(site))
+    for (written_in, name), text in site.prose.items():
+        if written_in == nearest(view.lang, CONTENT_LANGUAGES):
+            newest = overview.newest[:MOST] if name == CHANGES else []
+            added = [site.reports[report] for _, _, report in newest]
+            yield view.at(f"{name}/").render("prose.html", name=name, text=text, added=added)
 
 
-def home(site: Site, overview: Overview, lang: str) -> tuple[str, bytes]:
+def _home(view: View, overview: Overview) -> tuple[str, bytes]:
     """What this is, how much is there, what the newest reports say, and where to begin."""
-    words, counts = site.words[lang], overview.counts
+    site, counts = view.site, overview.counts
     newest = [site.reports[name] for _, _, name in overview.newest_of_places]
-    found = ((r, outcomes(r, site.implied[r.id], words)) for r in newest)
-    return render(
-        site,
-        Page("", lang),
+    found = ((report, outcomes(view, report)) for report in newest)
+    return view.render(
         "home.html",
         count=overview.tally,
         cells=counts.get("cells", 0),
         places=len(site.held),
         years=overview.years,
         all=counts.get("reports", 0),
-        newest=[(r, pictures.strip(o, site, words), undrawn(r, o, words)) for r, o in found],
+        newest=[(r, pictures.strip(view, o), no_picture(r, o, view.words)) for r, o in found],
         statements=counts.get("statements", 0),
-        readers=[(told, counts[key]) for key, told in READ if key in counts],
-        kinds=pictures.kinds(site, words),
+        readers=[(message, counts[key]) for key, message in READ if key in counts],
+        kinds=pictures.kinds(view),
         provinces=[e for e in site.tree.values() if e.parent is None and e.id in site.shown],
     )
 
 
-def prose(site: Site, overview: Overview, name: str, text: str, lang: str) -> tuple[str, bytes]:
-    """A page of prose; the page of changes also lists the newest reports."""
-    newest = overview.newest[:MOST] if name == CHANGES else []
-    added = [site.reports[report] for _, _, report in newest]
-    at = Page(f"{name}/", lang)
-    return render(site, at, "prose.html", name=name, text=text, added=added)
-
-
 def not_found(site: Site) -> tuple[str, bytes]:
-    """404.html: shown at any address, so its links start at the path of the homepage."""
+    """404.html: at the root only, in all languages; shown at any address, so its links start at
+    the path of the homepage.
+    """
     homepage = site.contract.package["homepage"]
     base = (urlsplit(homepage).path.rstrip("/") if homepage else "") + "/"
     first, *others = SITE_LANGUAGES
-    html = (
-        site.envs[first]
-        .get_template("404.html")
-        .render(base=base, others=[(LANGUAGES[one], site.words[one]) for one in others])
-    )
-    return "404.html", html.encode()
+    template = site.envs[first].get_template("404.html")
+    languages = [(LANGUAGES[one], site.words[one]) for one in others]
+    return "404.html", template.render(base=base, others=languages).encode()

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.model.forms import Break, Indicator
-from gongkai.model.languages import SITE_LANGUAGES
+from gongkai.model.forms import Indicator
 from gongkai.pages import charts
 from gongkai.pages.overview import Overview
-from gongkai.pages.site import Page, Site, render
+from gongkai.pages.site import Site, View
 from gongkai.words import Words, wording
 
 MOST = 80  # values that one page lists; all of them stand in the package
-GROUPS = 4  # groups that it draws, the newest
-# Why groups are not drawn, in the order in which it is told.
-UNDRAWN = ("undrawn-earlier", "undrawn-one", "undrawn-unsaid", "undrawn-organs")
+GROUPS = 4  # groups that have a picture, the newest
+# Why groups have no picture, in the order of the sentence about them.
+NO_PICTURE = ("no-picture-earlier", "no-picture-one", "no-picture-scope", "no-picture-organs")
 
 
 class Peers(NamedTuple):
@@ -38,74 +38,70 @@ class Peers(NamedTuple):
     missing: int = 0
 
 
-def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
-    """The list of indicators, and a page for each with its values, in both languages."""
-    entries = site.contract.indicators
-    for lang in SITE_LANGUAGES:
-        at = Page("indicators/", lang)
-        yield render(site, at, "indicators.html", indicators=entries.values())
-        for indicator in entries.values():
-            yield _page(site, overview, indicator, lang)
+def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
+    """The list of indicators, and a page for each with its values."""
+    entries = view.contract.indicators.values()
+    yield view.at("indicators/").render("indicators.html", indicators=entries)
+    for indicator in entries:
+        yield _page(view.at(f"indicators/{indicator.id}/"), overview, indicator)
 
 
-def _why_not(group: Peers) -> str | None:
-    """Why a group is not drawn: the id of a message; None where there is something to be set side
-    by side.
+def _why_no_picture(group: Peers) -> str | None:
+    """Why a group has no picture: the id of a message; None where there is something to be set
+    side by side.
     """
     if group.level == "organ":
-        return "undrawn-organs"
+        return "no-picture-organs"
     if group.scope == "unknown":
-        return "undrawn-unsaid"
-    return "undrawn-one" if len(group.values) == 1 else None
+        return "no-picture-scope"
+    return "no-picture-one" if len(group.values) == 1 else None
 
 
-def _undrawn(groups: Sequence[Peers], words: Words) -> str:
-    """How many groups are not drawn, and why."""
-    left = Counter(name for group in groups if (name := _why_not(group)))
-    left["undrawn-earlier"] = sum(_why_not(group) is None for group in groups) - GROUPS
-    told = [words(name, n=left[name]) for name in UNDRAWN if left[name] > 0]
-    return words("undrawn", what=words("list-separator").join(told)) if told else ""
-
-
-def _drawn(group: Peers, indicator: Indicator, words: Words) -> tuple[Peers, object, str]:
+def _picture(
+    group: Peers, indicator: Indicator, words: Words
+) -> tuple[Peers, charts.Distribution, str]:
     """A group with its picture and the sentence over it; quartiles only where there are enough."""
     values = group.values
-
-    def show(value: Decimal) -> str:
-        return shown(value, indicator.times)
-
     # A share has the whole as its end; growth has none, and goes below zero.
     share = bool(indicator.denominator) and indicator.times == 1 and max(values) <= 1
     least, most = None if indicator.denominator else Decimal(-1), Decimal(1) if share else None
-    drawn = charts.distribution(values, show=show, least=least, most=most)
+    show = partial(shown, times=indicator.times)
+    picture = charts.distribution(values, show=show, least=least, most=most)
     if not group.enough:
-        drawn = drawn._replace(box=None)
-    cuts = charts.quartiles(values) if group.enough else None
-    told = (show(cuts[0]), show(cuts[1]), show(cuts[2])) if cuts else None
-    return group, drawn, wording.spread(len(values), told, words, group.all)
+        picture = picture._replace(box=None, quartiles=None)
+    return group, picture, wording.spread(len(values), picture.quartiles, words, group.all)
 
 
-def _page(site: Site, overview: Overview, indicator: Indicator, lang: str) -> tuple[str, bytes]:
-    words = site.words[lang]
+def _page(view: View, overview: Overview, indicator: Indicator) -> tuple[str, bytes]:
+    site, words = view.site, view.words
     values = overview.values.get(indicator.id, {})
-    every = peers(values, site, overview.counts)
-    drawable = [group for group in every if _why_not(group) is None]
-    groups = [_drawn(group, indicator, words) for group in drawable[:GROUPS]]
+    reasons: Counter[str] = Counter()
+    comparable = []
+    for group in peers(values, site, overview.counts):
+        if why := _why_no_picture(group):
+            reasons[why] += 1
+        else:
+            comparable.append(group)
+    reasons["no-picture-earlier"] = len(comparable) - GROUPS
+    counted = [words(name, n=reasons[name]) for name in NO_PICTURE if reasons[name] > 0]
+    left_out = words("no-picture", what=words("list-separator").join(counted)) if counted else ""
     listed = (site.reports[name] for _, name in overview.recent.get(indicator.id, ())[:MOST])
-    return render(
-        site,
-        Page(f"indicators/{indicator.id}/", lang),
+    return view.render(
         "indicator.html",
         indicator=indicator,
-        groups=groups,
+        groups=[_picture(group, indicator, words) for group in comparable[:GROUPS]],
         worked={
             group: overview.counts.get(
                 f"worked {indicator.id} {group.year} {group.level} {group.scope}", 0
             )
-            for group, *_ in groups
+            for group in comparable[:GROUPS]
         },
-        undrawn=_undrawn(every, words),
-        breaks=interrupting(site, (*indicator.numerator, *indicator.denominator)),
+        left_out=left_out,
+        breaks=[  # across which it is not compared
+            entry
+            for entry in view.contract.breaks.values()
+            if not entry.touched.isdisjoint((*indicator.numerator, *indicator.denominator))
+        ],
         values=[
             (report, value, shown(value.value, indicator.times))
             for report in listed
@@ -114,12 +110,6 @@ def _page(site: Site, overview: Overview, indicator: Indicator, lang: str) -> tu
         ],
         all_values=sum(map(len, values.values())),
     )
-
-
-def interrupting(site: Site, addresses: Iterable[str]) -> list[Break]:
-    """The changes of law or form that touch any of these addresses."""
-    every = frozenset(addresses)
-    return [e for e in site.contract.breaks.values() if not every.isdisjoint(e.touched)]
 
 
 def peers(
@@ -141,6 +131,5 @@ def peers(
 def shown(value: Decimal, times: int) -> str:
     """A share as a percentage, anything else as it is; to one decimal."""
     if times == 1:
-        told = charts.percent(abs(value))
-        return f"{say.MINUS}{told}" if value < 0 else told
+        return ("" if value >= 0 else say.MINUS) + charts.percent(abs(value))
     return f"{value:,.1f}".replace("-", say.MINUS)

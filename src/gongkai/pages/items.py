@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from gongkai.model.forms import Heading, Line, PartForm, newest_first, walk
+from gongkai.model.forms import Line, PartForm, newest_first, walk
 from gongkai.model.languages import Translated
 from gongkai.model.report import Report
 from gongkai.pages.site import Site
@@ -43,19 +43,13 @@ def items(site: Site) -> dict[str, Item]:
                     if code in found:
                         known = found[code]
                         found[code] = known._replace(forms=(*known.forms, form.id))
-                    else:
-                        article = block.article if name == "disclosure" else None
-                        found[code] = _item(code, node, part, article, form.id)
+                        continue
+                    rows, group = part.groups.get(code, ()), None
+                    article = block.article if name == "disclosure" else None
+                    if isinstance(node, Line):
+                        rows, group, article = (), node.group, node.article or article
+                    found[code] = Item(code, name, node.label, article, group, rows, (form.id,))
     return found
-
-
-def _item(code: str, node: Heading | Line, part: PartForm, article: str | None, form: int) -> Item:
-    if isinstance(node, Line):
-        rows: tuple[str, ...] = ()
-        group, article = node.group, node.article or article
-    else:
-        rows, group = part.groups[code], None
-    return Item(code, part.name, node.label, article, group, rows, (form,))
 
 
 def used(report: Report, item: Item) -> tuple[str, bool]:

@@ -6,16 +6,15 @@ It is a list of printed dates. None of them is a figure that could be a slip of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.findings import Verdict
-from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Jurisdiction
 from gongkai.pages.overview import Overview
-from gongkai.pages.site import Page, Site, render
+from gongkai.pages.site import View
 from gongkai.words import Words
 
 PATH = "late/"
@@ -54,14 +53,6 @@ class Late(NamedTuple):
         return self.report.partition("/")[0]
 
 
-class Line(NamedTuple):
-    """One report of a place: where its date stands, its year, and what there is to say of it."""
-
-    href: str
-    year: int
-    told: str
-
-
 class Group(NamedTuple):
     """A province: how many reports, of how many places, how many each year; its places, if listed.
 
@@ -72,48 +63,42 @@ class Group(NamedTuple):
     n: int
     places: int
     years: Sequence[tuple[int, int]]  # the newest first
-    listed: Sequence[tuple[Jurisdiction, Sequence[Line]]]
+    listed: Sequence[tuple[Jurisdiction, Sequence[tuple[str, int, str]]]]  # href, year, sentence
     more: int
 
 
-def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
-    """The list in both languages; where it is long, a page for each province."""
+def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
+    """The list; where it is long, a page for each province."""
     found = [Late(*entry) for entry in overview.late]
-    by_province: dict[str, list[Late]] = {name: [] for name in site.tree if "/" not in name}
+    by_province: dict[str, list[Late]] = {}
     for entry in found:
-        by_province[entry.province].append(entry)
-    held = {name: entries for name, entries in by_province.items() if entries}
+        by_province.setdefault(entry.province, []).append(entry)
+    held = {name: by_province[name] for name in view.site.tree if name in by_province}
     together = len(found) <= TOGETHER
-    for lang in SITE_LANGUAGES:
-        at, words = Page(PATH, lang), site.words[lang]
-        groups = [
-            _group(site, at, held[name] if together else (), held[name], words) for name in held
-        ]
-        yield _page(site, overview, at, groups, None, together=together)
-        for name, entries in held.items() if not together else ():
-            own = Page(f"{PATH}{name}/", lang)
-            group = _group(site, own, entries[:MOST], entries, words)
-            yield _page(site, overview, own, [group], site.tree[name], together=True)
+    whole = view.at(PATH)
+    groups = [_group(whole, entries if together else (), entries) for entries in held.values()]
+    yield _page(whole, overview, groups, None, together=together)
+    for name, entries in held.items() if not together else ():
+        page = view.at(f"{PATH}{name}/")
+        group = _group(page, entries[:MOST], entries)
+        yield _page(page, overview, [group], view.site.tree[name], together=True)
 
 
 def _page(
-    site: Site,
+    view: View,
     overview: Overview,
-    at: Page,
     groups: Sequence[Group],
     of: Jurisdiction | None,
     *,
     together: bool,
 ) -> tuple[str, bytes]:
-    counts: Counter[Verdict] = Counter()
-    for rule in site.contract.rules.values():
-        if rule.about == "date":
-            for verdict in Verdict:
-                counts[verdict] += overview.counts.get(f"{rule.id} {verdict.value}", 0)
+    rules = [rule for rule in view.contract.rules.values() if rule.about == "date"]
+    counts = {
+        verdict: sum(overview.counts.get(f"{rule.id} {verdict.value}", 0) for rule in rules)
+        for verdict in Verdict
+    }
     after = counts[Verdict.BROKEN] + counts[Verdict.AS_PRINTED]
-    return render(
-        site,
-        at,
+    return view.render(
         "late.html",
         groups=groups,
         of=of,
@@ -123,40 +108,37 @@ def _page(
         after=after,
         looked=counts[Verdict.AS_PRINTED],
         unjudged=counts[Verdict.NOT_ASSESSABLE],
-        rules=[rule for rule in site.contract.rules.values() if rule.about == "date"],
+        rules=rules,
     )
 
 
-def _group(
-    site: Site, page: Page, listed: Sequence[Late], entries: Sequence[Late], words: Words
-) -> Group:
+def _group(view: View, listed: Sequence[Late], entries: Sequence[Late]) -> Group:
     """What there is to say of a province, the newest years first; places in the order of ids."""
-    years = Counter(entry.year for entry in entries)
+    tree, years = view.site.tree, Counter(entry.year for entry in entries)
     return Group(
-        site.tree[entries[0].province],
+        tree[entries[0].province],
         len(entries),
         len({entry.subject for entry in entries}),
         sorted(years.items(), reverse=True),
         [
-            (site.tree[subject], list(_lines(site, page, of_one, words)))
+            (tree[subject], [_line(view, entry) for entry in sorted(of_one, key=lambda e: -e.year)])
             for subject, of_one in groupby(listed, key=lambda entry: entry.subject)
         ],
         len(entries) - len(listed),
     )
 
 
-def _lines(site: Site, page: Page, entries: Iterable[Late], words: Words) -> Iterator[Line]:
-    for entry in sorted(entries, key=lambda entry: -entry.year):
-        told = [
-            words("late-printed", date=say.date(entry.published, words)),
-            words("deadline", date=say.date(entry.due, words)),
-            days(entry.published, entry.days, words),
-        ]
-        if entry.copied:
-            told.append(words("by-copy"))
-        told.append(looked(entry.looked, words, second=entry.second))
-        href = site.link_to(page, entry.report, "source")
-        yield Line(href, entry.year, words("clause").join(told))
+def _line(view: View, entry: Late) -> tuple[str, int, str]:
+    """One report: where its date stands, its year, and what there is to say of it."""
+    words = view.words
+    parts = [
+        words("late-printed", date=say.date(entry.published, words)),
+        words("deadline", date=say.date(entry.due, words)),
+        days(entry.published, entry.days, words),
+        *([words("by-copy")] if entry.copied else []),
+        looked(entry.looked, words, second=entry.second),
+    ]
+    return view.link_to(entry.report, "source"), entry.year, words("clause").join(parts)
 
 
 def days(published: str, n: int, words: Words) -> str:

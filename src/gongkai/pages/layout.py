@@ -28,13 +28,13 @@ def _span(node: Heading | Line, lang: str, across: int, down: int) -> HeadingCel
     text = node.label[lang]
     found = _GLOSS.search(text) if isinstance(node, Line) else None
     label, gloss = (text[: found.start()], found[1].strip()) if found else (text, "")
-    if isinstance(node, Line):
-        return HeadingCell(label, gloss, across, down, "leaf", node.code)
-    return HeadingCell(label, gloss, across, down, "group" if node.group else "heading", node.code)
+    kind = "leaf" if isinstance(node, Line) else "group" if node.group else "heading"
+    return HeadingCell(label, gloss, across, down, kind, node.code)
 
 
-def _depth(tree: Sequence[Heading | Line]) -> int:
-    return 1 + max((_depth(n.children) for n in tree if isinstance(n, Heading)), default=0)
+def depth_of(tree: Sequence[Heading | Line]) -> int:
+    """How many rows the head of a table takes, or how many columns the headings of its rows."""
+    return 1 + max((depth_of(n.children) for n in tree if isinstance(n, Heading)), default=0)
 
 
 def _leaves(node: Heading | Line) -> int:
@@ -44,7 +44,7 @@ def _leaves(node: Heading | Line) -> int:
 @cache
 def header(tree: tuple[Heading | Line, ...], lang: str) -> tuple[tuple[HeadingCell, ...], ...]:
     """The rows of a table's head, outermost headings first."""
-    depth = _depth(tree)
+    depth = depth_of(tree)
     rows: list[list[HeadingCell]] = [[] for _ in range(depth)]
 
     def place(nodes: Sequence[Heading | Line], level: int) -> None:
@@ -73,12 +73,7 @@ def stubs(tree: tuple[Heading | Line, ...], lang: str) -> tuple[tuple[HeadingCel
                 rows.extend([(first, *inner[0]), *inner[1:]])
         return rows
 
-    return tuple(place(tree, _depth(tree)))
-
-
-def stub_width(block: Block) -> int:
-    """How many columns the row headings of a block take."""
-    return _depth(block.row_tree)
+    return tuple(place(tree, depth_of(tree)))
 
 
 @cache

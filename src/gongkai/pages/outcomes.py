@@ -10,30 +10,25 @@ from typing import NamedTuple
 from gongkai import words as say
 from gongkai.model.forms import Heading, Line, PartForm, walk
 from gongkai.model.report import Report, State
+from gongkai.pages.site import View
 from gongkai.words import Words
 
 GRANTED = "requests.granted.total"
 HANDLED = "requests.handled.total"
 
 
-class Reason(NamedTuple):
-    """A row below a group: why requests were not answered with information."""
-
-    code: str
-    label: str
-    anchor: str
-    value: Decimal
-    worked: bool = False  # blank in the document, and worked out from its totals
-
-
 class Outcome(NamedTuple):
-    """One kind of outcome, in cases; `anchor` is its place in the printed table."""
+    """A kind of outcome, or a reason below one (a row of its group), in cases.
+
+    `anchor` is its place in the printed table; `worked`: blank in the document, and worked out
+    from its totals.
+    """
 
     code: str
     label: str
     anchor: str
     value: Decimal
-    reasons: tuple[Reason, ...]  # largest first, zeros left out
+    reasons: tuple[Outcome, ...] = ()  # largest first, zeros left out
     worked: bool = False
 
 
@@ -49,21 +44,21 @@ class Outcomes(NamedTuple):
     parts: tuple[Outcome, ...]
 
 
-def outcomes(report: Report, implied: Mapping[str, Decimal], words: Words) -> Outcomes | None:
+def outcomes(view: View, report: Report) -> Outcomes | None:
     """The outcomes in the order of the form; None where a figure that they need is not known."""
     form = report.parts.get("requests")
     if form is None:
         return None
     printed = report.derived(HANDLED)
-    for basis, blanks in (("printed", {}), ("implied", implied)):
-        parts = [_outcome(kind, report, blanks) for kind in _kinds(form, words.lang)]
+    for basis, blanks in (("printed", {}), ("implied", view.site.implied[report.id])):
+        parts = [_outcome(kind, report, blanks) for kind in _kinds(form, view.lang)]
         known = [part for part in parts if part is not None]
         if len(known) == len(parts):
             return Outcomes(sum((p.value for p in known), Decimal(0)), printed, basis, tuple(known))
     return None
 
 
-def undrawn(report: Report, found: Outcomes | None, words: Words) -> str:
+def no_picture(report: Report, found: Outcomes | None, words: Words) -> str:
     """Why there is no picture of what became of a report's requests."""
     if found is not None:
         return words("outcomes-nothing")
@@ -73,7 +68,7 @@ def undrawn(report: Report, found: Outcomes | None, words: Words) -> str:
         return words("prose-only", n=n) if n else words("prose-none")
     rows = (report.cells.get(f"requests.{code}.total") for code in form.sets["outcomes"])
     absent = any(cell is not None and cell.state is State.ABSENT for cell in rows)
-    return words("outcomes-absent" if absent else "outcomes-undrawn")
+    return words("outcomes-absent" if absent else "outcomes-unknown")
 
 
 def granted(report: Report, found: Outcomes | None) -> tuple[Decimal | None, bool]:
@@ -100,7 +95,6 @@ class _Kind(NamedTuple):
 @cache
 def _kinds(form: PartForm, lang: str) -> tuple[_Kind, ...]:
     """The kinds of outcome of a form with their reasons, in printed order."""
-    rows = form.blocks[0].rows
 
     def kind(node: Heading | Line, reasons: tuple[_Kind, ...] = ()) -> _Kind:
         assert node.code is not None
@@ -108,39 +102,32 @@ def _kinds(form: PartForm, lang: str) -> tuple[_Kind, ...]:
         anchor = address if isinstance(node, Line) else f"requests.{node.code}"
         return _Kind(node.code, say.bare(node.label, lang), anchor, address, reasons)
 
+    rows = form.blocks[0].rows
     return tuple(
-        kind(node)
-        if isinstance(node, Line)
-        else kind(node, tuple(kind(row) for row in rows if row.group == node.code))
+        kind(node, tuple(kind(row) for row in rows if row.group == node.code))
         for node in outcome_nodes(form)
     )
 
 
 def outcome_nodes(form: PartForm) -> list[Heading | Line]:
     """The kinds of outcome, in printed order: groups, and rows that stand in none."""
-    counted = set(form.sets["outcomes"])
-    nodes: list[Heading | Line] = []
-    for node in walk(form.blocks[0].row_tree):
-        group = isinstance(node, Heading) and node.group is not None
-        alone = isinstance(node, Line) and node.group is None and node.code in counted
-        if group or alone:
-            nodes.append(node)
-    return nodes
+    counted = form.sets["outcomes"]
+    return [
+        node
+        for node in walk(form.blocks[0].row_tree)
+        if (
+            node.group is not None
+            if isinstance(node, Heading)
+            else node.group is None and node.code in counted
+        )
+    ]
 
 
 def _outcome(kind: _Kind, report: Report, implied: Mapping[str, Decimal]) -> Outcome | None:
     value = report.derived(kind.address, implied)
     if value is None:
         return None
-    reasons = [
-        Reason(reason.code, reason.label, reason.anchor, count, _worked(reason, report))
-        for reason in kind.reasons
-        if (count := report.derived(reason.address, implied))
-    ]
-    reasons.sort(key=lambda r: -r.value)
-    worked = _worked(kind, report)
+    found = (_outcome(reason, report, implied) for reason in kind.reasons)
+    reasons = sorted((one for one in found if one and one.value), key=lambda one: -one.value)
+    worked = bool(implied) and report.derived(kind.address) is None
     return Outcome(kind.code, kind.label, kind.anchor, value, tuple(reasons), worked)
-
-
-def _worked(kind: _Kind, report: Report) -> bool:
-    return report.derived(kind.address) is None

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongkai.model.findings import Deadline, Finding, Tally, Verdict, of_tables
+from gongkai.model.findings import Deadline, Tally, Verdict, of_tables
 from gongkai.model.report import Report
 from gongkai.pages.items import items, used
 from gongkai.pages.site import Site
@@ -129,7 +129,10 @@ def _findings(found: Overview, site: Site, report: Report) -> None:
         found.count(name)
         deadline = finding.evidence
         if isinstance(deadline, Deadline) and deadline.days_after > 0:
-            found.late.append(_late(report, finding, deadline))
+            looked = finding.confirmed.date if finding.confirmed else ""
+            dates = report.source.published, deadline.due.isoformat(), deadline.days_after, looked
+            copied = report.source.seen_as == "copy"
+            found.late.append([report.id, *dates, report.readers > 1, copied])
         if finding.verdict is not Verdict.HOLDS:
             found.list(name, [report.id, finding.place])
             if site.contract.rules[finding.rule].counted:
@@ -137,14 +140,6 @@ def _findings(found: Overview, site: Site, report: Report) -> None:
     for verdict in documents:
         found.count(f"documents {verdict.value}")
         found.list(f"documents {verdict.value}", report.id)
-
-
-def _late(report: Report, finding: Finding, deadline: Deadline) -> list[Any]:
-    """See `late.Late`."""
-    looked = finding.confirmed.date if finding.confirmed else ""
-    due, copied = deadline.due.isoformat(), report.source.seen_as == "copy"
-    days = deadline.days_after
-    return [report.id, report.source.published, due, days, looked, report.readers > 1, copied]
 
 
 def _newest(reports: Iterable[Dated], most: int) -> list[Dated]:

@@ -15,25 +15,20 @@ from gongkai.model.forms import Break, newest_first
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import charts
 from gongkai.pages.outcomes import Outcome, Outcomes, outcome_nodes
-from gongkai.pages.site import Site
+from gongkai.pages.site import Site, View
 from gongkai.words import Words, wording
 
 
-class Cascade(NamedTuple):
-    """What became of the requests, as rows to be drawn, and the sentence over them."""
+class OutcomePicture(NamedTuple):
+    """What became of the requests: a row for each kind, the sentence over them.
+
+    `note` is what is not printed of it, or does not agree; `label` says a strip in words.
+    """
 
     rows: tuple[charts.ChartRow, ...]
     title: str
-    note: str  # what is not printed of it, or does not agree
-
-
-class OutcomeStrip(NamedTuple):
-    """The same in one line: (ink, x, width) in hundredths of the whole; `told` says it in words."""
-
-    bars: tuple[tuple[int, float, float], ...]
-    told: str
-    title: str
-    note: str = ""
+    note: str
+    label: str = ""
 
 
 class Years(NamedTuple):
@@ -45,23 +40,55 @@ class Years(NamedTuple):
     note: str
 
 
-def headline(found: Outcomes, site: Site, words: Words) -> str:
+def cascade(view: View, found: Outcomes | None, at: str = "") -> OutcomePicture | None:
+    """The picture of one report; `at` is the address of its page, empty on that page itself."""
+    if found is None:
+        return None
+    parts = [
+        charts.ChartPart(
+            part.label,
+            part.value,
+            ink,
+            f"{at}#{part.anchor}",
+            _reasons(part, view.words),
+            part.worked,
+        )
+        for ink, part in enumerate(found.parts)
+    ]
+    rows = charts.cascade(parts, found.handled)
+    return OutcomePicture(rows, _headline(view, found), note(found, view.words))
+
+
+def strip(view: View, found: Outcomes | None) -> OutcomePicture | None:
+    """The picture of one report among others; every strip has the same length."""
+    picture = cascade(view, found)
+    if found is None or picture is None or not found.handled:
+        return None
+    parts = (f"{part.label} {say.number(part.value)}" for part in found.parts if part.value)
+    label = view.words("comma").join(parts)
+    if found.basis != "printed":
+        label += f" {view.words('implied-short')}"
+    return picture._replace(label=label)
+
+
+def _headline(view: View, found: Outcomes) -> str:
     """How many were granted, and why most of the others were not."""
+    words, items = view.words, view.site.terms["items"]
     reasons: list[tuple[str, Decimal]] = []
     for part in found.parts:
         for code, value in [(r.code, r.value) for r in part.reasons] or [(part.code, part.value)]:
-            entry = site.terms["items"][code][words.lang] if code in site.terms["items"] else {}
+            entry = items[code][words.lang] if code in items else {}
             if value and "reason" in entry:
                 reasons.append((entry["reason"], value))
     by_code = {part.code: part.value for part in found.parts}
-    said = wording.outcomes(
+    sentence = wording.outcomes(
         found.handled,
         by_code["granted"],
         by_code["partly_granted"],
         sorted(reasons, key=lambda pair: -pair[1]),
         words,
     )
-    return said if found.basis == "printed" else words("outcomes-worked", said=said)
+    return sentence if found.basis == "printed" else words("outcomes-worked", sentence=sentence)
 
 
 def note(found: Outcomes, words: Words) -> str:
@@ -74,25 +101,6 @@ def note(found: Outcomes, words: Words) -> str:
     return ""
 
 
-def cascade(found: Outcomes | None, site: Site, words: Words, at: str = "") -> Cascade | None:
-    """The picture of one report; `at` is the address of its page, empty on that page itself."""
-    if found is None:
-        return None
-    parts = [
-        charts.ChartPart(
-            part.label,
-            part.value,
-            ink,
-            f"{at}#{part.anchor}",
-            _reasons(part, words),
-            part.worked,
-        )
-        for ink, part in enumerate(found.parts)
-    ]
-    rows = charts.cascade(parts, found.handled)
-    return Cascade(rows, headline(found, site, words), note(found, words))
-
-
 def _reasons(part: Outcome, words: Words) -> list[tuple[str, Decimal, bool]]:
     """The two largest reasons, and the others together, so that they add up to the part."""
     named = [(reason.label, reason.value, reason.worked) for reason in part.reasons]
@@ -103,32 +111,10 @@ def _reasons(part: Outcome, words: Words) -> list[tuple[str, Decimal, bool]]:
     return [*named[:2], (words("reasons-rest", n=len(named) - 2), rest, worked)]
 
 
-def strip(found: Outcomes | None, site: Site, words: Words) -> OutcomeStrip | None:
-    """The picture of one report among others; every strip has the same length."""
-    if found is None or not found.handled:
-        return None
-    parts = [charts.ChartPart(part.label, part.value, ink) for ink, part in enumerate(found.parts)]
-    rows = charts.cascade(parts, found.handled)
-    told = words("comma").join(f"{row.label} {say.number(row.value)}" for row in rows if row.value)
-    if found.basis != "printed":
-        told += f" {words('implied-short')}"
-    bars = tuple((row.ink, row.x, row.width) for row in rows if row.width)
-    return OutcomeStrip(bars, told, headline(found, site, words), note(found, words))
-
-
-def kinds(site: Site, words: Words) -> list[str]:
+def kinds(view: View) -> list[str]:
     """The labels of the kinds of outcome in the order of their inks, from the newest form."""
-    newest = newest_first(site.contract.forms)[0]
-    return [say.bare(node.label, words.lang) for node in outcome_nodes(newest.parts["requests"])]
-
-
-# Why two figures are not compared where no break lies between them, in a few words.
-WHY = {
-    "other-scope": "why-other-scope",
-    "other-form": "why-other-form",
-    "other-unit": "why-other-unit",
-    "no-part": "why-no-part",
-}
+    newest = newest_first(view.contract.forms)[0]
+    return [say.bare(node.label, view.lang) for node in outcome_nodes(newest.parts["requests"])]
 
 
 class Cut(NamedTuple):
@@ -145,50 +131,50 @@ class Cut(NamedTuple):
     entries: tuple[Break, ...]
 
 
-def cuts(reports: Sequence[Report], address: str, site: Site, words: Words) -> list[Cut]:
+def cuts(view: View, reports: Sequence[Report], address: str) -> list[Cut]:
     """Where a figure of annual reports of one place does not go on."""
     held = [report for report in reports if report.derived(address) is not None]
-    found = (_cut(a, b, address, site, words) for a, b in pairwise(held))
+    found = (_cut(view, before, after, address) for before, after in pairwise(held))
     return [cut for cut in found if cut is not None]
 
 
-def _cut(before: Report, after: Report, address: str, site: Site, words: Words) -> Cut | None:
-    breaks = site.contract.breaks.values()
+def _cut(view: View, before: Report, after: Report, address: str) -> Cut | None:
+    words, breaks = view.words, view.contract.breaks.values()
     found = between(breaks, before, after, address)
-    doubts = [r.year for r in (before, after) if doubted(site, r, address)]
+    doubts = [r.year for r in (before, after) if doubted(view.site, r, address)]
     if found is None and not doubts:
         return None
     entries = tuple(lying(breaks, before, after, address))
     first, last = before.year, after.year
-    names = [
+    marks = [
         (e.year if first < e.year <= last else last, e.words[words.lang]["short"]) for e in entries
     ]
-    told = [name for _, name in names]
-    told += [words("why-doubted", year=year) for year in doubts]
+    reasons = [name for _, name in marks]
+    reasons += [words("why-doubted", year=year) for year in doubts]
     if found and found.reason != "break-between":
-        unsaid = "unknown" in (before.scope, after.scope)
-        told.insert(0, words("why-unsaid" if unsaid else WHY[found.reason]))
-        names += [] if found.reason == "other-scope" else [(last, told[0])]
-    return Cut(first, last, words("and-separator").join(told), tuple(names), entries)
+        unknown = "unknown" in (before.scope, after.scope)
+        reasons.insert(0, words("why-scope-unknown" if unknown else f"why-{found.reason}"))
+        marks += [] if found.reason == "other-scope" else [(last, reasons[0])]
+    return Cut(first, last, words("and-separator").join(reasons), tuple(marks), entries)
 
 
-def over_years(
-    reports: Sequence[Report], address: str, what: str, site: Site, words: Words
-) -> Years | None:
+def over_years(view: View, reports: Sequence[Report], address: str, what: str) -> Years | None:
     """A figure of annual reports of one place over the years; None where fewer than two have it.
 
     The note says which years are not compared and which have no figure.
     """
-    points = _points(reports, address, site)
+    points, words = _points(view.site, reports, address), view.words
     if len(charts.values_of(points)) < 2:
         return None
-    found = cuts(reports, address, site, words)
-    drawn = charts.series(points, [mark for cut in found for mark in cut.marks])
-    told = [words("not-compared", before=cut.before, after=cut.after, why=cut.why) for cut in found]
+    found = cuts(view, reports, address)
+    panel = charts.series(points, [mark for cut in found for mark in cut.marks])
+    notes = [
+        words("not-compared", before=cut.before, after=cut.after, why=cut.why) for cut in found
+    ]
     if blank := [str(point.year) for point in points if point.report and point.value is None]:
-        told.append(words("years-blank", years=words("series-and").join(blank)))
-    title = wording.series(_run(reports, address, site, words), what, words)
-    return Years(drawn, title, what, words("space").join(told))
+        notes.append(words("years-blank", years=words("series-and").join(blank)))
+    title = wording.series(_run(view, reports, address), what, words)
+    return Years(panel, title, what, words("space").join(notes))
 
 
 class Several(NamedTuple):
@@ -205,30 +191,30 @@ class Several(NamedTuple):
 
 
 def several(
+    view: View,
     places: Sequence[tuple[Jurisdiction, Sequence[Report]]],
     address: str,
     most: int,
-    site: Site,
-    words: Words,
 ) -> Several | None:
     """The largest group of places whose newest reports have one level and scope; no organs.
 
     One scale only while the highest figure is not many times the others' highest.
     """
-    groups: dict[tuple[str, str], list[tuple[str, Sequence[Report]]]] = {}
+    groups: dict[tuple[str, str], list[tuple[str, list[charts.Point], Sequence[Report]]]] = {}
     left: Counter[str] = Counter()
     for place, reports in places:
         if not reports:
             continue
+        points = _points(view.site, reports, address)
         if place.level == "organ":
             left["several-organs"] += 1
         elif reports[-1].scope == "unknown":
-            left["several-unsaid"] += 1
-        elif len(charts.values_of(_points(reports, address, site))) < 2:
+            left["several-scope-unknown"] += 1
+        elif len(charts.values_of(points)) < 2:
             left["several-few"] += 1
         else:
             key = (place.level, reports[-1].scope)
-            groups.setdefault(key, []).append((place.name[words.lang], reports))
+            groups.setdefault(key, []).append((place.name[view.lang], points, reports))
     if not groups:
         return None
     (level, scope), members = max(groups.items(), key=lambda group: len(group[1]))
@@ -236,39 +222,42 @@ def several(
         return None
     left["several-other"] = sum(map(len, groups.values())) - len(members)
     left["several-more"] = max(len(members) - most, 0)
-    panels = [(name, _points(reports, address, site)) for name, reports in members[:most]]
-    tops = sorted(max(map(abs, charts.values_of(points))) for _, points in panels)
+    members = members[:most]
+    tops = sorted(max(map(abs, charts.values_of(points))) for _, points, _ in members)
     same = tops[-1] <= 20 * max(tops[len(tops) // 2], Decimal(1))
     marks = [
-        [mark for cut in cuts(reports, address, site, words) for mark in cut.marks]
-        for _, reports in members[:most]
+        [mark for cut in cuts(view, reports, address) for mark in cut.marks]
+        for _, _, reports in members
     ]
-    years = [[year for year, _ in found] for found in marks]
-    drawn = charts.multiples(panels, same=same, breaks=years)
-    note = _note(left, sorted({mark for found in marks for mark in found}), drawn, words)
-    return Several(drawn, level, scope, same, note)
+    years = [[year for year, _ in of_one] for of_one in marks]
+    named = [(name, points) for name, points, _ in members]
+    panels = charts.multiples(named, same=same, breaks=years)
+    note = _note(left, sorted({mark for of_one in marks for mark in of_one}), panels, view.words)
+    return Several(panels, level, scope, same, note)
 
 
 def _note(
     left: Mapping[str, int],
     marks: Sequence[tuple[int, str]],
-    drawn: Sequence[tuple[str, charts.Series]],
+    panels: Sequence[tuple[str, charts.Series]],
     words: Words,
 ) -> str:
     """What small panels leave out and have no room to name."""
-    told = []
-    if any(slot.state != "value" for _, series in drawn for slot in series.slots):
-        told.append(words("several-gaps"))
+    notes = []
+    if any(slot.state != "value" for _, series in panels for slot in series.slots):
+        notes.append(words("several-gaps"))
     if marks:
         names = (words("mark-named", year=year, name=name) for year, name in marks)
-        told.append(words("several-marks", names=words("list-separator").join(names)))
+        notes.append(words("several-marks", names=words("list-separator").join(names)))
     if counted := [words(name, n=left[name]) for name in LEFT_OUT if left[name]]:
-        told.append(words("several-left", what=words("list-separator").join(counted)))
-    return words("space").join(told)
+        notes.append(words("several-left", what=words("list-separator").join(counted)))
+    return words("space").join(notes)
 
 
-# Why a place is not among small panels, in the order in which it is told.
-LEFT_OUT = ("several-more", "several-other", "several-unsaid", "several-few", "several-organs")
+# Why a place is not among small panels, in the order of the sentence about it.
+LEFT_OUT = (
+    "several-more", "several-other", "several-scope-unknown", "several-few", "several-organs",
+)  # fmt: skip
 
 
 def doubted(site: Site, report: Report, address: str) -> Finding | None:
@@ -283,7 +272,7 @@ def doubted(site: Site, report: Report, address: str) -> Finding | None:
     return next((f for f in found if f.place in places), None)
 
 
-def _points(reports: Sequence[Report], address: str, site: Site) -> list[charts.Point]:
+def _points(site: Site, reports: Sequence[Report], address: str) -> list[charts.Point]:
     """The figure of each year; a document without the table is as none. A scope that a document
     does not say is like no other.
     """
@@ -300,15 +289,13 @@ def _points(reports: Sequence[Report], address: str, site: Site) -> list[charts.
     ]
 
 
-def _run(
-    reports: Sequence[Report], address: str, site: Site, words: Words
-) -> list[tuple[int, Decimal]]:
+def _run(view: View, reports: Sequence[Report], address: str) -> list[tuple[int, Decimal]]:
     """The last years on end that may be compared: nothing parts them, none is blank."""
     run: list[tuple[int, Decimal]] = []
     last: Report | None = None
     for report in reports:
         value = report.derived(address)
-        if value is None or (last and _cut(last, report, address, site, words)):
+        if value is None or (last and _cut(view, last, report, address)):
             run = []
         last = report if value is not None else None
         if value is not None:

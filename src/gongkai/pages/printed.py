@@ -71,13 +71,8 @@ class Part:
     @property
     def units(self) -> Sequence[str]:
         """The units of its cells, each once."""
-        return _units(self.form)
-
-
-@cache
-def _units(form: PartForm) -> tuple[str, ...]:
-    units = dict.fromkeys(column.unit or row.unit for row, column in form.cells.values())
-    return tuple(unit for unit in units if unit)
+        units = dict.fromkeys(column.unit or row.unit for row, column in self.form.cells.values())
+        return [unit for unit in units if unit]
 
 
 def tables(words: Words, form: PartForm, left_out: tuple[str, ...]) -> list[Table]:
@@ -117,63 +112,46 @@ def _name(identity: Identity) -> str:
 
 def _table(form: PartForm, block: Block, words: Words, absent: tuple[str, ...]) -> Table:
     lang = words.lang
-    marked: dict[tuple[str, str], dict[str, str]] = {}  # (axis, rule) → code → name of the mark
+    # axis → rule → code → name of the mark
+    marked: dict[str, dict[str, dict[str, str]]] = {"row": {}, "column": {}}
     for identity in form.identities:
-        marked.setdefault((identity.axis, identity.rule), {})[code(identity)] = _name(identity)
-    down = [(rule, by) for (axis, rule), by in marked.items() if axis == "column"]
-    beside = next((by for (axis, _), by in marked.items() if axis == "row"), {})
+        by_code = marked[identity.axis].setdefault(identity.rule, {})
+        by_code[code(identity)] = _name(identity)
+    beside = next(iter(marked["row"].values()), {})
 
-    def cells(row: str) -> tuple[str, ...]:
-        return tuple(f"{form.name}.{row}.{c.code}" for c in block.columns)
+    def cells(row: Line) -> tuple[str, ...]:
+        return tuple(f"{form.name}.{row.code}.{column.code}" for column in block.columns)
+
+    def feet(axis: str, lines: Sequence[Line]) -> tuple[TableFoot, ...]:
+        return tuple(
+            TableFoot(rule, tuple(by_code.get(line.code, "") for line in lines))
+            for rule, by_code in marked[axis].items()
+        )
 
     caption = block.label[lang] if block.label else form.label[lang]
     corner = block.corner[lang] if block.corner else ""
     if form.layout == "across":
-        body = (TableRow((), tuple(c for row in block.rows for c in cells(row.code)), "", ""),)
-        rule = next((rule for axis, rule in marked if axis == "row"), None)
-        feet: tuple[TableFoot, ...] = ()
-        if rule:
-            feet = (_foot(rule, beside, block.rows),)
+        body = TableRow((), tuple(c for row in block.rows for c in cells(row)), "", "")
         head = layout.header(layout.crossed(block, absent, words("columns-left-out")), lang)
-        return Table(caption, corner, 0, head, body, feet, False, len(block.columns), "across")
-    rows = tuple(
-        TableRow(
-            tuple(_left_out(span, words) if span.code in absent else span for span in stub),
-            cells(line.code),
-            beside.get(line.code, ""),
-            "sum" if beside and _stands_out(line) else "",
+        foot = feet("row", block.rows)[:1]
+        return Table(caption, corner, 0, head, (body,), foot, False, len(block.columns), "across")
+    rows = []
+    for stub, line in zip(layout.stubs(block.row_tree, lang), block.rows, strict=True):
+        # The heading of a row that the report does not print says so.
+        spans = (
+            span._replace(gloss=f"{span.gloss} {words('row-left-out')}".strip())
+            if span.code in absent
+            else span
+            for span in stub
         )
-        for stub, line in zip(layout.stubs(block.row_tree, lang), block.rows, strict=True)
-    )
-    feet = tuple(_foot(rule, by, block.columns) for rule, by in down)
+        # One of 一, 二, 四 of the requests, or the total of 三.
+        stands_out = beside and line.group is None and (not line.trail or line.code == "handled")
+        mark = beside.get(line.code, "")
+        rows.append(TableRow(tuple(spans), cells(line), mark, "sum" if stands_out else ""))
     head = layout.header(block.column_tree, lang)
-    width = layout.stub_width(block)
+    if form.layout == "blocks":  # the heading of a column has its unit, unless it is printed there
+        units = zip(head[0], block.columns, strict=True)
+        head = (tuple(h._replace(gloss=h.gloss or column.unit or "") for h, column in units),)
+    width, foot = layout.depth_of(block.row_tree), feet("column", block.columns)
     look = "marked" if beside else "plain"
-    if form.layout == "blocks":
-        head = (
-            tuple(
-                _with_unit(span, line) for span, line in zip(head[0], block.columns, strict=True)
-            ),
-        )
-    return Table(caption, corner, width, head, rows, feet, bool(beside), 1, look)
-
-
-def _with_unit(span: layout.HeadingCell, line: Line) -> layout.HeadingCell:
-    """The heading of a clause's column with its unit, unless the form prints it there."""
-    if line.unit is None or span.gloss:
-        return span
-    return span._replace(gloss=line.unit)
-
-
-def _left_out(span: layout.HeadingCell, words: Words) -> layout.HeadingCell:
-    """The heading of a row that the report does not print says so."""
-    return span._replace(gloss=f"{span.gloss} {words('row-left-out')}".strip())
-
-
-def _stands_out(line: Line) -> bool:
-    """Whether a row of the requests table is one of 一, 二, 四 or the total of 三."""
-    return line.group is None and (not line.trail or line.code == "handled")
-
-
-def _foot(rule: str, by: Mapping[str, str], lines: Sequence[Line]) -> TableFoot:
-    return TableFoot(rule, tuple(by.get(line.code, "") for line in lines))
+    return Table(caption, corner, width, head, tuple(rows), foot, bool(beside), 1, look)

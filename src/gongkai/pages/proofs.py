@@ -13,7 +13,7 @@ from gongkai.model.forms import Identity, PartForm
 from gongkai.model.languages import SITE_LANGUAGES, Translated
 from gongkai.model.report import Report
 from gongkai.pages.cells import GAP, Figures
-from gongkai.pages.site import Site
+from gongkai.pages.site import View
 from gongkai.words import Words
 
 _EQUAL = dict.fromkeys(Verdict, "≠") | {
@@ -81,26 +81,17 @@ def _side(addresses: Sequence[str], figures: Figures) -> str:
     return " + ".join(terms)
 
 
-def proofs(
-    report: Report, found: Sequence[Sum], site: Site, words: Words
-) -> list[tuple[Rule, list[Proof]]]:
+def proofs(view: View, report: Report, found: Sequence[Sum]) -> list[tuple[Rule, list[Proof]]]:
     """Each rule on the tables that the report was tried by, with all its sums."""
+    words, rules = view.words, view.contract.rules
     by_rule: dict[str, list[Proof]] = {}
     for rule, place, labels, pieces, finding in found:
-        text = pieces[0] if len(pieces) == 1 else _spelled(pieces, words)
-        holds = finding.verdict is Verdict.HOLDS
-        note = "" if holds else _note(finding, report, site, words)
-        proof = Proof(place, labels[words.lang], text, finding.verdict, note)
+        spelled = pieces.copy()
+        spelled[1::2] = [_in_words(words, name) for name in pieces[1::2]]
+        note = "" if finding.verdict is Verdict.HOLDS else _note(view, report, finding)
+        proof = Proof(place, labels[words.lang], "".join(spelled), finding.verdict, note)
         by_rule.setdefault(rule, []).append(proof)
-    rules = site.contract.rules
     return [(one, by_rule[name]) for name, one in rules.items() if name in by_rule]
-
-
-def _spelled(pieces: list[str], words: Words) -> str:
-    """A sum in words."""
-    spelled = pieces.copy()
-    spelled[1::2] = [_in_words(words, name) for name in pieces[1::2]]
-    return "".join(spelled)
 
 
 @lru_cache(maxsize=1024)
@@ -128,9 +119,9 @@ def anchor(identity: Identity) -> str:
     return f"{identity.rule.split('-', 1)[1]}.{code(identity)}"
 
 
-def _note(finding: Finding, report: Report, site: Site, words: Words) -> str:
+def _note(view: View, report: Report, finding: Finding) -> str:
     """What there is to say of a sum that does not simply hold."""
-    note = ""
+    words, note = view.words, ""
     if finding.difference:
         note = words("difference", n=say.signed(finding.difference))
     elif finding.reason == "fits-if-blanks-are-zero":
@@ -138,5 +129,5 @@ def _note(finding: Finding, report: Report, site: Site, words: Words) -> str:
     elif finding.reason == "row-absent":
         note = words("proof-left-out")
     if finding.confirmed is not None:
-        note = f"{note} {say.confirmed(finding, report, site.contract, words)}".strip()
+        note = f"{note} {say.confirmed(finding, report, view.contract, words)}".strip()
     return note

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from gongkai import words as say
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
-from gongkai.pages.site import Site
-from gongkai.words import Words
+from gongkai.pages.site import Site, View
 
 NAMED = 4  # places that a line names
 
@@ -26,7 +25,7 @@ class Tried(NamedTuple):
 
 
 class YearLine(NamedTuple):
-    """A rule in words (or nothing), a place (or nothing), what is said of it, and the verdict."""
+    """A rule in words (or nothing), a place (or nothing), a sentence on it, and the verdict."""
 
     rule: str
     where: str
@@ -38,7 +37,7 @@ class YearLines(NamedTuple):
     """What a report says beside that of another `year`: what holds is folded."""
 
     year: int
-    told: Sequence[YearLine]
+    shown: Sequence[YearLine]
     folded: Sequence[YearLine]
 
 
@@ -57,30 +56,28 @@ def tried(site: Site, owner: Report) -> list[Tried]:
     return list(by_rule.values())
 
 
-def lines(
-    found: Sequence[Tried], site: Site, owner: Report, shown_on: Report, words: Words
-) -> YearLines | None:
+def lines(view: View, found: Sequence[Tried], owner: Report, shown_on: Report) -> YearLines | None:
     """A line for each finding: the rule in words, the place, both figures and the verdict.
 
     The later year owns a finding and the earlier shows it, but only where it could be judged. What
-    holds is folded and counted. What cannot be judged for one and the same reason is told together:
-    the rules, and where a rule says something else of other places, which places.
+    holds is folded and counted. What cannot be judged for one and the same reason is one line: the
+    rules, and where a rule says something else of other places, which places.
     """
-    rules = site.contract.rules
-    told: list[YearLine] = []
+    words, contract = view.words, view.contract
+    shown: list[YearLine] = []
     folded: list[YearLine] = []
     unjudged: dict[str, list[str]] = {}
     for name, judged, open_ones in found:
-        own = rules[name].words[words.lang]
+        own = contract.rules[name].words[words.lang]
         for finding, figures in judged:
             holds, where = finding.verdict is Verdict.HOLDS, say.place(finding.place, owner, words)
             # A sentence speaks of this year and the last: only the later report can print it.
-            tells = owner is shown_on and not holds
-            text = say.broken(finding, owner, site.contract, words) if tells else figures
+            spelled = owner is shown_on and not holds
+            text = say.broken(finding, owner, contract, words) if spelled else figures
             if finding.confirmed:
-                text += f"{words('colon')}{say.confirmed(finding, owner, site.contract, words)}"
-            line = YearLine("" if tells else own["short"], where, text, finding.verdict)
-            (folded if holds else told).append(line)
+                text += f"{words('colon')}{say.confirmed(finding, owner, contract, words)}"
+            line = YearLine("" if spelled else own["short"], where, text, finding.verdict)
+            (folded if holds else shown).append(line)
         if owner is not shown_on:
             continue
         by_note: dict[str, list[Finding]] = {}
@@ -89,18 +86,16 @@ def lines(
             by_note.setdefault(blank or say.note(finding, owner, words), []).append(finding)
         for note, places in by_note.items():
             alone = not judged and len(by_note) == 1 and not places[0].missing
-            what = own["title"] if alone else _at(own["title"], places, owner, words)
+            what = own["title"]
+            if not alone:
+                named = [say.place(finding.place, owner, words) for finding in places[:NAMED]]
+                more = words("and-more", n=len(places) - NAMED) if len(places) > NAMED else ""
+                listed = words("list-separator").join(named) + more
+                what = words("rule-at", rule=what, places=listed)
             unjudged.setdefault(note, []).append(what)
     for note, titles in unjudged.items():
         text = words("series-open", note=note, rules=words("and-separator").join(titles))
-        told.append(YearLine("", "", text, Verdict.NOT_ASSESSABLE))
-    if not told and not folded:
+        shown.append(YearLine("", "", text, Verdict.NOT_ASSESSABLE))
+    if not shown and not folded:
         return None
-    return YearLines(owner.year - 1 if owner is shown_on else owner.year, told, folded)
-
-
-def _at(title: str, findings: Sequence[Finding], owner: Report, words: Words) -> str:
-    """A rule, and some of the places that it was not judged at."""
-    named = [say.place(finding.place, owner, words) for finding in findings[:NAMED]]
-    more = words("and-more", n=len(findings) - NAMED) if len(findings) > NAMED else ""
-    return words("rule-at", rule=title, places=words("list-separator").join(named) + more)
+    return YearLines(owner.year - 1 if owner is shown_on else owner.year, shown, folded)

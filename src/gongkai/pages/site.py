@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache, partial
 from typing import Any
 
 from gongkai.contract import RESERVED, Contract
 from gongkai.model.findings import Finding, Tally, of_tables
 from gongkai.model.forms import IndicatorValue
-from gongkai.model.languages import LANGUAGES, Translated
+from gongkai.model.languages import LANGUAGES, SITE_LANGUAGES, Translated
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages.contexts import CONTEXTS
 from gongkai.pages.templating import Env
 from gongkai.words import Words
 
 ARCHIVE = "archive/"  # below a place: the reports that have no page of their own
-
-
-@lru_cache(maxsize=64)
-def _folders(file: str) -> list[str]:
-    return file.split("/")[:-1]
-
-
-@lru_cache(maxsize=64)
-def _alike(path: str) -> str:
-    first, *below = path.split("/")
-    top = first if first in RESERVED or not below else "-"
-    return "/".join([top, *("-" if name else "" for name in below)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +29,7 @@ class Page:
     @property
     def file(self) -> str:
         """Where the page is written."""
-        return f"{LANGUAGES[self.lang].folder}{self.path}index.html"
+        return f"{self.address()}index.html"
 
     def link(self, path: str = "", lang: str | None = None) -> str:
         """A page from here, relative and with its file name, so that it works from disk too."""
@@ -50,7 +37,7 @@ class Page:
 
     def asset(self, path: str) -> str:
         """A file from here: data, styles. Badges and pages differ by language, these do not."""
-        here, there = _folders(self.file), path.split("/")
+        here, there = self.file.split("/")[:-1], path.split("/")
         shared, most = 0, min(len(here), len(there) - 1)
         while shared < most and here[shared] == there[shared]:
             shared += 1
@@ -62,7 +49,9 @@ class Page:
 
         They lie as deep, and in the same of those folders or in none of them.
         """
-        return _alike(self.path)
+        first, *below = self.path.split("/")
+        top = first if first in RESERVED or not below else "-"
+        return "/".join([top, *("-" if name else "" for name in below)])
 
     def address(self, lang: str | None = None) -> str:
         """The page as the world knows it, below the site's own address."""
@@ -109,17 +98,6 @@ class Site:
     shown: Set[str]
     since: int = 0  # the first year whose reports have pages of their own
 
-    def link(self, page: Page, report: Report, anchor: str = "") -> str:
-        """A report from a page: its own page at an anchor, or its lines among the older ones."""
-        return self.link_to(page, report.id, anchor)
-
-    def link_to(self, page: Page, name: str, anchor: str = "") -> str:
-        """The same by the id of a report, which need not be read for it."""
-        subject, _, file = name.rpartition("/")
-        if int(file[:4]) < self.since:
-            return f"{page.link(f'{subject}/{ARCHIVE}')}#y{file}"
-        return page.link(f"{name}/") + (f"#{anchor}" if anchor else "")
-
     def tally(self, report: Report) -> Tally:
         """How the checks of one report's figures ended."""
         return of_tables(self.findings[report.id])
@@ -128,36 +106,63 @@ class Site:
         """The annual reports of a place, the oldest first."""
         return [r for r in self.by_subject.get(identity, ()) if r.kind == "annual-report"]
 
-    def above(self, identity: str) -> list[Jurisdiction]:
-        """The jurisdictions over one, from the province down."""
-        chain = []
-        parent = self.tree[identity].parent
-        while parent is not None:
+    def lineage(self, identity: str) -> list[Jurisdiction]:
+        """A jurisdiction and those over it, from the province down."""
+        chain = [self.tree[identity]]
+        while (parent := chain[-1].parent) is not None:
             chain.append(self.tree[parent])
-            parent = self.tree[parent].parent
         return chain[::-1]
 
-
-def render(site: Site, page: Page, template: str, **context: object) -> tuple[str, bytes]:
-    """One page as (path, bytes); `context` is all that its template may use, see contexts.py."""
-    assert context.keys() == CONTEXTS[template], template
-    text = (
-        site.envs[page.lang]
-        .get_template(template)
-        .render(
-            page=page,
-            created=site.created,
-            tree=site.tree,
-            to=partial(site.link, page),
-            **context,
-        )
-    )
-    return page.file, text.encode()
+    def views(self, path: str = "") -> Iterator[View]:
+        """The site in each language, from the page at `path`."""
+        return (View(self, Page(path, lang)) for lang in SITE_LANGUAGES)
 
 
-def neighbours(reports: Sequence[Report], report: Report) -> tuple[Report | None, Report | None]:
-    """The reports of the same subject before and after one, by id."""
-    index = [r.id for r in reports].index(report.id)
-    before = reports[index - 1] if index else None
-    after = reports[index + 1] if index + 1 < len(reports) else None
-    return before, after
+@dataclass(frozen=True, slots=True)
+class View:
+    """A site in one language, from one of its pages: what every function of pages is given."""
+
+    site: Site
+    page: Page
+
+    @property
+    def lang(self) -> str:
+        """The code of the language."""
+        return self.page.lang
+
+    @property
+    def words(self) -> Words:
+        """The messages of the language."""
+        return self.site.words[self.page.lang]
+
+    @property
+    def env(self) -> Env:
+        """The templates of the language."""
+        return self.site.envs[self.page.lang]
+
+    @property
+    def contract(self) -> Contract:
+        """The contract of the site."""
+        return self.site.contract
+
+    def at(self, path: str) -> View:
+        """The same from another page."""
+        return View(self.site, Page(path, self.page.lang))
+
+    def link(self, report: Report, anchor: str = "") -> str:
+        """A report from here: its own page at an anchor, or its lines among the older ones."""
+        return self.link_to(report.id, anchor)
+
+    def link_to(self, name: str, anchor: str = "") -> str:
+        """The same by the id of a report, which need not be read for it."""
+        subject, _, file = name.rpartition("/")
+        if int(file[:4]) < self.site.since:
+            return f"{self.page.link(f'{subject}/{ARCHIVE}')}#y{file}"
+        return self.page.link(f"{name}/") + (f"#{anchor}" if anchor else "")
+
+    def render(self, template: str, **context: object) -> tuple[str, bytes]:
+        """The page as (path, bytes); `context` is all that its template may use (contexts.py)."""
+        assert context.keys() == CONTEXTS[template], template
+        common = {"created": self.site.created, "tree": self.site.tree, "to": self.link}
+        text = self.env.get_template(template).render(page=self.page, **common, **context)
+        return self.page.file, text.encode()

@@ -7,12 +7,12 @@ from functools import cache
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.model.forms import Break, Line, PartForm, newest_first, walk
-from gongkai.model.languages import SITE_LANGUAGES, Translated
+from gongkai.model.forms import Line, PartForm, newest_first, walk
+from gongkai.model.languages import Translated
 from gongkai.model.report import Report
 from gongkai.pages.items import Item, items
 from gongkai.pages.overview import Overview
-from gongkai.pages.site import Page, Site, render
+from gongkai.pages.site import View
 
 MOST = 60  # reports that one page lists; the whole list is in the package
 
@@ -25,74 +25,57 @@ class Use(NamedTuple):
     anchor: str
 
 
-def pages(site: Site, overview: Overview) -> Iterator[tuple[str, bytes]]:
-    """The list of items and a page for each, in both languages."""
-    found = items(site)
-    for lang in SITE_LANGUAGES:
-        parts: dict[str, list[Item]] = {}
-        for item in found.values():
-            parts.setdefault(item.part, []).append(item)
-        newest = newest_first(site.contract.forms)[0]
-        yield render(
-            site,
-            Page("terms/", lang),
-            "terms.html",
-            parts=[(newest.parts[name].label, entries) for name, entries in parts.items()],
-            terms=site.terms,
-            columns=_columns(site),
-        )
-        for item in found.values():
-            yield _page(site, overview, item, found, lang)
-
-
-def _columns(site: Site) -> list[tuple[str, Translated[str], Translated[Mapping[str, str]]]]:
-    """The columns of the tables with their labels, each once."""
-    labels: dict[str, Translated[str]] = {}
-    for form in newest_first(site.contract.forms):
-        for part in form.parts.values():
-            for _, column in part.cells.values():
-                labels.setdefault(column.code, column.label)
-    return [(code, labels[code], entry) for code, entry in site.terms["columns"].items()]
+def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
+    """The list of items and a page for each."""
+    found = items(view.site)
+    parts: dict[str, list[Item]] = {}
+    for item in found.values():
+        parts.setdefault(item.part, []).append(item)
+    labels: dict[str, Translated[str]] = {}  # of columns, each once
+    forms, terms = newest_first(view.contract.forms), view.site.terms
+    for part in (part for form in forms for part in form.parts.values()):
+        for _, column in part.cells.values():
+            labels.setdefault(column.code, column.label)
+    yield view.at("terms/").render(
+        "terms.html",
+        parts=[(forms[0].parts[name].label, entries) for name, entries in parts.items()],
+        terms=terms,
+        columns=[(code, labels[code], entry) for code, entry in terms["columns"].items()],
+    )
+    for item in found.values():
+        yield _page(view.at(item.address), overview, item, found)
 
 
 def _page(
-    site: Site, overview: Overview, item: Item, found: dict[str, Item], lang: str
+    view: View, overview: Overview, item: Item, found: Mapping[str, Item]
 ) -> tuple[str, bytes]:
-    words = site.words[lang]
+    site, contract = view.site, view.contract
     listed = (site.reports[name] for name in overview.lists.get(f"used {item.code}", ())[:MOST])
-    newest = site.contract.forms[item.forms[0]].parts[item.part]
-    headings = [column.label[lang] for column in _shown_columns(newest, item.code)]
-    indicators = [
-        entry
-        for entry in site.contract.indicators.values()
-        if any(f".{item.code}." in address for address in entry.numerator)
-    ]
-    return render(
-        site,
-        Page(item.address, lang),
+    newest = contract.forms[item.forms[0]].parts[item.part]
+    figure = f"{item.part}.{item.code}."
+    return view.render(
         "term.html",
         item=item,
         found=found,
         entry=site.terms["items"][item.code],
         part=newest.label,
-        forms=[site.contract.forms[form] for form in item.forms],
+        forms=[contract.forms[form] for form in item.forms],
         held=overview.counts.get(f"held {item.code}", 0),
         elsewhere=overview.counts.get(f"elsewhere {item.code}", 0),
-        used=[_use(report, item, site, words) for report in listed],
+        used=[_use(view, report, item) for report in listed],
         all_used=overview.counts.get(f"used {item.code}", 0),
-        headings=headings,
-        indicators=indicators,
-        breaks=_breaks(site, item),
+        headings=[column.label[view.lang] for column in _shown_columns(newest, item.code)],
+        indicators=[
+            entry
+            for entry in contract.indicators.values()
+            if any(f".{item.code}." in address for address in entry.numerator)
+        ],
+        breaks=[  # across which a figure of the item is not compared
+            entry
+            for entry in contract.breaks.values()
+            if any(address.startswith(figure) for address in entry.touched)
+        ],
     )
-
-
-def _breaks(site: Site, item: Item) -> list[Break]:
-    """The changes of law or form across which a figure of the item is not compared."""
-    return [
-        entry
-        for entry in site.contract.breaks.values()
-        if any(address.split(".")[:2] == [item.part, item.code] for address in entry.touched)
-    ]
 
 
 @cache
@@ -106,21 +89,17 @@ def _shown_columns(part: PartForm, code: str) -> Sequence[Line]:
     return ()
 
 
-def _use(report: Report, item: Item, site: Site, words: say.Words) -> Use:
-    part = report.parts[item.part]
+def _use(view: View, report: Report, item: Item) -> Use:
+    part, implied = report.parts[item.part], view.site.implied[report.id]
+
+    def text(address: str) -> str:
+        """The figure; where it is blank, what the printed totals force, if anything."""
+        if (value := report.derived(address)) is not None:
+            return say.number(value)
+        forced = report.derived(address, implied)
+        note = "" if forced is None else f" {view.words('implied-short')}"
+        return f"{say.number(forced)}{note}"
+
     addresses = [f"{part.name}.{item.code}.{c.code}" for c in _shown_columns(part, item.code)]
-    figures = [(address, report.derived(address)) for address in addresses]
-    told = (
-        say.number(value) if value is not None else _implied(report, address, site, words)
-        for address, value in figures
-    )
     anchor = addresses[0] if addresses[0] in report.cells else f"{part.name}.{item.code}"
-    return Use(report, tuple(told), anchor)
-
-
-def _implied(report: Report, address: str, site: Site, words: say.Words) -> str:
-    """What stands where a figure is blank: what the printed totals force, if anything."""
-    value = report.derived(address, site.implied[report.id])
-    if value is None:
-        return say.number(None)
-    return f"{say.number(value)} {words('implied-short')}"
+    return Use(report, tuple(map(text, addresses)), anchor)

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
 from gongkai.pages.proofs import anchor
-from gongkai.pages.site import Page, Site
+from gongkai.pages.site import View
 from gongkai.pages.templating import SIGNS
-from gongkai.words import Words
 
 DOCUMENT = "document"  # the line of a report's page on the document as a whole
-# How a verdict is said of a date and of our own work, which are told plainly: dated-holds, …
+# How a verdict on a date and on our own work begins in the catalogs: dated-holds, …
 PLAIN = {"date": "dated", "us": "ours"}
 _STATEMENTS = "statements."
 
 
-def link(site: Site, page: Page, report: Report, finding: Finding) -> str:
+def link(view: View, report: Report, finding: Finding) -> str:
     """The address of a finding from a page: a sum leads to its proof, all else where it lies."""
-    if report.year < site.since:
-        return site.link(page, report)
+    if report.year < view.site.since:
+        return view.link(report)
     if finding.identity is not None:
-        return site.link(page, report, anchor(finding.identity))
+        return view.link(report, anchor(finding.identity))
     if finding.place.startswith(_STATEMENTS):
-        figures = page.link(f"{report.id}/figures/")
+        figures = view.page.link(f"{report.id}/figures/")
         return f"{figures}#{finding.place.removeprefix(_STATEMENTS)}"
-    return site.link(page, report, _id(finding.place, report))
+    return view.link(report, _id(finding.place, report))
 
 
 def _id(place: str, report: Report) -> str:
@@ -41,13 +40,12 @@ def _id(place: str, report: Report) -> str:
 
 
 class Ending(NamedTuple):
-    """How a rule ended: where, why, the verdict in words with its sign, at how many places."""
+    """How a rule ended: where, why, the verdict in words with its sign."""
 
     rule: str
     where: str
     note: str
     verdict: str
-    n: int
 
 
 class Folded(NamedTuple):
@@ -57,61 +55,56 @@ class Folded(NamedTuple):
     lines: Sequence[Ending]
 
 
-def of_document(site: Site, report: Report, words: Words) -> Folded | None:
+def of_document(view: View, report: Report) -> Folded | None:
     """What was tried of the document as a whole; whatever came of it, links lead there."""
-    found = [f for f in site.findings[report.id] if f.place == "report"]
-    return fold(site, report, "tried-document", found, words)
+    found = [f for f in view.site.findings[report.id] if f.place == "report"]
+    return _fold(view, report, "tried-document", found)
 
 
-def of_part(site: Site, report: Report, part: str, words: Words) -> Folded | None:
+def of_part(view: View, report: Report, part: str) -> Folded | None:
     """What was tried of the cells of a part beside its sums and its neighbours in time.
 
     What may be our own slip stands in a section of its own.
     """
-    rules = site.contract.rules
+    rules = view.contract.rules
     found = [
         finding
-        for finding in site.findings[report.id]
+        for finding in view.site.findings[report.id]
         if finding.identity is None
         and finding.place.startswith(f"{part}.")
         and finding.verdict is not Verdict.BROKEN
         and rules[finding.rule].applies_to != "series"
     ]
-    return fold(site, report, "tried-part", found, words)
+    return _fold(view, report, "tried-part", found)
 
 
-def fold(
-    site: Site, report: Report, summary: str, found: Sequence[Finding], words: Words
-) -> Folded | None:
-    """Findings under one line that counts them; None where there are none."""
+def _fold(view: View, report: Report, summary: str, found: Sequence[Finding]) -> Folded | None:
+    """Findings under one line that counts them, a line for each rule, verdict and reason, with all
+    the places that end so; None where there are none.
+    """
     if not found:
         return None
-    lines = list(_lines(site, report, found, words))
-    counts: Counter[str] = Counter()
-    for line in lines:
-        counts[line.verdict] += line.n
-    told = words("comma").join(f"{verdict} {say.number(n)}" for verdict, n in counts.items())
-    return Folded(words(summary, n=say.number(len(found)), counts=told), lines)
-
-
-def _lines(site: Site, report: Report, found: Iterable[Finding], words: Words) -> Iterator[Ending]:
-    """A line for each rule, verdict and reason, with all the places that end so."""
+    words, contract = view.words, view.contract
     alike: dict[tuple[str, Verdict, str], list[str]] = {}
     for finding in found:
         where = "" if finding.place == "report" else say.place(finding.place, report, words)
         if finding.confirmed is not None:
-            note = say.confirmed(finding, report, site.contract, words)
+            note = say.confirmed(finding, report, contract, words)
         elif finding.missing:
             note = ""  # the place itself has no number: its state says so
         else:
             note = say.note(finding, report, words)
         alike.setdefault((finding.rule, finding.verdict, note), []).append(where)
+    lines, counts = [], Counter[str]()
     for (name, verdict, note), places in alike.items():
-        rule = site.contract.rules[name]
+        rule = contract.rules[name]
         if rule.about in PLAIN:
             ended = words(f"{PLAIN[rule.about]}-{verdict.value}")
         else:
-            label = site.contract.label("findings.verdict", verdict.value, words.lang)
+            label = contract.label("findings.verdict", verdict.value, words.lang)
             ended = f"{SIGNS[verdict]} {label}"
         where = words("and-separator").join(filter(None, places))
-        yield Ending(rule.words[words.lang]["title"], where, note, ended, len(places))
+        lines.append(Ending(rule.words[words.lang]["title"], where, note, ended))
+        counts[ended] += len(places)
+    text = words("comma").join(f"{ended} {say.number(n)}" for ended, n in counts.items())
+    return Folded(words(summary, n=say.number(len(found)), counts=text), lines)

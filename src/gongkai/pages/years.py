@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from gongkai.pages.axis import SIZE, Show, Text, at, inside, rounded, scale, width_of
+from gongkai.pages.axis import SIZE, PlacedText, at, inside, rounded, scale, width_of
 from gongkai.words import number
 
 
@@ -56,14 +56,14 @@ class Series(NamedTuple):
     base: float
     zero: float
     grid: tuple[float, ...]
-    ticks: tuple[Text, ...]
+    ticks: tuple[PlacedText, ...]
     slots: tuple[Slot, ...]
     empty: tuple[tuple[float, str], ...]
     lines: tuple[str, ...]
     dots: tuple[Dot, ...]
-    labels: tuple[Text, ...]
+    labels: tuple[PlacedText, ...]
     rules: tuple[float, ...]
-    names: tuple[Text, ...]
+    names: tuple[PlacedText, ...]
     change: bool
     breaks: tuple[tuple[int, str], ...]  # (first year after it, name)
 
@@ -72,9 +72,6 @@ def series(
     points: Sequence[Point],
     breaks: Sequence[tuple[int, str]] = (),
     *,
-    show: Show = number,
-    width: int = 340,
-    height: int = 190,
     ends: Sequence[Decimal] | None = None,
     years: tuple[int, int] | None = None,
     small: bool = False,
@@ -85,11 +82,12 @@ def series(
     room for, and `years` give several of them one scale.
     A small panel has no ticks and names its first and last year only.
     """
+    width, height = (160, 90) if small else (340, 190)
     given = {point.year: point for point in points}
     first, last = years or (min(given, default=0), max(given, default=-1))
     marks = scale(values_of(points) if ends is None else ends)
     # Nothing but blanks has no scale: a tick of zero would look like a figure.
-    texts = [] if small or not values_of(points) else [rounded(show(mark)) for mark in marks]
+    texts = [] if small or not values_of(points) else [rounded(number(mark)) for mark in marks]
     left = max((width_of(text) for text in texts), default=0) + (7 if texts else 4)
     right, base = width - (10 if small else 14), height - (18 if small else 38)
     slot = (right - left) / max(last - first + 1, 1)
@@ -109,19 +107,18 @@ def series(
     valued = [point for point in known if point.value is not None]
     places = [(across(p.year), up(p.value)) for p in valued if p.value is not None]
     scope = valued[-1].scope if valued else ""
-    labels = _labels(valued, places, show, (width, base), small)
+    labels = _labels(valued, places, (width, base), small)
     every = next(n for n in range(1, 1000) if n * slot >= width_of("2023") + 4)
     return Series(
         width, height, at(left), right, base, up(Decimal(0)),
         tuple(up(m) for m, _ in zip(marks, texts, strict=False) if m),
         tuple(
             # Beside its line rather than on it.
-            Text(at(left - 6), at(up(m) + 4), "end", t)
+            PlacedText(at(left - 6), at(up(m) + 4), "end", t)
             for m, t in zip(marks, texts, strict=False)
         ),
         tuple(
-            Slot(_within(across(p.year), width, small), p.year, _state(p),
-                 _figure(p, show),
+            Slot(_within(across(p.year), width, small), p.year, _state(p), _figure(p),
                  p.year in (first, last) if small else (last - p.year) % every == 0)
             for p in known
         ),
@@ -150,11 +147,11 @@ def values_of(points: Iterable[Point]) -> list[Decimal]:
     return [point.value for point in points if point.value is not None]
 
 
-def _figure(point: Point, show: Show) -> str:
-    """A value as it is said; one that does not add up is marked."""
+def _figure(point: Point) -> str:
+    """A value as it is shown; one that does not add up is marked."""
     if point.value is None:
         return ""
-    return f"≠ {show(point.value)}" if point.doubted else show(point.value)
+    return f"≠ {number(point.value)}" if point.doubted else number(point.value)
 
 
 def _state(point: Point) -> str:
@@ -186,13 +183,13 @@ def _lines(
         yield "".join(path)
 
 
-def _names(rules: Sequence[tuple[float, str]], left: float, right: float) -> tuple[Text, ...]:
+def _names(rules: Sequence[tuple[float, str]], left: float, right: float) -> tuple[PlacedText, ...]:
     """The names of breaks beside their rules, in as many lines as they need to keep apart."""
     ends: list[float] = []  # how far each line is set
     names = []
     for x, name in rules:
         fits = x + 4 + width_of(name) <= right + 10
-        text = Text(at(x + 4 if fits else x - 4), 0, "start" if fits else "end", name)
+        text = PlacedText(at(x + 4 if fits else x - 4), 0, "start" if fits else "end", name)
         start, end = text.span()
         line = next((i for i, reached in enumerate(ends) if reached + 6 <= start), len(ends))
         ends[line : line + 1] = [end]
@@ -203,30 +200,29 @@ def _names(rules: Sequence[tuple[float, str]], left: float, right: float) -> tup
 def _labels(
     valued: Sequence[Point],
     places: Sequence[tuple[float, float]],
-    show: Show,
     frame: tuple[float, float],
     small: bool,
-) -> tuple[Text, ...]:
+) -> tuple[PlacedText, ...]:
     """The figures of the last, the highest and the first value, as far as they keep apart."""
     if not valued:
         return ()
     values = values_of(valued)
     end = len(values) - 1
-    chosen: list[Text] = []
+    chosen: list[PlacedText] = []
     for index in dict.fromkeys((end, values.index(max(values)), 0)):
         x, y = places[index]
         near = index - 1 if index == end and end else min(index + 1, end)
         room = y + 16 <= frame[1] - 5
         below = room and places[near][1] < y
         for lower in (below, not below) if room else (False,):
-            text = Text(x, at(y + 16 if lower else y - 8), "middle", _figure(valued[index], show))
-            text = inside(text, frame[0])
+            y_text = at(y + 16 if lower else y - 8)
+            text = inside(PlacedText(x, y_text, "middle", _figure(valued[index])), frame[0])
             if not any(_collide(text, other) for other in chosen):
                 chosen.append(text)
                 break
     return tuple(chosen[: 2 if small else 3])
 
 
-def _collide(one: Text, other: Text) -> bool:
+def _collide(one: PlacedText, other: PlacedText) -> bool:
     (a, b), (c, d) = one.span(), other.span()
     return abs(one.y - other.y) < SIZE + 1 and a < d + 5 and c < b + 5
