@@ -25,7 +25,7 @@ from gongkai.drafting import sandbox, source
 from gongkai.drafting.extracted import BYTES
 from gongkai.drafting.extraction import extract
 from gongkai.drafting.grid import DocumentRefusedError
-from gongkai.drafting.sandbox import Bound, Reader
+from gongkai.drafting.sandbox import Limits, Reader
 from gongkai.drafting.values import UNREAD
 from gongkai.model.forms import Form, newest_first
 
@@ -117,7 +117,7 @@ def test_what_takes_too_much_is_ended_and_the_next_document_is_read(
     kind: str, limited: bool, one: Printed, forms: list[Form]
 ) -> None:
     """By limits of the system, and by the watch of this process where there are none."""
-    small = Reader(forms, Bound(2, 60, 400 * 10**6), limited=limited)
+    small = Reader(forms, Limits(2, 60, 400 * 10**6), limited=limited)
     before = os.times()
     with pytest.raises(DocumentRefusedError) as refused:
         small.read(bomb(kind))

@@ -1,6 +1,6 @@
 """What `check` prints: one line a problem, the likely cause with it, the sum last.
 
-What is to be told of a batch is put into words where the batch was judged, and is added up.
+The lines of a batch are worded where the batch was judged, and are added up.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _findings(judged: JudgedReports, words: Words) -> list[Entry]:
 
 
 def _cell(finding: Finding) -> str:
-    """Findings that one cell explains are told together, every other one by itself."""
+    """Findings that one cell explains are one entry, every other one is one by itself."""
     if finding.cause and finding.cause.address:
         return finding.cause.address
     return f"{finding.place} {finding.rule}"
@@ -170,8 +170,8 @@ def _alone(judged: JudgedReports, words: Words) -> Iterator[Entry]:
             report, entry = judged.reports[name], finding.confirmed
             if entry and report.alone(entry):
                 where = say.place(finding.place, report, words)
-                told = words("alone-signed" if report.people else "alone-unsigned")
-                line = f"{where}{words('colon')}{told} [{finding.rule}]"
+                what = words("alone-signed" if report.people else "alone-unsigned")
+                line = f"{where}{words('colon')}{what} [{finding.rule}]"
                 yield report.path, *entry.at, True, [line]
 
 

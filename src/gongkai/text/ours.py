@@ -29,7 +29,7 @@ class UnreadableError(Exception):
 
 class Known(dict[Any, Any]):
     """The keys of a mapping in a file of ours. One that is looked for and is not there is a fault
-    of that file, and told at its place: UnreadableError, not KeyError.
+    of that file, reported with its place: UnreadableError, not KeyError.
     """
 
     def __init__(self, items: Mapping[Any, Any], path: str, line: int = 1, column: int = 1) -> None:

@@ -44,7 +44,7 @@ class Chosen:
     above: frozenset[Path]
 
     def __call__(self, path: Path) -> bool:
-        """Whether what is wrong with this path is to be told."""
+        """Whether what is wrong with this path is reported."""
         return not self.wanted or path in self.wanted or not self.wanted.isdisjoint(path.parents)
 
     def leads(self, folder: Path) -> bool:
@@ -62,7 +62,7 @@ class Survey:
     """What lies in content/ before any report is read: the tree, the prose, the reports there are.
 
     `reports` are ids in the order of code points; `unreadable` are provinces whose tree cannot be
-    read, which is told once, at its place.
+    read, which is reported once, at its place.
     """
 
     tree: Mapping[str, Jurisdiction]
