@@ -27,13 +27,13 @@ _KINDS = {".parquet": "application/vnd.apache.parquet", ".sqlite": "application/
 
 
 class Server(ThreadingHTTPServer):
-    """Serves a preview on 127.0.0.1; `told` hears of every change that was dealt with."""
+    """Serves a preview on 127.0.0.1; `on_change` is called when a change has been dealt with."""
 
     daemon_threads = True
 
-    def __init__(self, preview: Preview, port: int, told: Callable[[str], None]) -> None:
+    def __init__(self, preview: Preview, port: int, on_change: Callable[[str], None]) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self.preview, self.told = preview, told
+        self.preview, self.on_change = preview, on_change
         self.changes, self.news = 0, Condition()
 
     def watch(self) -> None:
@@ -46,13 +46,13 @@ class Server(ThreadingHTTPServer):
             try:
                 self.preview.changed(paths)
             except UnreadableError as error:
-                self.told(self.preview.lines(error)[0])
+                self.on_change(self.preview.lines(error)[0])
             except Exception as error:
-                self.told(f"{type(error).__name__}: {error}")
+                self.on_change(f"{type(error).__name__}: {error}")
             with self.news:
                 self.changes += 1
                 self.news.notify_all()
-            self.told(", ".join(path.name for path in paths[:3]))
+            self.on_change(", ".join(path.name for path in paths[:3]))
 
     def begin(self) -> None:
         """Watch in a thread of its own; the caller goes on to serve."""
@@ -155,7 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _live(self) -> None:
         """An event for every change, for as long as the browser listens."""
-        seen = self.server.changes  # before the browser knows that it is heard
+        seen = self.server.changes  # before the browser knows that it is on_change
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
@@ -166,9 +166,8 @@ class _Handler(BaseHTTPRequestHandler):
                 if self.server.changes == seen:
                     self.server.news.wait(timeout=20)
                 now = self.server.changes
-            told = b"data: changed\n\n" if now != seen else b": still here\n\n"
+            self.wfile.write(b"data: changed\n\n" if now != seen else b": still here\n\n")
             seen = now
-            self.wfile.write(told)
             self.wfile.flush()
 
 
