@@ -30,7 +30,7 @@ from gongkai.drafting.grid import DocumentRefusedError, Note
 from gongkai.model.forms import Form, PartForm
 
 
-class Bound(NamedTuple):
+class Limits(NamedTuple):
     """What one document may take: seconds of processor time and of waiting, bytes of memory."""
 
     processor: int = 10
@@ -38,7 +38,7 @@ class Bound(NamedTuple):
     memory: int = 500 * 10**6
 
 
-BOUND = Bound()
+BOUND = Limits()
 
 _MOST = 4 * 2**20  # bytes of what was read; of a report it is some ten thousand
 _DOCUMENTS = 50  # that one child reads: what libraries keep of them does not add up
@@ -59,7 +59,7 @@ class Reader:
     """
 
     def __init__(
-        self, forms: Sequence[Form], bound: Bound = BOUND, *, limited: bool = _LIMITED
+        self, forms: Sequence[Form], bound: Limits = BOUND, *, limited: bool = _LIMITED
     ) -> None:
         self.forms, self.bound, self.limited = forms, bound, limited
         self._child: subprocess.Popen[bytes] | None = None
@@ -135,7 +135,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 class _Watch:
     """Ends a child that takes too much, on systems that know no limits of their own."""
 
-    def __init__(self, child: subprocess.Popen[bytes], bound: Bound, *, off: bool) -> None:
+    def __init__(self, child: subprocess.Popen[bytes], bound: Limits, *, off: bool) -> None:
         self._child, self._bound, self._off = child, bound, off
         self._done = threading.Event()
 

@@ -62,7 +62,7 @@ def _resource(schema: Schema, file: WrittenTable) -> dict[str, Any]:
         "hash": f"sha256:{file.sha256}",
         "schema": {
             "fieldsMatch": "exact",
-            "fields": [_field(field, field.name in schema.primary_key) for field in schema.fields],
+            "fields": [_field(field, schema.requires(field)) for field in schema.fields],
             "primaryKey": list(schema.primary_key),
             **_references(schema),
             "missingValues": [""],
@@ -76,9 +76,9 @@ def _references(schema: Schema) -> dict[str, Any]:
     return {"foreignKeys": keys} if keys else {}
 
 
-def _field(field: Field, key: bool) -> dict[str, Any]:
+def _field(field: Field, required: bool) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
-    if field.required or key:
+    if required:
         constraints["required"] = True
     if field.minimum is not None:
         constraints["minimum"] = field.minimum
