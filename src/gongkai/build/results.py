@@ -113,35 +113,29 @@ def _cell(finding: Finding) -> str:
 def _broken(judged: JudgedReports, report: Report, findings: list[Finding], words: Words) -> Entry:
     first, cause = findings[0], findings[0].cause
     address = cause.address if cause and cause.address else first.place
-    sentences = [
+    lines = [
         f"{say.place(f.place, report, words)}: "
         f"{say.broken(f, report, judged.contract, words)} [{f.rule}]"
         for f in findings
     ]
-    lines = []
     if cause and cause.address and len(findings) > 1:
-        lines.append(
-            words(
-                "one-cell-holds",
-                address=cause.address,
-                place=say.place(cause.address, report, words),
-                value=say.plain(cause.value),
-                needed=say.plain(cause.needed),
-                n=len(findings),
-            )
-            + f" [{', '.join(f.rule for f in findings)}]"
+        sentence = words(
+            "one-cell-holds",
+            address=cause.address,
+            place=say.place(cause.address, report, words),
+            value=say.plain(cause.value),
+            needed=say.plain(cause.needed),
+            n=len(findings),
         )
-        lines.extend(sentences)
-    else:
-        lines.extend(sentences)
-        if first.identity is not None and len(first.identity.addresses) < 10:
-            # The cells of a row are told apart by their columns, those of a column by their rows.
-            which = -1 if first.identity.axis == "row" else 0
-            cells = (
-                f"{say.place(a, report, words).split(' / ')[which]} {_printed(report, a, words)}"
-                for a in (*first.identity.right, *first.identity.left)
-            )
-            lines.append(words("the-cells", cells=words("clause-separator").join(cells)))
+        lines = [f"{sentence} [{', '.join(f.rule for f in findings)}]", *lines]
+    elif first.identity is not None and len(first.identity.addresses) < 10:
+        # The cells of a row are known by their columns, those of a column by their rows.
+        which = -1 if first.identity.axis == "row" else 0
+        cells = (
+            f"{say.place(a, report, words).split(' / ')[which]} {_printed(report, a, words)}"
+            for a in (*first.identity.right, *first.identity.left)
+        )
+        lines.append(words("the-cells", cells=words("clause-separator").join(cells)))
     note = say.note(first, report, words)
     if note:
         lines.append(note)

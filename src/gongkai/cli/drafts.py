@@ -75,8 +75,7 @@ def draft(
         if any(not path.is_file() for path in files):
             raise click.UsageError(words("draft-not-a-file"))
         if report is not None:
-            report = report.partition(load.FOLDER)[2] or report
-            report = report.removesuffix(".yaml").strip("/")
+            report = load.report_id(report)
             if not _ID.fullmatch(report):
                 raise click.UsageError(words("draft-as", found=report))
             if len(files) != 1:

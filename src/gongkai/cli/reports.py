@@ -82,7 +82,7 @@ def new(report_id: str, form: int | None, force: bool, lang: str, root: Path) ->
         from gongkai.contract import read_contract
 
         contract = read_contract(root)
-        path = f"{load.FOLDER}{report_id.removeprefix(load.FOLDER).removesuffix('.yaml')}.yaml"
+        path = f"{load.FOLDER}{load.report_id(report_id)}.yaml"
         if form is not None and form not in contract.forms:
             known = ", ".join(map(str, contract.forms))
             raise click.UsageError(words("new-form", form=form, known=known))

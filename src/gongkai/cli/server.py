@@ -109,20 +109,17 @@ class _Handler(BaseHTTPRequestHandler):
     def _file(self, path: str) -> None:
         if not path or path.endswith("/"):
             path += "index.html"
-        status = HTTPStatus.OK
-        data = self.server.preview.find(path) if len(path) <= _LONGEST else None
-        if (
-            len(path) <= _LONGEST
-            and data is None
-            and self.server.preview.find(f"{path}/index.html") is not None
-        ):
+        status, find = HTTPStatus.OK, self.server.preview.find
+        known = len(path) <= _LONGEST
+        data = find(path) if known else None
+        if known and data is None and find(f"{path}/index.html") is not None:
             self.send_response(HTTPStatus.MOVED_PERMANENTLY)
             self.send_header("Location", f"/{path}/")
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
         if data is None:
-            status, data, path = HTTPStatus.NOT_FOUND, self.server.preview.find("404.html"), "html"
+            status, data, path = HTTPStatus.NOT_FOUND, find("404.html"), "html"
         suffix = Path(path).suffix
         kind = _KINDS.get(suffix) or mimetypes.guess_type(path)[0] or "text/html"
         data = data or b""

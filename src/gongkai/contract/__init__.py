@@ -19,7 +19,7 @@ from gongkai.model.findings import Problem, Rule
 from gongkai.model.forms import Break, Form, Indicator, Line, PartForm, newest_first
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, Translated, translated
 from gongkai.text import ours
-from gongkai.text.ours import Known, UnreadableError
+from gongkai.text.ours import Known, UnreadableError, typed
 from gongkai.text.yamlread import Map
 
 SLUG = re.compile(contractfiles.SLUG)
@@ -208,16 +208,9 @@ def _indicator(indicator_id: str, raw: Mapping[str, Any]) -> Indicator:
 
 
 def _rule(rule_id: str, raw: Mapping[str, Any]) -> Rule:
-    return Rule(
-        id=rule_id,
-        severity=raw["severity"],
-        applies_to=raw["applies_to"],
-        about=raw["about"],
-        constants=raw.get("constants", {}),
-        formula=raw["formula"],
-        words=translated(raw),
-        source=translated(raw["source"]),
-    )
+    words, source = translated(raw), translated(raw["source"])
+    constants = raw.get("constants", {})
+    return typed(Rule, raw, id=rule_id, constants=constants, words=words, source=source)
 
 
 # -- schemas -----------------------------------------------------------------------------------
@@ -243,15 +236,12 @@ def _field(entry: Known, raw: Mapping[str, Any]) -> Field:
     if "codes_of" in entry:
         table, column = entry["codes_of"].split(".")
         codes = next(f["codes"] for f in raw[table]["fields"] if f["name"] == column)
-    return Field(
-        name=entry["name"],
-        type=entry["type"],
+    return typed(
+        Field,
+        entry,
         title=translated(entry["title"]),
         description=translated(entry["description"]),
         codes=Known({code: translated(words) for code, words in codes.items()}, *codes.at),
-        required=entry.get("required", False),
-        minimum=entry.get("minimum"),
-        pattern=entry.get("pattern"),
     )
 
 

@@ -171,6 +171,16 @@ def report_at(root: Path, path: Path) -> str | None:
     return path.relative_to(reports).with_suffix("").as_posix()
 
 
+def report_id(text: str) -> str:
+    """The id of a report, from its id or from the path of its file."""
+    return (text.partition(FOLDER)[2] or text).removesuffix(".yaml").strip("/")
+
+
+def newest_date(reports: Iterable[str], stamps: Mapping[str, Stamp]) -> str:
+    """The newest date that some reports seem to bear, empty where none does."""
+    return max((stamps[stamp_of(report)].date for report in reports), default="")
+
+
 def stamp_of(report: str) -> str:
     """The key of a report's stamp."""
     return f"reports/{report}.yaml"

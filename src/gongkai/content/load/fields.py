@@ -8,10 +8,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
 from decimal import Decimal
 from itertools import islice
-from typing import Any, TypeVar, assert_never
+from typing import Any, assert_never
 from urllib.parse import urlsplit
 
 from gongkai.contract import RESERVED, SLUG, Contract
@@ -30,12 +29,11 @@ from gongkai.contract.contentfile import (
 )
 from gongkai.model.findings import Problem
 from gongkai.model.languages import CONTENT_LANGUAGES, translated
-from gongkai.model.report import BLANK, AsPrinted, Cell, Code, Edition, Location, Name, Source
+from gongkai.model.report import BLANK, Cell, Location
 from gongkai.text import markdown as prose
 from gongkai.text.hints import NUMBER, did_you_mean, spelling
 from gongkai.text.yamlread import FULLWIDTH, List, Map, Node, Scalar
 
-Fact = TypeVar("Fact", Source, Edition, AsPrinted, Code, Name)
 MAX_HINTS = 10  # in a file
 MAX_NAME = 100  # characters; nothing that we know is called so
 MAX_KNOWN = 1000  # names that one is compared with
@@ -63,12 +61,6 @@ def place_of(root: Node | None, path: str) -> Location:
             at = node = node.items[int(step)]
         place = Location(at.line, at.column)
     return place
-
-
-def made(kind: type[Fact], values: Mapping[str, Any], **more: object) -> Fact:
-    """What a mapping says as a type of ours: files.yaml may have keys that it has no field for."""
-    given = {**values, **more}
-    return kind(**{one.name: given[one.name] for one in fields(kind)})
 
 
 class FileReader:

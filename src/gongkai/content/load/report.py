@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gongkai.content.load.cells import CellLocations, read_parts
-from gongkai.content.load.fields import FileReader, made, place_of
+from gongkai.content.load.fields import FileReader, place_of
 from gongkai.content.load.statements import read_statements
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem
@@ -24,6 +24,7 @@ from gongkai.model.report import (
     person,
 )
 from gongkai.text import yamlread
+from gongkai.text.ours import typed
 from gongkai.text.yamlread import Map, Node
 
 FIRST_YEAR = 2008  # the Regulations of 2007 came into force on 1 May 2008
@@ -69,14 +70,14 @@ def read_report(
         title=value["title"],
         scope=value["scope"]["tables"],
         scope_evidence=value["scope"]["evidence"],
-        source=made(Source, value["source"]),
+        source=typed(Source, value["source"]),
         parts=parts,
         cells=cells,
         statements=statements,
-        editions=tuple(made(Edition, item) for item in value["editions"] or ()),
+        editions=tuple(typed(Edition, item) for item in value["editions"] or ()),
         response=_response(value["response"]),
         as_printed=tuple(
-            made(AsPrinted, item, at=place_of(node, f"as_printed.{index}"))
+            typed(AsPrinted, item, at=place_of(node, f"as_printed.{index}"))
             for index, item in enumerate(value["as_printed"] or ())
         ),
         summary=value["summary"],
