@@ -235,13 +235,13 @@ def test_a_growth_in_the_prose_is_judged_by_rows_that_compare(
     first, last = years
     write(tmp_path, contract, f"{PLACE}/{first}", received=100)
     path = write(tmp_path, contract, f"{PLACE}/{last}", received=150)
-    said = (
+    sentence = (
         "statements:\n"
         "- {id: received, at: 一, value: 150, equals: requests.received.total}\n"
         "- {id: grown, at: 一, percent: 50.0, growth_of: received}\n"
     )
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("summary:", said + "summary:"), encoding="utf-8")
+    path.write_text(text.replace("summary:", sentence + "summary:"), encoding="utf-8")
     found = findings_of(order.at_hand(tmp_path), last, "statement-growth")["statements.grown"]
     assert (found.verdict, found.reason) == (Verdict.HOLDS, reason)
 
