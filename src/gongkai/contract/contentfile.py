@@ -8,7 +8,7 @@ is not yet known.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -60,9 +60,14 @@ class TranslatedType:
 
 @dataclass(frozen=True, slots=True)
 class FieldsType:
-    """A mapping of these keys."""
+    """A mapping of these keys; `required` are those that may not be left out."""
 
     keys: Mapping[str, Key]
+    required: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        required = tuple(name for name, key in self.keys.items() if not key.optional)
+        object.__setattr__(self, "required", required)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _object(properties: Mapping[str, Any], required: Iterable[str]) -> dict[str,
 
 def _fields(fields: FieldsType, contract: Contract) -> dict[str, Any]:
     properties = {name: _value(key, contract) for name, key in fields.keys.items()}
-    return _object(properties, (name for name, key in fields.keys.items() if not key.optional))
+    return _object(properties, fields.required)
 
 
 def _value(key: Key, contract: Contract) -> dict[str, Any]:

@@ -109,19 +109,15 @@ class FileReader:
             self.expected(node, key or "…", "mapping")
             return None
         before, items, known = len(self.problems), node.items, fields.keys
-        if not items.keys() <= known.keys():
-            for name, key_node in node.keys.items():
-                if name not in known:
-                    self._unknown(key_node, name, known)
-        values: dict[str, Any] = {}
-        for name, wanted in known.items():
-            if name in items:
-                values[name] = self.value(items[name], wanted, name)
-            elif wanted.optional:
-                values[name] = None
+        values: dict[str, Any] = dict.fromkeys(known)
+        for name, item in items.items():
+            if name in known:
+                values[name] = self.value(item, known[name], name)
             else:
-                codes = _choices(wanted.type)
-                self.problem(node, "missing-key", key=name, choices=codes)
+                self._unknown(node.keys[name], name, known)
+        for name in fields.required:
+            if name not in items:
+                self.problem(node, "missing-key", key=name, choices=_choices(known[name].type))
         if len(self.problems) > before and any(not p.warning for p in self.problems[before:]):
             return None
         return values
@@ -144,35 +140,32 @@ class FileReader:
                 choices = _choices(key.type) if isinstance(key.type, ScalarType) else None
                 self.problem(node, "placeholder", key=name, choices=choices)
                 return None
-        return self._typed(node, key.type, name)
-
-    def _typed(self, node: Node, kind: KeyType, key: str) -> Any:
-        match kind:
-            case ScalarType():
+        match key.type:
+            case ScalarType() as kind:
                 if isinstance(node, Scalar):
-                    return _READERS[kind.format](self, node, kind, key)
-                self.expected(node, key, "text")
+                    return _READERS[kind.format](self, node, kind, name)
+                self.expected(node, name, "text")
                 return None
-            case FieldsType():
-                return self.fields(node, kind, key)
+            case FieldsType() as kind:
+                return self.fields(node, kind, name)
             case TranslatedType(text):
-                texts = self.fields(node, _TRANSLATED[text.format], key)
+                texts = self.fields(node, _TRANSLATED[text.format], name)
                 return None if texts is None else translated(texts)
             case ListType(item):
                 if isinstance(node, List):
-                    return [self.fields(one, item, key) for one in node.items]
-                self.expected(node, key, "list")
+                    return [self.fields(one, item, name) for one in node.items]
+                self.expected(node, name, "list")
                 return None
             case ReferencesType():
-                return self._references(node, key)
+                return self._references(node, name)
             case TreeType(of):
-                return self._tree(node, self.contract.files[of], key)
+                return self._tree(node, self.contract.files[of], name)
             case CellsType():
-                return self._cells(node, key)
+                return self._cells(node, name)
             case PartsType():
                 return None  # read by cells.read_parts
             case _:
-                assert_never(kind)
+                assert_never(key.type)
 
     def _tree(self, node: Node, entry: FieldsType, key: str) -> dict[str, Any] | None:
         if not isinstance(node, Map):
