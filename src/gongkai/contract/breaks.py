@@ -125,6 +125,7 @@ def shape(forms: Mapping[int, Form]) -> Each:
             also=items,
         ),
         key=SLUG,
+        least=0,
     )
 
 
@@ -142,7 +143,7 @@ def _unknown(item: Scalar, forms: Mapping[int, Form]) -> Iterator[Fault]:
     )
     for name, listed in zip(names, known, strict=False):
         if name not in listed:
-            args = {"hint": did_you_mean(name, listed), "known": ", ".join(sorted(listed))}
+            args = {"hint": did_you_mean(name[:60], listed), "known": ", ".join(sorted(listed))}
             yield item, "break-unknown", {"found": item.text, "name": name, **args}
             return
 
