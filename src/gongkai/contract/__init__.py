@@ -1,6 +1,7 @@
 """datapackage/ → forms, rules, schemas and what a content file may say. Nobody else reads it.
 
-Everything is read once and then only walked: `formfile` a form, this module the rest.
+Everything is read once and then only walked: `formfile` has the forms, `breaks` the breaks,
+`contentfile` what content may say, this module the rest; `shape` says what may stand in a file.
 """
 
 from __future__ import annotations

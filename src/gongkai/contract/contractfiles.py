@@ -1,4 +1,7 @@
-"""The shape of every file of the contract, and of the catalogs of words."""
+"""The shapes of rules, indicators, schemas, terms and the like, and of the catalogs of words.
+
+Forms, breaks and files.yaml have theirs beside what is made of them.
+"""
 
 from __future__ import annotations
 
