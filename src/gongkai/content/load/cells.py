@@ -74,8 +74,7 @@ def read_parts(
     known = list(next(iter(contract.forms.values())).parts)
     for name, key in node.keys.items():
         if name not in known:
-            hint = reader.hint(name, known)
-            reader.problem(key, "unknown-key", key=name, hint=hint, known=", ".join(known))
+            reader.unknown_key(key, known)
     for name in known:
         if name in node.items:
             part = node.items[name]

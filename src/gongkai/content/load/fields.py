@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from itertools import islice
 from typing import Any, assert_never
@@ -114,7 +114,7 @@ class FileReader:
             if name in known:
                 values[name] = self.value(item, known[name], name)
             else:
-                self._unknown(node.keys[name], name, known)
+                self.unknown_key(node.keys[name], known)
         for name in fields.required:
             if name not in items:
                 self.problem(node, "missing-key", key=name, choices=_choices(known[name].type))
@@ -122,9 +122,11 @@ class FileReader:
             return None
         return values
 
-    def _unknown(self, key: Scalar, name: str, known: Mapping[str, Key]) -> None:
+    def unknown_key(self, key: Scalar, known: Collection[str]) -> None:
+        """A key that may not stand there: a full-width sign in it is the likely reason."""
         if self.fullwidth(key):
             return
+        name = key.text
         shown = name if name.isprintable() and name.isascii() else ascii(name)[1:-1]
         hint = self.hint(name, known)
         self.problem(key, "unknown-key", key=shown[:60], hint=hint, known=", ".join(known))
