@@ -82,13 +82,13 @@ def test_what_needs_an_absent_row_is_not_assessable_and_says_so(
     found, _ = judged(county, contract, subject=_county(county), government=_county(county))
     finding = next(f for f in found if (f.rule, f.place) == (rule, place))
     assert (finding.verdict, finding.reason) == (Verdict.NOT_ASSESSABLE, "row-absent")
-    said = {lang: note(finding, county, words[lang]) for lang in words}
-    assert said["zh"].startswith("这份报告没有列出这一行")
-    assert said["en"].startswith("this report leaves the row out")
+    sentences = {lang: note(finding, county, words[lang]) for lang in words}
+    assert sentences["zh"].startswith("这份报告没有列出这一行")
+    assert sentences["en"].startswith("this report leaves the row out")
 
 
-def note(finding: Finding, report: Report, said: Words) -> str:
-    return words.note(finding, report, said)
+def note(finding: Finding, report: Report, catalog: Words) -> str:
+    return words.note(finding, report, catalog)
 
 
 def _county(report: Report) -> Jurisdiction:
@@ -170,8 +170,8 @@ def test_absent_is_written_in_place_of_a_row(
     assert "absent" in _problem(problems[0], words["en"])
 
 
-def _problem(found: Problem, said: Words) -> str:
-    return words.problem(found, said)
+def _problem(found: Problem, catalog: Words) -> str:
+    return words.problem(found, catalog)
 
 
 def test_a_part_without_any_row_is_left_out_instead(known: JudgedReports) -> None:
@@ -235,16 +235,16 @@ def test_the_printed_table_says_that_the_row_is_left_out(
 
 
 @pytest.mark.parametrize(
-    ("page", "said", "share"),
+    ("page", "sentence", "share"),
     [("", "有的这份报告没有列出", "%"), ("en/", "leaves out some of the rows of outcomes", "%")],
 )
 def test_the_list_of_places_says_why_it_draws_nothing(
-    golden: Path, page: str, said: str, share: str
+    golden: Path, page: str, sentence: str, share: str
 ) -> None:
     """What is printed of it stands there all the same."""
     text = (golden / page / "yangsheng/jiashi/index.html").read_text(encoding="utf-8")
     row = text.partition("yixian/index.html")[2].partition("<tr>")[0]
-    assert said in row
+    assert sentence in row
     assert share in row
     own = (golden / page / "yangsheng/jiashi/yixian/2022/index.html").read_text(encoding="utf-8")
-    assert said in own
+    assert sentence in own

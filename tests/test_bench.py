@@ -79,9 +79,9 @@ def test_a_corpus_is_sound_and_whole(made: Path) -> None:
 
 def test_a_corpus_has_the_oddities_of_real_reports(tmp_path: Path) -> None:
     corpus.write(200, tmp_path / "corpus")
-    told = checked(tmp_path / "corpus")
-    assert re.search("[1-9][0-9]* as printed, [1-9][0-9]* not assessable", told)
-    assert "[statement-" in told
+    output = checked(tmp_path / "corpus")
+    assert re.search("[1-9][0-9]* as printed, [1-9][0-9]* not assessable", output)
+    assert "[statement-" in output
     text = "".join(text for _, text in corpus.files(200))
     for oddity in (
         "null",

@@ -89,7 +89,7 @@ ITEM = "  - reviews.reconsideration\n  - reviews.litigation_direct\n"
         pytest.param(ITEM, "  - reviews.litigation\n  - reviews.litigation\n", (6, 5), "duplicate-key", id="twice"),
         pytest.param(ITEM, "  - [reviews]\n", (5, 5), "expected-text", id="a list in the list"),
         pytest.param("  year: 2024\n", "", (2, 3), "missing-key", id="no year"),
-        pytest.param("  year: 2024\n", "  year: soon\n", (3, 9), "number-refused", id="no number"),
+        pytest.param("  year: 2024\n", "  year: soon\n", (3, 9), "date-refused", id="no number"),
         pytest.param("  year: 2024\n", "  year: 2024\n  form: 2031\n", (4, 9), "unknown-code", id="a form"),
         pytest.param("  year: 2024\n", "  year: 2024\n  parts: [reviews]\n", (4, 3), "unknown-key", id="a key"),
         pytest.param("  date: 2024-01-01\n", "  date: 2024\n", (2, 9), "date-refused", id="a date"),
@@ -236,13 +236,13 @@ def test_a_growth_in_the_prose_is_judged_by_rows_that_compare(
     first, last = years
     write(tmp_path, contract, f"{PLACE}/{first}", received=100)
     path = write(tmp_path, contract, f"{PLACE}/{last}", received=150)
-    said = (
+    sentence = (
         "statements:\n"
         "- {id: received, at: 一, value: 150, equals: requests.received.total}\n"
         "- {id: grown, at: 一, percent: 50.0, growth_of: received}\n"
     )
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("summary:", said + "summary:"), encoding="utf-8")
+    path.write_text(text.replace("summary:", sentence + "summary:"), encoding="utf-8")
     found = findings_of(order.at_hand(tmp_path), last, "statement-growth")["statements.grown"]
     assert (found.verdict, found.reason) == (Verdict.HOLDS, reason)
 

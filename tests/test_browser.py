@@ -69,10 +69,10 @@ def test_pages_are_quiet_reachable_and_fit(
         bypass_csp=True,  # axe is put into the page; the policy itself is tested below
     )
     page = context.new_page()
-    said: list[str] = []
+    messages: list[str] = []
     asked: list[str] = []
-    page.on("console", lambda m: said.append(f"{page.url} {m.text}"))
-    page.on("pageerror", lambda e: said.append(f"{page.url} {e}"))
+    page.on("console", lambda m: messages.append(f"{page.url} {m.text}"))
+    page.on("pageerror", lambda e: messages.append(f"{page.url} {e}"))
     page.on("request", lambda r: asked.append(r.url))
     for name in PAGES:
         # The links of 404.html begin at the root of the host, as long as there is no homepage.
@@ -85,7 +85,7 @@ def test_pages_are_quiet_reachable_and_fit(
         )
         broken = [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]]
         assert broken == [], name
-    assert said == []
+    assert messages == []
     assert {url for url in asked if not url.startswith(served.split("/gongkai")[0])} == set()
     context.close()
 
@@ -96,11 +96,11 @@ def test_nothing_breaks_the_policy_of_the_pages_and_no_other_host_is_asked(
     """From disk, as from a ZIP."""
     context = browser.new_context()
     page = context.new_page()
-    said: list[str] = []
+    messages: list[str] = []
     asked: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
-        said.append(message.text)
+        messages.append(message.text)
 
     def requested(request: Request) -> None:
         asked.append(request.url)
@@ -110,7 +110,7 @@ def test_nothing_breaks_the_policy_of_the_pages_and_no_other_host_is_asked(
     for name in PAGES:
         if name != "404.html":
             page.goto((dist / name).as_uri())
-    assert said == []
+    assert messages == []
     assert {url for url in asked if not url.startswith("file:")} == set()
     context.close()
 

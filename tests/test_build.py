@@ -47,7 +47,7 @@ def test_the_language_is_that_of_the_locale_unless_chosen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new", "said"),
+    ("path", "old", "new", "sentences"),
     [
         pytest.param(
             CITY,
@@ -81,12 +81,12 @@ def test_the_language_is_that_of_the_locale_unless_chosen() -> None:
     ],
 )
 def test_check_tells_what_does_not_add_up(
-    spoil: Callable[[str, str, str], Path], path: str, old: str, new: str, said: list[str]
+    spoil: Callable[[str, str, str], Path], path: str, old: str, new: str, sentences: list[str]
 ) -> None:
     root = spoil(path, old, new)
     done = command("check", path, "--lang", "en", root=root)
     assert done.returncode == 1
-    for sentence in said:
+    for sentence in sentences:
         assert sentence in done.stdout
 
 

@@ -17,6 +17,7 @@ from gongkai.content.canonical import formatted
 from gongkai.content.load.report import read_report
 from gongkai.content.skeleton import form_of, skeleton
 from gongkai.contract import Contract, editor, read_contract
+from gongkai.contract.contentfile import Format
 from gongkai.drafting import reportfile
 from gongkai.drafting.extracted import Metadata, Reading
 from gongkai.drafting.reportfile import Provenance
@@ -52,6 +53,10 @@ TYPES: dict[str, tuple[str, str]] = {
     "cells": ("{type: cells, %s}", "{requests.received.total: 1}"),
 }
 ALL = [pytest.param(*case, id=kind) for kind, case in TYPES.items()]
+
+
+def test_every_format_is_tried_here() -> None:
+    assert set(Format) <= TYPES.keys()
 
 
 def with_key(root: Path, entry: str, holder: str = "title") -> Contract:

@@ -76,14 +76,14 @@ def tried(root: Path, build: bool) -> None:
     read_project.cache_clear()
     words = read_words(root, "en")
     with executors(1) as run:
-        said = order.check(root, words, run)
-        list(as_text(said, words))
-        if said.fine and build:
+        outcome = order.check(root, words, run)
+        list(as_text(outcome, words))
+        if outcome.fine and build:
             with write.output(root / "dist", root) as output:
                 order.build(root, output, words, run)
 
 
-def told(error: UnreadableError) -> bool:
+def has_places(error: UnreadableError) -> bool:
     return bool(error.problems) and all(
         problem.path.startswith(("datapackage", "site/"))
         and problem.line > 0
@@ -104,7 +104,7 @@ def run_mutants(country: Path, path: str, take: int | None, build: bool) -> None
         try:
             tried(country, build)
         except UnreadableError as error:
-            if not told(error):
+            if not has_places(error):
                 raise
         except Exception as error:
             raise AssertionError(f"{path}: {spot} {change}: {error!r}") from error
@@ -144,7 +144,7 @@ def test_a_file_that_is_no_such_file_is_told(country: Path, path: str) -> None:
         (country / path).write_bytes(data)
         with pytest.raises(UnreadableError) as found:
             tried(country, build=False)
-        assert told(found.value), what
+        assert has_places(found.value), what
         assert path in {problem.path for problem in found.value.problems}  # and whoever names it
     (country / path).unlink()
     if path.count("/") == 1 or "locale" in path:
@@ -171,8 +171,8 @@ CASES = [  # file, what stands there, what is put in its place, where it is told
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "old", "new", "said"), CASES, ids=lambda value: value[:40])
-def test_what_is_wrong_is_said(country: Path, path: str, old: str, new: str, said: str) -> None:
+@pytest.mark.parametrize(("path", "old", "new", "phrase"), CASES, ids=lambda value: value[:40])
+def test_what_is_wrong_is_said(country: Path, path: str, old: str, new: str, phrase: str) -> None:
     file = country / "datapackage" / path
     before = file.read_text(encoding="utf-8")
     assert old in before
@@ -180,7 +180,7 @@ def test_what_is_wrong_is_said(country: Path, path: str, old: str, new: str, sai
     line = before[: before.index(old)].count("\n") + 1
     done = CliRunner().invoke(main, ["check", "--lang", "en", "--root", str(country)])
     assert done.exit_code == 1
-    assert said in done.output
+    assert phrase in done.output
     assert re.search(rf"^datapackage/{path}:({line}|\d+):\d+: ", done.output, re.M)
     assert "Traceback" not in done.output
 
@@ -222,4 +222,4 @@ def test_a_sentence_whose_gaps_nobody_fills_is_told(country: Path, sentence: str
     file.write_text(f"{text}zz: {sentence}\n", encoding="utf-8")
     with pytest.raises(UnreadableError) as found:
         read_words(country, "en")("zz", what=1)
-    assert told(found.value)
+    assert has_places(found.value)

@@ -57,9 +57,9 @@ def add(root: Path, report: str, written: str) -> None:
 def check(root: Path, only: Sequence[Path] = (), count: int = 1) -> list[Entry]:
     """The lines on copies that a check prints."""
     with executors(count) as run:
-        told = order.check(root, read_words(root, "en"), run, only)
-    assert not told.traces
-    return [entry for entry in told.sorted() if "[one-document]" in entry[4][0]]
+        outcome = order.check(root, read_words(root, "en"), run, only)
+    assert not outcome.traces
+    return [entry for entry in outcome.sorted() if "[one-document]" in entry[4][0]]
 
 
 def places(entries: Sequence[Entry]) -> list[tuple[str, str]]:
@@ -198,10 +198,10 @@ def test_a_file_that_cannot_be_read_hides_no_other(small_project: Path) -> None:
 def build(root: Path, out: Path, count: int = 1) -> Results:
     with executors(count) as run, write.output(out, root) as output:
         run = replace(run, last=[cache.Last(out)], kept=cache.Next(out))
-        told = order.build(root, output, read_words(root, "en"), run)
-        if told.fine:
+        outcome = order.build(root, output, read_words(root, "en"), run)
+        if outcome.fine:
             output.publish()
-    return told
+    return outcome
 
 
 @pytest.mark.parametrize("count", [1, 2])
@@ -212,8 +212,8 @@ def test_a_build_refuses_it_also_when_the_rest_is_known_from_the_last(
     assert build(small_project, out, count).fine
     before = tree(out)
     add(small_project, "yangsheng/jiashi/yixian/2021", text())  # in a batch of its own
-    told = build(small_project, out, count)
-    assert [entry[4][0][-14:] for entry in told.entries if not entry[3]] == ["[one-document]"]
+    outcome = build(small_project, out, count)
+    assert [entry[4][0][-14:] for entry in outcome.entries if not entry[3]] == ["[one-document]"]
     assert tree(out) == before
     (small_project / f"{FOLDER}yangsheng/jiashi/yixian/2021.yaml").unlink()
     assert build(small_project, out, count).fine
@@ -245,7 +245,7 @@ def test_shards_that_are_sound_alone_are_refused_together(tmp_path: Path) -> Non
 def test_a_trace_is_the_same_in_every_process() -> None:
     """Workers on several machines make traces that are compared with each other."""
     code = "from conftest import miniature\nprint([r.trace for r in miniature().reports.values()])"
-    said = {
+    shown = {
         subprocess.run(
             [sys.executable, "-c", code],
             cwd=ROOT / "tests",
@@ -256,7 +256,7 @@ def test_a_trace_is_the_same_in_every_process() -> None:
         ).stdout
         for seed in ("1", "2")
     }
-    assert said == {f"{[r.trace for r in miniature().reports.values()]}\n"}
+    assert shown == {f"{[r.trace for r in miniature().reports.values()]}\n"}
 
 
 @pytest.mark.parametrize("alone", [False, True])

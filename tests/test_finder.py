@@ -79,7 +79,9 @@ def page(browser: Browser) -> Iterator[Page]:
     page.on("pageerror", lambda e: thrown.append(str(e)))
     yield page
     page.close()
-    ours = [said for said in thrown if "the index itself" not in said and "nexpected" not in said]
+    ours = [
+        error for error in thrown if "the index itself" not in error and "nexpected" not in error
+    ]
     assert ours == []
 
 
@@ -395,7 +397,7 @@ def test_two_places_of_one_name_are_both_shown_with_their_parents(
 
 
 @pytest.mark.parametrize(
-    ("asked", "said", "leads"),
+    ("asked", "sentence", "leads"),
     [
         ("yunze/qingwu/2022/", "最近的一页是 青梧市", "yunze/qingwu/index.html"),
         ("en/yunze/qingwu/2022/index.html", "The nearest page is Qingwu City", "en/yunze/qingwu/index.html"),
@@ -404,16 +406,16 @@ def test_two_places_of_one_name_are_both_shown_with_their_parents(
     ],
 )  # fmt: skip
 def test_a_missing_page_names_the_nearest_one(
-    page: Page, served: str, asked: str, said: str, leads: str
+    page: Page, served: str, asked: str, sentence: str, leads: str
 ) -> None:
     page.goto(served + asked)
     page.locator('script[src$="places.js"]').wait_for(state="attached")
-    if said:
-        page.locator(".nearest", has_text=said).first.wait_for()
+    if sentence:
+        page.locator(".nearest", has_text=sentence).first.wait_for()
     else:
         page.wait_for_timeout(150)
     texts = page.locator(".nearest").all_inner_texts()
-    assert [text for text in texts if text] == ([said] if said else [])
+    assert [text for text in texts if text] == ([sentence] if sentence else [])
     if leads:
         assert page.locator(".nearest a").evaluate("a => a.href") == served + leads
     page.fill("#find-en", "liutang")
@@ -517,8 +519,8 @@ def test_enter_does_not_choose_between_places_that_fit_alike(strange: Path, page
     page.wait_for_timeout(200)
     assert page.url.endswith("dist/index.html")
     assert page.locator(OPTIONS).count() == 2
-    said = page.locator("#find").locator("xpath=..").locator("[role=status]").inner_text()
-    assert said == "有 2 项同样合适，请选一项。"
+    sentence = page.locator("#find").locator("xpath=..").locator("[role=status]").inner_text()
+    assert sentence == "有 2 项同样合适，请选一项。"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/yunze/index.html#yunze/jia/dieyang")

@@ -68,7 +68,7 @@ PLACES = [
 ]
 
 
-def told(root: Path, place: str) -> None:
+def refused(root: Path, place: str) -> None:
     """Check and build both refuse a place, and nothing is written."""
     for asked in (["check"], []):
         done = CliRunner().invoke(main, [*asked, "--lang", "en", "--root", str(root)])
@@ -83,7 +83,7 @@ def test_what_is_no_file_is_refused_where_it_stands(country: Path, place: str) -
     (country / place).parent.mkdir(exist_ok=True)
     for make in KINDS:
         make(country / place)
-        told(country, place)
+        refused(country, place)
         (country / place).unlink()
 
 
@@ -100,7 +100,7 @@ def test_a_link_to_what_belongs_there_is_not_followed_either(
 ) -> None:
     (country / place).rename(tmp_path / "aside")
     (country / place).symlink_to(tmp_path / "aside")
-    told(country, place)
+    refused(country, place)
 
 
 def test_a_hard_link_is_a_file(country: Path) -> None:

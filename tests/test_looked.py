@@ -126,8 +126,8 @@ def test_a_confirmation_is_alone_where_one_person_has_looked(
 def test_a_badge_says_how_many_looked(
     words: Mapping[str, Words], readers: list[int], zh: str, en: str
 ) -> None:
-    for lang, told in (("zh", zh), ("en", en)):
-        assert wording.badge(Tally(holds=3), readers, words[lang]).endswith(f" · {told}")
+    for lang, phrase in (("zh", zh), ("en", en)):
+        assert wording.badge(Tally(holds=3), readers, words[lang]).endswith(f" · {phrase}")
 
 
 @pytest.mark.parametrize(
@@ -139,11 +139,11 @@ def test_a_badge_says_how_many_looked(
     ],
 )
 def test_badges_and_pages_of_a_report_say_it(golden: Path, report: str, zh: str, en: str) -> None:
-    for folder, told in (("", zh), ("en/", en)):
+    for folder, phrase in (("", zh), ("en/", en)):
         at = golden / folder / report
         badge = json.loads((at / "badge.json").read_text(encoding="utf-8"))["message"]
-        assert badge.endswith(f" · {told}")
-        assert told in (at / "badge.svg").read_text(encoding="utf-8")
+        assert badge.endswith(f" · {phrase}")
+        assert phrase in (at / "badge.svg").read_text(encoding="utf-8")
         page = (at / "index.html").read_text(encoding="utf-8")
         assert badge in page
         assert "transcribed by one person" not in page
@@ -162,12 +162,12 @@ def test_a_place_of_two_kinds_of_documents_says_the_least(golden: Path) -> None:
 
 
 def test_the_home_page_counts_the_three(golden: Path) -> None:
-    for folder, told in (
+    for folder, phrases in (
         ("", ("1 份两人先后看过", "3 份一人看过", "1 份由程序读出，尚无人核对")),
         ("en/", ("1 report by two people", "3 reports by one person", "1 report by nobody yet")),
     ):
         text = (golden / folder / "index.html").read_text(encoding="utf-8")
-        for part in told:
+        for part in phrases:
             assert part in text
 
 

@@ -78,9 +78,9 @@ def test_a_place_without_a_report_says_who_covers_it_what_the_law_says_and_how_t
     assert "第四十九条" in lead
     assert page.locator("#without ~ .unit a").get_attribute("href") == "../../contribute/index.html"
     page.goto((many / "en/yunze/index.html").as_uri())
-    said = page.inner_text("#empty")
-    assert "No report of Yunze Province itself is held yet" in said
-    assert "article 49" in said
+    shown = page.inner_text("#empty")
+    assert "No report of Yunze Province itself is held yet" in shown
+    assert "article 49" in shown
     assert page.locator("#empty a").last.get_attribute("href") == "../contribute/index.html"
 
 
@@ -390,8 +390,8 @@ def test_years_are_compared_only_where_they_may_be(many: Path, page: Page) -> No
     lines = page.locator("svg[aria-labelledby^='y1-'] path.l").get_attribute("d")
     assert lines is not None
     assert lines.count("M") == 2  # 2018 stands alone, 2019–2020, 2022–2025
-    told = page.locator("[id='y1-d']").inner_html()
-    assert "2021" in told
+    shown = page.locator("[id='y1-d']").inner_html()
+    assert "2021" in shown
 
 
 def test_quartiles_wait_for_half_of_the_governments_of_a_level(many: Path, page: Page) -> None:

@@ -100,7 +100,7 @@ def test_every_path_gets_an_answer(port: int, path: bytes, status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "told"),
+    ("asked", "status", "expected"),
     [
         (b"bytes=2-3", 206, b"23"),
         (b"bytes=" + b"9" * 5000 + b"-", 416, b""),
@@ -116,9 +116,9 @@ def test_every_path_gets_an_answer(port: int, path: bytes, status: int) -> None:
     ],
     ids=lambda value: repr(value)[:30],
 )
-def test_every_range_gets_an_answer(port: int, asked: bytes, status: int, told: bytes) -> None:
+def test_every_range_gets_an_answer(port: int, asked: bytes, status: int, expected: bytes) -> None:
     head, _, body = get(port, b"/data/own.csv", b"Range: " + asked).partition(b"\r\n\r\n")
-    assert (int(head.split()[1]), body) == (status, told)
+    assert (int(head.split()[1]), body) == (status, expected)
 
 
 @pytest.mark.parametrize(

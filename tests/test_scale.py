@@ -43,8 +43,8 @@ def build(root: Path, out: Path, count: int = 1, cached: bool = True) -> Context
     with executors(count) as run, write.output(out, root) as output:
         if cached:
             run = replace(run, last=[cache.Last(out)], kept=cache.Next(out))
-        told = order.build(root, output, read_words(root, "en"), run)
-        assert told.fine
+        outcome = order.build(root, output, read_words(root, "en"), run)
+        assert outcome.fine
         output.publish()
     return run
 
@@ -55,9 +55,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     work = order.make_batch
 
-    def noted(brief: Settings, batch: Batch) -> BatchResult:
+    def noted(settings: Settings, batch: Batch) -> BatchResult:
         names.append(batch.name)
-        return work(brief, batch)
+        return work(settings, batch)
 
     monkeypatch.setattr(order, "make_batch", noted)
     return names
@@ -112,17 +112,17 @@ def test_any_number_of_workers_makes_the_same_bytes(
     assert tree(tmp_path / "dist") == tree(dist)
 
 
-def dies(brief: Settings, batch: Batch) -> BatchResult:
+def dies(settings: Settings, batch: Batch) -> BatchResult:
     if "yunze/qingwu" in batch.places:
         os.kill(os.getpid(), signal.SIGKILL)
-    return summarize_batch(brief, batch)
+    return summarize_batch(settings, batch)
 
 
-def fails(brief: Settings, batch: Batch) -> BatchResult:
+def fails(settings: Settings, batch: Batch) -> BatchResult:
     raise OSError(28, "No space left on device", "somewhere")
 
 
-def errs(brief: Settings, batch: Batch) -> BatchResult:
+def errs(settings: Settings, batch: Batch) -> BatchResult:
     raise ZeroDivisionError("by design")
 
 
@@ -141,7 +141,7 @@ def test_a_worker_that_dies_is_told_with_its_batch(
 
 @pytest.mark.parametrize("count", [1, 2])
 @pytest.mark.parametrize(
-    ("work", "machine", "said"),
+    ("work", "machine", "phrase"),
     [
         pytest.param(fails, True, "somewhere No space left on device", id="of the machine"),
         pytest.param(errs, False, "ZeroDivisionError: by design", id="of ours"),
@@ -153,14 +153,14 @@ def test_a_fault_in_a_worker_comes_back_as_a_value(
     country: Path,
     work: Callable[..., object],
     machine: bool,
-    said: str,
+    phrase: str,
     count: int,
 ) -> None:
     monkeypatch.setattr(order, "make_batch", work)
     with pytest.raises(workers.WorkerError) as error:
         build(country, tmp_path / "dist", count, cached=False)
     assert error.value.fault.machine is machine
-    assert said in error.value.fault.what
+    assert phrase in error.value.fault.what
     assert not (tmp_path / "dist").exists()
 
 
@@ -350,8 +350,8 @@ def test_a_build_that_comes_too_soon_leaves_the_cache_of_the_first(
         first = cache.Next(out)
         first.clear()
         assert command("--out", str(out)).returncode == 3
-        told = order.build(country, output, read_words(country, "en"), replace(run, kept=first))
-        assert told.fine
+        outcome = order.build(country, output, read_words(country, "en"), replace(run, kept=first))
+        assert outcome.fine
         output.publish()
     assert cache.beside(out).is_dir()
 

@@ -101,7 +101,7 @@ def test_a_folder_is_its_page_and_an_unknown_one_says_so(shown: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "told", "begin", "end"),
+    ("asked", "status", "expected", "begin", "end"),
     [
         pytest.param("bytes=0-9", 206, "bytes 0-9/{n}", 0, 10, id="the first ten"),
         pytest.param("bytes=10-", 206, "bytes 10-{last}/{n}", 10, None, id="all but ten"),
@@ -115,13 +115,13 @@ def test_a_folder_is_its_page_and_an_unknown_one_says_so(shown: Site) -> None:
     ],
 )
 def test_a_range_of_bytes(
-    shown: Site, asked: str, status: int, told: str | None, begin: int, end: int | None
+    shown: Site, asked: str, status: int, expected: str | None, begin: int, end: int | None
 ) -> None:
     whole = (ROOT / "site" / "static" / "style.css").read_bytes()
     answer = shown.ask("static/style.css", Range=asked)
     known = {"n": len(whole), "last": len(whole) - 1, "tail": len(whole) - 5}
     assert answer.status == status
-    assert answer.getheader("Content-Range") == (told and told.format(**known))
+    assert answer.getheader("Content-Range") == (expected and expected.format(**known))
     assert answer.read() == whole[begin:end]
 
 

@@ -334,7 +334,7 @@ def test_on_a_phone_a_picture_stands_under_its_name(page: Page, country: Path) -
 
 
 def test_a_blank_stays_a_blank_and_what_is_worked_out_says_so(page: Page, country: Path) -> None:
-    for folder, said in (("", "按总计推算"), ("en/", "worked out from the totals")):
+    for folder, sentence in (("", "按总计推算"), ("en/", "worked out from the totals")):
         page.goto((country / folder / BLANK).as_uri())
         table = page.locator("table.marked")
         blanks = table.locator("tbody td[id]:has(u), tbody td[id]:has(i)")
@@ -343,21 +343,21 @@ def test_a_blank_stays_a_blank_and_what_is_worked_out_says_so(page: Page, countr
         in_totals = table.locator("td[id$='.total'] u")
         assert beside.count() == in_totals.count()
         content = beside.first.evaluate("u => getComputedStyle(u, '::after').content")
-        assert said in content
+        assert sentence in content
         # The sentence, the picture, the note above the table and the table agree.
         figure = page.locator("figure.chart").first
-        assert said in figure.locator("figcaption").inner_text()
-        drawn = figure.locator("tbody tr").first.locator("u").first.inner_text()
-        assert drawn == table.locator("[id='requests.granted.total'] u").inner_text()
+        assert sentence in figure.locator("figcaption").inner_text()
+        underlined = figure.locator("tbody tr").first.locator("u").first.inner_text()
+        assert underlined == table.locator("[id='requests.granted.total'] u").inner_text()
         assert "点线" in figure.inner_text() or "Dotted" in figure.inner_text()
-        assert said in page.locator(".part.requests > .unit").inner_text()
+        assert sentence in page.locator(".part.requests > .unit").inner_text()
         # Not one figure that is printed is marked.
         assert page.locator("td[id='requests.received.total'] u").count() == 0
         page.click("[id='requests.granted.business']")
-        assert said in page.inner_text(".detail")
+        assert sentence in page.inner_text(".detail")
         assert page.inner_text(".detail b").endswith("0)")
         page.click("[id='requests.granted.natural_person']")
-        assert said not in page.inner_text(".detail")
+        assert sentence not in page.inner_text(".detail")
         page.emulate_media(media="print")
         assert beside.first.is_visible()
         assert "dotted" in beside.first.evaluate(
@@ -367,29 +367,29 @@ def test_a_blank_stays_a_blank_and_what_is_worked_out_says_so(page: Page, countr
 
 
 def test_worked_out_figures_are_marked_on_every_other_page_too(page: Page, country: Path) -> None:
-    for folder, said in (("", "按总计推算"), ("en/", "worked out from the totals")):
+    for folder, sentence in (("", "按总计推算"), ("en/", "worked out from the totals")):
         page.goto((country / folder / CITY / "county-l/index.html").as_uri())
         assert page.locator(".cascade u").count() > 0
-        assert said in page.locator("figcaption").first.inner_text()
+        assert sentence in page.locator("figcaption").first.inner_text()
         page.goto((country / folder / CITY / "index.html").as_uri())
         line = page.locator("table.below tr", has=page.locator("a[href='county-l/index.html']"))
         assert line.locator("td.n u").count() == 1
-        assert said in (line.locator(".strip").get_attribute("aria-label") or said)
-        assert said in page.locator("table.below + .unit").inner_text()
+        assert sentence in (line.locator(".strip").get_attribute("aria-label") or sentence)
+        assert sentence in page.locator("table.below + .unit").inner_text()
         other = page.locator("table.below tr", has=page.locator("a[href='county-b/index.html']"))
         assert other.locator("u").count() == 0
         page.goto((country / folder / "terms/granted/index.html").as_uri())
         used = page.locator("tr", has=page.locator("a[href*='county-l/2023']"))
-        assert said in used.inner_text()
+        assert sentence in used.inner_text()
         page.goto((country / folder / "indicators/share-granted/index.html").as_uri())
-        assert said in page.locator("figure.chart + .unit").first.inner_text()
+        assert sentence in page.locator("figure.chart + .unit").first.inner_text()
         used = page.locator("tr", has=page.locator("a[href*='county-l/2023']"))
-        assert said in used.inner_text()
+        assert sentence in used.inner_text()
 
 
 def test_the_values_of_the_line_stand_in_the_order_of_the_cells(page: Page, country: Path) -> None:
     page.goto((country / BLANK).as_uri())
-    told = page.evaluate(
+    results = page.evaluate(
         """() => [...document.querySelectorAll(".part")].flatMap((part) => {
           const worked = (part.dataset.worked || "").split("/");
           return [...part.querySelectorAll(".printed tbody td[id]")].map((c, i) => [c.id, worked[i]]);
@@ -402,7 +402,7 @@ def test_the_values_of_the_line_stand_in_the_order_of_the_cells(page: Page, coun
             if line["report"] == f"{CITY}/county-l/2023" and line["implied"]
         }
     assert implied
-    assert {tuple(cell.split(".")[1:]): value for cell, value in told} == implied
+    assert {tuple(cell.split(".")[1:]): value for cell, value in results} == implied
 
 
 # -- where findings lie ------------------------------------------------------------------------
@@ -469,10 +469,10 @@ def test_what_holds_and_what_cannot_be_judged_stands_on_the_page_folded_and_coun
     page.goto((country / "en" / CITY / "county-b/2023/index.html").as_uri())
     whole = page.locator("details#document")
     assert whole.get_attribute("open") is None
-    told = whole.locator("summary").inner_text()
-    counted = re.match(r"Checks of the document as a whole, (\d+): ", told)
+    summary = whole.locator("summary").inner_text()
+    counted = re.match(r"Checks of the document as a whole, (\d+): ", summary)
     assert counted
-    assert int(counted[1]) == sum(map(int, re.findall(r" (\d+)(?:,|$)", told[counted.end() :])))
+    assert int(counted[1]) == sum(map(int, re.findall(r" (\d+)(?:,|$)", summary[counted.end() :])))
     whole.locator("summary").click()
     assert whole.locator("li").count() >= 3
     part = page.locator(".part.disclosure + details.tried")
@@ -558,7 +558,7 @@ def test_the_finder_says_what_is_not_held_and_what_it_does_not_know(
     home = (country / "index.html").as_uri()
     assert "没有收录 2024 年的报告" in ask(page, home, "甲市2024")[0]
     assert "没有收录" not in ask(page, home, "甲市2023")[0]
-    for start, said, promise in (
+    for start, sentence, promise in (
         ("index.html", "没有找到“{}”", "可能在上一级"),
         ("en/index.html", "Nothing found for “{}”", "may be part of"),
         ("404.html", "没有找到“{}”", "可能在上一级"),
@@ -567,25 +567,25 @@ def test_the_finder_says_what_is_not_held_and_what_it_does_not_know(
             with serving(country) as address:
                 assert ask(page, address + start, query) == []
                 note = page.locator(".found p").first.inner_text()
-            assert note.startswith(said.format(query))
+            assert note.startswith(sentence.format(query))
             assert promise not in note
 
 
 def test_the_finder_agrees_with_the_page_of_a_place_where_the_regulations_do_not_apply(
     page: Page, country: Path
 ) -> None:
-    for start, query, said in (
+    for start, query, sentence in (
         ("index.html", "香港", "不在这里施行"),
         ("index.html", "香港2023", "不在这里施行"),
         ("en/index.html", "Hong Kong", "do not apply here"),
     ):
         (shown,) = ask(page, (country / start).as_uri(), query)
-        assert said in shown
+        assert sentence in shown
         assert "报告" not in shown.partition("《")[0]
         assert "no report" not in shown
         page.keyboard.press("Enter")
         page.wait_for_url("**/hongkong/index.html")
-        assert said in page.inner_text("main")
+        assert sentence in page.inner_text("main")
 
 
 def test_by_keyboard_a_year_is_chosen_before_namesakes_without_it(

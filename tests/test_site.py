@@ -223,7 +223,7 @@ def test_a_report_says_where_it_comes_from_and_who_looked(
     pages: dict[str, Page], city: Report
 ) -> None:
     text = " ".join(pages["yunze/qingwu/2023/index.html"].words)
-    for said in (
+    for sentence in (
         "青梧市政府办公室",
         "2024年3月9日",
         "QW0001/zfb/2024-0000053",
@@ -232,7 +232,7 @@ def test_a_report_says_where_it_comes_from_and_who_looked(
         city.source.sha256,
         "一人对照原件看过，还没有别人复核。",
     ):
-        assert said in text
+        assert sentence in text
     assert "我们读到的副本没有写" in " ".join(pages["hailan/general-office/2019/index.html"].words)
 
 

@@ -73,10 +73,10 @@ class Build:
             time.sleep(0.002)
 
     def ended(self) -> tuple[int, str]:
-        _, said = self.process.communicate()
+        _, shown = self.process.communicate()
         while self.members():  # a worker that is about to notice
             time.sleep(0.01)
-        return self.process.returncode, said
+        return self.process.returncode, shown
 
 
 def leftovers(root: Path) -> list[str]:
@@ -124,13 +124,13 @@ def test_a_stopped_build_blocks_no_later_one(
     build = Build(country, "--no-cache")
     build.until(lambda: MOMENTS[moment](build))
     build.process.send_signal(number)
-    code, said = build.ended()
+    code, shown = build.ended()
     assert tree(country / "dist") == before
-    assert "Traceback" not in said
+    assert "Traceback" not in shown
     if number in TOLD:
         assert code == TOLD[signal.Signals(number)]
         assert (
-            said
+            shown
             == f"stopped ({signal.Signals(number).name}): what was finished stands, and nothing half-made is left behind\n"
         )
         assert leftovers(country) == [".dist.lock"]
@@ -199,9 +199,9 @@ def test_a_worker_that_is_killed_is_told_and_blocks_nothing(country: Path, numbe
     build.until(lambda: len(build.workers()) >= 2)
     for pid in build.workers()[:1]:
         os.kill(pid, number)
-    code, said = build.ended()
+    code, shown = build.ended()
     assert code in (0, 3)  # the last answer may have been given already
-    assert "Traceback" not in said
+    assert "Traceback" not in shown
     goes_on(country)
 
 
@@ -209,8 +209,8 @@ def test_the_whole_group_may_be_stopped(country: Path) -> None:
     build = Build(country, "--no-cache")
     build.until(lambda: len(build.workers()) >= 2)
     os.killpg(build.process.pid, signal.SIGTERM)
-    code, said = build.ended()
-    assert (code, "Traceback" in said) == (143, False)
+    code, shown = build.ended()
+    assert (code, "Traceback" in shown) == (143, False)
     goes_on(country)
 
 
@@ -247,8 +247,8 @@ def test_a_server_that_is_stopped_says_nothing_of_a_fault(country: Path) -> None
     while server.process.poll() is None and not _listens(server.process.pid):
         time.sleep(0.05)
     server.process.terminate()
-    code, said = server.ended()
-    assert (code, "Traceback" in said) == (143, False)
+    code, shown = server.ended()
+    assert (code, "Traceback" in shown) == (143, False)
 
 
 def _listens(pid: int) -> bool:
@@ -280,7 +280,7 @@ def test_forty_kills(country: Path) -> None:
             else:
                 at_work = build.workers() if whom == "worker" else []
                 os.kill(chance.choice(at_work or [build.process.pid]), number)
-        _, said = build.ended()
-        assert "Traceback" not in said
+        _, shown = build.ended()
+        assert "Traceback" not in shown
         assert tree(country / "dist") == before
         goes_on(country, *chance.choice([[], ["--no-cache"]]))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from gongkai.contract import SLUG, Contract, read_plain, shapes
+from gongkai.contract import SLUG, Contract, contractfiles, read_plain
 from gongkai.model.forms import PartForm
 from test_words import UNFAIR
 
@@ -21,13 +21,13 @@ WITHOUT_INFORMATION = ("refused", "unable", "not_processed", "otherwise_handled"
 
 @pytest.fixture(scope="module")
 def terms() -> Mapping[str, Mapping[str, Any]]:
-    return read_plain(ROOT, ROOT / "datapackage" / "terms.yaml", shapes.TERMS)  # type: ignore[no-any-return]
+    return read_plain(ROOT, ROOT / "datapackage" / "terms.yaml", contractfiles.TERMS)  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")
 def glossary(terms: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, str]]:
     path, known = ROOT / "datapackage" / "glossary.yaml", {"terms": terms["items"]}
-    return read_plain(ROOT, path, shapes.GLOSSARY, known)  # type: ignore[no-any-return]
+    return read_plain(ROOT, path, contractfiles.GLOSSARY, known)  # type: ignore[no-any-return]
 
 
 def parts(contract: Contract) -> Iterator[PartForm]:
@@ -131,8 +131,8 @@ def test_what_stands_in_one_form_only_says_so(
         rows, columns = codes(year)
         other_rows, other_columns = codes(other)
         for code in sorted(rows - other_rows):
-            said = " ".join(terms["items"][code]["zh"].values())
-            assert f"{year}年版" in said, code
+            sentence = " ".join(terms["items"][code]["zh"].values())
+            assert f"{year}年版" in sentence, code
         for code in sorted(columns - other_columns):
             assert f"只见于{year}年版" in terms["columns"][code]["zh"]["meaning"], code
             assert f"Only in the form of {year}" in terms["columns"][code]["en"]["meaning"], code
@@ -151,16 +151,16 @@ def test_the_likeliest_misreadings_are_named_where_readers_look(
 def test_no_term_accuses_or_shouts(
     terms: Mapping[str, Mapping[str, Any]], glossary: list[Mapping[str, str]]
 ) -> None:
-    said = [*texts(terms, "zh"), *texts(terms, "en")]
-    said += [text for entry in glossary for text in entry.values()]
-    assert [text for text in said if UNFAIR.search(text)] == []
+    phrases = [*texts(terms, "zh"), *texts(terms, "en")]
+    phrases += [text for entry in glossary for text in entry.values()]
+    assert [text for text in phrases if UNFAIR.search(text)] == []
 
 
 def test_english_explanations_are_in_english(
     terms: Mapping[str, Mapping[str, Any]], glossary: list[Mapping[str, str]]
 ) -> None:
-    said = [*texts(terms, "en"), *(e[key] for e in glossary for key in ("en", "en_meaning"))]
-    assert [text for text in said if HAN.search(QUOTED.sub("", text))] == []
+    phrases = [*texts(terms, "en"), *(e[key] for e in glossary for key in ("en", "en_meaning"))]
+    assert [text for text in phrases if HAN.search(QUOTED.sub("", text))] == []
 
 
 def test_every_word_of_the_glossary_has_its_reading_and_meaning_in_both_languages(

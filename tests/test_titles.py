@@ -152,7 +152,7 @@ def test_a_title_is_that_of_its_place_and_year_unless_it_clearly_names_another(
 
 
 @pytest.mark.parametrize(
-    ("title", "reason", "told"),
+    ("title", "reason", "expected"),
     [
         ("青梧市2022年年度报告", "title-year", ("2022",)),
         ("白石市2023年年度报告", "title-place", ("白石市",)),
@@ -166,15 +166,15 @@ def test_it_says_what_the_title_names(
     words: Mapping[str, Words],
     title: str | None,
     reason: str,
-    told: tuple[str, ...],
+    expected: tuple[str, ...],
 ) -> None:
     found = judge("yun/qing", 2023, title, contract)
     assert found.reason == reason
     report = miniature().reports["yangsheng/jiashi/2022"]
     for lang in words:
         note = say.note(found, report, words[lang])
-        assert all(text in note for text in told)
-        assert (title or "-") in note or not told
+        assert all(text in note for text in expected)
+        assert (title or "-") in note or not expected
 
 
 def test_every_title_of_the_made_up_country_is_its_own(country: Path) -> None:

@@ -387,7 +387,7 @@ def test_the_finder_leads_to_the_page_on_which_a_county_stands(
 def test_the_finder_says_of_a_province_what_stands_there(browser: Browser, atlas: Path) -> None:
     page = browser.new_page()
     page.goto((atlas / "index.html").as_uri())
-    for query, said in (("河南省", "还没有报告"), ("云泽省", "仅有下级的报告")):
+    for query, sentence in (("河南省", "还没有报告"), ("云泽省", "仅有下级的报告")):
         page.fill("#find", query)
-        page.wait_for_selector(f".found [role=option] >> text={said}")
+        page.wait_for_selector(f".found [role=option] >> text={sentence}")
     page.close()

@@ -79,13 +79,13 @@ def test_a_document_with_a_title_is_cited_by_it(golden: Path, judged: JudgedRepo
 
 
 @pytest.mark.parametrize(
-    ("seen_as", "said"), [("copy", "copy-no-title"), ("official-page", "no-title")]
+    ("seen_as", "message"), [("copy", "copy-no-title"), ("official-page", "no-title")]
 )
 def test_of_a_copy_no_more_is_said_than_that_the_copy_has_none(
-    judged: JudgedReports, words: Mapping[str, Words], seen_as: str, said: str
+    judged: JudgedReports, words: Mapping[str, Words], seen_as: str, message: str
 ) -> None:
     report = judged.reports[ID]
     report = replace(report, source=replace(report.source, seen_as=seen_as))
     site = site_of(Settings(ROOT, "", words["en"], "2026-01-01"), judged)
     for lang, (_, data) in zip(("zh", "en"), pages.of_places(site, (), (report,)), strict=True):
-        assert f"<dd>{words[lang](said)}" in data.decode()
+        assert f"<dd>{words[lang](message)}" in data.decode()

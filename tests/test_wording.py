@@ -266,9 +266,9 @@ def test_what_became_of_the_requests(
     words: Mapping[str, Words], figures: tuple[int, ...], zh: str, en: str
 ) -> None:
     handled, granted, partly, *rest = (D(figure) for figure in figures)
-    for lang, told in (("zh", zh), ("en", en)):
+    for lang, expected in (("zh", zh), ("en", en)):
         reasons = list(zip([WHY[lang], "…"], rest, strict=False))
-        assert wording.outcomes(handled, granted, partly, reasons, words[lang]) == told
+        assert wording.outcomes(handled, granted, partly, reasons, words[lang]) == expected
 
 
 @BOTH
@@ -278,10 +278,10 @@ def test_every_small_outcome_is_a_sentence_that_accuses_nobody(
     for handled in (*range(7), 19, 20, 21):
         for granted in range(min(handled, 8) + 1):
             for reason in range(handled - granted + 1):
-                told = wording.outcomes(D(handled), D(granted), D(0), [(WHY[lang], D(reason))], words[lang])  # fmt: skip
-                assert told.endswith("。" if lang == "zh" else ".")
-                assert not UNFAIR.search(told)
-                assert not re.search(r"\b1 (were|requests)|\b[2-9] was |  |，，|{", told), told
+                text = wording.outcomes(D(handled), D(granted), D(0), [(WHY[lang], D(reason))], words[lang])  # fmt: skip
+                assert text.endswith("。" if lang == "zh" else ".")
+                assert not UNFAIR.search(text)
+                assert not re.search(r"\b1 (were|requests)|\b[2-9] was |  |，，|{", text), text
 
 
 @pytest.mark.parametrize(

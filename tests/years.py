@@ -86,7 +86,9 @@ def report(
     the forms of its parts, those of the year without it; `received` None leaves it blank.
     """
     given, usual = dict(rows or {}), 2019 if year < 2021 else 2021
-    told = {part: (forms or {}).get(part, usual) for part in ("disclosure", "requests", "reviews")}
+    chosen = {
+        part: (forms or {}).get(part, usual) for part in ("disclosure", "requests", "reviews")
+    }
     handled = (received or 0) + given.get("carried_in", 0) - given.get("carried_out", 0)
     other = sum(
         n for row, n in given.items() if row not in ("carried_in", "carried_out") and "." not in row
@@ -110,7 +112,7 @@ def report(
         f"  sha256: {hash_of(subject, year)}",
         "parts:",
     ]
-    for name, number in told.items():
+    for name, number in chosen.items():
         form = contract.forms[number].parts[name]
         lines += [f"  {name}:", f"    form: {number}"]
         for row, strip in form.strips.items():

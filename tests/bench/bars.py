@@ -63,5 +63,5 @@ def _row(line: Line) -> tuple[str, ...]:
     bar = ""
     if line.bar is not None:
         bar = f"{'≥' if line.least else '≤'} {figure(line.bar, line.unit)}"
-    told = {None: "not measured" if line.bar is not None else "", True: "met", False: "NOT MET"}
-    return line.what, line.ours, line.theirs, value, bar, told[line.met]
+    outcome = {None: "not measured" if line.bar is not None else "", True: "met", False: "NOT MET"}
+    return line.what, line.ours, line.theirs, value, bar, outcome[line.met]

@@ -138,18 +138,18 @@ _LABEL = re.compile(r'<text x="?([\d.-]+)"? y="?([\d.-]+)"?(?: class="?([\w ]+?)
 
 def charts(markup: str) -> Iterator[Json]:
     """The panels of figures over the years: paths, dots and texts, each in its place."""
-    for width, height, title, told, drawn in _SVG.findall(markup):
-        paths = dict(_PATH.findall(drawn))
+    for width, height, title, sentence, drawing in _SVG.findall(markup):
+        paths = dict(_PATH.findall(drawing))
         found = {
             "width": int(width),
             "height": int(height),
             "title": text(title),
-            "told": text(told),
+            "told": text(sentence),
             "grid": paths.get("g", ""),
             "rules": paths.get("k", ""),
             "base": paths.get("b", ""),
             "line": paths.get("l", ""),
-            "dots": [[float(x), float(y), 1 if h else 0] for x, y, h in _DOT.findall(drawn)],
-            "texts": [[float(x), float(y), c, text(t)] for x, y, c, t in _LABEL.findall(drawn)],
+            "dots": [[float(x), float(y), 1 if h else 0] for x, y, h in _DOT.findall(drawing)],
+            "texts": [[float(x), float(y), c, text(t)] for x, y, c, t in _LABEL.findall(drawing)],
         }
         yield {key: value for key, value in found.items() if value}

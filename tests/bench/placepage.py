@@ -18,8 +18,8 @@ def place(page: Page, shared: Shared) -> dict[str, Json]:
     inks = page.some('<ul class="?inks"?>(.*?)</ul>')
     if inks and not shared.kinds:
         shared.kinds = [text(one) for one in re.findall("<li>(.*?)</li>", inks[1])]
-    said, chinese = han(name)
-    params: dict[str, Json] = {"name": said, "zh": chinese, "level": text(level)}
+    shown, chinese = han(name)
+    params: dict[str, Json] = {"name": shown, "zh": chinese, "level": text(level)}
     if page.some('id="?empty"?'):
         params["empty"] = text(page.one('<div class="?note"? id="?empty"?>\n<p>(.*?)</p>')[1])
     else:
@@ -44,8 +44,8 @@ def _reports(page: Page) -> dict[str, Json]:
             for figure in re.findall(r"<figcaption>(.*?)</figure>", between[2], re.DOTALL)
         ],
         "interruptions": [
-            [name, text(told)]
-            for name, told in re.findall('<p class="?unit"? id="?([^">]+)"?>(.*?)</p>', between[2])
+            [name, text(sentence)]
+            for name, sentence in re.findall('<p class="?unit"? id="?([^">]+)"?>(.*?)</p>', between[2])
         ],
         "years": [
             _year(page, line)
@@ -56,10 +56,10 @@ def _reports(page: Page) -> dict[str, Json]:
     }  # fmt: skip
     if outcomes := cascade(page):
         heading = page.one('<h2 id="?outcomes"?>(.*?)</h2>')[1]
-        link, told = page.link(page.one(r"</figure>\n<p>(.*?)</p>")[1])
+        link, sentence = page.link(page.one(r"</figure>\n<p>(.*?)</p>")[1])
         found |= {
             "outcomes": outcomes,
-            "newest": {"heading": text(heading), "href": link, "text": told},
+            "newest": {"heading": text(heading), "href": link, "text": sentence},
         }
     return found
 
@@ -69,8 +69,8 @@ def _year(page: Page, line: str) -> Json:
     if 'class="gap"' in line or "class=gap" in line:
         apart = page.one("<td[^>]*>(.*?)</td>", line)[1]
         return {"year": text(year)} | ({} if "<a " in apart else {"apart": text(apart)})
-    link, told = page.link(year)
-    found: dict[str, Json] = {"year": told[:4], "href": link}
+    link, sentence = page.link(year)
+    found: dict[str, Json] = {"year": sentence[:4], "href": link}
     badge = re.search(r'<span class="badge (\w+)">(.*?)</span>', line)
     if badge:
         found |= {"tone": badge[1], "tally": text(badge[2])}
@@ -119,7 +119,7 @@ def _around(page: Page) -> dict[str, Json]:
         bare = re.findall('<li id="?([^">]+)"?>(.*?)</li>', without[2])
         found["without"] = {
             "lead": text(without[1]),
-            "places": [[name, *han(told)] for name, told in bare],
+            "places": [[name, *han(sentence)] for name, sentence in bare],
         }
     return found
 
@@ -128,7 +128,7 @@ def _child(page: Page, row: str) -> Json:
     heading, newest, received, granted, picture = re.split("<td[^>]*>", row)
     link, name, chinese = _named(page, heading)
     notes = [text(one) for one in re.findall('<span class="?soft"?>(.*?)</span>', newest)]
-    told = re.search('aria-label="(.*?)"', picture)
+    sentence = re.search('aria-label="(.*?)"', picture)
     found = {
         "href": link,
         "name": name,
@@ -138,7 +138,7 @@ def _child(page: Page, row: str) -> Json:
         "received": text(received),
         "granted": text(granted),
         "bars": [[int(ink), float(x), float(width)] for ink, x, width in _BAR.findall(picture)],
-        "told": text(told[1]) if told else "",
-        "undrawn": "" if told else text(picture),
+        "told": text(sentence[1]) if sentence else "",
+        "undrawn": "" if sentence else text(picture),
     }
     return {key: value for key, value in found.items() if value}

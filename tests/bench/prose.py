@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reportfile import Told
+    from reportfile import Facts
 
     from country import Spot
 
@@ -44,31 +44,31 @@ def _percent(part: float, whole: int) -> str:
     return f"{part / whole * 100:.1f}".removesuffix(".0")
 
 
-def statements(rng: random.Random, told: Told) -> str:
+def statements(rng: random.Random, facts: Facts) -> str:
     """The entries under `statements`: three to seven of them."""
     slip = rng.random() < 0.02  # the prose prints another figure than the table
     found = [
-        f"{{id: received, at: 一(二), value: {told.received + slip}, equals: requests.received.total}}"
+        f"{{id: received, at: 一(二), value: {facts.received + slip}, equals: requests.received.total}}"
     ]
-    if told.before and rng.random() < 0.6:
-        grown = _percent(told.received - told.before, told.before)
+    if facts.before and rng.random() < 0.6:
+        grown = _percent(facts.received - facts.before, facts.before)
         found.append(f"{{id: received_growth, at: 一(二), percent: {grown}, growth_of: received}}")
-    if told.handled and rng.random() < 0.35:
+    if facts.handled and rng.random() < 0.35:
         found.append(
-            f"{{id: granted, at: 一(二), value: {told.granted}, equals: requests.granted.total}}"
+            f"{{id: granted, at: 一(二), value: {facts.granted}, equals: requests.granted.total}}"
         )
-        share = _percent(told.granted, told.handled)
+        share = _percent(facts.granted, facts.handled)
         found.append(
             f"{{id: granted_share, at: 一(二), percent: {share}, part: granted, share_of: requests.handled.total}}"
         )
-    if sum(told.reviews) and rng.random() < 0.3:
+    if sum(facts.reviews) and rng.random() < 0.3:
         found.append(
-            f"{{id: reconsiderations, at: 四, value: {told.reviews[0]}, equals: reviews.reconsideration.total}}"
+            f"{{id: reconsiderations, at: 四, value: {facts.reviews[0]}, equals: reviews.reconsideration.total}}"
         )
     if rng.random() < 0.4:
-        column = "issued" if told.year > 2020 else "newly_made"
+        column = "issued" if facts.year > 2020 else "newly_made"
         found.append(
-            f"{{id: normative_disclosed, at: 一(一), value: {told.norms + rng.choice((0, 0, 1))}, unit: 件, whose: unsaid, "
+            f"{{id: normative_disclosed, at: 一(一), value: {facts.norms + rng.choice((0, 0, 1))}, unit: 件, whose: unsaid, "
             f"near: disclosure.normative_documents.{column}, zh: 主动公开的规范性文件, en: normative documents disclosed}}"
         )
     for name, unit, size, scale, zh, en in rng.sample(
@@ -85,26 +85,26 @@ def statements(rng: random.Random, told: Told) -> str:
     return "statements:\n" + "".join(f"- {entry}\n" for entry in found)
 
 
-def summary(rng: random.Random, told: Told) -> str:
+def summary(rng: random.Random, facts: Facts) -> str:
     """The summary in Chinese and English, four or five paragraphs each."""
-    recon, direct, after = told.reviews
-    of_firms = f"{told.firms:,}"
-    zh_place, en_place = area(told.spot)
+    recon, direct, after = facts.reviews
+    of_firms = f"{facts.firms:,}"
+    zh_place, en_place = area(facts.spot)
     first_zh = (
-        f"{told.year}年{zh_place}新收申请**{told.received:,}**件，加上年结转的{told.carried_in:,}件，办结{told.handled:,}件，结转下年{told.carried_out:,}件。"
-        f"办结的申请里，予以公开{told.granted:,}件，部分公开{told.partly:,}件，不予公开{told.refused:,}件；{told.unable:,}件无法提供，其中{told.not_held:,}件的理由是本机关不掌握。"
+        f"{facts.year}年{zh_place}新收申请**{facts.received:,}**件，加上年结转的{facts.carried_in:,}件，办结{facts.handled:,}件，结转下年{facts.carried_out:,}件。"
+        f"办结的申请里，予以公开{facts.granted:,}件，部分公开{facts.partly:,}件，不予公开{facts.refused:,}件；{facts.unable:,}件无法提供，其中{facts.not_held:,}件的理由是本机关不掌握。"
     )
     first_en = (
-        f"In {told.year} {en_place} received **{told.received:,}** new requests and carried over {told.carried_in:,} from the year before; {told.handled:,} were handled and {told.carried_out:,} left for the next year. "
-        f"Of those handled, {told.granted:,} were granted, {told.partly:,} granted in part and {told.refused:,} refused; for {told.unable:,} nothing could be provided, {told.not_held:,} of them because the organ does not hold the information."
+        f"In {facts.year} {en_place} received **{facts.received:,}** new requests and carried over {facts.carried_in:,} from the year before; {facts.handled:,} were handled and {facts.carried_out:,} left for the next year. "
+        f"Of those handled, {facts.granted:,} were granted, {facts.partly:,} granted in part and {facts.refused:,} refused; for {facts.unable:,} nothing could be provided, {facts.not_held:,} of them because the organ does not hold the information."
     )
     zh, en = [first_zh], [first_en]
     if recon + direct + after:
         zh.append(
-            f"行政复议{recon:,}件，纠正{told.corrected:,}件；行政诉讼{direct + after:,}件，其中未经复议直接起诉{direct:,}件。"
+            f"行政复议{recon:,}件，纠正{facts.corrected:,}件；行政诉讼{direct + after:,}件，其中未经复议直接起诉{direct:,}件。"
         )
         en.append(
-            f"There were {recon:,} administrative reconsideration cases, {told.corrected:,} of which corrected the decision, and {direct + after:,} lawsuits, {direct:,} of them brought without prior reconsideration."
+            f"There were {recon:,} administrative reconsideration cases, {facts.corrected:,} of which corrected the decision, and {direct + after:,} lawsuits, {direct:,} of them brought without prior reconsideration."
         )
     else:
         zh.append("没有因信息公开引起的行政复议和行政诉讼。")
@@ -112,20 +112,20 @@ def summary(rng: random.Random, told: Told) -> str:
             "There were no administrative reconsideration cases and no lawsuits about open information."
         )
     zh.append(
-        f"新收的申请里，自然人提出{told.persons:,}件，商业企业提出{of_firms}件。按信访、举报、投诉类申请不予处理的有{told.petition:,}件。"
+        f"新收的申请里，自然人提出{facts.persons:,}件，商业企业提出{of_firms}件。按信访、举报、投诉类申请不予处理的有{facts.petition:,}件。"
     )
     en.append(
-        f"Of the new requests {told.persons:,} came from natural persons and {of_firms} from business enterprises. Of those handled, {told.petition:,} were not processed as petitions, reports of wrongdoing or complaints."
+        f"Of the new requests {facts.persons:,} came from natural persons and {of_firms} from business enterprises. Of those handled, {facts.petition:,} were not processed as petitions, reports of wrongdoing or complaints."
     )
     zh.append("没有收取信息处理费。与上年一样，申请集中在征地补偿、房屋征收和历史档案三个方面。")
     en.append(
         "No fees were charged for requests. As in the year before, most requests were about compensation for land, expropriated houses and old records."
     )
     zh.append(
-        f"主动公开方面，全年公布规范性文件{told.norms:,}件，年底共有{told.in_force:,}件；作出行政许可决定{told.licensing:,}件。"
+        f"主动公开方面，全年公布规范性文件{facts.norms:,}件，年底共有{facts.in_force:,}件；作出行政许可决定{facts.licensing:,}件。"
     )
     en.append(
-        f"As to proactive disclosure, {told.norms:,} normative documents were published in the year and there were {told.in_force:,} at its end; {told.licensing:,} licensing decisions were made."
+        f"As to proactive disclosure, {facts.norms:,} normative documents were published in the year and there were {facts.in_force:,} at its end; {facts.licensing:,} licensing decisions were made."
     )
     if rng.random() < 0.5:
         zh.append(

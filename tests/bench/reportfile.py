@@ -33,7 +33,7 @@ READ = "2026-11-20"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Facts:
     """What the prose of a report speaks of: figures as printed, None where nothing is printed."""
 
     spot: Spot
@@ -70,7 +70,7 @@ def text(
     odd = rng.random()
     requests_form = 2019 if odd > 0.97 else form_of(year)  # real reports mix the two
     rows, reviews = _requests(figures, requests_form), _reviews(figures)
-    told = _told(spot, year, rows, figures, before)
+    facts = _facts(spot, year, rows, figures, before)
     confirmed: list[tuple[str, str, int, int]] = []
     kind = rng.random()
     if kind < 0.03:
@@ -87,9 +87,9 @@ def text(
             _part("disclosure", form_of(year), disclosure, _DISCLOSED[form_of(year)]),
             _part("requests", requests_form, rows, _REQUESTS),
             _part("reviews", form_of(year), reviews, _REVIEWS),
-            prose.statements(rng, told),
+            prose.statements(rng, facts),
             _as_printed(confirmed),
-            prose.summary(rng, told),
+            prose.summary(rng, facts),
             f"curation: {{transcribed_by: reader-{rng.randint(1, 40)}, verified_by: ",
             f"reader-{rng.randint(41, 60)}}}\n" if rng.random() < 0.4 else "null}\n",
         )
@@ -164,15 +164,15 @@ def _part(name: str, form: int, rows: dict[str, Cells], heads: dict[str, str]) -
     return "".join(lines)
 
 
-def _told(
+def _facts(
     spot: Spot, year: int, rows: dict[str, Cells], figures: Figures, before: Figures | None
-) -> Told:
+) -> Facts:
     def total(*names: str) -> int:
         return sum(int(rows[name][-1] or 0) for name in names)
 
     every = _reviews(figures)
     kinds = rows["received"]
-    return Told(
+    return Facts(
         spot=spot,
         persons=int(kinds[0] or 0),
         firms=int(kinds[1] or 0),

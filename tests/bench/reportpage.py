@@ -57,8 +57,8 @@ def report(page: Page, shared: Shared) -> dict[str, Json]:
     params["subject"] = params["subject"].removeprefix("/en") + "/"
     for rel, key in (("prev", "before"), ("next", "after")):
         if years and (found := re.search(f'<a rel="?{rel}"? .*?</a>', years[1])):
-            there, told = page.link(found[0])
-            params[key] = [there, int(re.sub("[^0-9]", "", told))]
+            there, shown = page.link(found[0])
+            params[key] = [there, int(re.sub("[^0-9]", "", shown))]
     return front(page, "report", params)
 
 
@@ -135,14 +135,14 @@ def _proofs(page: Page, shared: Shared) -> Json:
         key = shared.key(name, tuple(anchor for anchor, *_ in lines))
         sums = [text(line).rpartition(colon) for _, line, _, _ in lines]
         if key not in shared.proofs:
-            labels = [[line[0], said[0]] for line, said in zip(lines, sums, strict=True)]
+            labels = [[line[0], sentence[0]] for line, sentence in zip(lines, sums, strict=True)]
             shared.proofs[key] = {"href": link, "title": title, "lines": labels}
         others = {
             f"n{number}": {"verdict": verdict, "note": text(note)}
             for number, (_, _, verdict, note) in enumerate(lines)
             if verdict or note
         }
-        found.append({"key": key, "lines": [said[2] for said in sums], "others": others})
+        found.append({"key": key, "lines": [sentence[2] for sentence in sums], "others": others})
     return found
 
 

@@ -88,8 +88,8 @@ def bench(work: Path, reports: int, pairs: int, scale: bool) -> dict[str, Any]:
                 continue
             found = ours.cold() if side == "ours" else theirs.cold()  # type: ignore[union-attr]
             runs[side].append(found)
-            told = f"{found.wall:8.2f} s {found.cpu:8.2f} s cpu {found.peak / 1e6:8,.0f} MB"
-            say(f"{side:5}{told}  (load before: {found.load:.1f})")
+            shown = f"{found.wall:8.2f} s {found.cpu:8.2f} s cpu {found.peak / 1e6:8,.0f} MB"
+            say(f"{side:5}{shown}  (load before: {found.load:.1f})")
     written = {"ours": measure.written(ours.out)}
     if theirs:
         written["hugo"] = measure.written(theirs.out)
@@ -134,19 +134,19 @@ def cold(
     peak = {side: max(run.peak for run in found) / 1e6 for side, found in runs.items()}
 
     def line(what: str, values: Mapping[str, float], unit: str) -> Line:
-        told = {side: bars.figure(value, unit) for side, value in values.items()}
-        return Line(what, told["ours"], told.get("hugo", ""))
+        shown = {side: bars.figure(value, unit) for side, value in values.items()}
+        return Line(what, shown["ours"], shown.get("hugo", ""))
 
     def each(what: str, values: Mapping[str, float], pages: bool, bar: float | None) -> Line:
         by = {s: v / (written[s][0] if pages else reports) * 1000 for s, v in values.items()}
         value = by["ours"] / by["hugo"] if "hugo" in by else None
         return replace(line(what, by, "ms"), value=value, bar=bar, unit="×")
 
-    told = {s: f"{p:,} ({f:,} files, {n / 1e6:,.0f} MB)" for s, (p, f, n) in written.items()}
+    shown = {s: f"{p:,} ({f:,} files, {n / 1e6:,.0f} MB)" for s, (p, f, n) in written.items()}
     return [
         line(f"{reports:,} reports, whole cold build, wall", wall, "s"),
         line("the same, processor time", cpu, "s"),
-        Line("pages written", told["ours"], told.get("hugo", "")),
+        Line("pages written", shown["ours"], shown.get("hugo", "")),
         each("wall a page", wall, True, 0.5),
         each("processor time a page", cpu, True, 0.5),
         each("wall a report", wall, False, None),

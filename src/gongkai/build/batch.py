@@ -1,6 +1,6 @@
 """One batch, in any process: read, judged and, when it is fine, all that is published of it.
 
-What a batch gives depends on it, on the files that it names and on what every batch is told.
+What a batch gives depends on it, on the files that it names and on the settings.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from gongkai.content.load.batches import Batch
 from gongkai.model.findings import of_tables
 from gongkai.model.report import Report
 
-if TYPE_CHECKING:  # what is unchanged is told without loading the stages that make it
+if TYPE_CHECKING:  # what is unchanged is found without loading the stages that make it
     from gongkai import pages
     from gongkai.package import Fragment
     from gongkai.pages import Overview

@@ -30,7 +30,7 @@ from gongkai.build.output import Signed, share
 from gongkai.build.results import Results
 from gongkai.text import ours
 
-if TYPE_CHECKING:  # what is unchanged is told without loading the stages that make it
+if TYPE_CHECKING:  # what is unchanged is found without loading the stages that make it
     from gongkai.package import Fragment
     from gongkai.pages import Overview
 

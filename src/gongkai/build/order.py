@@ -100,8 +100,8 @@ def build(
     # Every page bears the date, which is known for sure only when every report has been read. To
     # read them all before would cost 12 % of the processor time of a build (2.2 of 17.7 s at 1,000
     # reports); to look for dates in bytes that are read for their digests anyway costs 0.05 s.
-    dates = (stamps[load.stamp_of(report)].date for report in survey.reports)
-    created = package.day(epoch) or max(dates, default="") or package.NO_DATE
+    newest = load.newest_date(survey.reports, stamps)
+    created = package.day(epoch) or newest or package.NO_DATE
     while True:
         results = Results(problem_entries(whole.problems, words))
         if context.kept:

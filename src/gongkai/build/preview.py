@@ -84,9 +84,7 @@ class Preview:
         survey = load.survey(self.root, read_project(self.root, engine).contract)
         self._prose, self._whole = survey.prose, batches.whole(survey)
         self._batches = list(batches.batches(self._whole))
-        stamps = load.stamps(self.root)
-        dates = (stamps[load.stamp_of(report)].date for report in survey.reports)
-        created = max(dates, default="") or NO_DATE
+        created = load.newest_date(survey.reports, load.stamps(self.root)) or NO_DATE
         self._settings = Settings(self.root, engine, self._words, created)
         self._places: dict[str, dict[str, bytes]] = {}
         self._overviews: dict[tuple[str, ...], pages.Overview] = {}

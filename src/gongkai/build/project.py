@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.checks.judged import JudgedReports
 from gongkai.content.load.batches import Batch
-from gongkai.contract import Contract, read_contract, read_plain, shapes
+from gongkai.contract import Contract, contractfiles, read_contract, read_plain
 from gongkai.model.languages import CONTENT_LANGUAGES, translated
 from gongkai.text import ours
 from gongkai.text.ours import Known
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Settings(NamedTuple):
-    """What the maker of any batch is told: the project, the language of messages, the date.
+    """What the maker of any batch needs: the project, the language of messages, the date.
 
     `engine` is a digest of all that is read once (see `cache.engine`): who knows another one reads
     it again. Reports before the year `since` get no page. Files are written to the folder `fresh`,
@@ -58,20 +58,20 @@ class Project:
 
     @cached_property
     def references(self) -> Mapping[str, Any]:
-        """What else is told of the contract: terms, the glossary, when figures may be compared;
+        """What else pages need of the contract: terms, the glossary, when figures may be compared;
 
         and traditional characters with the simplified ones that stand for them.
         """
         folder = self.root / "datapackage"
-        terms = read_plain(self.root, folder / "terms.yaml", shapes.TERMS)
+        terms = read_plain(self.root, folder / "terms.yaml", contractfiles.TERMS)
         known = {"terms": terms["items"]}
         signs = ours.text(self.root, self.root / "site" / "locale" / "traditional.txt")
         lines = (line for line in signs.splitlines() if not line.startswith("#"))
-        glossary = read_plain(self.root, folder / "glossary.yaml", shapes.GLOSSARY, known)
+        glossary = read_plain(self.root, folder / "glossary.yaml", contractfiles.GLOSSARY, known)
         return {
             "terms": {name: _in_languages(entries) for name, entries in terms.items()},
             "glossary": [_glossary_entry(entry) for entry in glossary],
-            "peers": read_plain(self.root, folder / "peers.yaml", shapes.PEERS),
+            "peers": read_plain(self.root, folder / "peers.yaml", contractfiles.PEERS),
             "traditional": {line[0]: line[1:] for line in lines if line},
         }
 

@@ -1,6 +1,6 @@
 """What `check` prints: one line a problem, the likely cause with it, the sum last.
 
-What is to be told of a batch is put into words where the batch was judged, and is added up.
+The lines of a batch are worded where the batch was judged, and are added up.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _findings(judged: JudgedReports, words: Words) -> list[Entry]:
 
 
 def _cell(finding: Finding) -> str:
-    """Findings that one cell explains are told together, every other one by itself."""
+    """Findings that one cell explains are one entry, every other one is one by itself."""
     if finding.cause and finding.cause.address:
         return finding.cause.address
     return f"{finding.place} {finding.rule}"
@@ -113,35 +113,29 @@ def _cell(finding: Finding) -> str:
 def _broken(judged: JudgedReports, report: Report, findings: list[Finding], words: Words) -> Entry:
     first, cause = findings[0], findings[0].cause
     address = cause.address if cause and cause.address else first.place
-    sentences = [
+    lines = [
         f"{say.place(f.place, report, words)}: "
         f"{say.broken(f, report, judged.contract, words)} [{f.rule}]"
         for f in findings
     ]
-    lines = []
     if cause and cause.address and len(findings) > 1:
-        lines.append(
-            words(
-                "one-cell-holds",
-                address=cause.address,
-                place=say.place(cause.address, report, words),
-                value=say.plain(cause.value),
-                needed=say.plain(cause.needed),
-                n=len(findings),
-            )
-            + f" [{', '.join(f.rule for f in findings)}]"
+        sentence = words(
+            "one-cell-holds",
+            address=cause.address,
+            place=say.place(cause.address, report, words),
+            value=say.plain(cause.value),
+            needed=say.plain(cause.needed),
+            n=len(findings),
         )
-        lines.extend(sentences)
-    else:
-        lines.extend(sentences)
-        if first.identity is not None and len(first.identity.addresses) < 10:
-            # The cells of a row are told apart by their columns, those of a column by their rows.
-            which = -1 if first.identity.axis == "row" else 0
-            cells = (
-                f"{say.place(a, report, words).split(' / ')[which]} {_printed(report, a, words)}"
-                for a in (*first.identity.right, *first.identity.left)
-            )
-            lines.append(words("the-cells", cells=words("clause-separator").join(cells)))
+        lines = [f"{sentence} [{', '.join(f.rule for f in findings)}]", *lines]
+    elif first.identity is not None and len(first.identity.addresses) < 10:
+        # The cells of a row are known by their columns, those of a column by their rows.
+        which = -1 if first.identity.axis == "row" else 0
+        cells = (
+            f"{say.place(a, report, words).split(' / ')[which]} {_printed(report, a, words)}"
+            for a in (*first.identity.right, *first.identity.left)
+        )
+        lines.append(words("the-cells", cells=words("clause-separator").join(cells)))
     note = say.note(first, report, words)
     if note:
         lines.append(note)
@@ -170,8 +164,8 @@ def _alone(judged: JudgedReports, words: Words) -> Iterator[Entry]:
             report, entry = judged.reports[name], finding.confirmed
             if entry and report.alone(entry):
                 where = say.place(finding.place, report, words)
-                told = words("alone-signed" if report.people else "alone-unsigned")
-                line = f"{where}{words('colon')}{told} [{finding.rule}]"
+                what = words("alone-signed" if report.people else "alone-unsigned")
+                line = f"{where}{words('colon')}{what} [{finding.rule}]"
                 yield report.path, *entry.at, True, [line]
 
 

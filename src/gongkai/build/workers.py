@@ -1,6 +1,6 @@
 """Work in parallel: batches through any Executor of concurrent.futures, what they give in order.
 
-A worker that dies is told with the batches that were under way; faults inside one travel as values.
+A worker that dies is reported with the batches under way; faults inside one travel as values.
 """
 
 from __future__ import annotations

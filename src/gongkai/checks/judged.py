@@ -16,7 +16,7 @@ from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Problem, Verdict
 from gongkai.model.forms import IndicatorValue
-from gongkai.model.report import Report
+from gongkai.model.report import Report, children
 
 T = TypeVar("T")
 
@@ -55,13 +55,9 @@ class JudgedReports:
 
     def __init__(self, root: Path, contract: Contract, batch: Batch) -> None:
         self.root, self.contract, self.batch, self.tree = root, contract, batch, batch.tree
-        names = [report for ids in batch.reports.values() for report in ids]
-        names.sort()
+        names = sorted(report for ids in batch.reports.values() for report in ids)
         self._problems: dict[str, list[Problem]] = {}
-        self._children: dict[str, list[str]] = {}
-        for entry in batch.tree.values():
-            if entry.parent is not None and entry.level != "organ":
-                self._children.setdefault(entry.parent, []).append(entry.id)
+        self._children = children(e for e in batch.tree.values() if e.level != "organ")
         self.reports: Lazy[Report] = Lazy(names, self._read)
         self.around: Lazy[rules.Around] = Lazy(names, self._look_around)
         self.findings: Lazy[Sequence[Finding]] = Lazy(names, self._judge)

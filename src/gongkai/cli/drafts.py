@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from gongkai.cli import options
-from gongkai.cli.faults import DATA, FINE, ROOT, faults_reported, project
+from gongkai.cli.faults import DATA, FINE, command
 
 if TYPE_CHECKING:
     from gongkai.drafting.drafts import Draft
@@ -57,31 +56,26 @@ def draft(
     retrieved: str | None,
     by: str | None,
     force: bool,
-    lang: str | None,
-    root: Path | None,
+    lang: str,
+    root: Path,
 ) -> None:
     """Turn saved pages and files (HTML, PDF, DOCX, XLSX, CSV, pasted text) into draft report files.
 
     A folder stands for all files in it. What cannot be read is marked `unread`; where nothing can
     be read nothing is written. Without network; the same document gives the same draft.
     """
-    lang, root = options.language(lang), root or ROOT
-    with faults_reported(lang):
+    with command(root, lang) as words:
         from gongkai.build.output import put
         from gongkai.content import load
         from gongkai.drafting import drafts
-        from gongkai.words import read_words
 
-        project(root, lang)
-        words = replace(read_words(root, lang), labels="zh")
         files = list(drafts.sources(sources))
         if not files:
             raise click.UsageError(words("draft-no-files"))
         if any(not path.is_file() for path in files):
             raise click.UsageError(words("draft-not-a-file"))
         if report is not None:
-            report = report.partition(load.FOLDER)[2] or report
-            report = report.removesuffix(".yaml").strip("/")
+            report = load.report_id(report)
             if not _ID.fullmatch(report):
                 raise click.UsageError(words("draft-as", found=report))
             if len(files) != 1:
@@ -165,18 +159,14 @@ def _table(done: Sequence[Draft], words: Words) -> None:
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @options.LANG
 @options.ROOT
-def verify(report: str, source: Path, lang: str | None, root: Path | None) -> None:
+def verify(report: str, source: Path, lang: str, root: Path) -> None:
     """Compare REPORT (its id or its file) with its SOURCE document, cell by cell.
 
     The sha256 must be the one recorded; the document is read again as `draft` reads it.
     """
-    lang, root = options.language(lang), root or ROOT
-    with faults_reported(lang):
+    with command(root, lang) as words:
         from gongkai.drafting import drafts
-        from gongkai.words import read_words
 
-        project(root, lang)
-        words = replace(read_words(root, lang), labels="zh")
         try:
             found = drafts.verify(root, report, source, words)
         except KeyError:

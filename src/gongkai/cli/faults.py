@@ -1,4 +1,4 @@
-"""What every command shares: exit codes, the project folder, and how faults are told.
+"""What every command shares: exit codes, the project folder, and how faults are reported.
 
 Exit codes: 0 fine, 1 problems in the data, 2 wrong usage, 3 the machine (disk, permissions, another
 build), 4 a bug of ours.
@@ -10,8 +10,9 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -20,6 +21,7 @@ from gongkai.cli import stop
 
 if TYPE_CHECKING:
     from gongkai.text.ours import UnreadableError
+    from gongkai.words import Words
 
 ROOT = SOURCE.parents[1]
 FINE, DATA, USAGE, MACHINE, BUG = range(5)
@@ -27,10 +29,24 @@ GONE = 141  # what a shell says of a program whose reader went away
 
 
 @contextlib.contextmanager
+def command(root: Path, lang: str) -> Iterator[Words]:
+    """What every command does in: a project, and its messages in a language.
+
+    The labels of forms are Chinese, as in the documents that a contributor compares. Faults are
+    reported. Raises UsageError where the folder is not a project.
+    """
+    with faults_reported(lang):
+        from gongkai.words import read_words
+
+        project(root, lang)
+        yield replace(read_words(root, lang), labels="zh")
+
+
+@contextlib.contextmanager
 def faults_reported(lang: str) -> Iterator[None]:
     """Faults of the machine and bugs of ours in plain words, with their own exit codes.
 
-    A command that is told to stop says so, and ends as shells expect: 130, or 143.
+    A command that is asked to stop says so, and ends as shells expect: 130, or 143.
     """
     try:
         with stop.stoppable(), _faults(lang):
@@ -49,6 +65,10 @@ def _faults(lang: str) -> Iterator[None]:
     from gongkai.text.ours import UnreadableError
     from gongkai.words import read_words
 
+    def leave(code: int, message: str, **args: object) -> NoReturn:
+        click.echo(read_words(ROOT, lang)(message, **args), err=True)
+        sys.exit(code)
+
     try:
         yield
     except UnreadableError as error:
@@ -61,33 +81,25 @@ def _faults(lang: str) -> Iterator[None]:
         sys.exit(GONE)
     except OSError as error:
         what = " ".join(str(part) for part in (error.filename, error.strerror or error) if part)
-        click.echo(read_words(ROOT, lang)("machine-fault", what=what), err=True)
-        sys.exit(MACHINE)
+        leave(MACHINE, "machine-fault", what=what)
     except MemoryError:
-        click.echo(read_words(ROOT, lang)("machine-fault", what="no memory left"), err=True)
-        sys.exit(MACHINE)
+        leave(MACHINE, "machine-fault", what="no memory left")
     except (click.exceptions.Exit, click.ClickException):
         raise
     except workers.LostError as lost:
-        what = read_words(ROOT, lang)("worker-lost", names="; ".join(lost.names), why=lost.why)
-        click.echo(what, err=True)
-        sys.exit(MACHINE)
+        leave(MACHINE, "worker-lost", names="; ".join(lost.names), why=lost.why)
     except cluster.NoClusterError as none:
-        click.echo(read_words(ROOT, lang)(none.why, what=none.what), err=True)
-        sys.exit(MACHINE)
+        leave(MACHINE, none.why, what=none.what)
     except workers.WorkerError as error:
-        fault = error.fault
-        click.echo(fault.trace, err=True)
-        message = "machine-fault" if fault.machine else "bug"
-        click.echo(read_words(ROOT, lang)(message, what=fault.what), err=True)
-        sys.exit(MACHINE if fault.machine else BUG)
+        click.echo(error.fault.trace, err=True)
+        if error.fault.machine:
+            leave(MACHINE, "machine-fault", what=error.fault.what)
+        leave(BUG, "bug", what=error.fault.what)
     except Exception as error:
         import traceback
 
         traceback.print_exc()
-        what = f"{type(error).__name__}: {error}"
-        click.echo(read_words(ROOT, lang)("bug", what=what), err=True)
-        sys.exit(BUG)
+        leave(BUG, "bug", what=f"{type(error).__name__}: {error}")
 
 
 def unreadable(error: UnreadableError, lang: str) -> Iterator[str]:
@@ -97,10 +109,10 @@ def unreadable(error: UnreadableError, lang: str) -> Iterator[str]:
 
     for found in error.problems:
         try:
-            said = problem(found, read_words(ROOT, lang))
+            sentence = problem(found, read_words(ROOT, lang))
         except ours.UnreadableError:
-            said = f"this file of ours cannot be read here ({found.message})"
-        yield f"{found.path}:{found.line}:{found.column}: {said}"
+            sentence = f"this file of ours cannot be read here ({found.message})"
+        yield f"{found.path}:{found.line}:{found.column}: {sentence}"
 
 
 def project(root: Path, lang: str) -> None:

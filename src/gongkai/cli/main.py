@@ -20,11 +20,12 @@ import click
 from gongkai.cli import drafts as drafting
 from gongkai.cli import options, stop
 from gongkai.cli import reports as commands
-from gongkai.cli.faults import DATA, FINE, MACHINE, ROOT, faults_reported, project
+from gongkai.cli.faults import DATA, FINE, MACHINE, command
 from gongkai.cli.validate import validate
 
 if TYPE_CHECKING:
     from gongkai.build.context import Context
+    from gongkai.words import Words
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,8 +58,8 @@ def main(
     timings: bool,
     address: str | None,
     workers: int | None,
-    lang: str | None,
-    root: Path | None,
+    lang: str,
+    root: Path,
 ) -> None:
     """Build the data package and the website from content/, or (see Commands) do one part of it.
 
@@ -68,11 +69,10 @@ def main(
         if out is not None or shard is not None:
             raise click.UsageError("--out and --shard go with a build, not with a command")
         return
-    lang, root = options.language(lang), root or ROOT
     if shard is not None and out is None:
         raise click.UsageError("--shard needs a folder of its own: say --out FOLDER")
     out = out or root / "dist"
-    with faults_reported(lang):
+    with command(root, lang) as words:
         from gongkai.build import cache
         from gongkai.build.executors import executors
 
@@ -83,7 +83,7 @@ def main(
                 context = replace(context, shard=shard, kept=kept)
             elif cached:
                 context = replace(context, last=[cache.Last(out)], kept=cache.Next(out))
-            sys.exit(_build(root, out, lang, context, timings))
+            sys.exit(_build(root, out, words, context, timings))
 
 
 @main.command()
@@ -100,19 +100,18 @@ def merge(
     since: int | None,
     timings: bool,
     workers: int | None,
-    lang: str | None,
-    root: Path | None,
+    lang: str,
+    root: Path,
 ) -> None:
     """Put the SHARDS of one commit, made with --shard, together to the whole."""
-    lang, root = options.language(lang), root or ROOT
-    with faults_reported(lang):
+    with command(root, lang) as words:
         from gongkai.build import cache
         from gongkai.build.executors import executors
 
         with executors(workers, None) as context:
             last = [cache.Last(shard, cache.within(shard)) for shard in shards]
             context = replace(context, last=last, merge=True, since=since or 0)
-            sys.exit(_build(root, out or root / "dist", lang, context, timings))
+            sys.exit(_build(root, out or root / "dist", words, context, timings))
 
 
 def _epoch() -> int | None:
@@ -125,15 +124,12 @@ def _epoch() -> int | None:
     return int(given)
 
 
-def _build(root: Path, out: Path, lang: str, context: Context, timings: bool) -> int:
+def _build(root: Path, out: Path, words: Words, context: Context, timings: bool) -> int:
     from gongkai.build import order
     from gongkai.build import output as write
     from gongkai.build.results import as_text
-    from gongkai.words import read_words
 
-    project(root, lang)
     began = time.monotonic()
-    words = replace(read_words(root, lang), labels="zh")
     epoch = _epoch()
     try:
         with write.output(out, root) as output, contextlib.ExitStack() as after:
@@ -180,18 +176,12 @@ def _build(root: Path, out: Path, lang: str, context: Context, timings: bool) ->
 @options.WORKERS
 @options.LANG
 @options.ROOT
-def check(
-    paths: tuple[Path, ...], style: str, workers: int | None, lang: str | None, root: Path | None
-) -> None:
+def check(paths: tuple[Path, ...], style: str, workers: int | None, lang: str, root: Path) -> None:
     """Check the files and folders named, or everything in content/."""
-    lang, root = options.language(lang), root or ROOT
-    with faults_reported(lang):
+    with command(root, lang) as words:
         from gongkai.build import order
         from gongkai.build.results import as_github, as_text
-        from gongkai.words import read_words
 
-        project(root, lang)
-        words = replace(read_words(root, lang), labels="zh")
         content = (root / "content").resolve()
         paths = options.named(paths, root)
         for path in paths:
@@ -218,21 +208,17 @@ def _readable(path: Path, content: Path) -> bool:
 @options.WORKERS
 @options.LANG
 @options.ROOT
-def serve(port: int, workers: int | None, lang: str | None, root: Path | None) -> None:
+def serve(port: int, workers: int | None, lang: str, root: Path) -> None:
     """Show the site on this machine while it is being worked on; pages reload after a change.
 
     A page is made when it is looked at. The files of the data package are those of the last build.
     """
-    lang, root = options.language(lang), root or ROOT
     from gongkai.build.executors import executors
 
-    with faults_reported(lang), executors(workers) as context:
+    with command(root, lang) as words, executors(workers) as context:
         from gongkai.build.preview import Preview
         from gongkai.cli.server import Server
-        from gongkai.words import read_words
 
-        project(root, lang)
-        words = replace(read_words(root, lang), labels="zh")
         server = Server(Preview(root, words, context, root / "dist"), port, click.echo)
         click.echo(words("serving", address=f"http://127.0.0.1:{server.server_port}/"))
         server.begin()
@@ -246,14 +232,13 @@ def serve(port: int, workers: int | None, lang: str | None, root: Path | None) -
 @main.command()
 @options.LANG
 @options.ROOT
-def schema(lang: str | None, root: Path | None) -> None:
+def schema(lang: str, root: Path) -> None:
     """Write datapackage/report.schema.json anew, after a change of the forms."""
-    root = root or ROOT
-    with faults_reported(options.language(lang)):
+    with command(root, lang):
         from gongkai.contract import editor, read_contract
 
         (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))
 
 
-for command in (commands.format_, commands.new, drafting.draft, drafting.verify, validate):
-    main.add_command(command)
+for other in (commands.format_, commands.new, drafting.draft, drafting.verify, validate):
+    main.add_command(other)

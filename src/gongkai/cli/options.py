@@ -8,18 +8,8 @@ from pathlib import Path
 
 import click
 
+from gongkai.cli.faults import ROOT as ROOT_FOLDER
 from gongkai.model.languages import SITE_LANGUAGES
-
-
-def language(chosen: str | None) -> str:
-    """The language asked for, else that of the locale, else English."""
-    if chosen:
-        return chosen
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            spoken = value.lower().partition("_")[0]
-            return spoken if spoken in SITE_LANGUAGES else "en"
-    return "en"
 
 
 def fraction(
@@ -48,10 +38,26 @@ def named(paths: Sequence[Path], root: Path) -> tuple[Path, ...]:
     return tuple(path if path.exists() else root / path for path in paths)
 
 
+def _language(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    """The language asked for, else that of the locale, else English."""
+    if chosen := inherited(context, parameter, value):
+        return str(chosen)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            spoken = value.lower().partition("_")[0]
+            return spoken if spoken in SITE_LANGUAGES else "en"
+    return "en"
+
+
+def _root(context: click.Context, parameter: click.Parameter, value: Path | None) -> object:
+    """The project folder asked for, else the one in which this program stands."""
+    return inherited(context, parameter, value) or ROOT_FOLDER
+
+
 LANG = click.option(
     "--lang",
     type=click.Choice(SITE_LANGUAGES),
-    callback=inherited,
+    callback=_language,
     help="Language of the messages (default: the locale's).",
 )
 WORKERS = click.option(
@@ -83,6 +89,6 @@ TIMINGS = click.option("--timings", is_flag=True, help="Say where the time went.
 ROOT = click.option(
     "--root",
     type=click.Path(file_okay=False, path_type=Path),
-    callback=inherited,
+    callback=_root,
     help="The project folder (default: this one).",
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from gongkai.cli import options
-from gongkai.cli.faults import DATA, FINE, ROOT, faults_reported, project
+from gongkai.cli.faults import DATA, FINE, command
 
 
 @click.command("format")
@@ -23,28 +23,22 @@ from gongkai.cli.faults import DATA, FINE, ROOT, faults_reported, project
 )
 @options.LANG
 @options.ROOT
-def format_(
-    paths: tuple[Path, ...], only_say: bool, style: str, lang: str | None, root: Path | None
-) -> None:
+def format_(paths: tuple[Path, ...], only_say: bool, style: str, lang: str, root: Path) -> None:
     """Bring the report files named, or all of them, into the one canonical form.
 
     Keys and rows in their order, rows aligned, quotes only where they are needed. No figure, no
     word and no comment changes. A file that cannot be read stays as it is (exit code 1).
     """
-    lang, root = options.language(lang), root or ROOT
     if style == "github" and not only_say:
         raise click.UsageError("--format github goes with --check")
-    with faults_reported(lang):
+    with command(root, lang) as words:
         from gongkai.build import formatting
         from gongkai.build import output as write
         from gongkai.build import results as console
         from gongkai.content import load
         from gongkai.contract import read_contract
         from gongkai.model.findings import Problem
-        from gongkai.words import read_words
 
-        project(root, lang)
-        words = read_words(root, lang)
         reports = root / load.FOLDER
         paths = options.named(paths, root)
         for path in paths:
@@ -75,23 +69,20 @@ def format_(
 @click.option("--force", is_flag=True, help="Begin anew where the file exists already.")
 @options.LANG
 @options.ROOT
-def new(report_id: str, form: int | None, force: bool, lang: str | None, root: Path | None) -> None:
+def new(report_id: str, form: int | None, force: bool, lang: str, root: Path) -> None:
     """Begin the file of a report: REPORT_ID is the id of the place or organ and the year.
 
     For instance shandong/linyi/2023, or shandong/linyi/2014-report-card for what is no annual
     report. Every key and row stands in it with what to write; `check` refuses it until then.
     """
-    lang, root = options.language(lang), root or ROOT
-    with faults_reported(lang):
+    with command(root, lang) as words:
         from gongkai.build import output as write
         from gongkai.build import results as console
         from gongkai.content import load, skeleton
         from gongkai.contract import read_contract
-        from gongkai.words import read_words
 
-        project(root, lang)
-        words, contract = read_words(root, lang), read_contract(root)
-        path = f"{load.FOLDER}{report_id.removeprefix(load.FOLDER).removesuffix('.yaml')}.yaml"
+        contract = read_contract(root)
+        path = f"{load.FOLDER}{load.report_id(report_id)}.yaml"
         if form is not None and form not in contract.forms:
             known = ", ".join(map(str, contract.forms))
             raise click.UsageError(words("new-form", form=form, known=known))

@@ -27,13 +27,13 @@ _KINDS = {".parquet": "application/vnd.apache.parquet", ".sqlite": "application/
 
 
 class Server(ThreadingHTTPServer):
-    """Serves a preview on 127.0.0.1; `told` hears of every change that was dealt with."""
+    """Serves a preview on 127.0.0.1; `on_change` is called when a change has been dealt with."""
 
     daemon_threads = True
 
-    def __init__(self, preview: Preview, port: int, told: Callable[[str], None]) -> None:
+    def __init__(self, preview: Preview, port: int, on_change: Callable[[str], None]) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self.preview, self.told = preview, told
+        self.preview, self.on_change = preview, on_change
         self.changes, self.news = 0, Condition()
 
     def watch(self) -> None:
@@ -46,13 +46,13 @@ class Server(ThreadingHTTPServer):
             try:
                 self.preview.changed(paths)
             except UnreadableError as error:
-                self.told(self.preview.lines(error)[0])
+                self.on_change(self.preview.lines(error)[0])
             except Exception as error:
-                self.told(f"{type(error).__name__}: {error}")
+                self.on_change(f"{type(error).__name__}: {error}")
             with self.news:
                 self.changes += 1
                 self.news.notify_all()
-            self.told(", ".join(path.name for path in paths[:3]))
+            self.on_change(", ".join(path.name for path in paths[:3]))
 
     def begin(self) -> None:
         """Watch in a thread of its own; the caller goes on to serve."""
@@ -109,20 +109,17 @@ class _Handler(BaseHTTPRequestHandler):
     def _file(self, path: str) -> None:
         if not path or path.endswith("/"):
             path += "index.html"
-        status = HTTPStatus.OK
-        data = self.server.preview.find(path) if len(path) <= _LONGEST else None
-        if (
-            len(path) <= _LONGEST
-            and data is None
-            and self.server.preview.find(f"{path}/index.html") is not None
-        ):
+        status, find = HTTPStatus.OK, self.server.preview.find
+        known = len(path) <= _LONGEST
+        data = find(path) if known else None
+        if known and data is None and find(f"{path}/index.html") is not None:
             self.send_response(HTTPStatus.MOVED_PERMANENTLY)
             self.send_header("Location", f"/{path}/")
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
         if data is None:
-            status, data, path = HTTPStatus.NOT_FOUND, self.server.preview.find("404.html"), "html"
+            status, data, path = HTTPStatus.NOT_FOUND, find("404.html"), "html"
         suffix = Path(path).suffix
         kind = _KINDS.get(suffix) or mimetypes.guess_type(path)[0] or "text/html"
         data = data or b""
@@ -155,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _live(self) -> None:
         """An event for every change, for as long as the browser listens."""
-        seen = self.server.changes  # before the browser knows that it is heard
+        seen = self.server.changes  # before the browser knows that it is on_change
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
@@ -166,9 +163,8 @@ class _Handler(BaseHTTPRequestHandler):
                 if self.server.changes == seen:
                     self.server.news.wait(timeout=20)
                 now = self.server.changes
-            told = b"data: changed\n\n" if now != seen else b": still here\n\n"
+            self.wfile.write(b"data: changed\n\n" if now != seen else b": still here\n\n")
             seen = now
-            self.wfile.write(told)
             self.wfile.flush()
 
 

@@ -1,4 +1,4 @@
-"""A command that is told to stop (a key, the system, a terminal that closes) stops in order.
+"""A command that is asked to stop (a key, the system, a terminal that closes) stops in order.
 
 Its workers end at once, since nobody shall write when it has left; then it is unwound like any
 other fault, so that whatever was begun is taken away. A second signal ends it on the spot.
@@ -21,7 +21,7 @@ _AGAIN = 0.01  # seconds until a stop that went unheard is raised again
 
 
 class StoppedError(KeyboardInterrupt):
-    """The command was told to stop by the signal `number`; no `except Exception` takes it."""
+    """The command was asked to stop by the signal `number`; no `except Exception` takes it."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -39,23 +39,23 @@ def stoppable() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    owner, told = os.getpid(), False
+    owner, stopping = os.getpid(), False
 
     def stop(number: int, frame: FrameType | None) -> NoReturn:
-        nonlocal told
-        if told or os.getpid() != owner:  # a second time; or a child that is just being born
+        nonlocal stopping
+        if stopping or os.getpid() != owner:  # a second time; or a child that is just being born
             os._exit(128 + number)
-        told = True
+        stopping = True
         end_children()
         raise StoppedError(number)
 
     def again(missed: sys.UnraisableHookArgs) -> None:
         # Python drops what is raised while it clears up an object: then it is raised once more.
-        nonlocal told
+        nonlocal stopping
         if not isinstance(missed.exc_value, StoppedError):
             unraisable(missed)
             return
-        told = False
+        stopping = False
         threading.Timer(_AGAIN, _raise_in_main, [missed.exc_value.number]).start()
 
     numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from gongkai.cli import options
-from gongkai.cli.faults import DATA, FINE, ROOT, faults_reported, project
+from gongkai.cli.faults import DATA, FINE, command
 
 
 @click.command()
@@ -17,20 +17,17 @@ from gongkai.cli.faults import DATA, FINE, ROOT, faults_reported, project
 )
 @options.LANG
 @options.ROOT
-def validate(out: Path | None, lang: str | None, root: Path | None) -> None:
+def validate(out: Path | None, lang: str, root: Path) -> None:
     """Validate the data package that a build has made, with frictionless.
 
     Types, codes, keys and references of every table, and that each file is the one described.
     """
-    lang, root = options.language(lang), root or ROOT
-    with faults_reported(lang):
+    with command(root, lang) as words:
         from gongkai import package
         from gongkai.build import results
         from gongkai.package import validation
-        from gongkai.words import read_words
 
-        project(root, lang)
-        words, out = read_words(root, lang), out or root / "dist"
+        out = out or root / "dist"
         folder = out / package.FOLDER
         if not (folder / validation.DESCRIPTOR).is_file():
             raise click.UsageError(words("package-none", folder=folder))

@@ -8,24 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import assert_never
 
 from gongkai.content.canonical import formatted
 from gongkai.contract import Contract
 from gongkai.contract.contentfile import (
-    CellsType,
-    CodeType,
     FieldsType,
+    Format,
     Key,
     KeyType,
     ListType,
     PartsType,
-    ProseType,
-    ReferencesType,
-    TextType,
+    ScalarType,
     TranslatedType,
-    TreeType,
-    WordType,
 )
 from gongkai.model.forms import Form, PartForm, newest_first
 from gongkai.model.languages import CONTENT_LANGUAGES
@@ -35,7 +29,7 @@ DOTS = "…"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KeyText:
     """What is written at a key: a value as YAML, on its line or on lines below it, and a remark.
 
     Without a value it is what stands below the key, or else dots. `above` are lines of comments.
@@ -50,10 +44,10 @@ def skeleton(path: str, year: int, form: Form | None, contract: Contract) -> str
     """The file at `path`, in canonical form. Without a form it has no parts."""
     keys = contract.files["report"].keys
 
-    def known(name: str, value: str) -> Entry:
-        return Entry(value, described(keys[name]))
+    def known(name: str, value: str) -> KeyText:
+        return KeyText(value, described(keys[name]))
 
-    entries = {"response": known("response", "null"), "curation.verified_by": Entry("null")}
+    entries = {"response": known("response", "null"), "curation.verified_by": KeyText("null")}
     if path.endswith(f"/{year}.yaml"):
         entries["kind"] = known("kind", "annual-report")
     if form:
@@ -69,7 +63,7 @@ def form_of(year: int, contract: Contract) -> Form | None:
     return next((form for form in newest_first(contract.forms) if form.id <= year), None)
 
 
-def report_text(entries: Mapping[str, Entry], contract: Contract, every: bool = True) -> str:
+def report_text(entries: Mapping[str, KeyText], contract: Contract, every: bool = True) -> str:
     """A report file with what is known of each key by its path (`source.url`), and dots elsewhere.
 
     Without `every`, what may be left out stands in it only where something is known of it. Its
@@ -85,7 +79,7 @@ def described(key: Key) -> str:
 
 
 def _entries(
-    fields: FieldsType, entries: Mapping[str, Entry], every: bool, above: str, indent: str
+    fields: FieldsType, entries: Mapping[str, KeyText], every: bool, above: str, indent: str
 ) -> Iterator[str]:
     for name, key in fields.keys.items():
         path = above + name
@@ -94,10 +88,10 @@ def _entries(
 
 
 def _entry(
-    name: str, key: Key, path: str, entries: Mapping[str, Entry], every: bool, indent: str
+    name: str, key: Key, path: str, entries: Mapping[str, KeyText], every: bool, indent: str
 ) -> Iterator[str]:
     """A key with what is known, or dots, and a remark on what to write."""
-    entry = entries.get(path, Entry(remark=described(key)))
+    entry = entries.get(path, KeyText(remark=described(key)))
     remark = f"  # {entry.remark}" if entry.remark else ""
     if entry.above:
         yield entry.above
@@ -113,12 +107,12 @@ def _entry(
             yield f"{indent}{name}:{remark}"
             yield from _entries(fields, entries, every, f"{path}.", f"{indent}  ")
             return
-        case TranslatedType(ProseType()):
+        case TranslatedType(ScalarType(Format.PROSE)):
             yield f"{indent}{name}:{remark}"
             for lang in CONTENT_LANGUAGES:
                 yield from (f"{indent}  {lang}: |", f"{indent}    {DOTS}")
             return
-        case CodeType(codes):
+        case ScalarType(Format.CODE, codes=codes):
             remark += f": {' | '.join(codes)}"
         case _:
             pass
@@ -127,30 +121,19 @@ def _entry(
     yield f"{indent}{name}: {_dots(key.type, entries, f'{path}.')}{remark}"
 
 
-def _dots(kind: KeyType, entries: Mapping[str, Entry], above: str) -> str:
+def _dots(kind: KeyType, entries: Mapping[str, KeyText], above: str) -> str:
     """What stands for a value that nobody has written yet, on one line."""
     match kind:
         case ListType():
             return "[]"
         case FieldsType(keys):
-            known = {name: entries.get(above + name, Entry()).value for name in keys}
+            known = {name: entries.get(above + name, KeyText()).value for name in keys}
             pairs = (f"{name}: {value or DOTS}" for name, value in known.items())
             return f"{{{', '.join(pairs)}}}"
         case TranslatedType():
             return f"{{{', '.join(f'{lang}: {DOTS}' for lang in CONTENT_LANGUAGES)}}}"
-        case (
-            TextType()
-            | ProseType()
-            | WordType()
-            | CodeType()
-            | ReferencesType()
-            | TreeType()
-            | CellsType()
-            | PartsType()
-        ):
-            return DOTS
         case _:
-            assert_never(kind)
+            return DOTS
 
 
 def _part(form: PartForm) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """datapackage/ → forms, rules, schemas and what a content file may say. Nobody else reads it.
 
-Everything is read once and then only walked: `formfile` a form, this module the rest.
+Everything is read once and then only walked: `formfile` has the forms, `breaks` the breaks,
+`contentfile` what content may say, this module the rest; `shape` says what may stand in a file.
 """
 
 from __future__ import annotations
@@ -12,17 +13,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from gongkai.contract import breaks, contentfile, formshape, shapes
+from gongkai.contract import breaks, contentfile, contractfiles, formfile
 from gongkai.contract.contentfile import FieldsType
-from gongkai.contract.formfile import compile_form
-from gongkai.contract.shape import Names, Shape, faults
+from gongkai.contract.shape import Names, Shape, entries, faults, text_of
 from gongkai.model.findings import Problem, Rule
 from gongkai.model.forms import Break, Form, Indicator, Line, PartForm, newest_first
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, Translated, translated
 from gongkai.text import ours
-from gongkai.text.ours import Known, UnreadableError
+from gongkai.text.ours import Known, UnreadableError, typed
+from gongkai.text.yamlread import Map
 
-SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+SLUG = re.compile(contractfiles.SLUG)
 # Names that the site and the package use themselves: no jurisdiction may take them, at any level.
 RESERVED = frozenset(
     {
@@ -76,6 +77,10 @@ class Schema:
     foreign_keys: tuple[Mapping[str, Any], ...]
     fields: tuple[Field, ...]
 
+    def requires(self, field: Field) -> bool:
+        """Whether every row has a value in a column."""
+        return field.required or field.name in self.primary_key
+
 
 @dataclass(frozen=True, slots=True)
 class Contract:
@@ -103,34 +108,37 @@ def read_contract(root: Path) -> Contract:
     """The contract below `root`/datapackage. Raises UnreadableError."""
     folder = root / "datapackage"
     ours.files(root, folder)
-    package = read_plain(root, folder / "datapackage.yaml", shapes.PACKAGE)
-    rules = read_plain(root, folder / "rules.yaml", shapes.RULES)
-    raw = _read_all(root, folder / "schemas", shapes.SCHEMA, _names_of_schemas)
-    found = _read_all(root, folder / "forms", formshape.FORM, lambda _: {"rules": rules})
-    forms = {form.id: form for form in map(compile_form, found.values())}
-    names = {**_names_of_forms(forms), "lists": {*_coded(raw), "rules.id"}}
+    package = read_plain(root, folder / "datapackage.yaml", contractfiles.PACKAGE)
+    rules = read_plain(root, folder / "rules.yaml", contractfiles.RULES)
+    raw = _read_all(root, folder / "schemas", contractfiles.SCHEMA, _names_of_schemas)
+    found = _read_all(root, folder / "forms", formfile.FORM, lambda _: {"rules": rules})
+    forms = {form.id: form for form in map(formfile.compile_form, found.values())}
     _agree(root, folder / "forms", found)
-
-    def read(name: str, shape: Shape) -> Any:
-        return read_plain(root, folder / f"{name}.yaml", shape, names)
-
-    indicators = read("indicators", shapes.INDICATORS)
     schemas = {name: _schema(name, raw, forms) for name in raw}
     lists = {f"{s.name}.{field.name}": field.codes for s in schemas.values() for field in s.fields}
     lists["rules.id"] = {
         k: translated({code: v[code]["title"] for code in CONTENT_LANGUAGES})
         for k, v in rules.items()
     }
-    files = contentfile.content_files(read("files", contentfile.FILES), lists)
+    names = {**_names_of_forms(forms), "lists": [name for name, codes in lists.items() if codes]}
+
+    def read(name: str, shape: Shape) -> Any:
+        return read_plain(root, folder / f"{name}.yaml", shape, names)
+
     tables = f"{ours.name(root, folder)}/schemas"
     return Contract(
         package=package,
         forms=forms,
         rules=Known({k: _rule(k, v) for k, v in rules.items()}, *rules.at),
-        breaks=_breaks(root, folder / "breaks.yaml", forms),
-        indicators={k: _indicator(k, v) for k, v in indicators.items()},
+        breaks={
+            k: breaks.compile_break(k, v, forms)
+            for k, v in read("breaks", breaks.shape(forms)).items()
+        },
+        indicators={
+            k: _indicator(k, v) for k, v in read("indicators", contractfiles.INDICATORS).items()
+        },
         schemas=Known(schemas, tables),
-        files=files,
+        files=contentfile.content_files(read("files", contentfile.FILES), lists),
         lists=Known(lists, tables),
     )
 
@@ -160,22 +168,14 @@ def _read_all(
 
 def _names_of_schemas(nodes: Mapping[str, Any]) -> Names:
     """The tables, and the columns that list codes, as far as the files can be read so."""
-    coded = set()
-    for table, node in nodes.items():
-        fields = getattr(node, "items", {})
-        fields = fields.get("fields") if isinstance(fields, dict) else None
-        for field in getattr(fields, "items", ()):
-            items = getattr(field, "items", {})
-            if isinstance(items, dict) and "codes" in items and "name" in items:
-                coded.add(f"{table}.{getattr(items['name'], 'text', '')}")
+    coded = {
+        f"{table}.{text_of(column.items['name'])}"
+        for table, node in nodes.items()
+        if isinstance(node, Map)
+        for column in entries(node.items.get("fields"))
+        if "codes" in column.items and "name" in column.items
+    }
     return {"tables": nodes, "coded": coded}
-
-
-def _coded(raw: Mapping[str, Any]) -> Iterator[str]:
-    for table, schema in raw.items():
-        for field in schema["fields"]:
-            if "codes" in field or "codes_of" in field:
-                yield f"{table}.{field['name']}"
 
 
 def _names_of_forms(forms: Mapping[int, Form]) -> Names:
@@ -198,13 +198,6 @@ def _agree(root: Path, folder: Path, raw: Mapping[str, Any]) -> None:
             form["parts"][part], first[part]  # the one that lacks it says so
 
 
-def _breaks(root: Path, path: Path, forms: Mapping[int, Form]) -> Mapping[str, Break]:
-    found, problems = breaks.read(ours.node(root, path), ours.name(root, path), forms)
-    if problems:
-        raise UnreadableError(problems)
-    return found
-
-
 def _indicator(indicator_id: str, raw: Mapping[str, Any]) -> Indicator:
     return Indicator(
         id=indicator_id,
@@ -216,16 +209,9 @@ def _indicator(indicator_id: str, raw: Mapping[str, Any]) -> Indicator:
 
 
 def _rule(rule_id: str, raw: Mapping[str, Any]) -> Rule:
-    return Rule(
-        id=rule_id,
-        severity=raw["severity"],
-        applies_to=raw["applies_to"],
-        about=raw["about"],
-        constants=raw.get("constants", {}),
-        formula=raw["formula"],
-        words=translated(raw),
-        source=translated(raw["source"]),
-    )
+    words, source = translated(raw), translated(raw["source"])
+    constants = raw.get("constants", {})
+    return typed(Rule, raw, id=rule_id, constants=constants, words=words, source=source)
 
 
 # -- schemas -----------------------------------------------------------------------------------
@@ -251,15 +237,12 @@ def _field(entry: Known, raw: Mapping[str, Any]) -> Field:
     if "codes_of" in entry:
         table, column = entry["codes_of"].split(".")
         codes = next(f["codes"] for f in raw[table]["fields"] if f["name"] == column)
-    return Field(
-        name=entry["name"],
-        type=entry["type"],
+    return typed(
+        Field,
+        entry,
         title=translated(entry["title"]),
         description=translated(entry["description"]),
         codes=Known({code: translated(words) for code, words in codes.items()}, *codes.at),
-        required=entry.get("required", False),
-        minimum=entry.get("minimum"),
-        pattern=entry.get("pattern"),
     )
 
 

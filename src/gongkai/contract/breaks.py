@@ -6,27 +6,17 @@ documents follow different forms, a row compares that has the same codes and uni
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from gongkai.model.findings import Problem
+from gongkai.contract.contractfiles import BOTH, SLUG, TEXT, languages, texts
+from gongkai.contract.shape import Each, Fault, Items, Keys, String, once, scalars
 from gongkai.model.forms import Break, Form, Line, PartForm
 from gongkai.model.languages import CONTENT_LANGUAGES, translated
 from gongkai.model.report import Report
-from gongkai.text.yamlread import List, Map, Node, Scalar
-
-# The keys of an entry, each with those below it.
-_KEYS: Mapping[str, Sequence[str]] = {
-    **dict.fromkeys(("date", "year", "form", "items"), ()),
-    **dict.fromkeys(CONTENT_LANGUAGES, ("title", "short", "explanation")),
-    "source": CONTENT_LANGUAGES,
-}
-_OPTIONAL = "form"
-_DATE = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
-_YEAR = re.compile(r"[12][0-9]{3}")
+from gongkai.text.hints import did_you_mean
+from gongkai.text.yamlread import Map, Scalar
 
 
 class Apart(NamedTuple):
@@ -110,148 +100,90 @@ def _meaning(row: Line, column: Line) -> tuple[str | None, ...]:
 
 # -- reading -----------------------------------------------------------------------------------
 
-
-def read(
-    node: Node, path: str, forms: Mapping[int, Form]
-) -> tuple[dict[str, Break], list[Problem]]:
-    """The breaks of a file by id, and what is wrong with it, each with its line and column."""
-    reader = _Reader(path, forms)
-    found = {}
-    if reader.mapping(node, "breaks"):
-        assert isinstance(node, Map)
-        for name, entry in node.items.items():
-            if reader.known(entry, name, _KEYS, _OPTIONAL):
-                found[name] = reader.entry(name, entry)
-    return found, reader.problems
+_YEAR = r"[12][0-9]{3}"
+_DATE = rf"{_YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 
-class _Reader:
-    """Collects what is wrong with one file."""
+def shape(forms: Mapping[int, Form]) -> Each:
+    """What may stand in breaks.yaml: its items are those of these forms."""
 
-    def __init__(self, path: str, forms: Mapping[int, Form]) -> None:
-        self.path, self.forms = path, forms
-        self.problems: list[Problem] = []
+    def items(node: Map) -> Iterator[Fault]:
+        yield from once(scalars(node.items["items"]), "items")
+        for item in scalars(node.items["items"]):
+            yield from _unknown(item, forms)
 
-    def problem(self, at: Node, message: str, **args: object) -> None:
-        self.problems.append(Problem(self.path, at.line, at.column, message, args))
+    return Each(
+        Keys(
+            {
+                "date": String(_DATE, number=True, refusal="date-refused"),
+                "year": String(_YEAR, number=True, refusal="date-refused"),
+                "items": Items(TEXT),
+                "source": BOTH,
+                **languages(texts("title", "short", "explanation")),
+            },
+            {"form": String(number=True, among=tuple(map(str, forms)))},
+            also=items,
+        ),
+        key=SLUG,
+        least=0,
+    )
 
-    def mapping(self, node: Node, key: str) -> bool:
-        if not isinstance(node, Map):
-            shown = node.text[:40] if isinstance(node, Scalar) else ""
-            self.problem(node, "expected-mapping", key=key, found=shown)
-        return isinstance(node, Map)
 
-    def known(
-        self, node: Node, key: str, keys: Mapping[str, Sequence[str]], optional: str = ""
-    ) -> bool:
-        """Whether a mapping has these keys and no others, and mappings where they are wanted."""
-        if not self.mapping(node, key):
-            return False
-        assert isinstance(node, Map)
-        before = len(self.problems)
-        for name, at in node.keys.items():
-            if name not in keys:
-                listed = ", ".join(keys)
-                self.problem(at, "unknown-key", key=name[:60], hint=_near(name, keys), known=listed)
-        for name, inner in keys.items():
-            if name not in node.items:
-                if name != optional:
-                    self.problem(node, "missing-key", key=name, choices=None)
-            elif inner:
-                self.known(node.items[name], name, dict.fromkeys(inner, ()))
-        return len(self.problems) == before
-
-    def text(self, node: Node, key: str) -> str:
-        if not isinstance(node, Scalar):
-            self.problem(node, "expected-text", key=key)
-            return ""
-        if node.null or not node.text.strip():
-            self.problem(node, "null-refused" if node.null else "empty-text", key=key)
-        return node.text
-
-    def texts(self, node: Node) -> dict[str, str]:
-        assert isinstance(node, Map)
-        return {key: self.text(value, key) for key, value in node.items.items()}
-
-    def entry(self, name: str, node: Node) -> Break:
-        assert isinstance(node, Map)
-        items = node.items
-        date, year = self.text(items["date"], "date"), self.text(items["year"], "year")
-        if not _DATE.fullmatch(date):
-            self.problem(items["date"], "date-refused", key="date", found=date)
-        if not _YEAR.fullmatch(year):
-            self.problem(items["year"], "number-refused", key="year", found=year, spelling=None)
-            year = "0"
-        named = list(self._items(items["items"]))
-        touched = frozenset(address for _, addresses in named for address in addresses)
-        return Break(
-            id=name,
-            date=date,
-            year=int(year),
-            form=self._form(items["form"]) if "form" in items else None,
-            items=tuple(item for item, _ in named),
-            touched=_with_groups(touched, self.forms),
-            words=translated({code: self.texts(items[code]) for code in CONTENT_LANGUAGES}),
-            source=translated(self.texts(items["source"])),
-        )
-
-    def _form(self, node: Node) -> int | None:
-        found = self.text(node, "form")
-        forms = {str(form): form for form in self.forms}
-        if found not in forms:
-            listed = ", ".join(forms)
-            self.problem(node, "unknown-code", key="form", found=found, hint=None, known=listed)
-        return forms.get(found)
-
-    def _items(self, node: Node) -> Iterator[tuple[str, frozenset[str]]]:
-        if not isinstance(node, List) or not node.items:
-            self.problem(node, "expected-list", key="items", found=getattr(node, "text", "")[:40])
+def _unknown(item: Scalar, forms: Mapping[int, Form]) -> Iterator[Fault]:
+    """Why an item is not `part.item` or `part.item.column` of any form."""
+    names = item.text.split(".")
+    if not 2 <= len(names) <= 3:
+        yield item, "break-shape", {"found": item.text}
+        return
+    parts = _parts(names[0], forms)
+    known = (
+        {name for form in forms.values() for name in form.parts},
+        {row for part in parts for row in (*part.strips, *part.groups)},
+        set(_cells(parts, names[1]).values()),
+    )
+    for name, listed in zip(names, known, strict=False):
+        if name not in listed:
+            args = {"hint": did_you_mean(name[:60], listed), "known": ", ".join(sorted(listed))}
+            yield item, "break-unknown", {"found": item.text, "name": name, **args}
             return
-        seen: dict[str, int] = {}
-        for item in node.items:
-            text = self.text(item, "items")
-            if text in seen:
-                self.problem(item, "duplicate-key", key=text, first=seen[text])
-            seen.setdefault(text, item.line)
-            yield text, self._touched(item, text)
-
-    def _touched(self, at: Node, text: str) -> frozenset[str]:
-        """The cells that `part.item` or `part.item.column` names in any form; a group's are those
-        of its rows.
-        """
-        names = text.split(".")
-        parts = [form.parts[names[0]] for form in self.forms.values() if names[0] in form.parts]
-        if not 2 <= len(names) <= 3:
-            self.problem(at, "break-shape", found=text)
-            return frozenset()
-        if not parts:
-            every = {name for form in self.forms.values() for name in form.parts}
-            self._unknown(at, text, names[0], every)
-            return frozenset()
-        rows = {row for part in parts for row in (*part.strips, *part.groups)}
-        if names[1] not in rows:
-            self._unknown(at, text, names[1], rows)
-            return frozenset()
-        cells = {
-            address: column.code
-            for part in parts
-            for row in part.groups.get(names[1], (names[1],))
-            if row in part.strips
-            for address in part.strips[row].addresses
-            for column in [part.cells[address][1]]
-        }
-        if len(names) == 3 and names[2] not in cells.values():
-            self._unknown(at, text, names[2], set(cells.values()))
-        return frozenset(a for a, column in cells.items() if names[2:] in ([], [column]))
-
-    def _unknown(self, at: Node, text: str, name: str, known: set[str]) -> None:
-        listed = ", ".join(sorted(known))
-        hint = _near(name, known)
-        self.problem(at, "break-unknown", found=text, name=name, hint=hint, known=listed)
 
 
-def _near(found: str, known: Iterable[str]) -> str | None:
-    return next(iter(difflib.get_close_matches(found, list(known), n=1, cutoff=0.6)), None)
+def _parts(name: str, forms: Mapping[int, Form]) -> list[PartForm]:
+    return [form.parts[name] for form in forms.values() if name in form.parts]
+
+
+def _cells(parts: Sequence[PartForm], item: str) -> dict[str, str]:
+    """The cells of a row in any form, with the codes of their columns; a group's are its rows'."""
+    strips = (
+        part.strips[row]
+        for part in parts
+        for row in part.groups.get(item, (item,))
+        if row in part.strips
+    )
+    return {
+        address: column.code
+        for strip in strips
+        for address, column in zip(strip.addresses, strip.columns, strict=True)
+    }
+
+
+def compile_break(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Break:
+    """An entry of the file that fits its shape."""
+    touched = set()
+    for item in raw["items"]:
+        part, row, *column = item.split(".")
+        cells = _cells(_parts(part, forms), row)
+        touched |= {address for address, code in cells.items() if column in ([], [code])}
+    return Break(
+        id=name,
+        date=raw["date"],
+        year=int(raw["year"]),
+        form=int(raw["form"]) if "form" in raw else None,
+        items=tuple(raw["items"]),
+        touched=_with_groups(frozenset(touched), forms),
+        words=translated(raw),
+        source=translated(raw["source"]),
+    )
 
 
 def _with_groups(touched: frozenset[str], forms: Mapping[int, Form]) -> frozenset[str]:

@@ -1,27 +1,33 @@
 """What a content file may say, as types: datapackage/files.yaml, read once and then only walked.
 
 The reader, the editor's schema, a new file, a draft and the canonical form walk the same types.
-Each `match` ends in `assert_never`, so that mypy names every walker that lacks a new type.
+The `match` of the reader and that of the schema end in `assert_never`: mypy says where a new type
+is not yet known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from gongkai.contract.shape import Either, Flag, Keys, Shape, Text, Whole
-from gongkai.contract.shapes import BOTH, TEXT, languages, text_of
+from gongkai.contract.contractfiles import BOTH, TEXT, languages
+from gongkai.contract.shape import Either, Flag, Keys, Shape, String, Whole, text_of
 from gongkai.model.findings import Problem
 from gongkai.model.languages import Translated, translated
 from gongkai.text.ours import Known, UnreadableError
 from gongkai.text.yamlread import Map, Node
 
+LIMIT = 300  # characters of a text, unless its key says another number
+
 
 class Format(StrEnum):
-    """How a value of one word is written."""
+    """How a text is written: Markdown (prose), a text of one line, one of some codes, one word."""
 
+    TEXT = "text"
+    PROSE = "prose"
+    CODE = "code"
     NAME = "name"
     CODE6 = "code6"
     DATE = "date"
@@ -37,43 +43,31 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class TextType:
-    """A text of one line, of so many characters at most."""
-
-    limit: int = 300
-
-
-@dataclass(frozen=True, slots=True)
-class ProseType:
-    """Markdown."""
-
-
-@dataclass(frozen=True, slots=True)
-class WordType:
-    """One word of a fixed spelling."""
+class ScalarType:
+    """A text of one format; of a text so many characters at most, of a code one of these."""
 
     format: Format
-
-
-@dataclass(frozen=True, slots=True)
-class CodeType:
-    """One of these codes."""
-
-    codes: tuple[str, ...]
+    limit: int = LIMIT
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TranslatedType:
     """A text in every language of the content."""
 
-    text: TextType | ProseType
+    text: ScalarType
 
 
 @dataclass(frozen=True, slots=True)
 class FieldsType:
-    """A mapping of these keys."""
+    """A mapping of these keys; `required` are those that may not be left out."""
 
     keys: Mapping[str, Key]
+    required: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        required = tuple(name for name, key in self.keys.items() if not key.optional)
+        object.__setattr__(self, "required", required)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +102,7 @@ class PartsType:
 
 
 KeyType = (
-    TextType
-    | ProseType
-    | WordType
-    | CodeType
+    ScalarType
     | TranslatedType
     | FieldsType
     | ListType
@@ -137,19 +128,18 @@ class Key:
     one_line: bool = False
 
 
-def content_files(
-    raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Translated[str]]]
-) -> Mapping[str, FieldsType]:
+Lists = Mapping[str, Mapping[str, Translated[str]]]  # table.column → its codes
+
+
+def content_files(raw: Mapping[str, Any], lists: Lists) -> Mapping[str, FieldsType]:
     """The keys of a report, a jurisdiction and an organ, from the plain values of a file (FILES).
 
-    `lists` are the codes of columns. Raises UnreadableError.
+    Raises UnreadableError.
     """
     return {name: _fields(keys, lists) for name, keys in raw.items()}
 
 
-def _fields(
-    raw: Mapping[str, Any], lists: Mapping[str, Mapping[str, Translated[str]]]
-) -> FieldsType:
+def _fields(raw: Mapping[str, Any], lists: Lists) -> FieldsType:
     return FieldsType({
         name: Key(
             _type(entry, lists),
@@ -160,18 +150,12 @@ def _fields(
     })  # fmt: skip
 
 
-def _type(entry: Known, lists: Mapping[str, Mapping[str, Translated[str]]]) -> KeyType:
+def _type(entry: Known, lists: Lists) -> KeyType:
     match entry["type"]:
-        case "text":
-            return TextType(entry["max"]) if "max" in entry else TextType()
-        case "prose":
-            return ProseType()
         case "both":
-            return TranslatedType(TextType())
+            return TranslatedType(ScalarType(Format.TEXT))
         case "markdown":
-            return TranslatedType(ProseType())
-        case "code":
-            return CodeType(_codes(entry, lists[entry["codes_of"]]))
+            return TranslatedType(ScalarType(Format.PROSE))
         case "fields":
             return _fields(entry["fields"], lists)
         case "list":
@@ -184,8 +168,10 @@ def _type(entry: Known, lists: Mapping[str, Mapping[str, Translated[str]]]) -> K
             return CellsType()
         case "parts":
             return PartsType(translated(entry["unread"]))
-        case word:
-            return WordType(Format(word))
+        case Format.CODE:
+            return ScalarType(Format.CODE, codes=_codes(entry, lists[entry["codes_of"]]))
+        case name:
+            return ScalarType(Format(name), entry.get("max", LIMIT))
 
 
 def _codes(entry: Known, known: Mapping[str, Translated[str]]) -> tuple[str, ...]:
@@ -200,11 +186,11 @@ def _codes(entry: Known, known: Mapping[str, Translated[str]]) -> tuple[str, ...
 
 _FLAGS = ("optional", "nullable", "one_line")
 _NESTED = ("fields", "list")
-_PLAIN = ("text", "prose", "both", "markdown", "code", "references", "map", "cells", *Format)
+_PLAIN = (*Format, "both", "markdown", "references", "map", "cells")
 # What a type needs, and what it may have, besides its words and flags.
 _NEEDED: dict[str, dict[str, Shape]] = {
-    "code": {"codes_of": Text(known="lists")},
-    "map": {"of": Text(among=("jurisdiction", "organ"))},
+    "code": {"codes_of": String(known="lists")},
+    "map": {"of": String(among=("jurisdiction", "organ"))},
     "parts": {"unread": BOTH},
 }
 _FREE: dict[str, dict[str, Shape]] = {"text": {"max": Whole(1)}, "code": {"except": TEXT}}
@@ -219,7 +205,7 @@ def _key(types: tuple[str, ...], inner: Keys) -> Either:
         if kind in types:
             more = {"fields": inner} if kind in _NESTED else _NEEDED.get(kind, {})
         return Keys(
-            {"type": Text(among=types), **languages(TEXT), **more},
+            {"type": String(among=types), **languages(TEXT), **more},
             {**dict.fromkeys(_FLAGS, Flag()), **_FREE.get(kind, {})},
         )
 

@@ -8,25 +8,22 @@ a cell that says `unread` is only marked.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
 from gongkai.contract import Contract
 from gongkai.contract.contentfile import (
     CellsType,
-    CodeType,
     FieldsType,
     Format,
     Key,
     KeyType,
     ListType,
     PartsType,
-    ProseType,
     ReferencesType,
-    TextType,
+    ScalarType,
     TranslatedType,
     TreeType,
-    WordType,
 )
 from gongkai.model.forms import Line, PartForm
 from gongkai.model.languages import CONTENT_LANGUAGES, Translated
@@ -52,13 +49,18 @@ def report_schema(contract: Contract) -> bytes:
     return f"{json.dumps(schema, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def _fields(fields: FieldsType, contract: Contract) -> dict[str, Any]:
+def _object(properties: Mapping[str, Any], required: Iterable[str]) -> dict[str, Any]:
     return {
         "type": "object",
         "additionalProperties": False,
-        "required": [name for name, key in fields.keys.items() if not key.optional],
-        "properties": {name: _value(key, contract) for name, key in fields.keys.items()},
+        "required": list(required),
+        "properties": properties,
     }
+
+
+def _fields(fields: FieldsType, contract: Contract) -> dict[str, Any]:
+    properties = {name: _value(key, contract) for name, key in fields.keys.items()}
+    return _object(properties, fields.required)
 
 
 def _value(key: Key, contract: Contract) -> dict[str, Any]:
@@ -70,17 +72,10 @@ def _value(key: Key, contract: Contract) -> dict[str, Any]:
 
 def _of_type(kind: KeyType, contract: Contract) -> dict[str, Any]:
     match kind:
-        case TextType() | ProseType():
-            return dict(_TEXT)
+        case ScalarType():
+            return _scalar(kind)
         case TranslatedType():
-            schema = {
-                "type": "object",
-                "additionalProperties": False,
-                "required": list(CONTENT_LANGUAGES),
-            }
-            return {**schema, "properties": dict.fromkeys(CONTENT_LANGUAGES, _TEXT)}
-        case CodeType(codes):
-            return {"enum": list(codes)}
+            return _object(dict.fromkeys(CONTENT_LANGUAGES, _TEXT), CONTENT_LANGUAGES)
         case FieldsType():
             return _fields(kind, contract)
         case ListType(item):
@@ -91,14 +86,14 @@ def _of_type(kind: KeyType, contract: Contract) -> dict[str, Any]:
             return _parts(contract)
         case CellsType() | TreeType():
             return {"type": "object"}
-        case WordType(form):
-            return _word(form)
         case _:
             assert_never(kind)
 
 
-def _word(form: Format) -> dict[str, Any]:
-    match form:
+def _scalar(kind: ScalarType) -> dict[str, Any]:
+    match kind.format:
+        case Format.CODE:
+            return {"enum": list(kind.codes)}
         case Format.NUMBER | Format.SCALE | Format.YEAR:
             return {"type": "number"}
         case Format.BOOLEAN:
@@ -109,10 +104,8 @@ def _word(form: Format) -> dict[str, Any]:
             return {"type": "string", "pattern": "^https?://"}
         case Format.SHA256:
             return {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-        case Format.NAME | Format.CODE6 | Format.DAY | Format.ADDRESS | Format.REFERENCE:
-            return dict(_TEXT)
         case _:
-            assert_never(form)
+            return dict(_TEXT)
 
 
 def _parts(contract: Contract) -> dict[str, Any]:
@@ -140,12 +133,7 @@ def _part(form: PartForm) -> dict[str, Any]:
             }
             label = f"{row.label['zh']} · {row.label['en']} [{columns}]"
             rows[row.code] = {"description": label, "anyOf": [cells, {"const": ABSENT}]}
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": list(rows),
-        "properties": rows,
-    }
+    return _object(rows, rows)
 
 
 def _cell(kind: str, unread: Translated[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""An official form as written in datapackage/forms → rows, columns, addresses and identities.
+"""An official form: what may stand in its file, and the file → rows, columns, sums.
 
 A form is data: its trees of headings are walked here once, so that reading, checking, laying out
 and publishing only walk the result.
@@ -7,11 +7,150 @@ and publishing only walk the result.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from gongkai.contract.contractfiles import BOTH, TEXT, WORD, languages
+from gongkai.contract.shape import (
+    Each,
+    Either,
+    Fault,
+    Items,
+    Keys,
+    Shape,
+    String,
+    Whole,
+    entries,
+    once,
+    scalars,
+    text_of,
+    unknown,
+    unknown_code,
+)
 from gongkai.model.forms import Block, Form, FormRow, Heading, Identity, Line, Link, PartForm, walk
 from gongkai.model.languages import Translated, translated
+from gongkai.text.yamlread import List, Map, Node, Scalar
+
+# -- what may stand in the file ------------------------------------------------------------------
+
+_LINE = Keys(
+    {"code": String(WORD), **languages(TEXT)},
+    {
+        "panel": String(WORD),
+        "unit": TEXT,
+        "type": String(among=("count", "money", "change")),
+        "article": String(number=True),
+    },
+)
+
+
+def _line_shape(side: str) -> Shape:
+    """A row or a column, or a heading over some."""
+
+    def choose(node: Node) -> Shape:
+        if not isinstance(node, Map) or "code" in node.items:
+            return _LINE
+        inner: dict[str, Shape] = {**languages(TEXT), side: Items(Either(choose))}
+        return Keys(inner, {"group": String(WORD)})
+
+    return Either(choose)
+
+
+_BLOCK: dict[str, Shape] = {
+    "columns": Items(_line_shape("columns")),
+    "rows": Items(_line_shape("rows")),
+}
+_HEADS: dict[str, Shape] = {"corner": BOTH, "heads": Items(TEXT)}
+_SUM = r"(sum\(\w+\)|\w+)( *\+ *(sum\(\w+\)|\w+))*"
+_FORMULA = rf"{_SUM} *= *{_SUM}"
+_BEFORE = r"\w+ *= *(before\.)?\w+( *[+-] *(before\.)?\w+)*"
+
+
+def _part_shape(node: Node) -> Shape:
+    """A part of one table, or of several blocks."""
+    blocks = isinstance(node, Map) and "blocks" in node.items
+    inner = _BLOCK
+    if blocks:
+        names: dict[str, Shape] = {**languages(TEXT), "article": String(number=True)}
+        inner = {"blocks": Items(Keys({**_BLOCK, **languages(TEXT)}, {**_HEADS, **names}))}
+    layouts = ("blocks",) if blocks else ("rows", "across")
+    return Keys(
+        {**languages(TEXT), "layout": String(among=layouts), **inner},
+        {
+            "unit": TEXT,
+            **({} if blocks else _HEADS),
+            "sets": Each(Keys({**languages(TEXT), "codes": Items(String(WORD))})),
+            "parts": Keys({"rows": String(WORD), "columns": String(WORD)}),
+            "identities": Items(Keys({"rule": String(known="rules"), "formula": String(_FORMULA)})),
+            "series": Items(Keys({"rule": String(known="rules"), "formula": String(_BEFORE)})),
+        },
+        also=_names,
+    )
+
+
+def _names(node: Map) -> Iterator[Fault]:
+    """Codes are all different; sets, formulas and parts name what there is."""
+    tables = entries(node.items.get("blocks")) or [node]
+    rows = [list(_codes(table.items["rows"], "rows")) for table in tables]
+    columns = [list(_codes(table.items["columns"], "columns")) for table in tables]
+    yield from once((row for table in rows for row in table), "rows")
+    for table, lines in zip(tables, columns, strict=True):
+        yield from once(lines, "columns")
+        heads = table.items.get("heads")
+        if isinstance(heads, List) and len(heads.items) != len(lines):
+            yield heads, "ours-length", {"found": len(heads.items), "wanted": len(lines)}
+    pairs = zip(rows, columns, strict=True)
+    sides = [{line.text for line in side} for pair in pairs for side in pair]
+    codes: set[str] = set().union(*sides)
+    sets = node.items.get("sets")
+    for entry in entries(sets):
+        yield from unknown(entry.items["codes"], codes, "codes")
+    if isinstance(parts := node.items.get("parts"), Map):
+        for side in parts.items.values():
+            yield from unknown(side, sets.items if isinstance(sets, Map) else (), "parts")
+    for kind in ("identities", "series"):
+        for entry in entries(node.items.get(kind)):
+            formula = entry.items["formula"]
+            words = set(re.findall(WORD, text_of(formula))) - {"sum", "before"}
+            meant = set().union(*(_meant(word, sets) for word in words))
+            # An identity is of the first table; what follows from last year, of any.
+            if not any(meant <= side for side in (sides[:2] if kind == "identities" else sides)):
+                wrong = sorted(meant - codes) or sorted(words)
+                yield unknown_code(formula, ", ".join(wrong), codes, "formula")
+
+
+def _meant(word: str, sets: Node | None) -> set[str]:
+    """The codes that a word of a formula stands for: those of a set, or itself."""
+    found = sets.items.get(word) if isinstance(sets, Map) else None
+    return (
+        {text_of(code) for code in scalars(found.items["codes"])}
+        if isinstance(found, Map)
+        else {word}
+    )
+
+
+def _codes(node: Any, side: str) -> Iterator[Scalar]:
+    """The codes of rows or columns, and of the groups above them."""
+    for item in node.items:
+        name = item.items.get("code") or item.items.get("group")
+        if name is not None:
+            yield name
+        if side in item.items:
+            yield from _codes(item.items[side], side)
+
+
+FORM = Keys(
+    {
+        "id": Whole(1900),
+        "years": String(number=True),
+        "title": BOTH,
+        "source": BOTH,
+        "parts": Each(Either(_part_shape)),
+    }
+)
+
+
+# -- the form ------------------------------------------------------------------------------------
 
 
 def compile_form(raw: Mapping[str, Any]) -> Form:
@@ -139,6 +278,11 @@ def _strip(part: str, row: Line, columns: tuple[Line, ...]) -> FormRow:
     )
 
 
+def _across(part: str, across: str, down: bool) -> Callable[[str], str]:
+    """The addresses of rows in one column (`down`), or of columns in one row."""
+    return lambda code: f"{part}.{code}.{across}" if down else f"{part}.{across}.{code}"
+
+
 _TERM = re.compile(r"([+-]?)\s*(before\.)?(\w+)")
 
 
@@ -153,10 +297,7 @@ def _links(part: str, entry: Mapping[str, str], blocks: Sequence[Block]) -> Iter
         if not {place, *(name for _, _, name in terms)} <= set(rows if down else columns):
             continue
         for across in columns if down else rows:
-
-            def address(code: str, across: str = across, down: bool = down) -> str:
-                return f"{part}.{code}.{across}" if down else f"{part}.{across}.{code}"
-
+            address = _across(part, across, down)
             yield Link(
                 rule=entry["rule"],
                 place=address(place),
@@ -180,10 +321,7 @@ def _expand(
     rows, columns = ([line.code for line in lines] for lines in (block.rows, block.columns))
     down = left[0] in rows
     for across in columns if down else rows:
-
-        def address(code: str, across: str = across) -> str:
-            return f"{part}.{code}.{across}" if down else f"{part}.{across}.{code}"
-
+        address = _across(part, across, down)
         yield Identity(
             rule=entry["rule"],
             place=address(left[0]),

@@ -7,11 +7,12 @@ other files give (`names` of `faults`): rules, tables, addresses.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from gongkai.model.findings import Problem
+from gongkai.text.hints import did_you_mean
 from gongkai.text.yamlread import List, Map, Node, Scalar
 
 Names = Mapping[str, Collection[str]]
@@ -24,10 +25,14 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A text. With `gaps`, words in braces are replaced, and braces may hold nothing else."""
+class String:
+    """A text. With `gaps`, words in braces are replaced, and braces may hold nothing else.
+
+    `refusal` is the message for one that does not fit the pattern.
+    """
 
     pattern: str | None = None
+    refusal: str = "ours-pattern"
     known: str | None = None
     among: tuple[str, ...] = ()
     nullable: bool = False
@@ -86,7 +91,7 @@ class Either:
     choose: Callable[[Node], Shape]
 
 
-Shape = Text | Whole | Flag | Keys | Each | Items | Either
+Shape = String | Whole | Flag | Keys | Each | Items | Either
 
 
 def faults(node: Node, shape: Shape, path: str, names: Names) -> list[Problem]:
@@ -102,7 +107,7 @@ def _faults(node: Node, shape: Shape, names: Names, key: str) -> Iterator[Fault]
     match shape:
         case Either():
             yield from _faults(node, shape.choose(node), names, key)
-        case Text() | Whole() | Flag():
+        case String() | Whole() | Flag():
             if isinstance(node, Scalar):
                 yield from _scalar(node, shape, names, key)
             else:
@@ -121,7 +126,7 @@ def _faults(node: Node, shape: Shape, names: Names, key: str) -> Iterator[Fault]
                 yield from _each(node, shape, names, key)
 
 
-def _scalar(node: Scalar, shape: Text | Whole | Flag, names: Names, key: str) -> Iterator[Fault]:
+def _scalar(node: Scalar, shape: String | Whole | Flag, names: Names, key: str) -> Iterator[Fault]:
     text, found = node.text, {"key": key, "found": _shown(node)}
     if isinstance(shape, Whole):
         if node.style or not _WHOLE.fullmatch(text) or int(text) < shape.least:
@@ -138,10 +143,9 @@ def _scalar(node: Scalar, shape: Text | Whole | Flag, names: Names, key: str) ->
     elif not text.strip() and not shape.empty:
         yield node, "ours-empty", {"key": key}
     elif shape.pattern and not re.fullmatch(shape.pattern, text):
-        yield node, "ours-pattern", found
+        yield node, shape.refusal, found
     elif (listed := names[shape.known] if shape.known else shape.among) and text not in listed:
-        some = ", ".join(sorted(map(str, listed))[:12])
-        yield node, "unknown-code", found | {"hint": None, "known": some}
+        yield unknown_code(node, text, listed, key)
     elif shape.gaps:
         bare = text.replace("{{", "").replace("}}", "")
         if not all(gap.isidentifier() for gap in _FIELD.findall(bare)) or re.search(
@@ -158,8 +162,8 @@ def _keys(node: Map, shape: Keys, names: Names, key: str) -> Iterator[Fault]:
         if shape.others and re.fullmatch(_KEY, name):
             shapes[name] = shape.others
         else:
-            args = {"key": ascii(name)[1:-1][:60], "hint": None, "known": ", ".join(shapes)}
-            yield at, "unknown-key", args
+            args = {"key": ascii(name)[1:-1][:60], "hint": did_you_mean(name[:60], shapes)}
+            yield at, "unknown-key", args | {"known": ", ".join(shapes)}
     for name, inner in shapes.items():
         if name in node.items:
             for fault in _faults(node.items[name], inner, names, name):
@@ -187,14 +191,50 @@ def _items(node: List, shape: Items, names: Names, key: str) -> Iterator[Fault]:
     for item in node.items:
         yield from _faults(item, shape.item, names, key)
     if shape.once is not None:
-        pairs = ((item, item.items.get(shape.once)) for item in node.items if isinstance(item, Map))
-        yield from once((value for _, value in pairs if isinstance(value, Scalar)), key)
+        values = (item.items.get(shape.once) for item in entries(node))
+        yield from once((value for value in values if isinstance(value, Scalar)), key)
 
 
-def once(scalars: Iterator[Scalar], key: str) -> Iterator[Fault]:
+# -- for what a shape alone cannot say ------------------------------------------------------------
+
+
+def entries(node: Node | None) -> list[Map]:
+    """The mappings in a list or a mapping; none in anything else."""
+    if node is None or isinstance(node, Scalar):
+        return []
+    inner = node.items.values() if isinstance(node, Map) else node.items
+    return [item for item in inner if isinstance(item, Map)]
+
+
+def scalars(node: Node | None) -> list[Scalar]:
+    """The texts in a list, or the one that stands in its place."""
+    listed = node.items if isinstance(node, List) else (node,)
+    return [item for item in listed if isinstance(item, Scalar)]
+
+
+def text_of(node: Node) -> str:
+    """A text, empty where there is none."""
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def unknown(node: Node | None, known: Collection[str], key: str) -> Iterator[Fault]:
+    """Names in a list that are not known."""
+    for one in scalars(node):
+        if one.text not in known:
+            yield unknown_code(one, one.text, known, key)
+
+
+def unknown_code(node: Node, found: str, known: Collection[str], key: str) -> Fault:
+    """A name that is not known, with the known one that is most like it."""
+    some = sorted(map(str, known))
+    args = {"key": key, "found": found[:60], "hint": did_you_mean(found[:60], some)}
+    return node, "unknown-code", args | {"known": ", ".join(some[:12])}
+
+
+def once(texts: Iterable[Scalar], key: str) -> Iterator[Fault]:
     """Texts of which no two may be alike."""
     seen: dict[str, int] = {}
-    for one in scalars:
+    for one in texts:
         if one.text in seen:
             args = {"key": f"{key}: {one.text[:60]}", "first": seen[one.text]}
             yield one, "duplicate-key", args
@@ -202,5 +242,5 @@ def once(scalars: Iterator[Scalar], key: str) -> Iterator[Fault]:
 
 
 def _shown(node: Node) -> str:
-    text = node.text if isinstance(node, Scalar) else ""
+    text = text_of(node)
     return text[:40] if text.isprintable() else ascii(text)[1:-1][:40]

@@ -262,9 +262,7 @@ def verify(root: Path, report: str, path: Path, catalog: Words) -> Comparison:
 
     Raises OSError, KeyError.
     """
-    report = report.partition(FOLDER)[2] or report
-    report = report.removesuffix(".yaml")
-    contract = read_contract(root)
+    report, contract = load.report_id(report), read_contract(root)
     only = load.survey(root, contract, [root / f"{FOLDER}{report}.yaml"])
     judged = JudgedReports(root, contract, whole(only))
     held, data = judged.reports[report], _bytes(path)

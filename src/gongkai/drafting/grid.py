@@ -7,7 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple
@@ -147,11 +147,20 @@ def spread(rows: Sequence[Sequence[SpannedCell]], table: int) -> Grid:
             x += wide
     width = max((x for _, x in placed), default=-1) + 1
     fits(width, width * len(rows))
+    return filled_up(placed, len(rows), width, lambda y, x: in_table(table, y, x))
 
-    def at(y: int, x: int) -> GridCell:
-        return placed.get((y, x)) or GridCell("", in_table(table, y, x), missing=True)
 
-    return [[at(y, x) for x in range(width)] for y in range(len(rows))]
+def filled_up(
+    placed: Mapping[tuple[int, int], GridCell],
+    high: int,
+    wide: int,
+    origin: Callable[[int, int], Origin],
+) -> list[list[GridCell]]:
+    """Cells by row and column as a grid: where there is none, one is missing."""
+    return [
+        [placed.get((y, x)) or GridCell("", origin(y, x), missing=True) for x in range(wide)]
+        for y in range(high)
+    ]
 
 
 def text_lines(document: Document, *, tables: bool = True) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from gongkai.content.skeleton import Entry, report_text
+from gongkai.content.skeleton import KeyText, report_text
 from gongkai.contract import Contract
 from gongkai.drafting import messages
 from gongkai.drafting.extracted import ExtractedPart, Metadata, Reading, Suggestion
@@ -65,20 +65,20 @@ def report(
         "curation.transcribed_by": _text(provenance.by),
         "curation.verified_by": "null",
     }
-    entries = {path: Entry(value) for path, value in values.items()}
+    entries = {path: KeyText(value) for path, value in values.items()}
     entries |= {
-        "scope": Entry(remark=words("draft-scope")),
-        "source": Entry(),
-        "summary": Entry(
+        "scope": KeyText(remark=words("draft-scope")),
+        "source": KeyText(),
+        "summary": KeyText(
             _below(summary),
             words("draft-summary-note"),
             above="\n".join(_statements(suggestions, words)),
         ),
-        "curation": Entry(),
+        "curation": KeyText(),
     }
     if reading.parts:
         lines = (line for part in reading.parts.values() for line in _part(part, words))
-        entries["parts"] = Entry(_below(lines))
+        entries["parts"] = KeyText(_below(lines))
     return report_text(entries, contract, every=False)
 
 

@@ -7,7 +7,7 @@ forms and of their readers; `content/README.md` shows each of them in a report f
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -113,6 +113,15 @@ class Jurisdiction:
         """The name of that year: the oldest that had not ended by then, or else today's."""
         lasting = (n.name for n in self.names if n.until[:4] >= str(year))
         return next(lasting, self.name)
+
+
+def children(tree: Iterable[Jurisdiction]) -> dict[str, list[str]]:
+    """The ids of what stands directly below each of these, in their order."""
+    found: dict[str, list[str]] = {}
+    for entry in tree:
+        if entry.parent is not None:
+            found.setdefault(entry.parent, []).append(entry.id)
+    return found
 
 
 class Location(NamedTuple):

@@ -6,10 +6,11 @@ frictionless reads it but never writes it: it would turn the descriptor back int
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gongkai.contract import Contract, Field, Schema
+from gongkai.model.languages import Translated
 from gongkai.package.csvfile import WrittenTable
 
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -21,10 +22,7 @@ def render(contract: Contract, files: Sequence[WrittenTable], created: str) -> b
     descriptor: dict[str, Any] = {
         "$schema": PACKAGE_PROFILE,
         "name": head["name"],
-        "title": head["title"]["en"],
-        "title_zh": head["title"]["zh"],
-        "description": head["description"]["en"],
-        "description_zh": head["description"]["zh"],
+        **_titled(head["title"], head["description"]),
         "version": head["version"],
         "created": f"{created}T00:00:00Z",
         "keywords": [*head["keywords"]["en"], *head["keywords"]["zh"]],
@@ -46,15 +44,25 @@ def shard(contract: Contract, part: tuple[int, int]) -> bytes:
     return f"{json.dumps(descriptor, ensure_ascii=False)}\n".encode()
 
 
+Texts = Translated[str] | Mapping[str, str]
+
+
+def _titled(title: Texts, description: Texts) -> dict[str, str]:
+    """What a thing is called and what it is; English stands where other programs look."""
+    return {
+        "title": title["en"],
+        "title_zh": title["zh"],
+        "description": description["en"],
+        "description_zh": description["zh"],
+    }
+
+
 def _resource(schema: Schema, file: WrittenTable) -> dict[str, Any]:
     return {
         "name": schema.name,
         "type": "table",
         "path": file.path,
-        "title": schema.title["en"],
-        "title_zh": schema.title["zh"],
-        "description": schema.description["en"],
-        "description_zh": schema.description["zh"],
+        **_titled(schema.title, schema.description),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -62,7 +70,7 @@ def _resource(schema: Schema, file: WrittenTable) -> dict[str, Any]:
         "hash": f"sha256:{file.sha256}",
         "schema": {
             "fieldsMatch": "exact",
-            "fields": [_field(field, field.name in schema.primary_key) for field in schema.fields],
+            "fields": [_field(field, schema.requires(field)) for field in schema.fields],
             "primaryKey": list(schema.primary_key),
             **_references(schema),
             "missingValues": [""],
@@ -76,9 +84,9 @@ def _references(schema: Schema) -> dict[str, Any]:
     return {"foreignKeys": keys} if keys else {}
 
 
-def _field(field: Field, key: bool) -> dict[str, Any]:
+def _field(field: Field, required: bool) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
-    if field.required or key:
+    if required:
         constraints["required"] = True
     if field.minimum is not None:
         constraints["minimum"] = field.minimum
@@ -87,10 +95,7 @@ def _field(field: Field, key: bool) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "name": field.name,
         "type": field.type,
-        "title": field.title["en"],
-        "title_zh": field.title["zh"],
-        "description": field.description["en"],
-        "description_zh": field.description["zh"],
+        **_titled(field.title, field.description),
     }
     if field.codes:
         constraints["enum"] = list(field.codes)  # frictionless does not look at categories

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gongkai.contract import Field, Schema
+from gongkai.contract import Schema
 from gongkai.package.blocks import blocks
 
 _ROWS = 100_000  # of a row group
@@ -22,7 +22,7 @@ def write(schema: Schema, source: Path, out: Path) -> None:
         "date": pa.date32(),
     }
     columns = pa.schema(
-        pa.field(f.name, kinds.get(f.type, pa.string()), nullable=not _required(f, schema))
+        pa.field(f.name, kinds.get(f.type, pa.string()), nullable=not schema.requires(f))
         for f in schema.fields
     )
     types = {field.name: field.type for field in columns}
@@ -37,7 +37,3 @@ def write(schema: Schema, source: Path, out: Path) -> None:
                 waiting = waiting.slice(_ROWS)
         if waiting.num_rows:
             file.write_table(waiting, row_group_size=_ROWS)
-
-
-def _required(field: Field, schema: Schema) -> bool:
-    return field.required or field.name in schema.primary_key

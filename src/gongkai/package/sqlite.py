@@ -90,7 +90,7 @@ def _indexes(schema: Schema) -> Iterator[str]:
 def _verify(cursor: Cursor, schemas: Sequence[Schema]) -> None:
     """Look at all rows once: whether they pass their checks, and what they refer to is there."""
     for schema in schemas:
-        needed = [field for field in schema.fields if _needed(field, schema)]
+        needed = [field for field in schema.fields if schema.requires(field)]
         checks = [f"{_name(field.name)} <> ''" for field in needed]
         checks += [check for field in schema.fields for check in _checks(field)]
         failing = f"SELECT * FROM {_name(schema.name)} WHERE NOT ({' AND '.join(checks)})"  # noqa: S608
@@ -125,7 +125,7 @@ def _name(name: str) -> str:
 
 
 def _table(schema: Schema) -> str:
-    lines = [_column(field, _needed(field, schema)) for field in schema.fields]
+    lines = [_column(field, schema.requires(field)) for field in schema.fields]
     lines.append(f"PRIMARY KEY ({', '.join(map(_name, schema.primary_key))})")
     for key in schema.foreign_keys:
         columns = ", ".join(map(_name, key["fields"]))
@@ -141,10 +141,6 @@ def _column(field: Field, needed: bool) -> str:
     if needed:
         column += " NOT NULL"
     return column + "".join(f" CHECK ({check})" for check in _checks(field))
-
-
-def _needed(field: Field, schema: Schema) -> bool:
-    return field.required or field.name in schema.primary_key
 
 
 def _checks(field: Field) -> list[str]:

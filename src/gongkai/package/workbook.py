@@ -45,9 +45,8 @@ def write(
     """
     import xlsxwriter
 
-    with tempfile.TemporaryDirectory(
-        dir=out.parent
-    ) as folder:  # where the rows wait, not in memory
+    # The rows wait in a folder, not in memory.
+    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         options = {
             "constant_memory": True,
             "tmpdir": folder,

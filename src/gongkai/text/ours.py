@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from gongkai.model.findings import Problem
 from gongkai.text import yamlread
 
+T = TypeVar("T")
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 
 
@@ -29,7 +31,7 @@ class UnreadableError(Exception):
 
 class Known(dict[Any, Any]):
     """The keys of a mapping in a file of ours. One that is looked for and is not there is a fault
-    of that file, and told at its place: UnreadableError, not KeyError.
+    of that file, reported with its place: UnreadableError, not KeyError.
     """
 
     def __init__(self, items: Mapping[Any, Any], path: str, line: int = 1, column: int = 1) -> None:
@@ -42,6 +44,13 @@ class Known(dict[Any, Any]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Known, (dict(self), *self.at)
+
+
+def typed(kind: Callable[..., T], values: Mapping[str, Any], **more: object) -> T:
+    """What a mapping says as a dataclass; a file may have keys that this has no field for."""
+    given = {**values, **more}
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    return kind(**{name: given[name] for name in names if name in given})
 
 
 def name(root: Path, path: Path) -> str:

@@ -135,23 +135,24 @@ class _Stop(Exception):  # noqa: N818 - it stops a reader, it is no error of our
         super().__init__(message)
         self.at, self.message, self.args_ = (line, column), message, args
 
+    def problem(self, path: str) -> Problem:
+        """Why a file is not read any further."""
+        return Problem(path, *self.at, self.message, self.args_)
+
 
 def read(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
     """The root node of a file, or None, and what is wrong with it; never an exception.
 
     `data` longer than MAX_BYTES is refused unread: callers read at most one byte more than that.
     """
+    problems: list[Problem] = []
     try:
         text = decode(data)
         if (found := _with_rows(text, path)) is not None:
             return found
-        builder = _Builder(text, path)
-        try:
-            return builder.document(), builder.problems
-        except _Stop as stop:
-            return None, [*builder.problems, Problem(path, *stop.at, stop.message, stop.args_)]
+        return _Builder(text, path, problems).document(), problems
     except _Stop as stop:
-        return None, [Problem(path, *stop.at, stop.message, stop.args_)]
+        return None, [*problems, stop.problem(path)]
 
 
 def _with_rows(text: str, path: str) -> tuple[Node, list[Problem]] | None:
@@ -162,7 +163,7 @@ def _with_rows(text: str, path: str) -> tuple[Node, list[Problem]] | None:
     if _OPEN in text or _CLOSE in text:
         return None
     marked, rows = _ROW.subn(_marked, text)
-    builder = _Builder(marked, path, row_sign=_OPEN)
+    builder = _Builder(marked, path, [], row_sign=_OPEN)
     try:
         root = builder.document()
     except _Stop:
@@ -175,7 +176,7 @@ def read_text(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
     try:
         return decode(data), []
     except _Stop as stop:
-        return None, [Problem(path, *stop.at, stop.message, stop.args_)]
+        return None, [stop.problem(path)]
 
 
 def decode(data: bytes) -> str:
@@ -254,9 +255,10 @@ def _marked(row: re.Match[str]) -> str:
 class _Builder:
     """Walks the events once, counting depth and nodes as it goes."""
 
-    def __init__(self, text: str, path: str, row_sign: str | None = None) -> None:
-        self.text, self.path, self.row_sign = text, path, row_sign
-        self.problems: list[Problem] = []
+    def __init__(
+        self, text: str, path: str, problems: list[Problem], row_sign: str | None = None
+    ) -> None:
+        self.text, self.path, self.problems, self.row_sign = text, path, problems, row_sign
         self.next: Callable[[], Any] = yaml.CSafeLoader(text).get_event
         self.nodes = self.rows = 0
         self.escapes = "\\" in text
@@ -303,7 +305,7 @@ class _Builder:
         return self.mapping(line, column, depth)
 
     def row(self, marked: str, line: int, column: int, depth: int) -> Node:
-        """A row of figures that came as one text; cut short or drawn out it counts as none."""
+        """A row of figures that came as one text; cut short or gone on with it counts as none."""
         self.nodes += marked.count(",") + 1
         whole = marked[-1] == _CLOSE
         self.rows += whole and depth < MAX_DEPTH and self.nodes <= MAX_NODES

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
-from gongkai.contract import Contract, read_plain, shapes
+from gongkai.contract import Contract, contractfiles, read_plain
 from gongkai.model.findings import Finding, Problem
 from gongkai.model.forms import Line, PartForm
 from gongkai.model.languages import SITE_LANGUAGES, Translated
@@ -57,7 +57,7 @@ class Words:
 def read_words(root: Path, lang: str) -> Words:
     """The catalog site/locale/LANG.yaml. Raises ours.UnreadableError."""
     path = root / "site" / "locale" / f"{lang}.yaml"
-    return Words(lang, read_plain(root, path, shapes.CATALOG), lang)
+    return Words(lang, read_plain(root, path, contractfiles.CATALOG), lang)
 
 
 def read_catalogs(root: Path) -> dict[str, Words]:
@@ -261,7 +261,7 @@ def broken(finding: Finding, report: Report, contract: Contract, words: Words) -
         found = report.named.get(name)
         alone = spoken(found, words) if found else number(stated)
         return words("broken-alone", stated=alone)
-    said = contract.rules[finding.rule].words[words.lang]
+    of_rule = contract.rules[finding.rule].words[words.lang]
     claim = report.named.get(finding.place.removeprefix("statements."))
     figures = {
         "stated": number(stated),
@@ -274,7 +274,7 @@ def broken(finding: Finding, report: Report, contract: Contract, words: Words) -
         figures["computed"] = recomputed(finding, claim, words, claim.unit_of_last_place)
         away = finding.difference and finding.difference.quantize(claim.unit_of_last_place)
         figures["difference"] = words("rate-points", n=signed(away))
-    return filled(said["broken"], said, "broken", figures)
+    return filled(of_rule["broken"], of_rule, "broken", figures)
 
 
 _RATES = ("percent", "points")
@@ -304,11 +304,10 @@ def note(finding: Finding, report: Report, words: Words) -> str:
     }
     if "date" in args:
         args["date"] = date(str(args["date"]), words)
-    told = []
     also: Iterable[tuple[str, str]] = args.pop("also", ())  # type: ignore[assignment]
-    for name, day in also:
-        told.append(words(name, date=date(day, words)))
-    return words("semicolon").join([words(finding.reason, **{**args, "cells": names}), *told])
+    clauses = [words(finding.reason, **{**args, "cells": names})]
+    clauses += (words(name, date=date(day, words)) for name, day in also)
+    return words("semicolon").join(clauses)
 
 
 def confirmed(finding: Finding, report: Report, contract: Contract, words: Words) -> str:
@@ -317,12 +316,12 @@ def confirmed(finding: Finding, report: Report, contract: Contract, words: Words
     if entry is None:
         return ""
     seen = contract.label("reports.seen_as", entry.seen_as, words.lang)
-    told = words("confirmed", date=date(entry.date, words), seen=seen)
+    sentence = words("confirmed", date=date(entry.date, words), seen=seen)
     if entry.seen_as == "copy":
-        told += words("confirmed-copy")
+        sentence += words("confirmed-copy")
     if report.alone(entry):
-        told += words("confirmed-alone" if report.people else "confirmed-only")
-    return f"{told}{words('space')}{ended(words.both(entry.note), words)}"
+        sentence += words("confirmed-alone" if report.people else "confirmed-only")
+    return f"{sentence}{words('space')}{ended(words.both(entry.note), words)}"
 
 
 def remark(finding: Finding, report: Report, contract: Contract, words: Words) -> str:

@@ -133,7 +133,7 @@ def share(part: Decimal, whole: Decimal, words: Words) -> str:
 def change(now: Decimal, before: Decimal, words: Words) -> str:
     """A count against the one of the year before: `about a tenth above the year before`.
 
-    Small and empty bases are told in numbers. Raises ValueError for a negative count.
+    Small and empty bases are given in numbers. Raises ValueError for a negative count.
     """
     if now < 0 or before < 0:
         raise ValueError(f"{now} after {before} are no counts")

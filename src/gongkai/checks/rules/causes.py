@@ -66,15 +66,9 @@ def _one_cell(
     candidates = []
     for address, all_of_them in through.items():
         needed = {_needed(finding, address, report.cells) for finding in all_of_them}
-        value = next(iter(needed))
-        broken = all(finding in failing for finding in all_of_them)
-        if (
-            len(all_of_them) > 1
-            and broken
-            and len(needed) == 1
-            and value is not None
-            and value >= 0
-        ):
+        value = needed.pop()
+        broken = len(all_of_them) > 1 and all(finding in failing for finding in all_of_them)
+        if broken and not needed and value is not None and value >= 0:
             candidates.append((address, value, all_of_them))
     explained: set[tuple[str, str]] = set()
     for address, value, mended in sorted(candidates, key=lambda c: -len(c[2])):
@@ -169,13 +163,13 @@ def _within(report: Report, finding: Finding, findings: Sequence[Finding]) -> Ca
         if f.identity is not None and f.verdict is Verdict.HOLDS
         for address in f.identity.addresses
     }
-    changes = (c for c in _changes(report, finding) if c[0] not in held and c[2] >= 0)
-    slips = ((a, spelled(v, n)) for a, v, n in changes)
-    swapped = [(a, kind) for a, kind in slips if kind == "digits-swapped"]
+    swapped = [
+        Cause("digits-swapped", address, value, needed)
+        for address, value, needed in _changes(report, finding)
+        if address not in held and needed >= 0 and spelled(value, needed) == "digits-swapped"
+    ]
     if len(swapped) == 1:
-        address = swapped[0][0]
-        needed = _needed(finding, address, report.cells)
-        return Cause("digits-swapped", address, _value(report, address), needed)
+        return swapped[0]
     same = next((a for a in identity.addresses if _value(report, a) == abs(difference)), None)
     if same:
         return Cause("one-cell", None, abs(difference), None, same)

@@ -23,9 +23,14 @@ def _round(value: Decimal) -> Decimal:
 
 
 def _finding(
-    report: Report, rule: str, statement: Statement, verdict: Verdict, **more: object
+    report: Report,
+    rule: str,
+    statement: Statement,
+    evidence: Sums | None = None,
+    verdict: Verdict = Verdict.NOT_ASSESSABLE,
+    **more: object,
 ) -> Finding:
-    return Finding(report.id, rule, f"statements.{statement.id}", verdict, **more)  # type: ignore[arg-type]
+    return Finding(report.id, rule, f"statements.{statement.id}", verdict, evidence, **more)  # type: ignore[arg-type]
 
 
 def _figure(report: Report, name: str) -> tuple[Decimal | None, str | None]:
@@ -51,14 +56,18 @@ def _other_unit(report: Report, statement: Statement) -> bool:
     )
 
 
+def _verdict(holds: bool) -> Verdict:
+    return Verdict.HOLDS if holds else Verdict.BROKEN
+
+
 def _judge(statement: Statement, exact: Decimal) -> tuple[Verdict, str | None]:
     """A rate against the exact one: within its last place, or beyond its bound."""
     if statement.bound == "about":
         return Verdict.NOT_ASSESSABLE, "only-bounds"
     if statement.bound == "over":
-        return (Verdict.HOLDS if exact >= statement.number else Verdict.BROKEN), None
+        return _verdict(exact >= statement.number), None
     off = abs(statement.number - exact)
-    return (Verdict.HOLDS if off < statement.unit_of_last_place else Verdict.BROKEN), None
+    return _verdict(off < statement.unit_of_last_place), None
 
 
 def _known(
@@ -67,21 +76,12 @@ def _known(
     """The figures of these names, or why they cannot be used."""
     figures = [_figure(report, name) for name in names]
     missing = tuple(n for n, (v, _) in zip(names, figures, strict=True) if v is None)
-    stated = statement.value
+    evidence = Sums(statement.value)
     if missing:
-        return [], _finding(
-            report, rule, statement, Verdict.NOT_ASSESSABLE,
-            evidence=Sums(stated), missing=missing, reason="blank-target",
-        )  # fmt: skip
+        reason = "blank-target"
+        return [], _finding(report, rule, statement, evidence, missing=missing, reason=reason)
     if any(bound for _, bound in figures):
-        return [], _finding(
-            report,
-            rule,
-            statement,
-            Verdict.NOT_ASSESSABLE,
-            evidence=Sums(stated),
-            reason="only-bounds",
-        )
+        return [], _finding(report, rule, statement, evidence, reason="only-bounds")
     return [value for value, _ in figures if value is not None], None
 
 
@@ -95,25 +95,17 @@ def equals(report: Report, rule: str, around: Around) -> Iterator[Finding]:
         target, bound = _figure(report, statement.targets[0])
         stated = statement.value
         if _other_unit(report, statement):
-            verdict = Verdict.NOT_ASSESSABLE
-            yield _finding(
-                report, rule, statement, verdict, evidence=Sums(stated), reason="other-unit"
-            )
+            yield _finding(report, rule, statement, Sums(stated), reason="other-unit")
             continue
-        more: dict[str, object] = {"evidence": Sums(stated, target)}
+        evidence, same = Sums(stated, target), stated == target and statement.bound == bound
         if target is None:
-            verdict = Verdict.NOT_ASSESSABLE
-            more |= {"reason": "blank-target", "missing": statement.targets}
-        elif stated == target and statement.bound == bound:
-            verdict = Verdict.HOLDS
-        elif bound or statement.bound == "about":
-            verdict = Verdict.NOT_ASSESSABLE
-            more["reason"] = "only-bounds"
-        elif statement.bound == "over":
-            verdict = Verdict.HOLDS if target >= stated else Verdict.BROKEN
+            missing, reason = statement.targets, "blank-target"
+            yield _finding(report, rule, statement, evidence, missing=missing, reason=reason)
+        elif not same and (bound or statement.bound == "about"):
+            yield _finding(report, rule, statement, evidence, reason="only-bounds")
         else:
-            verdict = Verdict.BROKEN
-        yield _finding(report, rule, statement, verdict, **more)
+            holds = same or (statement.bound == "over" and target >= stated)
+            yield _finding(report, rule, statement, evidence, _verdict(holds))
 
 
 def summed(report: Report, rule: str, around: Around) -> Iterator[Finding]:
@@ -124,21 +116,14 @@ def summed(report: Report, rule: str, around: Around) -> Iterator[Finding]:
             yield unusable
             continue
         stated, computed = statement.value, sum(parts, Decimal(0))
-        more: dict[str, object] = {"evidence": Sums(stated, computed)}
-        short = statement.bound == "over" and computed <= stated and not statement.exhaustive
-        if statement.bound == "about" or short:
-            verdict = Verdict.NOT_ASSESSABLE
-            more["reason"] = "only-bounds"
-        elif (computed == stated and not statement.bound) or (
-            statement.bound and computed > stated
-        ):
-            verdict = Verdict.HOLDS
-        elif computed < stated and not statement.exhaustive:
-            verdict = Verdict.NOT_ASSESSABLE
-            more["reason"] = "not-exhaustive"
+        evidence, whole = Sums(stated, computed), statement.exhaustive
+        holds = computed > stated if statement.bound else computed == stated
+        if statement.bound == "about" or (statement.bound and not holds and not whole):
+            yield _finding(report, rule, statement, evidence, reason="only-bounds")
+        elif computed < stated and not whole:
+            yield _finding(report, rule, statement, evidence, reason="not-exhaustive")
         else:
-            verdict = Verdict.BROKEN
-        yield _finding(report, rule, statement, verdict, **more)
+            yield _finding(report, rule, statement, evidence, _verdict(holds))
 
 
 def shares(report: Report, rule: str, around: Around) -> Iterator[Finding]:
@@ -151,7 +136,7 @@ def shares(report: Report, rule: str, around: Around) -> Iterator[Finding]:
             continue
         first, second = figures
         if statement.relation == "share" and second == 0:
-            yield _finding(report, rule, statement, Verdict.NOT_ASSESSABLE, reason="zero-whole")
+            yield _finding(report, rule, statement, reason="zero-whole")
             continue
         exact = second - first if statement.relation == "points" else first / second * HUNDRED
         verdict, reason = _judge(statement, exact)
@@ -159,7 +144,7 @@ def shares(report: Report, rule: str, around: Around) -> Iterator[Finding]:
         if unit / 2 < off < unit and statement.set in whole:
             reason = "adjusted-share"
         evidence = Sums(statement.number, _round(exact))
-        yield _finding(report, rule, statement, verdict, evidence=evidence, reason=reason)
+        yield _finding(report, rule, statement, evidence, verdict, reason=reason)
 
 
 def _of_100(report: Report) -> set[str | None]:
@@ -189,12 +174,12 @@ def growth(report: Report, rule: str, around: Around) -> Iterator[Finding]:
         if base is None:
             yield _some_base(report, rule, statement, now)
         elif base == 0:
-            yield _finding(report, rule, statement, Verdict.NOT_ASSESSABLE, reason="zero-whole")
+            yield _finding(report, rule, statement, reason="zero-whole")
         else:
             exact = (now - base) / base * HUNDRED
             verdict, reason = _judge(statement, exact)
             evidence = Sums(statement.number, _round(exact))
-            yield _finding(report, rule, statement, verdict, evidence=evidence, reason=reason)
+            yield _finding(report, rule, statement, evidence, verdict, reason=reason)
 
 
 def _stands_for(report: Report, target: str) -> str:
@@ -235,47 +220,37 @@ def _sum(report: Report, addresses: Sequence[str]) -> Decimal | None:
 def _change(
     report: Report, rule: str, statement: Statement, now: Decimal, base: Decimal | None
 ) -> Finding:
+    evidence = Sums(statement.number)
     if statement.bound:
-        verdict, stated = Verdict.NOT_ASSESSABLE, statement.number
-        return _finding(
-            report, rule, statement, verdict, evidence=Sums(stated), reason="only-bounds"
-        )
+        return _finding(report, rule, statement, evidence, reason="only-bounds")
     if base is not None:
-        verdict = Verdict.HOLDS if now - base == statement.number else Verdict.BROKEN
+        holds = now - base == statement.number
         return _finding(
-            report, rule, statement, verdict, evidence=Sums(statement.number, now - base)
+            report, rule, statement, Sums(statement.number, now - base), _verdict(holds)
         )
     before = now - statement.number
     verdict = Verdict.BROKEN if before < 0 else Verdict.NOT_ASSESSABLE
-    return _finding(report, rule, statement, verdict, evidence=Sums(statement.number),
-                    reason="change-no-base", args={"base": f"{before:f}"})  # fmt: skip
+    more = {"reason": "change-no-base", "args": {"base": f"{before:f}"}}
+    return _finding(report, rule, statement, evidence, verdict, **more)
 
 
 def _some_base(report: Report, rule: str, statement: Statement, now: Decimal) -> Finding:
     """Whether any whole number of last year gives the rate as printed."""
-    rate = 1 + statement.number / HUNDRED
-    stated = statement.number
+    stated, unit = statement.number, statement.unit_of_last_place
+    rate, evidence = 1 + stated / HUNDRED, Sums(stated)
     if statement.bound:
-        verdict = Verdict.NOT_ASSESSABLE
-        return _finding(
-            report, rule, statement, verdict, evidence=Sums(stated), reason="only-bounds"
-        )
+        return _finding(report, rule, statement, evidence, reason="only-bounds")
     if rate <= 0 or now <= 0 or now != now.to_integral():
-        verdict = Verdict.NOT_ASSESSABLE
-        return _finding(
-            report, rule, statement, verdict, evidence=Sums(stated), reason="zero-whole"
-        )
+        return _finding(report, rule, statement, evidence, reason="zero-whole")
     low = int(now / rate)
     rates = {base: (now - base) / base * HUNDRED for base in (low, low + 1) if base > 0}
-    fitting = [b for b, r in rates.items() if abs(r - stated) < statement.unit_of_last_place]
+    fitting = [b for b, r in rates.items() if abs(r - stated) < unit]
     if fitting:
-        base = min(fitting, key=lambda b: abs(rates[b] - stated))
-        return _finding(report, rule, statement, Verdict.HOLDS, evidence=Sums(stated),
-                        reason="growth-some-base", args={"base": base})  # fmt: skip
-    tenth = statement.unit_of_last_place
-    shown = {b: f"{r.quantize(tenth, ROUND_HALF_UP):f}" for b, r in rates.items()}
-    first, last = min(rates), max(rates)
-    return _finding(
-        report, rule, statement, Verdict.BROKEN, evidence=Sums(stated), reason="growth-no-base",
-        args={"low": first, "high": last, "low_rate": shown[first], "high_rate": shown[last]},
-    )  # fmt: skip
+        verdict, reason = Verdict.HOLDS, "growth-some-base"
+        args: dict[str, object] = {"base": min(fitting, key=lambda b: abs(rates[b] - stated))}
+    else:
+        verdict, reason = Verdict.BROKEN, "growth-no-base"
+        shown = {b: f"{r.quantize(unit, ROUND_HALF_UP):f}" for b, r in rates.items()}
+        low, high = min(rates), max(rates)
+        args = {"low": low, "high": high, "low_rate": shown[low], "high_rate": shown[high]}
+    return _finding(report, rule, statement, evidence, verdict, reason=reason, args=args)

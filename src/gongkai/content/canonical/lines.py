@@ -7,26 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
 from gongkai.content.canonical import spelling
 from gongkai.content.canonical.comments import Scan
 from gongkai.contract import Contract
-from gongkai.contract.contentfile import (
-    CellsType,
-    CodeType,
-    FieldsType,
-    Key,
-    KeyType,
-    ListType,
-    PartsType,
-    ProseType,
-    ReferencesType,
-    TextType,
-    TranslatedType,
-    TreeType,
-    WordType,
-)
+from gongkai.contract.contentfile import FieldsType, Key, ListType, PartsType, TranslatedType
 from gongkai.model.forms import PartForm
 from gongkai.model.languages import CONTENT_LANGUAGES
 from gongkai.model.report import ABSENT
@@ -207,29 +192,13 @@ def ordered(names: Iterable[str], known: Iterable[str]) -> list[str]:
 
 def within(known: Key | None) -> Keys:
     """The keys of a value, or of each entry of a list."""
-    return _keys_of(known.type) if known else {}
-
-
-def _keys_of(kind: KeyType) -> Keys:
-    match kind:
+    match known and known.type:
         case FieldsType(keys) | ListType(FieldsType(keys)):
             return keys
         case TranslatedType():
             return dict.fromkeys(CONTENT_LANGUAGES)
-        case (
-            TextType()
-            | ProseType()
-            | WordType()
-            | CodeType()
-            | ListType()
-            | ReferencesType()
-            | TreeType()
-            | CellsType()
-            | PartsType()
-        ):
-            return {}
         case _:
-            assert_never(kind)
+            return {}
 
 
 def all_heads(contract: Contract) -> frozenset[str]:

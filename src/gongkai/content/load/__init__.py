@@ -26,7 +26,7 @@ from gongkai.model.findings import Problem
 from gongkai.model.languages import CONTENT_LANGUAGES
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.text import markdown as prose
-from gongkai.text import yamlread
+from gongkai.text import ours, yamlread
 
 MAX_NAME = 100  # bytes of a file name
 MAX_LEVELS = 8
@@ -44,7 +44,7 @@ class Chosen:
     above: frozenset[Path]
 
     def __call__(self, path: Path) -> bool:
-        """Whether what is wrong with this path is to be told."""
+        """Whether what is wrong with this path is reported."""
         return not self.wanted or path in self.wanted or not self.wanted.isdisjoint(path.parents)
 
     def leads(self, folder: Path) -> bool:
@@ -62,7 +62,7 @@ class Survey:
     """What lies in content/ before any report is read: the tree, the prose, the reports there are.
 
     `reports` are ids in the order of code points; `unreadable` are provinces whose tree cannot be
-    read, which is told once, at its place.
+    read, which is reported once, at its place.
     """
 
     tree: Mapping[str, Jurisdiction]
@@ -84,7 +84,7 @@ def survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Survey:
     for path in sorted(base.iterdir()):
         if chosen(path) and (path.is_symlink() or path.name not in _HERE):
             message = "symlink" if path.is_symlink() else "stray-folder"
-            problems.append(Problem(_name(path, base), 1, 1, message))
+            problems.append(Problem(ours.name(base.parent, path), 1, 1, message))
     files = [f for f in _files(base / "reports", base, chosen, problems) if chosen(f)]
     below = len(str(base / "reports")) + 1
     reports = sorted(str(f)[below : -len(".yaml")].replace(os.sep, "/") for f in files)
@@ -93,7 +93,7 @@ def survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Survey:
     unreadable = set()
     for path in _files(base / "jurisdictions", base, chosen, problems):
         if chosen(path) or path.stem in provinces:
-            entries, found = read_tree(_name(path, base), _bytes(path), contract)
+            entries, found = read_tree(ours.name(base.parent, path), _bytes(path), contract)
             tree.update(entries)
             problems.extend(found)
             if not entries:
@@ -171,6 +171,16 @@ def report_at(root: Path, path: Path) -> str | None:
     return path.relative_to(reports).with_suffix("").as_posix()
 
 
+def report_id(text: str) -> str:
+    """The id of a report, from its id or from the path of its file."""
+    return (text.partition(FOLDER)[2] or text).removesuffix(".yaml").strip("/")
+
+
+def newest_date(reports: Iterable[str], stamps: Mapping[str, Stamp]) -> str:
+    """The newest date that some reports seem to bear, empty where none does."""
+    return max((stamps[stamp_of(report)].date for report in reports), default="")
+
+
 def stamp_of(report: str) -> str:
     """The key of a report's stamp."""
     return f"reports/{report}.yaml"
@@ -205,12 +215,6 @@ def as_written(root: Path, report: str) -> bytes:
     return stored(root, report).replace(b"\r\n", b"\n")
 
 
-def _name(path: Path, base: Path) -> str:
-    """The path as messages show it: from content/ on, nothing in it that moves a cursor."""
-    name = path.relative_to(base.parent).as_posix()
-    return name if name.isprintable() else ascii(name)[1:-1]
-
-
 def _files(
     folder: Path,
     base: Path,
@@ -221,13 +225,13 @@ def _files(
 ) -> Iterator[Path]:
     """The regular files of one ending below a folder by name; anything else chosen is a problem."""
     if folder.is_symlink() and folder.parent != base and chosen(folder):
-        problems.append(Problem(_name(folder, base), 1, 1, "symlink"))
+        problems.append(Problem(ours.name(base.parent, folder), 1, 1, "symlink"))
     if folder.is_symlink() or folder.parent.is_symlink() or not folder.is_dir():
         return
     entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     if len(entries) > MAX_ENTRIES and chosen(folder):
         args = {"found": len(entries), "limit": MAX_ENTRIES}
-        problems.append(Problem(_name(folder, base), 1, 1, "folder-full", args))
+        problems.append(Problem(ours.name(base.parent, folder), 1, 1, "folder-full", args))
         return
     for entry in entries:
         path = Path(entry.path)
@@ -251,7 +255,9 @@ def _files(
         else:
             message = "stray-file"
         if chosen(path):
-            problems.append(Problem(_name(path, base), 1, 1, message, {"limit": MAX_NAME}))
+            problems.append(
+                Problem(ours.name(base.parent, path), 1, 1, message, {"limit": MAX_NAME})
+            )
 
 
 def _bytes(path: Path | str) -> bytes:
@@ -276,7 +282,7 @@ def _prose(
         for path in _files(folder, base, chosen, problems, ending=".md"):
             if not chosen(path):
                 continue
-            name = _name(path, base)
+            name = ours.name(base.parent, path)
             if path.parent != folder or path.stem not in PAGES:
                 problems.append(Problem(name, 1, 1, "page-name", {"known": ", ".join(PAGES)}))
                 continue
@@ -289,4 +295,4 @@ def _prose(
         for page in PAGES:
             path = folder / f"{page}.md"
             if not path.exists() and chosen(path):
-                problems.append(Problem(_name(path, base), 1, 1, "page-missing"))
+                problems.append(Problem(ours.name(base.parent, path), 1, 1, "page-missing"))

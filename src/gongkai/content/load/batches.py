@@ -7,12 +7,12 @@ its own that these are judged against and shown with: of the places above, and o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.content.load import Survey
 from gongkai.model.findings import Problem
-from gongkai.model.report import Jurisdiction, folded
+from gongkai.model.report import Jurisdiction, children, folded
 
 ENOUGH = 100  # reports after which a batch ends with its prefecture
 MOST = 250  # reports after which it ends in any case
@@ -89,7 +89,7 @@ def whole(survey: Survey) -> Batch:
 
 def batches(all_: Batch) -> Iterator[Batch]:
     """Everything, cut into batches; where the cuts are depends on nothing but the ids."""
-    below = _Below(all_.tree)
+    below = children(all_.tree.values())
     group: list[str] = []
     count = 0
     for place in all_.places:
@@ -106,13 +106,13 @@ def batches(all_: Batch) -> Iterator[Batch]:
 
 def of(all_: Batch, places: Sequence[str]) -> Batch:
     """Some places as a batch of their own."""
-    return _cut(all_, places, _Below(all_.tree))
+    return _cut(all_, places, children(all_.tree.values()))
 
 
-def _cut(all_: Batch, places: Sequence[str], below: _Below) -> Batch:
+def _cut(all_: Batch, places: Sequence[str], below: Mapping[str, Sequence[str]]) -> Batch:
     above = {name for place in places for name in _above(place)}
-    tree = dict.fromkeys(sorted(above.union(*(below.all(place) for place in places), places)))
-    around = [*above, *(child for place in places for child in below.children(place)), *places]
+    tree = dict.fromkeys(sorted(above.union(*(_below(place, below) for place in places), places)))
+    around = [*above, *(child for place in places for child in below.get(place, ())), *places]
     held = {p: all_.reports[p] for p in sorted(set(around)) if p in all_.reports}
     return Batch(
         places=tuple(places),
@@ -126,22 +126,10 @@ def _cut(all_: Batch, places: Sequence[str], below: _Below) -> Batch:
     )
 
 
-class _Below:
-    """What stands below each place of a tree."""
-
-    def __init__(self, tree: Mapping[str, Jurisdiction]) -> None:
-        self._children: dict[str, list[str]] = {}
-        for entry in tree.values():
-            if entry.parent is not None:
-                self._children.setdefault(entry.parent, []).append(entry.id)
-
-    def children(self, place: str) -> Sequence[str]:
-        return self._children.get(place, ())
-
-    def all(self, place: str) -> Iterable[str]:
-        for child in self.children(place):
-            yield child
-            yield from self.all(child)
+def _below(place: str, children: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for child in children.get(place, ()):
+        yield child
+        yield from _below(child, children)
 
 
 def _above(place: str) -> Iterator[str]:

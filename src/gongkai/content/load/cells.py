@@ -11,11 +11,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from gongkai.content.load.fields import FileReader
-from gongkai.content.load.hints import NUMBER, spelling
 from gongkai.contract import Contract
 from gongkai.model.forms import Line, PartForm
 from gongkai.model.report import ABSENT, BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Location, State
-from gongkai.text.yamlread import FULLWIDTH, List, Map, Node, RowText, Scalar
+from gongkai.text.hints import NUMBER, spelling
+from gongkai.text.yamlread import List, Map, Node, RowText, Scalar
 
 MAX_COUNT = 10**12
 _COUNT = re.compile(r"0|[1-9][0-9]*")
@@ -74,8 +74,7 @@ def read_parts(
     known = list(next(iter(contract.forms.values())).parts)
     for name, key in node.keys.items():
         if name not in known:
-            hint = reader.hint(name, known)
-            reader.problem(key, "unknown-key", key=name, hint=hint, known=", ".join(known))
+            reader.unknown_key(key, known)
     for name in known:
         if name in node.items:
             part = node.items[name]
@@ -192,10 +191,7 @@ def _row_length(reader: FileReader, row: List, code: str, columns: tuple[Line, .
     """Too many or too few cells: the comma within or between numbers is the likely reason."""
     texts = [item for item in row.items if isinstance(item, Scalar)]
     for item in texts:
-        wide = next((sign for sign in item.text if sign in FULLWIDTH), None)
-        if wide and not item.style:
-            place = Location(item.line, item.column + item.text.index(wide))
-            reader.problem(place, "fullwidth", found=wide, write=FULLWIDTH[wide])
+        if not item.style and reader.fullwidth(item):
             return
     found, wanted = len(row.items), len(columns)
     names = ", ".join(column.code for column in columns)
@@ -281,10 +277,8 @@ def _refuse(reader: FileReader, node: Scalar, column: Line) -> None:
         reader.problem(node, "cell-write", spelling='"/"', **args)
     elif node.style and number(text, column.kind):
         reader.problem(node, "cell-write", spelling=text, **args)
-    elif any(sign in text for sign in FULLWIDTH) and spelling(text) is None:
-        wide = next(sign for sign in text if sign in FULLWIDTH)
-        place = Location(node.line, node.column + text.index(wide))
-        reader.problem(place, "fullwidth", found=wide, write=FULLWIDTH[wide])
+    elif spelling(text) is None and reader.fullwidth(node):
+        return
     elif (write := spelling(text)) is not None and number(write, column.kind):
         reader.problem(node, "cell-write", spelling=write, **args)
     elif NUMBER.fullmatch(text) and text.startswith("-"):

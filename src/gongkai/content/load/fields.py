@@ -7,34 +7,31 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from itertools import islice
 from typing import Any, assert_never
 from urllib.parse import urlsplit
 
-from gongkai.content.load.hints import NUMBER, did_you_mean, spelling
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.contract.contentfile import (
     CellsType,
-    CodeType,
     FieldsType,
     Format,
     Key,
     KeyType,
     ListType,
     PartsType,
-    ProseType,
     ReferencesType,
-    TextType,
+    ScalarType,
     TranslatedType,
     TreeType,
-    WordType,
 )
 from gongkai.model.findings import Problem
 from gongkai.model.languages import CONTENT_LANGUAGES, translated
 from gongkai.model.report import BLANK, Cell, Location
 from gongkai.text import markdown as prose
+from gongkai.text.hints import NUMBER, did_you_mean, spelling
 from gongkai.text.yamlread import FULLWIDTH, List, Map, Node, Scalar
 
 MAX_HINTS = 10  # in a file
@@ -48,10 +45,6 @@ _PHONE = re.compile(r"(?:0(?<![\d/-]0)\d{2,3}-\d{7,8}|1(?<![\d/-]1)[3-9]\d{9})(?
 # It begins where its run of signs does: from within the run it would be read again and again.
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _NOT_IN_URL = re.compile(r"[\s\"<>\\^`{|}]")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-_TARGET = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)?")
-_ADDRESS = re.compile(r"[a-z_]+\.[a-z_0-9]+\.[a-z_0-9]+|statements\.[a-z0-9_]+|report")
 # A spreadsheet would take a text that begins so for a formula.
 _FORMULA = tuple("=+-@＝＋－＠")  # noqa: RUF001
 
@@ -98,13 +91,17 @@ class FileReader:
 
     def expected(self, node: Node, key: str, wanted: str) -> None:
         """A value of the wrong shape: the full-width sign in it is the likely reason."""
-        if isinstance(node, Scalar) and not node.style and (wide := _WIDE.search(node.text)):
-            column = node.column + wide.start()
-            write = FULLWIDTH[wide[0]]
-            self.problem(Location(node.line, column), "fullwidth", found=wide[0], write=write)
+        if isinstance(node, Scalar) and not node.style and self.fullwidth(node):
             return
         shown = node.text[:40] if isinstance(node, Scalar) else ""
         self.problem(node, f"expected-{wanted}", key=key, found=shown)
+
+    def fullwidth(self, node: Scalar) -> bool:
+        """Whether a full-width sign stands in a text; the first one is noted at its place."""
+        if wide := _WIDE.search(node.text):
+            place = Location(node.line, node.column + wide.start())
+            self.problem(place, "fullwidth", found=wide[0], write=FULLWIDTH[wide[0]])
+        return wide is not None
 
     def fields(self, node: Node, fields: FieldsType, key: str = "") -> dict[str, Any] | None:
         """The values of a mapping by key, with None for what is left out, or None when unusable."""
@@ -112,72 +109,65 @@ class FileReader:
             self.expected(node, key or "…", "mapping")
             return None
         before, items, known = len(self.problems), node.items, fields.keys
-        if not items.keys() <= known.keys():
-            for name, key_node in node.keys.items():
-                if name not in known:
-                    self._unknown(key_node, name, known)
-        values: dict[str, Any] = {}
-        for name, wanted in known.items():
-            if name in items:
-                values[name] = self.value(items[name], wanted, name)
-            elif wanted.optional:
-                values[name] = None
+        values: dict[str, Any] = dict.fromkeys(known)
+        for name, item in items.items():
+            if name in known:
+                values[name] = self.value(item, known[name], name)
             else:
-                codes = _choices(wanted.type)
-                self.problem(node, "missing-key", key=name, choices=codes)
+                self.unknown_key(node.keys[name], known)
+        for name in fields.required:
+            if name not in items:
+                self.problem(node, "missing-key", key=name, choices=_choices(known[name].type))
         if len(self.problems) > before and any(not p.warning for p in self.problems[before:]):
             return None
         return values
 
-    def _unknown(self, key: Scalar, name: str, known: Mapping[str, Key]) -> None:
-        if wide := _WIDE.search(name):
-            write = FULLWIDTH[wide[0]]
-            where = Location(key.line, key.column + wide.start())
-            self.problem(where, "fullwidth", found=wide[0], write=write)
+    def unknown_key(self, key: Scalar, known: Collection[str]) -> None:
+        """A key that may not stand there: a full-width sign in it is the likely reason."""
+        if self.fullwidth(key):
             return
+        name = key.text
         shown = name if name.isprintable() and name.isascii() else ascii(name)[1:-1]
         hint = self.hint(name, known)
         self.problem(key, "unknown-key", key=shown[:60], hint=hint, known=", ".join(known))
 
     def value(self, node: Node, key: Key, name: str) -> Any:
         """One value of the type that its key has; None where it is null or cannot be used."""
-        if isinstance(node, Scalar) and node.text == "null" and not node.style:
-            if not key.nullable:
-                self.problem(node, "null-refused", key=name)
-            return None
-        if isinstance(node, Scalar) and node.text.strip() in DOTS:
-            choices = _choices(key.type) if isinstance(key.type, CodeType) else None
-            self.problem(node, "placeholder", key=name, choices=choices)
-            return None
-        return self._typed(node, key.type, name)
-
-    def _typed(self, node: Node, kind: KeyType, key: str) -> Any:
-        match kind:
-            case WordType() | TextType() | CodeType() | ProseType():
-                if isinstance(node, Scalar):
-                    return _scalar(self, node, kind, key)
-                self.expected(node, key, "text")
+        if isinstance(node, Scalar):
+            if node.null:
+                if not key.nullable:
+                    self.problem(node, "null-refused", key=name)
                 return None
-            case FieldsType():
-                return self.fields(node, kind, key)
+            if node.text.strip() in DOTS:
+                choices = _choices(key.type) if isinstance(key.type, ScalarType) else None
+                self.problem(node, "placeholder", key=name, choices=choices)
+                return None
+        match key.type:
+            case ScalarType() as kind:
+                if isinstance(node, Scalar):
+                    return _READERS[kind.format](self, node, kind, name)
+                self.expected(node, name, "text")
+                return None
+            case FieldsType() as kind:
+                return self.fields(node, kind, name)
             case TranslatedType(text):
-                texts = self.fields(node, _TRANSLATED[type(text)], key)
+                texts = self.fields(node, _TRANSLATED[text.format], name)
                 return None if texts is None else translated(texts)
             case ListType(item):
                 if isinstance(node, List):
-                    return [self.fields(one, item, key) for one in node.items]
-                self.expected(node, key, "list")
+                    return [self.fields(one, item, name) for one in node.items]
+                self.expected(node, name, "list")
                 return None
             case ReferencesType():
-                return self._references(node, key)
+                return self._references(node, name)
             case TreeType(of):
-                return self._tree(node, self.contract.files[of], key)
+                return self._tree(node, self.contract.files[of], name)
             case CellsType():
-                return self._cells(node, key)
+                return self._cells(node, name)
             case PartsType():
                 return None  # read by cells.read_parts
             case _:
-                assert_never(kind)
+                assert_never(key.type)
 
     def _tree(self, node: Node, entry: FieldsType, key: str) -> dict[str, Any] | None:
         if not isinstance(node, Map):
@@ -207,7 +197,7 @@ class FileReader:
             if isinstance(item, Scalar) and item.null:
                 found[address] = BLANK
             elif isinstance(item, Scalar):
-                number = _number(self, item, address)
+                number = _number(self, item, _NUMBER, address)
                 if number is not None:
                     found[address] = Cell(number, item.text)
             else:
@@ -218,7 +208,7 @@ class FileReader:
 def _choices(kind: KeyType) -> str | None:
     """The codes that may stand in a value, or in the first of its keys that has codes."""
     match kind:
-        case CodeType(codes):
+        case ScalarType(Format.CODE, codes=codes):
             return ", ".join(codes)
         case FieldsType(keys):
             return next((c for key in keys.values() if (c := _choices(key.type))), None)
@@ -227,81 +217,43 @@ def _choices(kind: KeyType) -> str | None:
 
 
 _NO_WORDS = translated(dict.fromkeys(CONTENT_LANGUAGES, ""))
-_REFERENCE = Key(WordType(Format.REFERENCE), _NO_WORDS)
+_NUMBER = ScalarType(Format.NUMBER)
+_REFERENCE = Key(ScalarType(Format.REFERENCE), _NO_WORDS)
 _TRANSLATED = {
-    type(text): FieldsType(dict.fromkeys(CONTENT_LANGUAGES, Key(text, _NO_WORDS)))
-    for text in (TextType(), ProseType())
+    form: FieldsType(dict.fromkeys(CONTENT_LANGUAGES, Key(ScalarType(form), _NO_WORDS)))
+    for form in (Format.TEXT, Format.PROSE)
 }
 
 
 # -- one text of a file → a value, or a problem that says what to write ---------------------------
 
 
-def _scalar(
-    reader: FileReader,
-    node: Scalar,
-    kind: TextType | ProseType | CodeType | WordType,
-    key: str,
-) -> Any:
-    match kind:
-        case WordType():
-            return _word(reader, node, kind.format, key)
-        case TextType():
-            return _text(reader, node, kind.limit, key)
-        case CodeType():
-            return _code(reader, node, kind.codes, key)
-        case ProseType():
-            return _prose(reader, node, key)
-        case _:
-            assert_never(kind)
+Read = Callable[[FileReader, Scalar, ScalarType, str], Any]
 
 
-def _word(reader: FileReader, node: Scalar, form: Format, key: str) -> Any:
-    match form:
-        case Format.NUMBER:
-            return _number(reader, node, key)
-        case Format.NAME:
-            return _matching(reader, node, key, _NAME, "name-refused")
-        case Format.REFERENCE:
-            return _matching(reader, node, key, _TARGET, "address-refused")
-        case Format.ADDRESS:
-            return _matching(reader, node, key, _ADDRESS, "address-refused")
-        case Format.CODE6:
-            return _code6(reader, node, key)
-        case Format.DATE:
-            return _date(reader, node, key)
-        case Format.DAY:
-            return _day(reader, node, key)
-        case Format.YEAR:
-            return _year(reader, node, key)
-        case Format.URL:
-            return _url(reader, node, key)
-        case Format.SHA256:
-            return _sha256(reader, node, key)
-        case Format.SCALE:
-            return _scale(reader, node, key)
-        case Format.BOOLEAN:
-            return _boolean(reader, node, key)
-        case _:
-            assert_never(form)
+def _spelled(
+    pattern: str, refusal: str, value: Callable[[str], Any] = str, *, quotes: bool = True
+) -> Read:
+    """A reader of words that fit a pattern; without `quotes` they stand in none."""
+    fits = re.compile(pattern).fullmatch
+
+    def read(reader: FileReader, node: Scalar, kind: ScalarType, key: str) -> Any:
+        if fits(node.text) and (quotes or not node.style):
+            return value(node.text)
+        found = ascii(node.text)[1:-1][:60]
+        reader.problem(node, refusal, key=key, found=found, length=len(node.text))
+        return None
+
+    return read
 
 
-def _matching(
-    reader: FileReader, node: Scalar, key: str, pattern: re.Pattern[str], message: str
-) -> str | None:
-    if pattern.fullmatch(node.text):
-        return node.text
-    reader.problem(node, message, key=key, found=ascii(node.text)[1:-1][:60])
-    return None
-
-
-def _text(reader: FileReader, node: Scalar, limit: int, key: str) -> str | None:
+def _text(reader: FileReader, node: Scalar, kind: ScalarType, key: str) -> str | None:
     text = node.text
     bare = text.strip()
     if not bare:
         reader.problem(node, "empty-text", key=key)
-    elif len(text) > limit:
-        reader.problem(node, "too-long", limit=limit, length=len(text))
+    elif len(text) > kind.limit:
+        reader.problem(node, "too-long", limit=kind.limit, length=len(text))
     elif text != bare or "\n" in text:
         reader.problem(node, "untrimmed", key=key)
     elif text.startswith(_FORMULA):
@@ -312,7 +264,7 @@ def _text(reader: FileReader, node: Scalar, limit: int, key: str) -> str | None:
     return None
 
 
-def _prose(reader: FileReader, node: Scalar, key: str) -> str | None:
+def _prose(reader: FileReader, node: Scalar, kind: ScalarType, key: str) -> str | None:
     if not node.text.strip():
         reader.problem(node, "empty-text", key=key)
         return None
@@ -333,17 +285,15 @@ def _personal(reader: FileReader, node: Scalar) -> None:
         reader.warn(node, "e-mail", found=found[0])
 
 
-def _code(reader: FileReader, node: Scalar, codes: tuple[str, ...], key: str) -> str | None:
-    if node.text in codes:
+def _code(reader: FileReader, node: Scalar, kind: ScalarType, key: str) -> str | None:
+    if node.text in kind.codes:
         return node.text
-    hint = reader.hint(node.text, codes)
-    reader.problem(
-        node, "unknown-code", key=key, found=node.text[:60], hint=hint, known=", ".join(codes)
-    )
+    known = {"hint": reader.hint(node.text, kind.codes), "known": ", ".join(kind.codes)}
+    reader.problem(node, "unknown-code", key=key, found=node.text[:60], **known)
     return None
 
 
-def _date(reader: FileReader, node: Scalar, key: str) -> str | None:
+def _date(reader: FileReader, node: Scalar, kind: ScalarType, key: str) -> str | None:
     found = _DATE.fullmatch(node.text)
     try:
         if not found:
@@ -355,15 +305,15 @@ def _date(reader: FileReader, node: Scalar, key: str) -> str | None:
     return node.text
 
 
-def _day(reader: FileReader, node: Scalar, key: str) -> str | None:
-    text = _date(reader, node, key)
+def _day(reader: FileReader, node: Scalar, kind: ScalarType, key: str) -> str | None:
+    text = _date(reader, node, kind, key)
     if text is not None and len(text) != len("2024-03-09"):
         reader.problem(node, "date-refused", key=key, found=text)
         return None
     return text
 
 
-def _url(reader: FileReader, node: Scalar, key: str) -> str | None:
+def _url(reader: FileReader, node: Scalar, kind: ScalarType, key: str) -> str | None:
     text = node.text
     try:
         parts = urlsplit(text)
@@ -384,45 +334,32 @@ def _url(reader: FileReader, node: Scalar, key: str) -> str | None:
     return text
 
 
-def _sha256(reader: FileReader, node: Scalar, key: str) -> str | None:
-    if _SHA256.fullmatch(node.text):
-        return node.text
-    reader.problem(node, "sha256-refused", key=key, length=len(node.text))
-    return None
-
-
-def _code6(reader: FileReader, node: Scalar, key: str) -> str | None:
-    if re.fullmatch(r"[0-9]{6}", node.text):
-        return node.text
-    reader.problem(node, "code-refused", key=key, found=node.text[:20])
-    return None
-
-
-def _boolean(reader: FileReader, node: Scalar, key: str) -> bool | None:
-    if not node.style and node.text in ("true", "false"):
-        return node.text == "true"
-    reader.problem(node, "boolean-refused", key=key, found=node.text[:20])
-    return None
-
-
-def _scale(reader: FileReader, node: Scalar, key: str) -> int | None:
-    if node.text in ("10000", "100000000"):
-        return int(node.text)
-    reader.problem(node, "scale-refused", found=node.text[:20])
-    return None
-
-
-def _year(reader: FileReader, node: Scalar, key: str) -> int | None:
-    if re.fullmatch(r"(19|20)[0-9]{2}", node.text):
-        return int(node.text)
-    reader.problem(node, "date-refused", key=key, found=node.text[:20])
-    return None
-
-
-def _number(reader: FileReader, node: Scalar, key: str) -> Decimal | None:
+def _number(reader: FileReader, node: Scalar, kind: ScalarType, key: str) -> Decimal | None:
     if not node.style and NUMBER.fullmatch(node.text):
         return Decimal(node.text)
     reader.problem(
         node, "number-refused", key=key, found=node.text[:40], spelling=spelling(node.text)
     )
     return None
+
+
+_WORD = "[a-z][a-z0-9_]*"
+_READERS: Mapping[Format, Read] = {
+    Format.TEXT: _text,
+    Format.PROSE: _prose,
+    Format.CODE: _code,
+    Format.DATE: _date,
+    Format.DAY: _day,
+    Format.URL: _url,
+    Format.NUMBER: _number,
+    Format.NAME: _spelled("[a-z][a-z0-9_]{0,59}", "name-refused"),
+    Format.CODE6: _spelled("[0-9]{6}", "code-refused"),
+    Format.YEAR: _spelled("(19|20)[0-9]{2}", "date-refused", int),
+    Format.SHA256: _spelled("[0-9a-f]{64}", "sha256-refused"),
+    Format.SCALE: _spelled("10000|100000000", "scale-refused", int),
+    Format.BOOLEAN: _spelled("true|false", "boolean-refused", "true".__eq__, quotes=False),
+    Format.ADDRESS: _spelled(
+        r"[a-z_]+\.[a-z_0-9]+\.[a-z_0-9]+|statements\.[a-z0-9_]+|report", "address-refused"
+    ),
+    Format.REFERENCE: _spelled(rf"{_WORD}(\.{_WORD}\.{_WORD})?", "address-refused"),
+}

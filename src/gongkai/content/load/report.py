@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from typing import Any, TypeVar
+from typing import Any
 
 from gongkai.content.load.cells import CellLocations, read_parts
 from gongkai.content.load.fields import FileReader, place_of
@@ -25,12 +24,12 @@ from gongkai.model.report import (
     person,
 )
 from gongkai.text import yamlread
+from gongkai.text.ours import typed
 from gongkai.text.yamlread import Map, Node
 
 FIRST_YEAR = 2008  # the Regulations of 2007 came into force on 1 May 2008
 LAST_YEAR = 2100  # of a new file: a year beyond it is a slip of the hand
 FOLDER = "content/reports/"
-Fact = TypeVar("Fact", Source, Edition, AsPrinted)
 _FILE = re.compile(r"([0-9]{4})(?:-([a-z0-9]+(?:-[a-z0-9]+)*))?\.yaml")
 
 
@@ -71,14 +70,14 @@ def read_report(
         title=value["title"],
         scope=value["scope"]["tables"],
         scope_evidence=value["scope"]["evidence"],
-        source=_made(Source, value["source"]),
+        source=typed(Source, value["source"]),
         parts=parts,
         cells=cells,
         statements=statements,
-        editions=tuple(_made(Edition, item) for item in value["editions"] or ()),
+        editions=tuple(typed(Edition, item) for item in value["editions"] or ()),
         response=_response(value["response"]),
         as_printed=tuple(
-            _made(AsPrinted, item, at=place_of(node, f"as_printed.{index}"))
+            typed(AsPrinted, item, at=place_of(node, f"as_printed.{index}"))
             for index, item in enumerate(value["as_printed"] or ())
         ),
         summary=value["summary"],
@@ -95,12 +94,6 @@ def read_report(
         ),
     )
     return report, reader.problems
-
-
-def _made(kind: type[Fact], values: Mapping[str, Any], **more: object) -> Fact:
-    """What a mapping says as a type of ours: files.yaml may have keys that it has no field for."""
-    given = {**values, **more}
-    return kind(**{one.name: given[one.name] for one in fields(kind)})
 
 
 def _edition_cells(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from typing import Any
 
 from gongkai.content.load.fields import FileReader, place_of
@@ -12,8 +11,7 @@ from gongkai.model.findings import Problem
 from gongkai.model.languages import translated
 from gongkai.model.report import Code, Jurisdiction, Name
 from gongkai.text import yamlread
-
-_CODE = tuple(field.name for field in fields(Code))
+from gongkai.text.ours import typed
 
 
 def read_tree(
@@ -39,7 +37,7 @@ def read_tree(
 
 
 def _names(entries: Iterable[dict[str, Any]]) -> tuple[Name, ...]:
-    names = (Name(translated(e), e["since"], e["until"], e["source"]) for e in entries)
+    names = (typed(Name, entry, name=translated(entry)) for entry in entries)
     return tuple(sorted(names, key=lambda name: name.until))
 
 
@@ -49,7 +47,7 @@ def _grow(identity: str, parent: str | None, value: dict[str, Any]) -> Iterator[
         name=translated(value),
         level=value.get("level", "organ"),
         parent=parent,
-        codes=tuple(Code(**{one: code[one] for one in _CODE}) for code in value.get("codes") or ()),
+        codes=tuple(typed(Code, code) for code in value.get("codes") or ()),
         since=value["since"],
         until=value["until"],
         names=_names(value.get("names") or ()),

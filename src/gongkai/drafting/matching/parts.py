@@ -131,9 +131,7 @@ class RowIndex:
     section_part: str = ""  # the part whose figures stand above in the same section
     statements: list[str] = field(default_factory=list)  # of units and years, for the rows below
     pending: list[str] = field(default_factory=list)  # those that no row has followed yet
-    mentioned: set[str] = field(
-        default_factory=set
-    )  # rows whose labels stand there without figures
+    mentioned: set[str] = field(default_factory=set)  # rows whose labels stand without figures
 
     def add(self, row: PrintedRow) -> None:
         """Put a row where it belongs."""

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -31,6 +32,7 @@ from gongkai.drafting.grid import (
     Origin,
     Piece,
     PieceKind,
+    filled_up,
     fits,
     line,
     tidy,
@@ -247,7 +249,7 @@ def _ruled_table(page: Page, table: Table, number: int, rules: HorizontalRules) 
     )
 
 
-def _middle(char: Mapping[str, float]) -> tuple[float, float]:
+def _middle(char: Char) -> tuple[float, float]:
     return (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
 
 
@@ -272,12 +274,12 @@ def _holds(box: Box, one: Mapping[str, float]) -> bool:
     return across and top + 1 < one["top"] and one["bottom"] < bottom - 1
 
 
-def _odd(chars: Sequence[Mapping[str, object]], struck: Sequence[Box]) -> bool:
+def _odd(chars: Sequence[Char], struck: Sequence[Box]) -> bool:
     """Whether signs of a cell are raised, of two colours, white, or struck through."""
     signs = [char for char in chars if str(char["text"]).strip()]
     if not signs:
         return False
-    sizes = [float(str(char["size"])) for char in signs]
+    sizes = [char["size"] for char in signs]
     if min(sizes) < _SMALL * max(sizes):
         return True
     if len({str(char.get("non_stroking_color")) for char in signs}) > 1:
@@ -285,7 +287,7 @@ def _odd(chars: Sequence[Mapping[str, object]], struck: Sequence[Box]) -> bool:
     return any(_white(char) or _crossed(char, struck) for char in signs)
 
 
-def _white(char: Mapping[str, object]) -> bool:
+def _white(char: Char) -> bool:
     color = char.get("non_stroking_color")
     parts = color if isinstance(color, tuple | list) else (color,)
     if len(parts) == 4:
@@ -293,13 +295,10 @@ def _white(char: Mapping[str, object]) -> bool:
     return all(isinstance(part, int | float) and part >= 0.97 for part in parts)
 
 
-def _crossed(char: Mapping[str, object], struck: Sequence[Box]) -> bool:
-    left, right, top, bottom = (float(str(char[name])) for name in ("x0", "x1", "top", "bottom"))
-    high, middle = bottom - top, (left + right) / 2
-    return any(
-        one[0] <= middle <= one[2] and top + 0.25 * high < one[1] < bottom - 0.25 * high
-        for one in struck
-    )
+def _crossed(char: Char, struck: Sequence[Box]) -> bool:
+    middle, quarter = _middle(char)[0], 0.25 * (char["bottom"] - char["top"])
+    top, bottom = char["top"] + quarter, char["bottom"] - quarter
+    return any(one[0] <= middle <= one[2] and top < one[1] < bottom for one in struck)
 
 
 def _mask_odd(page: Page) -> None:
@@ -357,11 +356,7 @@ def _rows(table: RuledTable, lefts: Sequence[float]) -> list[list[GridCell]]:
                 covered = (y, x) != (ys[0], xs[0])
                 cell = GridCell(text, _origin(table, ys[0], xs[0]), covered, doubt=doubt)
                 placed.setdefault((y, x), cell)
-
-    def at(y: int, x: int) -> GridCell:
-        return placed.get((y, x)) or GridCell("", _origin(table, y, x), missing=True)
-
-    return [[at(y, x) for x in range(len(lefts))] for y in range(len(tops))]
+    return filled_up(placed, len(tops), len(lefts), partial(_origin, table))
 
 
 def _joined(first: Sequence[GridCell], second: Sequence[GridCell]) -> list[GridCell]:
@@ -450,9 +445,9 @@ def _image(page: pypdfium2.PdfPage) -> Image:
 
 def _visible_box(page: Page) -> Box:
     """What of a page is shown: left, top, right, bottom."""
-    crop, media = page.cropbox, page.mediabox
-    left, top = max(crop[0], media[0]), max(crop[1], media[1])
-    return left, top, min(crop[2], media[2]), min(crop[3], media[3])
+    inner, media = page.cropbox, page.mediabox
+    left, top = max(inner[0], media[0]), max(inner[1], media[1])
+    return left, top, min(inner[2], media[2]), min(inner[3], media[3])
 
 
 def _on_page(page: Page, char: Char) -> bool:

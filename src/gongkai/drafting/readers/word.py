@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import docx
@@ -88,11 +88,9 @@ def _grid(table: CT_Tbl, number: int, styles: WordStyles) -> Grid:
         if sets(row.find(qn("w:trPr")), "w:hidden", "w:del"):
             continue
         y = len(grid)
-        row_cells: list[GridCell] = []
         low = no_height(row.find(qn("w:trPr")))
         fits(row.grid_before, 0)
-        for _ in range(row.grid_before):
-            row_cells.append(GridCell("", in_table(number, y, len(row_cells)), missing=True))
+        row_cells = list(_missing(number, y, range(row.grid_before)))
         for cell in _within(row, _CELL):
             assert isinstance(cell, CT_Tc)
             fits(len(row_cells) + cell.grid_span, 0)
@@ -102,9 +100,12 @@ def _grid(table: CT_Tbl, number: int, styles: WordStyles) -> Grid:
     width = max(map(len, grid), default=0)
     fits(width, width * len(grid))
     for y, row_cells in enumerate(grid):
-        for x in range(len(row_cells), width):
-            row_cells.append(GridCell("", in_table(number, y, x), missing=True))
+        row_cells += _missing(number, y, range(len(row_cells), width))
     return grid
+
+
+def _missing(table: int, row: int, columns: Iterable[int]) -> Iterator[GridCell]:
+    return (GridCell("", in_table(table, row, x), missing=True) for x in columns)
 
 
 def _spread(

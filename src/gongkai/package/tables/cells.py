@@ -4,43 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from gongkai.model.forms import PartForm
 from gongkai.model.report import Columns, Report
 
 
-class Grid(NamedTuple):
-    """What the rows of a part are whatever a report prints in them: one entry a cell."""
-
-    addresses: tuple[str, ...]
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    units: tuple[str | None, ...]
-    is_part: tuple[bool, ...]
-
-
-def _grid(form: PartForm) -> Grid:
-    return Grid(
-        addresses=form.addresses,
-        rows=tuple(row.code for row, _ in form.cells.values()),
-        columns=tuple(column.code for _, column in form.cells.values()),
-        units=tuple(column.unit for _, column in form.cells.values()),
-        is_part=tuple(address in form.parts for address in form.addresses),
-    )
+def _places(report: Report, form: PartForm, item: str, column: str) -> Columns:
+    """The columns that say which cell a row is."""
+    return {
+        "report": [report.id] * len(form.cells),
+        item: [line.code for line, _ in form.cells.values()],
+        column: [line.code for _, line in form.cells.values()],
+    }
 
 
 def disclosure(report: Report) -> Columns:
     """The cells of part 2, which the report has."""
-    grid = _grid(report.parts["disclosure"])
-    cells = [report.cells[address] for address in grid.addresses]
+    form = report.parts["disclosure"]
+    cells = [report.cells[address] for address in form.addresses]
+    units = (column.unit for _, column in form.cells.values())
     return {
-        "report": [report.id] * len(cells),
-        "item": grid.rows,
-        "measure": grid.columns,
+        **_places(report, form, "item", "measure"),
         "value": [cell.value for cell in cells],
         "printed": [cell.printed for cell in cells],
-        "unit": [cell.unit or unit for cell, unit in zip(cells, grid.units, strict=True)],
+        "unit": [cell.unit or unit for cell, unit in zip(cells, units, strict=True)],
         "state": [cell.state for cell in cells],
     }
 
@@ -58,14 +45,12 @@ def reviews(report: Report, implied: Mapping[str, Decimal]) -> Columns:
 def _counts(
     report: Report, part: str, item: str, column: str, implied: Mapping[str, Decimal]
 ) -> Columns:
-    grid = _grid(report.parts[part])
-    cells = [report.cells[address] for address in grid.addresses]
+    form = report.parts[part]
+    cells = [report.cells[address] for address in form.addresses]
     return {
-        "report": [report.id] * len(cells),
-        item: grid.rows,
-        column: grid.columns,
+        **_places(report, form, item, column),
         "count": [cell.value for cell in cells],
         "state": [cell.state for cell in cells],
-        "implied": [implied.get(address) for address in grid.addresses],
-        "is_part": grid.is_part,
+        "implied": [implied.get(address) for address in form.addresses],
+        "is_part": [address in form.parts for address in form.addresses],
     }

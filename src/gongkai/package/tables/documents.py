@@ -8,8 +8,9 @@ from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, tally
 from gongkai.model.forms import IndicatorValue
-from gongkai.model.languages import DATA_LANGUAGES, Translated
+from gongkai.model.languages import DATA_LANGUAGES
 from gongkai.model.report import Columns, Jurisdiction, Report, Row
+from gongkai.package.tables.languages import by_language
 from gongkai.words import Words
 
 
@@ -18,7 +19,6 @@ def report(
 ) -> Row:
     """A document: who, when, how it reached us, and how its checks ended."""
     source, code = report.source, subject.code_in(report.year)
-    name = subject.name_in(report.year)
     count = tally(f for f in findings if contract.rules[f.rule].counted)
     return {
         "id": report.id,
@@ -28,20 +28,17 @@ def report(
         "kind": report.kind,
         "title": report.title,
         "scope": report.scope,
-        "scope_evidence_zh": _in("zh", report.scope_evidence),
-        "scope_evidence_en": _in("en", report.scope_evidence),
+        **by_language("scope_evidence", report.scope_evidence),
         "publisher": source.publisher,
         "published": source.published,
         "index_number": source.index_number,
         "url": source.url,
         "archive_url": source.archive_url,
         "seen_as": source.seen_as,
-        "via_zh": _in("zh", source.via),
-        "via_en": _in("en", source.via),
+        **by_language("via", source.via),
         "retrieved": source.retrieved,
         "sha256": source.sha256,
-        "name_zh": name["zh"],
-        "name_en": name["en"],
+        **by_language("name", subject.name_in(report.year)),
         "code": code.code if code else None,
         "parent": subject.parent,
         **forms_of(report),
@@ -50,10 +47,6 @@ def report(
         "not_assessable": count.not_assessable,
         "readers": report.readers,
     }
-
-
-def _in(lang: str, text: Translated[str] | None) -> str | None:
-    return text[lang] if text else None
 
 
 def forms_of(report: Report) -> Row:

@@ -76,13 +76,11 @@ def _notes(
             notes.append(_NONE)
             continue
         key = _note_key(finding, report)
-        note = known.get(key)
-        if note is None:
-            note = Translated(
+        if key not in known:
+            known[key] = Translated(
                 {lang: say.note(finding, report, languages[lang]) for lang in DATA_LANGUAGES}
             )
-            known[key] = note
-        notes.append(note)
+        notes.append(known[key])
     return notes
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from gongkai.contract import Contract
 from gongkai.model.forms import Form, Heading, Line, walk
-from gongkai.model.languages import DATA_LANGUAGES, Translated
+from gongkai.model.languages import Translated
 from gongkai.model.report import Code, Jurisdiction, Row
+from gongkai.package.tables.languages import by_language, worded
 
 UNKNOWN = "unknown"  # since when, where no list is known
 
@@ -16,8 +17,7 @@ def jurisdiction(entry: Jurisdiction) -> Row:
     """A government or organ."""
     return {
         "id": entry.id,
-        "name_zh": entry.name["zh"],
-        "name_en": entry.name["en"],
+        **by_language("name", entry.name),
         "level": entry.level,
         "parent": entry.parent,
         "code": entry.code.code if entry.code else None,
@@ -35,8 +35,7 @@ def versions(entry: Jurisdiction) -> Iterator[Row]:
         for since, until, name, source in _named(entry, code):
             yield {
                 "id": entry.id,
-                "name_zh": name["zh"],
-                "name_en": name["en"],
+                **by_language("name", name),
                 "parent": entry.parent,
                 "system": code.system,
                 "since": since,
@@ -65,49 +64,40 @@ def _named(
 def rules(contract: Contract) -> Iterator[Row]:
     """Every rule of the contract, in its order."""
     for rule in contract.rules.values():
-        row: Row = {
+        yield {
             "id": rule.id,
             "severity": rule.severity,
             "applies_to": rule.applies_to,
             "formula": rule.formula,
+            **worded(rule.words, "title", "sentence", "explanation"),
+            **by_language("source", rule.source),
         }
-        for lang in DATA_LANGUAGES:
-            for word in ("title", "sentence", "explanation"):
-                row[f"{word}_{lang}"] = rule.words[lang][word]
-            row[f"source_{lang}"] = rule.source[lang]
-        yield row
 
 
 def indicators(contract: Contract) -> Iterator[Row]:
     """Every indicator of the contract, in its order."""
     for indicator in contract.indicators.values():
-        row: Row = {
+        yield {
             "id": indicator.id,
             "numerator": " ".join(indicator.numerator),
             "denominator": " ".join(indicator.denominator) or None,
             "times": indicator.times,
+            **worded(indicator.words, "title", "formula", "read", "not"),
         }
-        for lang in DATA_LANGUAGES:
-            for word in ("title", "formula", "read", "not"):
-                row[f"{word}_{lang}"] = indicator.words[lang][word]
-        yield row
 
 
 def breaks(contract: Contract) -> Iterator[Row]:
     """Every break of the contract, in its order."""
     for entry in contract.breaks.values():
-        row: Row = {
+        yield {
             "id": entry.id,
             "date": entry.date,
             "year": entry.year,
             "form": entry.form,
             "items": " ".join(entry.items),
+            **worded(entry.words, "title", "explanation"),
+            **by_language("source", entry.source),
         }
-        for lang in DATA_LANGUAGES:
-            row[f"title_{lang}"] = entry.words[lang]["title"]
-            row[f"explanation_{lang}"] = entry.words[lang]["explanation"]
-            row[f"source_{lang}"] = entry.source[lang]
-        yield row
 
 
 def codes(form: Form) -> Iterator[Row]:
@@ -136,8 +126,7 @@ def codes(form: Form) -> Iterator[Row]:
                 "code": code,
                 "position": positions[axis],
                 "group": line.group if line else None,
-                "label_zh": node.label["zh"],
-                "label_en": node.label["en"],
+                **by_language("label", node.label),
                 "unit": line.unit if line else None,
                 "article": (line.article if line else None) or article,
             }

@@ -1,27 +1,45 @@
-"""The shape of every file of the contract, and of the catalogs of words."""
+"""The shapes of rules, indicators, schemas, terms and the like, and of the catalogs of words.
+
+Forms, breaks and files.yaml have theirs beside what is made of them.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from gongkai.contract.shape import Each, Either, Fault, Flag, Items, Keys, Shape, Text, Whole
+from gongkai.contract.shape import (
+    Each,
+    Either,
+    Fault,
+    Flag,
+    Items,
+    Keys,
+    Shape,
+    String,
+    Whole,
+    entries,
+    text_of,
+    unknown,
+)
 from gongkai.model.languages import CONTENT_LANGUAGES
-from gongkai.text.yamlread import List, Map, Node, Scalar
+from gongkai.text.yamlread import Map, Node
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 WORD = r"[a-z][a-z0-9_]*"
 ADDRESS = rf"{WORD}\.{WORD}\.{WORD}"
-TEXT = Text()
+TEXT = String()
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of each month, in any year
 
 
-def _all(*keys: str, gaps: tuple[str, ...] = (), free: tuple[str, ...] = ()) -> Keys:
-    shapes = {key: Text(gaps=key in gaps) for key in keys}
+def texts(*keys: str, gaps: tuple[str, ...] = (), free: tuple[str, ...] = ()) -> Keys:
+    """A mapping of texts; `gaps` are those with words in braces, `free` may be left out."""
+    shapes = {key: String(gaps=key in gaps) for key in keys}
     return Keys(shapes, dict.fromkeys(free, TEXT))
 
 
 def languages(shape: Shape) -> dict[str, Shape]:
+    """A key for each language of the content."""
     return dict.fromkeys(CONTENT_LANGUAGES, shape)
 
 
@@ -43,12 +61,12 @@ def _limits(node: Map) -> Iterator[Fault]:
 RULES = Each(
     Keys(
         {
-            "severity": Text(among=("error", "warning", "info")),
+            "severity": String(among=("error", "warning", "info")),
             "applies_to": TEXT,
-            "about": Text(among=("document", "date", "us")),
+            "about": String(among=("document", "date", "us")),
             "formula": TEXT,
             **languages(
-                _all("title", "sentence", "explanation", "short", "broken", gaps=("broken",))
+                texts("title", "sentence", "explanation", "short", "broken", gaps=("broken",))
             ),
             "source": BOTH,
         },
@@ -62,8 +80,8 @@ RULES = Each(
 def _indicator(node: Node) -> Shape:
     """A share has a numerator and a denominator, a growth only what grows."""
     growth = isinstance(node, Map) and "growth_of" in node.items
-    words = languages(_all("title", "formula", "read", "not"))
-    address = Text(ADDRESS, known="addresses")
+    words = languages(texts("title", "formula", "read", "not"))
+    address = String(ADDRESS, known="addresses")
     figures: dict[str, Shape] = {"numerator": Items(address), "denominator": Items(address)}
     return Keys({**({"growth_of": address} if growth else figures), **words}, {"times": Whole(1)})
 
@@ -72,18 +90,18 @@ INDICATORS = Each(Either(_indicator), key=SLUG)
 
 PACKAGE = Keys(
     {
-        "name": Text("gongkai"),  # by this an output of ours is known
-        "version": Text(r"[0-9]+\.[0-9]+\.[0-9]+"),
+        "name": String("gongkai"),  # by this an output of ours is known
+        "version": String(r"[0-9]+\.[0-9]+\.[0-9]+"),
         "title": BOTH,
         "description": BOTH,
         "blank": BOTH,
         "left_out": BOTH,
-        "homepage": Text(r"https?://\S+", nullable=True),
-        "repository": Text(r"https?://\S+", nullable=True),
+        "homepage": String(r"https?://\S+", nullable=True),
+        "repository": String(r"https?://\S+", nullable=True),
         "keywords": Keys(languages(Items(TEXT))),
         "contributors": Items(Keys({"title": TEXT, "roles": Items(TEXT)})),
         "sources": Items(Keys({"title": TEXT})),
-        "licenses": Items(_all("name", "path", "title")),
+        "licenses": Items(texts("name", "path", "title")),
     }
 )
 
@@ -91,30 +109,30 @@ PEERS = Keys(
     {
         "least": Whole(1),
         "levels": Each(Whole(1)),
-        "outside": Items(Text(SLUG), least=0),
+        "outside": Items(String(SLUG), least=0),
     }
 )
 
-_TERM = Keys(languages(_all("meaning", free=("careful", "reason"))))
+_TERM = Keys(languages(texts("meaning", free=("careful", "reason"))))
 TERMS = Keys({"items": Each(_TERM), "columns": Each(_TERM)})
 
 GLOSSARY = Items(
     Keys(
         {
-            "id": Text(SLUG),
+            "id": String(SLUG),
             **languages(TEXT),
             "pinyin": TEXT,
-            "rendering": Text(among=("literature", "ours")),
+            "rendering": String(among=("literature", "ours")),
             **{f"{code}_meaning": TEXT for code in CONTENT_LANGUAGES},
         },
-        {"term": Text(known="terms")},
+        {"term": String(known="terms")},
     ),
     once="id",
 )
 
 
 def _message(node: Node) -> Shape:
-    sentence = Text(gaps=True, number=True, empty=True)
+    sentence = String(gaps=True, number=True, empty=True)
     return Keys({"one": sentence, "other": sentence}) if isinstance(node, Map) else sentence
 
 
@@ -124,38 +142,35 @@ CATALOG = Each(Either(_message), key=r"\S+")
 
 _COLUMN = Keys(
     {
-        "name": Text(WORD),
-        "type": Text(among=("string", "integer", "number", "boolean", "date")),
+        "name": String(WORD),
+        "type": String(among=("string", "integer", "number", "boolean", "date")),
         "title": BOTH,
         "description": BOTH,
     },
     {
         "codes": Each(BOTH, key=r"[a-z0-9][A-Za-z0-9_.-]*"),
-        "codes_of": Text(known="coded"),
+        "codes_of": String(known="coded"),
         "required": Flag(),
         "minimum": Whole(),
         "maximum": Whole(),
         "pattern": TEXT,
     },
 )
-_REFERENCE = Keys({"resource": Text(known="tables"), "fields": Items(Text(WORD))})
+_REFERENCE = Keys({"resource": String(known="tables"), "fields": Items(String(WORD))})
 
 
 def _schema(node: Map) -> Iterator[Fault]:
     """Keys are columns of the table, and a pattern is an expression."""
-    fields, keys, foreign = (node.items.get(k) for k in ("fields", "primaryKey", "foreignKeys"))
     columns = set()
-    for field in fields.items if isinstance(fields, List) else ():
-        assert isinstance(field, Map)
+    for field in entries(node.items["fields"]):
         columns.add(text_of(field.items["name"]))
         if (pattern := field.items.get("pattern")) is not None:
             try:
                 re.compile(text_of(pattern))
             except re.error:
                 yield pattern, "ours-pattern", {"key": "pattern", "found": text_of(pattern)[:40]}
-    entries = foreign.items if isinstance(foreign, List) else ()
-    lists = [keys, *(entry.items["fields"] for entry in entries if isinstance(entry, Map))]
-    for listed in lists:
+    foreign = (entry.items["fields"] for entry in entries(node.items.get("foreignKeys")))
+    for listed in (node.items["primaryKey"], *foreign):
         yield from unknown(listed, columns, "fields")
 
 
@@ -163,23 +178,12 @@ SCHEMA = Keys(
     {
         "title": BOTH,
         "description": BOTH,
-        "primaryKey": Items(Text(WORD)),
+        "primaryKey": Items(String(WORD)),
         "fields": Items(_COLUMN, once="name"),
     },
     {
-        "foreignKeys": Items(Keys({"fields": Items(Text(WORD)), "reference": _REFERENCE})),
+        "foreignKeys": Items(Keys({"fields": Items(String(WORD)), "reference": _REFERENCE})),
         "cells_of_forms": Flag(),
     },
     also=_schema,
 )
-
-
-def unknown(node: Node | None, known: set[str], key: str) -> Iterator[Fault]:
-    for one in node.items if isinstance(node, List) else [node]:
-        if isinstance(one, Scalar) and one.text not in known:
-            args = {"key": key, "found": one.text[:60], "hint": None}
-            yield one, "unknown-code", args | {"known": ", ".join(sorted(known))[:200]}
-
-
-def text_of(node: Node) -> str:
-    return node.text if isinstance(node, Scalar) else ""
