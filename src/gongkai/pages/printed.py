@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,19 +12,32 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from gongkai.model.findings import Tally, Verdict
-from gongkai.model.forms import Block, Identity, Line, PartForm
+from gongkai.model.forms import Block, Heading, Identity, Line, PartForm
+from gongkai.model.languages import Translated
 from gongkai.model.report import Report
-from gongkai.pages import layout
 from gongkai.pages.proofs import FindingAt, anchor, code
 from gongkai.pages.templating import Env, macro
 from gongkai.pages.tried import Folded
 from gongkai.words import Words
 
+_GLOSS = re.compile(r"(?<=\S)(\s*[（(].*[）)])$")
+
+
+class HeadingCell(NamedTuple):
+    """A heading cell. `label` is the printed text, `gloss` its bracketed explanation."""
+
+    label: str
+    gloss: str
+    across: int
+    down: int
+    kind: str  # leaf, group (has a derived figure) or heading
+    code: str | None
+
 
 class TableRow(NamedTuple):
     """One row of a printed table: the addresses of its cells, the name of its mark or nothing."""
 
-    stubs: tuple[layout.HeadingCell, ...]
+    stubs: tuple[HeadingCell, ...]
     cells: tuple[str, ...]
     mark: str
     look: str
@@ -42,7 +56,7 @@ class Table(NamedTuple):
     caption: str
     corner: str
     stub_width: int
-    head: tuple[tuple[layout.HeadingCell, ...], ...]
+    head: tuple[tuple[HeadingCell, ...], ...]
     rows: tuple[TableRow, ...]
     feet: tuple[TableFoot, ...]
     marked: bool
@@ -132,11 +146,11 @@ def _table(form: PartForm, block: Block, words: Words, absent: tuple[str, ...]) 
     corner = block.corner[lang] if block.corner else ""
     if form.layout == "across":
         body = TableRow((), tuple(c for row in block.rows for c in cells(row)), "", "")
-        head = layout.header(layout.crossed(block, absent, words("columns-left-out")), lang)
+        head = _header(_crossed(block, absent, words("columns-left-out")), lang)
         foot = feet("row", block.rows)[:1]
         return Table(caption, corner, 0, head, (body,), foot, False, len(block.columns), "across")
     rows = []
-    for stub, line in zip(layout.stubs(block.row_tree, lang), block.rows, strict=True):
+    for stub, line in zip(_stubs(block.row_tree, lang), block.rows, strict=True):
         # The heading of a row that the report does not print says so.
         spans = (
             span._replace(gloss=f"{span.gloss} {words('row-left-out')}".strip())
@@ -148,10 +162,89 @@ def _table(form: PartForm, block: Block, words: Words, absent: tuple[str, ...]) 
         stands_out = beside and line.group is None and (not line.trail or line.code == "handled")
         mark = beside.get(line.code, "")
         rows.append(TableRow(tuple(spans), cells(line), mark, "sum" if stands_out else ""))
-    head = layout.header(block.column_tree, lang)
+    head = _header(block.column_tree, lang)
     if form.layout == "blocks":  # the heading of a column has its unit, unless it is printed there
         units = zip(head[0], block.columns, strict=True)
         head = (tuple(h._replace(gloss=h.gloss or column.unit or "") for h, column in units),)
-    width, foot = layout.depth_of(block.row_tree), feet("column", block.columns)
+    width, foot = _depth(block.row_tree), feet("column", block.columns)
     look = "marked" if beside else "plain"
     return Table(caption, corner, width, head, tuple(rows), foot, bool(beside), 1, look)
+
+
+# -- where its headings stand
+
+
+def _span(node: Heading | Line, lang: str, across: int, down: int) -> HeadingCell:
+    text = node.label[lang]
+    found = _GLOSS.search(text) if isinstance(node, Line) else None
+    label, gloss = (text[: found.start()], found[1].strip()) if found else (text, "")
+    kind = "leaf" if isinstance(node, Line) else "group" if node.group else "heading"
+    return HeadingCell(label, gloss, across, down, kind, node.code)
+
+
+def _depth(tree: Sequence[Heading | Line]) -> int:
+    """How many rows the head of a table takes, or how many columns the headings of its rows."""
+    return 1 + max((_depth(n.children) for n in tree if isinstance(n, Heading)), default=0)
+
+
+def _leaves(node: Heading | Line) -> int:
+    return sum(map(_leaves, node.children)) if isinstance(node, Heading) else 1
+
+
+@cache
+def _header(tree: tuple[Heading | Line, ...], lang: str) -> tuple[tuple[HeadingCell, ...], ...]:
+    """The rows of a table's head, outermost headings first."""
+    depth = _depth(tree)
+    rows: list[list[HeadingCell]] = [[] for _ in range(depth)]
+
+    def place(nodes: Sequence[Heading | Line], level: int) -> None:
+        for node in nodes:
+            leaf = isinstance(node, Line)
+            rows[level].append(_span(node, lang, _leaves(node), depth - level if leaf else 1))
+            if isinstance(node, Heading):
+                place(node.children, level + 1)
+
+    place(tree, 0)
+    return tuple(map(tuple, rows))
+
+
+@cache
+def _stubs(tree: tuple[Heading | Line, ...], lang: str) -> tuple[tuple[HeadingCell, ...], ...]:
+    """For each row, the heading cells that begin in it; the last of them is the row's own."""
+
+    def place(nodes: Sequence[Heading | Line], room: int) -> list[tuple[HeadingCell, ...]]:
+        rows: list[tuple[HeadingCell, ...]] = []
+        for node in nodes:
+            if isinstance(node, Line):
+                rows.append((_span(node, lang, room, 1),))
+            else:
+                inner = place(node.children, room - 1)
+                first = _span(node, lang, 1, len(inner))
+                rows.extend([(first, *inner[0]), *inner[1:]])
+        return rows
+
+    return tuple(place(tree, _depth(tree)))
+
+
+@cache
+def _crossed(
+    block: Block, absent: tuple[str, ...] = (), note: str = ""
+) -> tuple[Heading | Line, ...]:
+    """The head of a table whose rows are printed side by side: each row over all the columns.
+
+    `note` stands behind the labels of the rows that are `absent`.
+    """
+
+    def over(nodes: Sequence[Heading | Line]) -> tuple[Heading | Line, ...]:
+        return tuple(
+            Heading(
+                Translated({lang: f"{text}{note}" for lang, text in node.label.texts.items()})
+                if node.code in absent
+                else node.label,
+                over(node.children) if isinstance(node, Heading) else block.columns,
+                node.group if isinstance(node, Heading) else None,
+            )
+            for node in nodes
+        )
+
+    return over(block.row_tree)
