@@ -15,8 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
-from conftest import CITY, DISTRICT, PATIENCE, ROOT, command, tree
+from conftest import CITY, DISTRICT, PATIENCE, command, lay_out, tree
 from gongkai.build import cache, order, workers
 from gongkai.build import output as write
 from gongkai.build.batch import BatchResult, summarize_batch
@@ -24,6 +25,7 @@ from gongkai.build.cluster import NoClusterError, cluster
 from gongkai.build.context import Context
 from gongkai.build.executors import executors
 from gongkai.build.project import Settings
+from gongkai.cli.main import main
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.content.load.batches import Batch
@@ -31,11 +33,13 @@ from gongkai.contract import read_contract
 from gongkai.words import read_words
 
 
-@pytest.fixture(autouse=True)
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def small() -> Iterator[None]:
     """Batches of one place and all below it, so that a dozen documents make several."""
-    monkeypatch.setattr(batches, "ENOUGH", 1)
-    monkeypatch.setattr(batches, "MOST", 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batches, "ENOUGH", 1)
+        patch.setattr(batches, "MOST", 2)
+        yield
 
 
 def build(root: Path, out: Path, count: int = 1, cached: bool = True) -> Context:
@@ -357,19 +361,16 @@ def test_a_build_that_comes_too_soon_leaves_the_cache_of_the_first(
 # -- shards ------------------------------------------------------------------------------------
 
 
-def shard(root: Path, out: Path, part: int, parts: int) -> subprocess.CompletedProcess[str]:
-    return command("--shard", f"{part}/{parts}", "--out", str(out), root=root)
+def run(root: Path, *arguments: str) -> Result:
+    """A command in this process, where batches are small."""
+    return CliRunner().invoke(main, [*arguments, "--workers", "1", "--root", str(root)])
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with so many reports that they make several batches at their usual size."""
-    sys.path.insert(0, str(ROOT / "tests" / "bench"))
-    from corpus import write as write_corpus
-
-    root = tmp_path_factory.mktemp("many")
-    write_corpus(160, root)
-    newest = next((root / "content" / "reports").rglob("*.yaml"))  # in one of the shards only
+    """The country, with the newest date in one of its shards only."""
+    root = lay_out(tmp_path_factory.mktemp("many"))
+    newest = root / DISTRICT
     text = newest.read_text(encoding="utf-8")
     newest.write_text(re.sub(r"retrieved: \S+", "retrieved: 2026-11-21", text), encoding="utf-8")
     return root
@@ -377,21 +378,21 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def parts(many: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The project in two shards."""
+    """It in two shards."""
     folder = tmp_path_factory.mktemp("parts")
-    made = [folder / f"part{part}" for part in (1, 2)]
+    made = [str(folder / f"part{part}") for part in (1, 2)]
     for part, out in enumerate(made, 1):
-        done = shard(many, out, part, len(made))
-        assert done.returncode == 0, done.stderr
-        for path in out.rglob("*"):  # an upload and a download later
+        done = run(many, "--shard", f"{part}/2", "--out", out)
+        assert done.exit_code == 0, done.output
+        for path in Path(out).rglob("*"):  # an upload and a download later
             os.utime(path, (1, 1))
-    return list(map(str, made))
+    return made
 
 
 def test_shards_merged_are_the_whole(many: Path, parts: list[str], tmp_path: Path) -> None:
-    assert command("--no-cache", "--out", str(tmp_path / "whole"), root=many).returncode == 0
-    done = command("merge", *parts, "--out", str(tmp_path / "dist"), root=many)
-    assert done.returncode == 0, done.stderr
+    assert command("--out", str(tmp_path / "whole"), root=many).returncode == 0
+    done = run(many, "merge", *parts, "--out", str(tmp_path / "dist"))
+    assert done.exit_code == 0, done.output
     assert tree(tmp_path / "dist") == tree(tmp_path / "whole")
 
 
@@ -400,19 +401,20 @@ def test_shards_of_different_commits_are_not_merged(
 ) -> None:
     project = tmp_path / "project"
     shutil.copytree(many, project)
-    file = next((project / "content" / "reports").rglob("*.yaml"))
+    file = min((project / "content" / "reports").rglob("*.yaml"))  # in the first shard
     file.write_text(file.read_text(encoding="utf-8") + "# later\n", encoding="utf-8")
-    assert shard(project, tmp_path / "later", 2, 2).returncode == 0
-    done = command("merge", parts[0], str(tmp_path / "later"), "--lang", "en", root=project)
-    assert done.returncode == 3
-    assert "no shard holds" in done.stderr
+    later = str(tmp_path / "later")
+    assert run(project, "--shard", "2/2", "--out", later).exit_code == 0
+    done = run(project, "merge", parts[0], later, "--lang", "en")
+    assert done.exit_code == 3
+    assert "no shard holds" in done.output
     assert not (project / "dist").exists()
 
 
 def test_a_shard_too_few_is_missed(many: Path, parts: list[str], tmp_path: Path) -> None:
-    done = command("merge", parts[0], "--out", str(tmp_path / "dist"), "--lang", "en", root=many)
-    assert done.returncode == 3
-    assert "no shard holds" in done.stderr
+    done = run(many, "merge", parts[0], "--out", str(tmp_path / "dist"), "--lang", "en")
+    assert done.exit_code == 3
+    assert "no shard holds" in done.output
 
 
 @pytest.mark.parametrize("part", ["0/2", "3/2", "a/b", "1", "-1/2", "1/2/3"])
