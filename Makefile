@@ -14,10 +14,10 @@ check: .venv/site.stamp
 	$(BIN)/python build.py check
 
 test: .venv/test.stamp node_modules/.package-lock.json .venv/browser.stamp
-	$(BIN)/python -m pytest -n auto -m "not long"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not long"
 
 test-all: .venv/test.stamp node_modules/.package-lock.json .venv/browser.stamp
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/test.stamp
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && PYTHONPATH=src $(BIN)/lint-imports --no-cache

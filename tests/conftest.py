@@ -41,6 +41,11 @@ from gongkai.words import Words, read_words
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# The processes of a run share what they compile of templates.
+if "GONGKAI_TEMPLATES" not in os.environ:
+    os.environ["GONGKAI_TEMPLATES"] = tempfile.mkdtemp(prefix="gongkai-")
+    atexit.register(shutil.rmtree, os.environ["GONGKAI_TEMPLATES"], ignore_errors=True)
+
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden"  # the miniature country
 COUNTRY = ROOT / "tests" / "country"

@@ -307,8 +307,9 @@ def test_a_second_build_at_the_same_time_is_told_to_wait(tmp_path: Path) -> None
 
 
 def test_a_build_that_is_killed_leaves_the_old_site_or_the_new_one(
-    country: Path, tmp_path: Path
+    country: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("GONGKAI_TEMPLATES")
     out = tmp_path / "dist"
     assert command("--out", str(out)).returncode == 0
     whole = tree(out)

@@ -225,7 +225,7 @@ def test_shards_that_are_sound_alone_are_refused_together(tmp_path: Path) -> Non
     from corpus import write as write_corpus
 
     root = tmp_path / "many"
-    write_corpus(250, root)
+    write_corpus(160, root)
     reports = sorted(
         path.relative_to(root / "content" / "reports")
         for path in (root / "content/reports").rglob("*.yaml")

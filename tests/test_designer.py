@@ -138,7 +138,13 @@ def test_under_serve_too(change: Change) -> None:
 # -- what is compiled is kept
 
 
-def test_damaged_compiled_templates_break_nothing(tmp_path: Path, golden: Path) -> None:
+@pytest.fixture
+def own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Templates are kept beside the output, as anybody's are."""
+    monkeypatch.delenv("GONGKAI_TEMPLATES")
+
+
+def test_damaged_compiled_templates_break_nothing(own: None, tmp_path: Path, golden: Path) -> None:
     root = lay_out(tmp_path, GOLDEN / "content")
     assert command(root=root).returncode == 0
     kept = [path for path in (root / ".dist.templates").rglob("*") if path.is_file()]
@@ -151,7 +157,9 @@ def test_damaged_compiled_templates_break_nothing(tmp_path: Path, golden: Path) 
     assert tree(root / "dist") == tree(golden)
 
 
-def test_no_other_templates_are_kept_and_none_where_others_may_write(tmp_path: Path) -> None:
+def test_no_other_templates_are_kept_and_none_where_others_may_write(
+    own: None, tmp_path: Path
+) -> None:
     first = Path(templates.prepare(tmp_path / "dist", "one"))
     assert first.is_dir()
     second = Path(templates.prepare(tmp_path / "dist", "two"))
@@ -164,3 +172,14 @@ def test_no_other_templates_are_kept_and_none_where_others_may_write(tmp_path: P
     (tmp_path / "elsewhere").mkdir()
     second.parent.symlink_to(tmp_path / "elsewhere")
     assert templates.prepare(tmp_path / "dist", "two") == ""
+
+
+def test_one_folder_may_hold_the_templates_of_many_outputs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGKAI_TEMPLATES", str(tmp_path / "shared"))
+    first = templates.prepare(tmp_path / "dist", "one")
+    assert first == templates.prepare(tmp_path / "other", "one")
+    assert Path(templates.prepare(tmp_path / "dist", "two")).parent == Path(first).parent
+    assert Path(first).is_dir()
+    assert not (tmp_path / ".dist.templates").exists()

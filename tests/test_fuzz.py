@@ -111,13 +111,13 @@ def survive(count: int, seed: int, checked: JudgedReports, words: dict[str, Word
     assert 0.15 < accepted / count < 0.6, accepted
 
 
-def test_a_thousand_spoiled_reports(checked: JudgedReports, words: dict[str, Words]) -> None:
-    survive(1_000, 20261122, checked, words)
+def test_a_hundred_spoiled_reports(checked: JudgedReports, words: dict[str, Words]) -> None:
+    survive(100, 20261122, checked, words)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(10))
-def test_ten_thousand_spoiled_reports(
+@pytest.mark.parametrize("seed", [20261122, *range(10)])
+def test_thousands_of_spoiled_reports(
     checked: JudgedReports, words: dict[str, Words], seed: int
 ) -> None:
     survive(1_000, seed, checked, words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shutil
 import subprocess
@@ -51,8 +52,7 @@ def with_third_language(root: Path) -> Path:
     table = root / "src/gongkai/model/languages.py"
     before, end, after = table.read_text(encoding="utf-8").partition(")\nLANGUAGES = ")
     table.write_text(f"{before}{ROW}{end}{after}", encoding="utf-8")
-    words = yaml.safe_load((root / "site/locale/en.yaml").read_text(encoding="utf-8"))
-    write_words(root, {key: marked(value) for key, value in words.items()})
+    write_words(root, {key: marked(value) for key, value in english().items()})
     head = root / "datapackage/datapackage.yaml"
     text = head.read_text(encoding="utf-8")
     head.write_text(
@@ -145,10 +145,17 @@ def test_its_pages_speak_it_and_what_is_written_in_no_third_language_falls_back(
     assert '"eo"' in (site / "static/words.js").read_text(encoding="utf-8")
 
 
-def message_of(message: str) -> str:
+@functools.cache
+def english() -> dict[str, object]:
     words = yaml.safe_load((ROOT / "site/locale/en.yaml").read_text(encoding="utf-8"))
-    assert isinstance(words[message], str)
-    return words[message]
+    assert isinstance(words, dict)
+    return words
+
+
+def message_of(message: str) -> str:
+    words = english()[message]
+    assert isinstance(words, str)
+    return words
 
 
 def test_a_missing_page_speaks_it_too(site: Path) -> None:

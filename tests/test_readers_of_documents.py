@@ -232,7 +232,16 @@ def refused(data: bytes, read: Read) -> int:
     return calls(work)
 
 
-@pytest.mark.parametrize("above", VAST.values(), ids=VAST)
+LONG = ("wide cells", "large cells", "many lines")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        pytest.param(above, id=name, marks=[pytest.mark.long] * (name in LONG))
+        for name, above in VAST.items()
+    ],
+)
 def test_vast_pages_are_refused_soon(above: Callable[[int], str], one: Printed, read: Read) -> None:
     made = [
         refused(pages.plain(one).replace(b"<h1>", above(n).encode() + b"<h1>"), read)

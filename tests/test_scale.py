@@ -15,8 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
-from conftest import CITY, DISTRICT, PATIENCE, ROOT, command, tree
+from conftest import CITY, DISTRICT, PATIENCE, command, lay_out, tree
 from gongkai.build import cache, order, workers
 from gongkai.build import output as write
 from gongkai.build.batch import BatchResult, summarize_batch
@@ -24,6 +25,7 @@ from gongkai.build.cluster import NoClusterError, cluster
 from gongkai.build.context import Context
 from gongkai.build.executors import executors
 from gongkai.build.project import Settings
+from gongkai.cli.main import main
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.content.load.batches import Batch
@@ -31,11 +33,13 @@ from gongkai.contract import read_contract
 from gongkai.words import read_words
 
 
-@pytest.fixture(autouse=True)
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def small() -> Iterator[None]:
     """Batches of one place and all below it, so that a dozen documents make several."""
-    monkeypatch.setattr(batches, "ENOUGH", 1)
-    monkeypatch.setattr(batches, "MOST", 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batches, "ENOUGH", 1)
+        patch.setattr(batches, "MOST", 2)
+        yield
 
 
 def build(root: Path, out: Path, count: int = 1, cached: bool = True) -> Context:
@@ -47,6 +51,12 @@ def build(root: Path, out: Path, count: int = 1, cached: bool = True) -> Context
         assert outcome.fine
         output.publish()
     return run
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An output and its cache that several tests spoil: a build makes them whole again."""
+    return tmp_path_factory.mktemp("kept") / "dist"
 
 
 @pytest.fixture
@@ -127,16 +137,15 @@ def errs(settings: Settings, batch: Batch) -> BatchResult:
 
 
 def test_a_worker_that_dies_is_told_with_its_batch(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, country: Path
+    monkeypatch: pytest.MonkeyPatch, kept: Path, country: Path
 ) -> None:
-    out = tmp_path / "dist"
-    build(country, out)
-    before = tree(out)
+    build(country, kept)
+    before = tree(kept)
     monkeypatch.setattr(order, "make_batch", dies)
     with pytest.raises(workers.LostError) as lost:
-        build(country, out, 2, cached=False)
+        build(country, kept, 2, cached=False)
     assert any("yunze/qingwu" in name for name in lost.value.names)
-    assert tree(out) == before
+    assert tree(kept) == before
 
 
 @pytest.mark.parametrize("count", [1, 2])
@@ -168,30 +177,28 @@ def test_the_number_of_workers_is_at_least_one() -> None:
     assert command("--workers", "0").returncode == 2
 
 
-def test_timings_say_where_the_time_went(tmp_path: Path) -> None:
+def test_timings_say_where_the_time_went_and_nothing_moves_without_a_terminal(
+    tmp_path: Path,
+) -> None:
     done = command("--out", str(tmp_path / "dist"), "--timings", "--no-cache")
     assert re.search(r"\d\.\d\d s  read and judge$", done.stdout, re.M)
     assert re.search(r"\d\.\d\d s  pages$", done.stdout, re.M)
-
-
-def test_nothing_moves_where_there_is_no_terminal(tmp_path: Path) -> None:
-    assert "\r" not in command("--out", str(tmp_path / "dist")).stderr
+    assert "\r" not in done.stderr
 
 
 # -- the cache ---------------------------------------------------------------------------------
 
 
 def test_a_build_of_what_is_there_leaves_it_as_it_is(
-    made: list[str], tmp_path: Path, country: Path
+    made: list[str], kept: Path, country: Path
 ) -> None:
-    out = tmp_path / "dist"
-    build(country, out)
-    first, times = tree(out), (out / "index.html").stat().st_mtime_ns
+    build(country, kept)
+    first, times = tree(kept), (kept / "index.html").stat().st_mtime_ns
     made.clear()
-    build(country, out)
+    build(country, kept)
     assert not made
-    assert tree(out) == first
-    assert (out / "index.html").stat().st_mtime_ns == times
+    assert tree(kept) == first
+    assert (kept / "index.html").stat().st_mtime_ns == times
 
 
 def test_a_change_makes_its_batch_and_those_around_it_anew(
@@ -227,19 +234,17 @@ def test_a_change_and_its_reversal_give_the_first_bytes(
     assert tree(out) == tree(dist)
 
 
-@pytest.mark.parametrize(
-    "path", ["site/templates/base.html", "site/locale/zh.yaml", "datapackage/rules.yaml"]
-)
 def test_a_change_of_the_look_or_the_contract_makes_everything_anew(
-    made: list[str], project: Path, tmp_path: Path, path: str
+    made: list[str], project: Path, tmp_path: Path
 ) -> None:
     build(project, tmp_path / "dist")
     everything = list(made)
-    made.clear()
-    file = project / path
-    file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    build(project, tmp_path / "dist")
-    assert made == everything
+    for path in ("site/templates/base.html", "site/locale/zh.yaml", "datapackage/rules.yaml"):
+        made.clear()
+        file = project / path
+        file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        build(project, tmp_path / "dist")
+        assert made == everything, path
 
 
 def truncated(path: Path) -> None:
@@ -274,14 +279,13 @@ DAMAGE = [truncated, flipped, empty, foreign, unreadable, gone]
 
 @pytest.mark.parametrize("damage", DAMAGE, ids=lambda damage: damage.__name__)
 def test_a_damaged_cache_is_no_cache(
-    dist: Path, tmp_path: Path, country: Path, damage: Callable[[Path], None]
+    dist: Path, kept: Path, country: Path, damage: Callable[[Path], None]
 ) -> None:
-    out = tmp_path / "dist"
-    build(country, out)
-    for path in sorted(cache.beside(out).iterdir()):
+    build(country, kept)
+    for path in sorted(cache.beside(kept).iterdir()):
         damage(path)
-        build(country, out)
-        assert tree(out) == tree(dist), path.name
+        build(country, kept)
+        assert tree(kept) == tree(dist), path.name
 
 
 def test_a_record_of_another_version_is_ignored(
@@ -303,26 +307,24 @@ def test_a_record_of_another_version_is_ignored(
 )
 @pytest.mark.parametrize("damage", [truncated, flipped, gone], ids=lambda d: d.__name__)
 def test_what_was_changed_in_the_output_is_not_taken_over(
-    dist: Path, tmp_path: Path, country: Path, path: str, damage: Callable[[Path], None]
+    dist: Path, kept: Path, country: Path, path: str, damage: Callable[[Path], None]
 ) -> None:
-    out = tmp_path / "dist"
-    build(country, out)
-    damage(out / path)
-    build(country, out)
-    assert tree(out) == tree(dist)
+    build(country, kept)
+    damage(kept / path)
+    build(country, kept)
+    assert tree(kept) == tree(dist)
 
 
 def test_files_whose_times_were_lost_are_known_by_their_bytes(
-    made: list[str], dist: Path, tmp_path: Path, country: Path
+    made: list[str], dist: Path, kept: Path, country: Path
 ) -> None:
-    out = tmp_path / "dist"
-    build(country, out)
-    for path in out.rglob("*"):
+    build(country, kept)
+    for path in kept.rglob("*"):
         os.utime(path, (1, 1))
     made.clear()
-    build(country, out)
+    build(country, kept)
     assert not made
-    assert tree(out) == tree(dist)
+    assert tree(kept) == tree(dist)
 
 
 def test_an_output_may_lie_in_folders_that_are_not_there_yet(tmp_path: Path) -> None:
@@ -359,60 +361,60 @@ def test_a_build_that_comes_too_soon_leaves_the_cache_of_the_first(
 # -- shards ------------------------------------------------------------------------------------
 
 
-def shard(root: Path, out: Path, part: int, parts: int) -> subprocess.CompletedProcess[str]:
-    return command("--shard", f"{part}/{parts}", "--out", str(out), root=root)
+def run(root: Path, *arguments: str) -> Result:
+    """A command in this process, where batches are small."""
+    return CliRunner().invoke(main, [*arguments, "--workers", "1", "--root", str(root)])
 
 
-def shards(root: Path, folder: Path, parts: int = 2) -> list[str]:
-    made = [folder / f"part{part}" for part in range(1, parts + 1)]
-    for part, out in enumerate(made, 1):
-        done = shard(root, out, part, parts)
-        assert done.returncode == 0, done.stderr
-    return list(map(str, made))
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with so many reports that they make several batches at their usual size."""
-    sys.path.insert(0, str(ROOT / "tests" / "bench"))
-    from corpus import write as write_corpus
-
-    root = tmp_path_factory.mktemp("many")
-    write_corpus(250, root)
+    """The country, with the newest date in one of its shards only."""
+    root = lay_out(tmp_path_factory.mktemp("many"))
+    newest = root / DISTRICT
+    text = newest.read_text(encoding="utf-8")
+    newest.write_text(re.sub(r"retrieved: \S+", "retrieved: 2026-11-21", text), encoding="utf-8")
     return root
 
 
-def test_shards_merged_are_the_whole(many: Path, tmp_path: Path) -> None:
-    newest = next((many / "content" / "reports").rglob("*.yaml"))  # in one of the shards only
-    text = newest.read_text(encoding="utf-8")
-    newest.write_text(re.sub(r"retrieved: \S+", "retrieved: 2026-11-21", text), encoding="utf-8")
-    assert command("--no-cache", "--out", str(tmp_path / "whole"), root=many).returncode == 0
-    parts = shards(many, tmp_path)
-    for path in Path(parts[0]).rglob("*"):  # an upload and a download later
-        os.utime(path, (1, 1))
-    done = command("merge", *parts, "--out", str(tmp_path / "dist"), root=many)
-    assert done.returncode == 0, done.stderr
+@pytest.fixture(scope="module")
+def parts(many: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """It in two shards."""
+    folder = tmp_path_factory.mktemp("parts")
+    made = [str(folder / f"part{part}") for part in (1, 2)]
+    for part, out in enumerate(made, 1):
+        done = run(many, "--shard", f"{part}/2", "--out", out)
+        assert done.exit_code == 0, done.output
+        for path in Path(out).rglob("*"):  # an upload and a download later
+            os.utime(path, (1, 1))
+    return made
+
+
+def test_shards_merged_are_the_whole(many: Path, parts: list[str], tmp_path: Path) -> None:
+    assert command("--out", str(tmp_path / "whole"), root=many).returncode == 0
+    done = run(many, "merge", *parts, "--out", str(tmp_path / "dist"))
+    assert done.exit_code == 0, done.output
     assert tree(tmp_path / "dist") == tree(tmp_path / "whole")
 
 
-def test_shards_of_different_commits_are_not_merged(many: Path, tmp_path: Path) -> None:
+def test_shards_of_different_commits_are_not_merged(
+    many: Path, parts: list[str], tmp_path: Path
+) -> None:
     project = tmp_path / "project"
     shutil.copytree(many, project)
-    parts = shards(project, tmp_path)
-    file = next((project / "content" / "reports").rglob("*.yaml"))
+    file = min((project / "content" / "reports").rglob("*.yaml"))  # in the first shard
     file.write_text(file.read_text(encoding="utf-8") + "# later\n", encoding="utf-8")
-    assert shard(project, Path(parts[1]), 2, 2).returncode == 0
-    done = command("merge", *parts, "--lang", "en", root=project)
-    assert done.returncode == 3
-    assert "no shard holds" in done.stderr
+    later = str(tmp_path / "later")
+    assert run(project, "--shard", "2/2", "--out", later).exit_code == 0
+    done = run(project, "merge", parts[0], later, "--lang", "en")
+    assert done.exit_code == 3
+    assert "no shard holds" in done.output
     assert not (project / "dist").exists()
 
 
-def test_a_shard_too_few_is_missed(many: Path, tmp_path: Path) -> None:
-    parts = shards(many, tmp_path)
-    done = command("merge", parts[0], "--out", str(tmp_path / "dist"), "--lang", "en", root=many)
-    assert done.returncode == 3
-    assert "no shard holds" in done.stderr
+def test_a_shard_too_few_is_missed(many: Path, parts: list[str], tmp_path: Path) -> None:
+    done = run(many, "merge", parts[0], "--out", str(tmp_path / "dist"), "--lang", "en")
+    assert done.exit_code == 3
+    assert "no shard holds" in done.output
 
 
 @pytest.mark.parametrize("part", ["0/2", "3/2", "a/b", "1", "-1/2", "1/2/3"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 
 import docx
 import openpyxl
@@ -94,11 +95,11 @@ def document(
         for first, last in halves:
             rows = grid[first:last]
             made_table = made.add_table(len(rows), len(rows[0]))
-            for y, row in enumerate(rows):
-                for x, text in enumerate(row):
-                    made_table.cell(y, x).text = text
+            places = made_table._cells  # `cell` makes the list of them all anew
+            for place, text in zip(places, chain.from_iterable(rows), strict=True):
+                place.text = text
             if merged and not split:
-                _merge_word(made_table, table)
+                _merge_word(places, len(rows[0]), table)
             if reviewed:
                 _review(made_table)
             made.add_paragraph("")
@@ -108,9 +109,10 @@ def document(
     return out.getvalue()
 
 
-def _merge_word(made_table: docx.table.Table, table: Table) -> None:
+def _merge_word(places: list[docx.table._Cell], width: int, table: Table) -> None:
     for y, x, text, down, across in _spans(table):
-        made_table.cell(y, x).merge(made_table.cell(y + down - 1, x + across - 1)).text = text
+        last = places[(y + down - 1) * width + x + across - 1]
+        places[y * width + x].merge(last).text = text
 
 
 def _review(made_table: docx.table.Table) -> None:

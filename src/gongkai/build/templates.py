@@ -1,7 +1,7 @@
 """Templates compiled once: kept in a folder beside the output that is safe to delete.
 
 A file counts only under its checksum, and the folder only where nobody else may write to it:
-what stands there is run.
+what stands there is run. Builds of many outputs share one folder, that of GONGKAI_TEMPLATES.
 """
 
 from __future__ import annotations
@@ -56,16 +56,17 @@ def mark_checked(folder: Path) -> None:
 def prepare(output: Path, engine: str) -> str:
     """The folder of the templates of this engine, the only ones that are kept beside an output.
 
-    Empty where it is not ours alone.
+    Empty where it is not ours alone. A folder that is shared keeps those of every engine.
     """
-    folder = output.parent / f".{output.name}.templates"
+    shared = os.environ.get("GONGKAI_TEMPLATES")
+    folder = Path(shared) if shared else output.parent / f".{output.name}.templates"
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
         alone = stat.S_ISDIR(found.st_mode) and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
         if not alone or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
             return ""
-        for path in folder.iterdir():
+        for path in () if shared else folder.iterdir():
             if path.name != engine:
                 shutil.rmtree(path, ignore_errors=True)
         for lang in SITE_LANGUAGES:
