@@ -382,3 +382,59 @@ def test_headings_of_the_prose_with_marks_are_no_rows(shape: str, contract: Cont
     text = SHAPES[shape](one).decode() + "\n# 五、问题\n\n# （二）部分公开\n\n3 件\n"
     text = text.replace("行政诉讼情况\n", "行政诉讼情况\n\n**（一）行政复议\n", 1)
     assert unread(text, one, contract) == set()
+
+
+# -- cells that are wider or narrower than what stands above them ----------------------------------
+
+CORNER = '<td rowspan=3 colspan="3">（本列'
+RECEIVED = '<td colspan="3">一、本年新收政府信息公开申请数量</td><td>'
+OUTCOMES = "<td rowspan=22>三、本年度办理结果"
+REFUSED = "<td rowspan=8>（三）不予公开"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (CORNER, CORNER.replace('"3"', '"2"')),  # the corner is narrower than the labels below it
+        (RECEIVED, RECEIVED.replace('"3"', '"2"').replace("<td>", '<td colspan="2">')),
+        (OUTCOMES, OUTCOMES.replace("22", "21")),  # the last row has a column less before it
+    ],
+)
+def test_figures_that_begin_beside_their_head_are_read(
+    old: str, new: str, contract: Contract
+) -> None:
+    one = made(contract)
+    assert unread(page(one, old, new), one, contract) == set()
+
+
+def test_a_figure_that_begins_left_of_its_head_where_one_is_lacking_is_unread(
+    contract: Contract,
+) -> None:
+    one = made(contract)
+    received = one.cells["requests.received.natural_person"]
+    row = RECEIVED.replace('"3"', '"2"').replace("<td>", '<td colspan="2">')
+    text = page(one, f"{RECEIVED}{received}</td>", row.removesuffix('<td colspan="2">'))
+    assert unread(text, one, contract) == of(one, "requests.received.")
+
+
+def test_a_group_that_reaches_a_row_too_far_costs_that_row(contract: Contract) -> None:
+    one = made(contract)
+    text = page(one, REFUSED, REFUSED.replace("8", "9"))
+    assert unread(text, one, contract) == of(one, "requests.not_held.")
+
+
+@pytest.mark.parametrize(
+    ("shape", "between"),
+    [("a cell a line", "\n\n"), ("rows with tabs, without covered cells", "\t")],
+)
+def test_labels_beside_a_cell_for_three_rows_cost_no_others_in_a_text(
+    shape: str, between: str, contract: Contract
+) -> None:
+    one = made(contract)
+    text = SHAPES[shape](one).decode()
+    for code in ("fee_unpaid", "other_reason"):  # 3.其他 is no head
+        figures = [one.cells[address] for address in one.cells if f".{code}." in address]
+        before, row, after = text.partition(between.join(("", *figures)))
+        assert row
+        text = before + after
+    assert unread(text, one, contract) == of(one, "requests.fee_unpaid.", "requests.other_reason.")

@@ -211,7 +211,8 @@ class RowIndex:
 
     def _extend_header(self, label: str, found: str) -> None:
         """A text of a text: it begins a header, goes on with it, or ends it."""
-        starts = found in self.labels.corners or found in self.labels.columns
+        row = self.labels.row(label)  # whose figures may stand in the row above: 3.其他
+        starts = found in self.labels.corners or (found in self.labels.columns and not row)
         if starts and (not self.header_open or found in self.labels.corners):
             self.header, self.tails, self.header_open = [], {}, True
         if self.header_open:

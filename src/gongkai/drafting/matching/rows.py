@@ -167,7 +167,10 @@ def _of_table(
             yield PrintedRow(texts, [], cells[0].origin)
             continue
         first = _first(cells, known, heads)
-        labels = list(dict.fromkeys(cell.text for cell in cells[:first] if key(cell.text)))
+        # What comes down from rows above is the heading of a group, wherever it stands.
+        own = [cell.text for cell in cells[:first] if not cell.covered]
+        down = [cell.text for cell in cells[:first] if cell.text not in own]
+        labels = [text for text in dict.fromkeys((*down, *own)) if key(text)]
         row = PrintedRow(labels, list(cells[first:]), cells[0].origin if cells else ())
         if row.cells:
             begun = begun and not labels and not row.has_text
@@ -228,9 +231,21 @@ def _first(cells: Sequence[GridCell], known: KnownLabels, heads: Sequence[Head])
             return 0  # nothing but figures, also where the header has no head that is known
         named = any(key(cell.text) in known.rows for cell in cells[:place])
         # Without a known label a text further right may be one: the header may not be this row's.
-        if last < place or named:
-            return place
+        # So may a known one: what stands above the labels may be narrower than they are.
+        if last < place or (named and not known.row(cells[last].text)):
+            return _begins(cells, place)
     return last + 1
+
+
+def _begins(cells: Sequence[GridCell], place: int) -> int:
+    """Where the figures begin that stand at a place, or reach to it: a label may be too narrow."""
+    while 0 < place < len(cells):
+        cell, before = cells[place], cells[place - 1]
+        reaches = cell.covered and before.origin == cell.origin and is_value(cell.text)
+        if not reaches and not (before.text and not before.covered and is_value(before.text)):
+            break
+        place -= 1
+    return place
 
 
 # -- texts -----------------------------------------------------------------------------------------
