@@ -531,6 +531,9 @@ ROW = Line("r", Translated({"zh": "", "en": ""}))
         ("+19", CHANGE, "19"), ("-11", CHANGE, "-11"), ("−11", CHANGE, "-11"), ("增19", CHANGE, None),
         ("12.50", MONEY, "12.50"), ("123750.1117", MONEY, "123750.1117"), ("12.1234567", MONEY, None),
         ("12万元", MONEY, "12"), ("12元", MONEY, None), ("251000元", OPEN, "{value: 251000, unit: 元}"),
+        ("￥8040", OPEN, "{value: 8040, unit: 元}"), ("¥1,234.5元", OPEN, "{value: 1234.5, unit: 元}"),
+        ("人民币12万元", MONEY, "12"), ("￥12", MONEY, None), ("￥12", COUNT, None), ("12（元）", MONEY, None),
+        ("251000（元）", OPEN, "{value: 251000, unit: 元}"), ("12（件）", COUNT, "12"), ("12（件", COUNT, None),
         ("8040", OPEN, "8040"), ("3个", OPEN, None), ("1234567890123", COUNT, None),
     ],
 )  # fmt: skip
@@ -555,6 +558,10 @@ def of(*texts: str, **meta: str) -> Metadata:
         pytest.param(["甲市2022年政府信息公开工作年度报告", "甲市2023年政府信息公开工作年度报告", "2023年共公开", "2023年收到"], "甲市2023年政府信息公开工作年度报告", "甲市", 2023, id="another year beside it"),
         pytest.param(["文川市人民政府二〇二三年政府信息公开工作年度报告"], "文川市人民政府2023年政府信息公开工作年度报告", "文川市人民政府", 2023, id="a year in Chinese"),
         pytest.param(["2023年文川市政府信息公开工作年度报告", "甲市2020年政府信息公开工作年度报告", "2023年收到"], "2023年文川市政府信息公开工作年度报告", "文川市", 2023, id="the year first"),
+        pytest.param(["甲市农业局 2023年度 政府信息 公开工作 年度报告"], "甲市农业局2023年度政府信息公开工作年度报告", "甲市农业局", 2023, id="spaces between all words"),
+        pytest.param(["甲市农业局关于2023年政府信息公开工作情况报告"], "甲市农业局关于2023年政府信息公开工作情况报告", "甲市农业局", 2023, id="on its work"),
+        pytest.param(["甲市农业局政府信息公开工作2023年度报告"], "甲市农业局政府信息公开工作2023年度报告", "甲市农业局", 2023, id="the year last"),
+        pytest.param(["现将甲市2023年政府信息公开工作情况报告如下"], None, None, None, id="a verb"),
         pytest.param(["2023年工作总结"], None, None, None, id="no title"),
     ],
 )  # fmt: skip

@@ -13,16 +13,17 @@ from gongkai.drafting.extracted import Metadata
 from gongkai.drafting.grid import Document, text_lines
 from gongkai.drafting.labels import simple
 
-_REPORT = (
-    r"(20[0-9]{2})\s*年(?:度)?\s*政府信息公开(?:工作)?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)"
-)
+# The words of a title, between which blanks may stand.
+_YEAR = r"(20[0-9]{2})\s*年(?:\s*度)?"
+_DISCLOSURE = r"政府\s*信息\s*公开"
+_KIND = r"(?:\s*(?:工作|年度|情况|总结)){0,3}\s*(?:报\s*告|年\s*报)"
+_REPORT = rf"{_YEAR}\s*{_DISCLOSURE}{_KIND}"
 _NAME = r"[一-鿿（）()·\s]{2,40}?"
-_WHOLE = re.compile(rf"[《]?({_NAME})\s*{_REPORT}[》]?")
-_YEAR_FIRST = re.compile(
-    rf"[《]?(20[0-9]{{2}})\s*年(?:度)?\s*({_NAME})\s*政府信息公开(?:工作)?(?:年度)?(?:报告|年报)[》]?"
-)
+_WHOLE = re.compile(rf"[《]?({_NAME})\s*(?:关于\s*)?{_REPORT}[》]?")
+_YEAR_FIRST = re.compile(rf"[《]?{_YEAR}\s*({_NAME})\s*{_DISCLOSURE}{_KIND}[》]?")
+_YEAR_WITHIN = re.compile(rf"[《]?({_NAME})\s*{_DISCLOSURE}\s*(?:工作)?\s*{_YEAR}{_KIND}[》]?")
 _ALONE = re.compile(rf"[《]?{_REPORT}[》]?")
-_WITHIN = re.compile(rf"([一-鿿（）()·]{{2,30}}?){_REPORT}")
+_WITHIN = re.compile(rf"([一-鿿（）()·]{{2,30}}?){_REPORT}(?!如下)")
 _BEFORE = re.compile(r"^.*?(?:现予公布|现将|现公布|现发布|公布|发布|关于|编制|标题|的通知)\s*")
 _NAMED = re.compile(r"[一-鿿（）()·]{2,30}")
 _HAN_YEAR = re.compile("[二2][\u3007○零O0][一二三四五六七八九\u3007○零]{2}(?=年)")
@@ -79,6 +80,8 @@ def _title(document: Document, texts: Sequence[str]) -> tuple[str | None, str | 
             found.append((match[0], match[1], int(match[2])))
         elif match := _YEAR_FIRST.fullmatch(text):
             found.append((match[0], match[2], int(match[1])))
+        elif match := _YEAR_WITHIN.fullmatch(text):
+            found.append((match[0], match[1], int(match[2])))
         elif (match := _ALONE.fullmatch(text)) and _NAMED.fullmatch(before):
             found.append((before + match[0], before, int(match[1])))
         before = text

@@ -16,7 +16,9 @@ NULL = "null"
 UNREAD = "unread"
 _DASHES = re.compile("[-\u2010-\u2015\u2212\ufe63\uff0d]{1,4}")
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
-_UNIT = re.compile(f"({'|'.join(COUNTERS)}|万?元)$")
+_ANY_UNIT = f"{'|'.join(COUNTERS)}|万?元"
+_UNIT = re.compile(rf"\((?P<within>{_ANY_UNIT})\)$|(?P<bare>{_ANY_UNIT})$")
+_CURRENCY = re.compile("^(?:人民币|[¥\uffe5])(?=[0-9])")
 _MOST = 12  # digits
 
 
@@ -28,7 +30,7 @@ def is_value(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether a text may be a figure: a bare stroke may stand for one, or for the head of one."""
-    return bool(_NUMBER.fullmatch(_UNIT.sub("", _plain(text))))
+    return bool(_NUMBER.fullmatch(_UNIT.sub("", _CURRENCY.sub("", _plain(text)))))
 
 
 def cell_yaml(text: str, row: Line, column: Line, head_unit: str | None = None) -> str | None:
@@ -42,8 +44,10 @@ def cell_yaml(text: str, row: Line, column: Line, head_unit: str | None = None) 
     if plain in MARKS:
         return plain if plain == "无" else f'"{plain}"'
     unit = column.unit or row.unit
+    if column.kind == "money" and _CURRENCY.match(plain):
+        plain = _CURRENCY.sub("", plain) if _UNIT.search(plain) else f"{_CURRENCY.sub('', plain)}元"
     found = _UNIT.search(plain)
-    own = found[1] if found else head_unit
+    own = (found["within"] or found["bare"]) if found else head_unit
     number = _NUMBER.fullmatch(plain[: found.start()] if found else plain)
     if not number:
         return None
