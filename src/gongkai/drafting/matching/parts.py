@@ -82,7 +82,8 @@ def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading
         else:
             notes.append(Note("draft-no-part", (), {"part": name}))
     for _, row in index.unknown:
-        notes.append(Note("draft-extra-row", row.origin, {"label": row.label[:SHOWN]}))
+        label = row.label or " ".join(cell.text for cell in row.cells if cell.text)
+        notes.append(Note("draft-extra-row", row.origin, {"label": label[:SHOWN]}))
     reading = Reading(parts, notes)
     _refuse_lost(reading)
     _refuse_pattern(reading)
@@ -157,12 +158,19 @@ class RowIndex:
             if row.has_text or under_heads:
                 self.unknown.append((self.part, row))
                 self.header_open = self.across_begun = False
+        elif not row.labels and not row.in_text and self._unlabelled(row):
+            self.unknown.append((self.part, row))  # it may be one that seems to be left out
 
     def close(self) -> None:
         """End a section: statements below its figures go for them."""
         if self.section_part:
             self.trailing.setdefault(self.section_part, []).extend(self.pending)
         self.section_part, self.statements, self.pending, self.across_begun = "", [], [], False
+
+    def _unlabelled(self, row: PrintedRow) -> bool:
+        """Whether a row under the heads of a part has figures of its own, but lost its label."""
+        figures = any(is_number(cell.text) and not cell.covered for cell in row.cells)
+        return figures and self.part not in self.labels.across and self._headed(row)
 
     def _address(self, row: PrintedRow) -> str | None:
         named = self.labels.rows.get(key(row.label))

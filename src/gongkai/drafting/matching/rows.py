@@ -238,11 +238,12 @@ def _first(cells: Sequence[GridCell], known: KnownLabels, heads: Sequence[Head])
 
 
 def _begins(cells: Sequence[GridCell], place: int) -> int:
-    """Where the figures begin that stand at a place, or reach to it: a label may be too narrow."""
-    while 0 < place < len(cells):
-        cell, before = cells[place], cells[place - 1]
-        reaches = cell.covered and before.origin == cell.origin and is_value(cell.text)
-        if not reaches and not (before.text and not before.covered and is_value(before.text)):
+    """Where the cell for figures begins that stands under the first head: it may reach from left.
+
+    Else it would seem to be covered by a figure of another column.
+    """
+    while 0 < place < len(cells) and cells[place].covered and is_value(cells[place].text):
+        if cells[place - 1].origin != cells[place].origin:
             break
         place -= 1
     return place
