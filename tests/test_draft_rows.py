@@ -415,6 +415,27 @@ def test_a_figure_that_begins_left_of_its_head_where_one_is_lacking_is_unread(
     assert unread(text, one, contract) == of(one, "requests.received.")
 
 
+def test_a_blank_beside_a_wide_cell_is_not_taken_for_the_next_figure(contract: Contract) -> None:
+    """A column more than heads, one total for two rows: neither count nor place of cells is sure."""
+    one = blank(made(contract), lambda a: a == "requests.carried_in.research_institution")
+    received, carried = one.cells["requests.received.total"], one.cells["requests.carried_in.total"]
+    figures = [one.cells[f"requests.carried_in.{name}"] for name in ("natural_person", "business")]
+    text = page(one, "<td>科研机构</td>", '<td colspan="2">科研机构</td>')
+    text = text.replace('colspan="5">法人', 'colspan="6">法人', 1)
+    other = f"<td>{one.cells['requests.received.other_organization']}</td>"
+    text = text.replace(other, other.replace("<td", '<td colspan="2"'), 1)
+    text = text.replace(f"<td>{received}</td>", f"<td rowspan=2>{received}</td>", 1)
+    text = text.replace(f"<td>{carried}</td>", "", 1)
+    text = text.replace(
+        f"<td>{figures[0]}</td><td>{figures[1]}</td>",
+        f'<td colspan="2">{figures[0]}</td><td>{figures[1]}</td>',
+        1,
+    )
+    reading = parts.read(source.read(text.encode()), newest_first(contract.forms), YEAR)
+    carried_in = [reading.cells[address] for address in of(one, "requests.carried_in.")]
+    assert set(carried_in) == {UNREAD}
+
+
 def test_a_row_that_lost_its_label_is_not_absent(contract: Contract) -> None:
     one = made(contract)
     text = page(one, RECEIVED, '<td colspan="3"></td><td>')

@@ -431,14 +431,23 @@ def _placed(
         return None
     found = {number: _agreed([at[place] for place in own]) for number, own in places.items()}
     beyond = {head.place for head in row.heads}
+    # Beside a cell for several columns a blank may stand in place of one of them.
+    wide = any(place in beyond and _reaches(at.get(place - 1), cell) for place, cell in at.items())
     shifted = any(
-        cell.text and not cell.covered for place, cell in at.items() if place not in beyond
+        (cell.text or wide) and not cell.covered and not cell.missing
+        for place, cell in at.items()
+        if place not in beyond
     )
     covered = any(cell and cell.covered and not is_value(cell.text) for cell in found.values())
     missing = any(cell.missing for place, cell in at.items() if place <= max(beyond))
     if shifted or covered or missing:
         return None
     return {number: cell for number, cell in found.items() if cell is not None}
+
+
+def _reaches(left: GridCell | None, cell: GridCell) -> bool:
+    """Whether a place is covered by the cell that stands left of it."""
+    return cell.covered and left is not None and left.origin == cell.origin
 
 
 def _blanks_keep_places(rows: Iterable[Sequence[GridCell]]) -> bool:
