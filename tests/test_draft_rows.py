@@ -436,6 +436,18 @@ def test_a_blank_beside_a_wide_cell_is_not_taken_for_the_next_figure(contract: C
     assert set(carried_in) == {UNREAD}
 
 
+def test_a_row_of_another_form_is_named(contract: Contract) -> None:
+    one = made(contract)
+    row = "<tr><td>政府集中采购</td><td>5</td><td colspan=2>83.5万元</td></tr>"
+    heads = "<tr><td>信息内容</td><td>采购项目数量</td><td colspan=2>采购总金额</td></tr>"
+    text = page(one, "</tbody>", f"{heads}{row}</tbody>")
+    assert unread(text, one, contract) == set()
+    reading = parts.read(source.read(text.encode()), newest_first(contract.forms), YEAR)
+    assert [(note.what, note.args["label"]) for note in reading.notes] == [
+        ("draft-other-form", "政府集中采购")
+    ]
+
+
 def test_a_row_that_lost_its_label_is_not_absent(contract: Contract) -> None:
     one = made(contract)
     text = page(one, RECEIVED, '<td colspan="3"></td><td>')

@@ -75,6 +75,7 @@ def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading
             parts[name] = readers[name].part(trusted)
             for note in chain.from_iterable(parts[name].remarks.values()):
                 notes += [note] if note not in notes else []
+            notes += readers[name].of_other_form()
         elif len(index.heads.get(name, ())) > 2:  # its header is there, so it is not absent
             form = main.parts[name]
             unread = dict.fromkeys(form.addresses, Note("unread-part", (), {"part": name}))
@@ -524,6 +525,13 @@ class _PartReader:
             self._add_lacking()
         cells = {address: self.cells.get(address, UNREAD) for address in form.addresses}
         return ExtractedPart(form, cells, self.unread, self.remarks)
+
+    def of_other_form(self) -> Iterator[Note]:
+        """The rows with figures that another form has, but not this one."""
+        for code, row in self.held.items():
+            if code and code not in self.form.strips and row.has_text:
+                args = {"label": row.label[:SHOWN], "form": self.form.form}
+                yield Note("draft-other-form", row.origin, args)
 
     def _read_rows(self, trusted: bool) -> None:
         form = self.form
