@@ -123,14 +123,15 @@ def _part(form: PartForm) -> dict[str, Any]:
     rows: dict[str, Any] = {"form": {"const": form.form}}
     for block in form.blocks:
         for row in block.rows:
-            columns = ", ".join(column.label["zh"] for column in block.columns)
+            columns = form.strips[row.code].columns
+            names = ", ".join(column.label["zh"] for column in columns)
             cells = {
                 "type": "array",
-                "items": _items(block.columns),
-                "minItems": len(block.columns),
-                "maxItems": len(block.columns),
+                "items": _items(columns),
+                "minItems": len(columns),
+                "maxItems": len(columns),
             }
-            label = f"{row.label['zh']} · {row.label['en']} [{columns}]"
+            label = f"{row.label['zh']} · {row.label['en']} [{names}]"
             rows[row.code] = {"description": label, "anyOf": [cells, {"const": ABSENT}]}
     return _object(rows, rows)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -316,50 +316,41 @@ def _figure(
 
 
 def _identity(formula: Scalar, named: _Named) -> Iterator[Fault]:
-    """Rows whose blocks have the same columns, or columns of one block."""
+    """It names sets, rows, groups or columns."""
     words = list(dict.fromkeys(re.findall(WORD, formula.text)))
     meant = [code for word in words if word != "sum" for code in named.of_set(word)]
-    rows, columns = named.block_of.keys(), named.every_column
-    if wrong := [code for code in meant if code not in rows and code not in columns]:
-        known = {*rows, *columns, *named.sets}
-        yield unknown_code(formula, ", ".join(wrong), known, "formula")
-    elif set(meant) <= set(rows):
-        across = {tuple(named.columns_of(row)) for row in meant}
-        if len(across) > 1:
-            yield formula, "form-blocks", {"rows": ", ".join(meant)}
-    elif set(meant) <= columns:
-        yield from _in_one_block(formula, meant, named)
-    else:
-        yield _mixed(formula, meant, columns)
+    known = {*named.block_of, *named.every_column, *named.sets}
+    yield from _formula(formula, meant, named, named.block_of.keys(), known)
 
 
 def _follows(formula: Scalar, named: _Named) -> Iterator[Fault]:
-    """What follows from last year names rows or columns of one block, no groups and no sets."""
+    """What follows from last year names rows or columns, no groups and no sets."""
     meant = list(dict.fromkeys(re.findall(WORD, formula.text.replace("before.", ""))))
     rows = {row.text for block in named.rows for row in block}
+    yield from _formula(formula, meant, named, rows, rows | named.every_column)
+
+
+def _formula(
+    formula: Scalar,
+    meant: Sequence[str],
+    named: _Named,
+    rows: Collection[str],
+    known: Collection[str],
+) -> Iterator[Fault]:
+    """A formula is about rows of blocks that have the same columns, or about columns of one."""
     columns = named.every_column
     if wrong := [code for code in meant if code not in rows and code not in columns]:
-        yield unknown_code(formula, ", ".join(wrong), {*rows, *columns}, "formula")
-    elif set(meant) <= rows:
-        if len({named.block_of[row] for row in meant}) > 1:
+        yield unknown_code(formula, ", ".join(wrong), known, "formula")
+    elif set(meant) <= set(rows):
+        if len({tuple(named.columns_of(row)) for row in meant}) > 1:
             yield formula, "form-blocks", {"rows": ", ".join(meant)}
     elif set(meant) <= columns:
-        yield from _in_one_block(formula, meant, named)
+        if not any(set(meant) <= {column.text for column in block} for block in named.columns):
+            yield formula, "form-columns", {"columns": ", ".join(meant)}
     else:
-        yield _mixed(formula, meant, columns)
-
-
-def _mixed(formula: Scalar, meant: Sequence[str], columns: Collection[str]) -> Fault:
-    """A formula of rows and columns."""
-    across = ", ".join(code for code in meant if code in columns)
-    down = ", ".join(code for code in meant if code not in columns)
-    return formula, "form-mixed", {"columns": across, "rows": down}
-
-
-def _in_one_block(formula: Scalar, columns: Sequence[str], named: _Named) -> Iterator[Fault]:
-    blocks = ({column.text for column in block} for block in named.columns)
-    if not any(set(columns) <= block for block in blocks):
-        yield formula, "form-columns", {"columns": ", ".join(columns)}
+        across = ", ".join(code for code in meant if code in columns)
+        down = ", ".join(code for code in meant if code not in columns)
+        yield formula, "form-mixed", {"columns": across, "rows": down}
 
 
 def shape(name: str, nodes: Mapping[str, Node]) -> Keys:
@@ -453,13 +444,14 @@ def _parts_apart(node: Map) -> Iterator[Fault]:
 
 
 def compile_form(raw: Mapping[str, Any]) -> Form:
-    """One form. Raises KeyError where the file lacks what a form needs."""
+    """One form, of a file that fits its shape."""
     used = raw["used"]
     return Form(
         id=raw["id"],
         since=used["since"],
         until=used["until"],
         where=used["where"],
+        at=used.at,
         title=translated(raw["title"]),
         source=translated(raw["source"]),
         parts={
@@ -519,7 +511,7 @@ def _part(name: str, form: int, since: int, raw: Mapping[str, Any]) -> PartForm:
         address: (row, column)
         for block in blocks
         for row in block.rows
-        for address, column in zip(strips[row.code].addresses, block.columns, strict=True)
+        for address, column in _addressed(strips[row.code])
     }
     headings = [
         node
@@ -585,13 +577,24 @@ def _part(name: str, form: int, since: int, raw: Mapping[str, Any]) -> PartForm:
 
 
 def _strip(part: str, row: Line, columns: tuple[Line, ...]) -> FormRow:
+    """The cells of a row; what it says of its unit and type goes before what the columns say."""
     name = f"{part}.{row.code}"
+    if row.unit or row.kind != "count":
+        kind = row.kind if row.kind != "count" else None
+        columns = tuple(
+            replace(column, unit=row.unit or column.unit, kind=kind or column.kind)
+            for column in columns
+        )
     return FormRow(
         name=name,
         columns=columns,
         kinds=tuple(column.kind for column in columns),
         addresses=tuple(f"{name}.{column.code}" for column in columns),
     )
+
+
+def _addressed(row: FormRow) -> Iterator[tuple[str, Line]]:
+    return zip(row.addresses, row.columns, strict=True)
 
 
 def _address(part: str, row: str, whole: str | None) -> str:
@@ -610,26 +613,33 @@ def _across(part: str, across: str, down: bool) -> Callable[[str], str]:
     return lambda code: f"{part}.{code}.{across}" if down else f"{part}.{across}.{code}"
 
 
+def _lines_across(blocks: Sequence[Block], codes: Sequence[str]) -> tuple[bool, list[str]]:
+    """Whether a formula names rows, and the lines for each of which it is meant: the columns of
+    their blocks, which are alike; or the rows of every block that has all its columns.
+    """
+    for block in blocks:
+        if codes[0] in {row.code for row in block.rows}:
+            return True, [column.code for column in block.columns]
+    having = (b for b in blocks if {*codes} <= {column.code for column in b.columns})
+    return False, [row.code for block in having for row in block.rows]
+
+
 _TERM = re.compile(r"([+-]?)\s*(before\.)?(\w+)")
 
 
 def _links(part: str, entry: Mapping[str, str], blocks: Sequence[Block]) -> Iterator[Link]:
-    """One link per row or column in each block that has what the formula names."""
+    """One link per column where the formula names rows, one per row where it names columns."""
     left, right = entry["formula"].split("=")
     place = left.strip()
     terms = [(s, bool(b), name) for s, b, name in _TERM.findall(right)]
-    for block in blocks:
-        rows, columns = ([line.code for line in lines] for lines in (block.rows, block.columns))
-        down = place in rows
-        if not {place, *(name for _, _, name in terms)} <= set(rows if down else columns):
-            continue
-        for across in columns if down else rows:
-            address = _across(part, across, down)
-            yield Link(
-                rule=entry["rule"],
-                place=address(place),
-                right=tuple((-1 if s == "-" else 1, b, address(name)) for s, b, name in terms),
-            )
+    down, lines = _lines_across(blocks, [place, *(name for _, _, name in terms)])
+    for across in lines:
+        address = _across(part, across, down)
+        yield Link(
+            rule=entry["rule"],
+            place=address(place),
+            right=tuple((-1 if s == "-" else 1, b, address(name)) for s, b, name in terms),
+        )
 
 
 def _expand(
@@ -639,26 +649,19 @@ def _expand(
     groups: Mapping[str, tuple[str, ...]],
     sets: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Identity]:
-    """One identity per column where the formula names rows, which may stand in several blocks of
-    the same columns; one per row, in each block that has them, where it names columns.
-    """
+    """One identity per column where the formula names rows, one per row where it names columns."""
     sides = []
     for side in entry["formula"].split("="):
         names = (re.sub(r"sum\((\w+)\)", r"\1", term.strip()) for term in side.split("+"))
         sides.append([code for n in names for code in sets.get(n, groups.get(n, (n,)))])
     left, right = sides
-    home = next((b for b in blocks if left[0] in {row.code for row in b.rows}), None)
-    if home is not None:
-        across = [column.code for column in home.columns]
-    else:
-        holders = [b for b in blocks if {*left, *right} <= {column.code for column in b.columns}]
-        across = [row.code for block in holders for row in block.rows]
-    for code in across:
-        address = _across(part, code, home is not None)
+    down, lines = _lines_across(blocks, [*left, *right])
+    for across in lines:
+        address = _across(part, across, down)
         yield Identity(
             rule=entry["rule"],
             place=address(left[0]),
             left=tuple(map(address, left)),
             right=tuple(map(address, right)),
-            axis="row" if home is None else "column",
+            axis="column" if down else "row",
         )

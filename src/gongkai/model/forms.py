@@ -237,6 +237,7 @@ class Form:
     since: int  # the first year of reports
     until: int | None  # the last one
     where: str | None  # the id of the province whose form it is
+    at: tuple[str, int, int]  # where its file says so: path, line and column
     title: Translated[str]
     source: Translated[str]
     parts: Mapping[str, PartForm]
