@@ -267,6 +267,19 @@ def test_a_part_that_the_named_form_has_not_is_refused_with_those_that_it_has(
     assert "did you mean disputes" in problem(problems[0], words["en"])
 
 
+def test_parts_of_two_forms_in_one_table_have_other_rows(
+    tmp_path: Path, words: dict[str, Words]
+) -> None:
+    other = FORM.replace("id: 2024", "id: 2025").replace("since: 2024", "since: 2025")
+    other = other.replace("  disputes:\n", "  quarrels:\n")
+    contract = read_contract(project_with(tmp_path, form_2024=FORM, form_2025=other))
+    again = "  quarrels:\n    form: 2025\n    complaint: [2, 1, 3]\n    suit: [0, 0, 0]\n"
+    _, problems = read(contract, PARTS + again)
+    assert [one.message for one in problems] == ["form-same-row"]
+    for lang in ("zh", "en"):
+        assert "complaint" in problem(problems[0], words[lang])
+
+
 # -- what is wrong in a form -----------------------------------------------------------------------
 
 CASES = [  # what stands there, what is put in its place, the message, and where (if not there)
@@ -284,6 +297,8 @@ CASES = [  # what stands there, what is put in its place, the message, and where
     pytest.param("all_ends = won + lost", "all_ends = won + suit", "form-mixed", None, id="a formula of rows and columns"),
     pytest.param("      - {code: running, zh: 历年累计, en: Running total}\n      rows:\n      - {code: replied", "      - {code: run_2, zh: 历年累计, en: Running total}\n      rows:\n      - {code: replied", "form-blocks", "inbox + leftover", id="an identity over columns that some rows do not have"),
     pytest.param("inbox = sum(ways)", "running = run_x", "unknown-code", None, id="a formula of a column that is none"),
+    pytest.param("rule: carry-over", "rule: requests-sum", "unknown-code", "requests-sum, formula: leftover", id="a rule that is none over the years"),
+    pytest.param("{rule: requests-total, formula: inbox = sum(ways)}", "{rule: requests-sum, formula: replied = yes_reply + no_reply}", "duplicate-key", "replied = yes_reply", id="two identities of one rule at one place"),
     pytest.param("received: inbox", "received: inbax", "unknown-code", "inbax", id="a role of no row"),
     pytest.param("received: inbox", "recieved: inbox", "unknown-key", "recieved", id="an unknown role"),
     pytest.param("lawsuits: suit.all_ends", "lawsuits: suit.sum", "form-column", "suit.sum", id="a role of no column"),

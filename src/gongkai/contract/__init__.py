@@ -127,7 +127,12 @@ def read_contract(root: Path) -> Contract:
     rules = read_plain(root, folder / "rules.yaml", contractfiles.RULES)
     raw = _read_all(root, folder / "schemas", lambda *_: contractfiles.SCHEMA, _names_of_schemas)
     tables_of_cells = [name for name, schema in raw.items() if "cells" in schema]
-    known = {"rules": rules, "cells": tables_of_cells}
+    series = [name for name, rule in rules.items() if rule["applies_to"] == "series"]
+    known = {
+        "rules": [name for name in rules if name not in series],
+        "series": series,
+        "cells": tables_of_cells,
+    }
     found = _read_all(root, folder / "forms", formfile.shape, lambda _: known)
     forms = {form.id: form for form in map(formfile.compile_form, found.values())}
     schemas = {name: _schema(name, raw, forms) for name in raw}

@@ -119,7 +119,7 @@ def _part_shape(node: Node) -> Shape:
             "sets": Each(Keys({**languages(TEXT), "codes": Items(String(WORD))})),
             "parts": Keys({"rows": String(WORD), "columns": String(WORD)}),
             "identities": Items(Keys({"rule": String(known="rules"), "formula": String(_FORMULA)})),
-            "series": Items(Keys({"rule": String(known="rules"), "formula": String(_BEFORE)})),
+            "series": Items(Keys({"rule": String(known="series"), "formula": String(_BEFORE)})),
         },
         also=_names,
         tolerant=True,
@@ -197,11 +197,16 @@ def _names(node: Map) -> Iterator[Fault]:
     for name, at, address in _role_nodes(node):
         yield from _figure(at, address, f"roles.{name}", named, name in ROW_ROLES)
     for kind, check in (("identities", _identity), ("series", _follows)):
+        places: list[Scalar] = []
         for entry in entries(node.items.get(kind)):
             formula = entry.items.get("formula")
             wanted = _FORMULA if check is _identity else _BEFORE
             if isinstance(formula, Scalar) and re.fullmatch(wanted, formula.text):
                 yield from check(formula, named)
+                first = re.split("[ =+]", formula.text)[0]
+                place = f"{text_of(entry.items.get('rule', formula))} {first}"
+                places.append(formula._replace(text=place))
+        yield from once(places, kind)  # a finding is known by its rule and place
 
 
 def _codes_differ(node: Map, named: _Named) -> Iterator[Fault]:

@@ -83,6 +83,7 @@ def read_parts(
             part = node.items[name]
             form = _form(reader, name, part, contract, subject)
             if form is not None and isinstance(part, Map):
+                _once(reader, part, form, forms)
                 forms[name] = form
                 _rows(reader, part, form, cells, rows)
     return forms, cells, rows
@@ -114,6 +115,15 @@ def _form(
         reader.problem(chosen, "form-elsewhere", form=form.id, where=form.where)
         return None
     return form.parts[name]
+
+
+def _once(reader: FileReader, node: Map, form: PartForm, others: Mapping[str, PartForm]) -> None:
+    """Parts of several forms may share a table: each row stands there once for a report."""
+    for other in others.values():
+        same = [code for code in form.strips if code in other.strips]
+        if other.table == form.table and same:
+            args = {"part": form.name, "other": other.name, "row": same[0], "table": form.table}
+            reader.problem(node.items["form"], "form-same-row", **args)
 
 
 def _rows(
