@@ -127,7 +127,7 @@ def _part_shape(node: Node) -> Shape:
 
 
 @dataclass(slots=True)
-class _Named:
+class PartNames:
     """What a part names, as far as it can be read: a fault in one place hides no other one."""
 
     columns: list[list[Scalar]]  # of each block
@@ -151,9 +151,9 @@ class _Named:
         return {column.text for block in self.columns for column in block}
 
 
-def _named(node: Map) -> _Named:
+def _named(node: Map) -> PartNames:
     whole = node.items.get("whole")
-    found = _Named([], [], {}, {}, {}, text_of(whole) if whole else "")
+    found = PartNames([], [], {}, {}, {}, text_of(whole) if whole else "")
     for number, table in enumerate(entries(node.items.get("blocks")) or [node]):
         columns, rows = (list(_leaf_nodes(table.items.get(s), s)) for s in ("columns", "rows"))
         found.columns.append([code for code, _ in columns])
@@ -209,7 +209,7 @@ def _names(node: Map) -> Iterator[Fault]:
         yield from once(places, kind)  # a finding is known by its rule and place
 
 
-def _codes_differ(node: Map, named: _Named) -> Iterator[Fault]:
+def _codes_differ(node: Map, named: PartNames) -> Iterator[Fault]:
     """Rows, groups and sets are called differently, the columns of a block too, and what the panel
     calls them.
     """
@@ -253,7 +253,7 @@ def _place(node: Scalar) -> tuple[int, int]:
     return node.line, node.column
 
 
-def _columns_exist(node: Map, named: _Named) -> Iterator[Fault]:
+def _columns_exist(node: Map, named: PartNames) -> Iterator[Fault]:
     """`whole` and `panel` are columns."""
     for key in ("whole", "panel"):
         for one in scalars(node.items.get(key)):
@@ -261,7 +261,7 @@ def _columns_exist(node: Map, named: _Named) -> Iterator[Fault]:
                 yield unknown_code(one, one.text, named.every_column, key)
 
 
-def _sets_exist(node: Map, named: _Named) -> Iterator[Fault]:
+def _sets_exist(node: Map, named: PartNames) -> Iterator[Fault]:
     """A set is of rows or of columns; `parts` and `outcomes` name sets."""
     rows, columns = named.block_of.keys(), named.every_column
     for entry in named.sets.values():
@@ -285,7 +285,9 @@ def _sets_exist(node: Map, named: _Named) -> Iterator[Fault]:
             yield from islice(wrong, 1)
 
 
-def _of_set(node: Node | None, named: _Named, lines: Collection[str], key: str) -> Iterator[Fault]:
+def _of_set(
+    node: Node | None, named: PartNames, lines: Collection[str], key: str
+) -> Iterator[Fault]:
     """The name of a set of these lines."""
     if not isinstance(node, Scalar):
         return
@@ -303,7 +305,7 @@ def _role_nodes(node: Map) -> Iterator[tuple[str, Scalar, str]]:
 
 
 def _figure(
-    at: Node, address: str, key: str, named: _Named, whole_row: bool = False
+    at: Node, address: str, key: str, named: PartNames, whole_row: bool = False
 ) -> Iterator[Fault]:
     """A row or group in the whole column of the part, or row.column; or a whole row."""
     row, _, column = address.partition(".")
@@ -320,7 +322,7 @@ def _figure(
         yield at, "form-column", {**args, "column": column, "known": known_columns}
 
 
-def _identity(formula: Scalar, named: _Named) -> Iterator[Fault]:
+def _identity(formula: Scalar, named: PartNames) -> Iterator[Fault]:
     """It names sets, rows, groups or columns."""
     words = list(dict.fromkeys(re.findall(WORD, formula.text)))
     meant = [code for word in words if word != "sum" for code in named.of_set(word)]
@@ -328,7 +330,7 @@ def _identity(formula: Scalar, named: _Named) -> Iterator[Fault]:
     yield from _formula(formula, meant, named, named.block_of.keys(), known)
 
 
-def _follows(formula: Scalar, named: _Named) -> Iterator[Fault]:
+def _follows(formula: Scalar, named: PartNames) -> Iterator[Fault]:
     """What follows from last year names rows or columns, no groups and no sets."""
     meant = list(dict.fromkeys(re.findall(WORD, formula.text.replace("before.", ""))))
     rows = {row.text for block in named.rows for row in block}
@@ -338,7 +340,7 @@ def _follows(formula: Scalar, named: _Named) -> Iterator[Fault]:
 def _formula(
     formula: Scalar,
     meant: Sequence[str],
-    named: _Named,
+    named: PartNames,
     rows: Collection[str],
     known: Collection[str],
 ) -> Iterator[Fault]:
