@@ -73,7 +73,7 @@ def _line_shape(side: str) -> Shape:
         inner: dict[str, Shape] = {**languages(TEXT), side: Items(Either(choose))}
         if "code" in node.items:
             return Keys({**inner, **_LINE.needed}, _LINE.free, also=both, tolerant=True)
-        return Keys(inner, {"group": String(WORD)})
+        return Keys(inner, {"group": String(WORD)} if side == "rows" else {})
 
     return Either(choose)
 
@@ -132,7 +132,7 @@ class PartNames:
 
     columns: list[list[Scalar]]  # of each block
     rows: list[list[Scalar]]
-    groups: dict[str, list[str]]  # with the codes of their rows
+    groups: set[str]
     block_of: dict[str, int]  # row or group → its block
     sets: dict[str, Map]
     whole: str
@@ -153,13 +153,13 @@ class PartNames:
 
 def _named(node: Map) -> PartNames:
     whole = node.items.get("whole")
-    found = PartNames([], [], {}, {}, {}, text_of(whole) if whole else "")
+    found = PartNames([], [], set(), {}, {}, text_of(whole) if whole else "")
     for number, table in enumerate(entries(node.items.get("blocks")) or [node]):
         columns, rows = (list(_leaf_nodes(table.items.get(s), s)) for s in ("columns", "rows"))
         found.columns.append([code for code, _ in columns])
         found.rows.append([code for code, _ in rows])
-        for group, codes in _group_nodes(table.items.get("rows")):
-            found.groups[group.text] = codes
+        for group in _group_nodes(table.items.get("rows")):
+            found.groups.add(group.text)
             found.block_of.setdefault(group.text, number)
         for code, _ in rows:
             found.block_of.setdefault(code.text, number)
@@ -178,14 +178,12 @@ def _leaf_nodes(node: Node | None, side: str) -> Iterator[tuple[Scalar, Map]]:
         yield from _leaf_nodes(item.items.get(side), side)
 
 
-def _group_nodes(node: Node | None) -> Iterator[tuple[Scalar, list[str]]]:
-    """The groups of a tree of rows, each with the codes of its rows."""
+def _group_nodes(node: Node | None) -> Iterator[Scalar]:
+    """The groups of a tree of rows."""
     for item in entries(node):
-        group, rows = item.items.get("group"), item.items.get("rows")
-        if "code" not in item.items:
-            if isinstance(group, Scalar):
-                yield group, [code.text for code, _ in _leaf_nodes(rows, "rows")]
-            yield from _group_nodes(rows)
+        if isinstance(group := item.items.get("group"), Scalar):
+            yield group
+        yield from _group_nodes(item.items.get("rows"))
 
 
 def _names(node: Map) -> Iterator[Fault]:
@@ -215,7 +213,7 @@ def _codes_differ(node: Map, named: PartNames) -> Iterator[Fault]:
     """
     tables = entries(node.items.get("blocks")) or [node]
     every = [row for block in named.rows for row in block]
-    groups = [group for table in tables for group, _ in _group_nodes(table.items.get("rows"))]
+    groups = [group for table in tables for group in _group_nodes(table.items.get("rows"))]
     sets = node.items.get("sets")
     names = [sets.keys[name] for name in named.sets] if isinstance(sets, Map) else []
     lines = [*every, *groups]
@@ -309,7 +307,7 @@ def _figure(
 ) -> Iterator[Fault]:
     """A row or group in the whole column of the part, or row.column; or a whole row."""
     row, _, column = address.partition(".")
-    known = named.block_of.keys() - (named.groups.keys() if whole_row else ())
+    known = named.block_of.keys() - (named.groups if whole_row else set())
     args = {"key": key, "row": row}
     if row not in known:
         yield unknown_code(at, row, known, key)
