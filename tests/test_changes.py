@@ -139,7 +139,9 @@ def test_a_column_is_an_entry_and_a_key(copied: Path) -> None:
 def test_a_form_is_a_file(copied: Path) -> None:
     forms = copied / "datapackage" / "forms"
     text = (forms / "2021.yaml").read_text(encoding="utf-8")
-    text = text.replace("\nid: 2021\n", "\nid: 2024\n").replace("zh: 规章, en:", "zh: 新规章, en:")
+    for old, new in (("\nid: 2021\n", "\nid: 2024\n"), ("since: 2021", "since: 2024"),
+                     ("zh: 规章, en:", "zh: 新规章, en:")):  # fmt: skip
+        text = text.replace(old, new)
     (forms / "2024.yaml").write_text(text, encoding="utf-8")
     run(copied, "schema")
     report = copied / "content" / "reports" / "yangsheng" / "jiashi" / "2022.yaml"

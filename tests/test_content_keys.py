@@ -124,7 +124,7 @@ def test_a_new_file_has_it_and_nothing_in_it_passes_for_a_value(
     tmp_path: Path, entry: str, value: str
 ) -> None:
     contract = with_key(tmp_path, entry)
-    text = skeleton(CITY, 2023, form_of(2023, contract), contract)
+    text = skeleton(CITY, 2023, form_of(2023, "yunze/qingwu", contract), contract)
     assert re.search(r"^added:.*  # 甲 · a", text, re.M)
     assert formatted(text, CITY, contract) == text
     assert list(yaml.safe_load(text))[:3] == ["title", "added", "kind"]
@@ -165,7 +165,7 @@ def test_the_canonical_form_keeps_its_order(tmp_path: Path, entry: str, value: s
 def test_a_draft_has_it_as_a_new_file_has(tmp_path: Path, entry: str, value: str) -> None:
     contract = with_key(tmp_path, entry)
     assert entry_of(draft(contract)) == entry_of(
-        skeleton(CITY, 2023, form_of(2023, contract), contract)
+        skeleton(CITY, 2023, form_of(2023, "yunze/qingwu", contract), contract)
     )
 
 

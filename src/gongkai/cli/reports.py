@@ -83,20 +83,21 @@ def new(report_id: str, form: int | None, force: bool, lang: str, root: Path) ->
 
         contract = read_contract(root)
         path = f"{load.FOLDER}{load.report_id(report_id)}.yaml"
-        if form is not None and form not in contract.forms:
-            known = ", ".join(map(str, contract.forms))
-            raise click.UsageError(words("new-form", form=form, known=known))
         subject, year, problems = load.subject_of(root, path, contract)
         if subject is None or problems:
             for line in console.problem_lines(problems, words):
                 click.echo(line, err=True)
             sys.exit(DATA)
+        forms = {key: one for key, one in contract.forms.items() if one.used_by(subject.id)}
+        if form is not None and form not in forms:
+            known = ", ".join(map(str, forms))
+            raise click.UsageError(words("new-form", form=form, known=known))
         if not load.FIRST_YEAR <= year <= load.LAST_YEAR:
             first, last = load.FIRST_YEAR, load.LAST_YEAR
             raise click.UsageError(words("new-year", year=year, first=first, last=last))
         if (root / path).exists() and not force:
             raise click.UsageError(words("new-exists", path=path))
-        chosen = contract.forms[form] if form else skeleton.form_of(year, contract)
+        chosen = forms[form] if form else skeleton.form_of(year, subject.id, contract)
         text = skeleton.skeleton(path, year, chosen, contract)
         write.put(root / path, text.encode())
         click.echo(words("new-wrote", path=path))

@@ -58,9 +58,10 @@ def skeleton(path: str, year: int, form: Form | None, contract: Contract) -> str
     return made
 
 
-def form_of(year: int, contract: Contract) -> Form | None:
-    """The form that was prescribed for the reports of a year, None before there was any."""
-    return next((form for form in newest_first(contract.forms) if form.id <= year), None)
+def form_of(year: int, subject: str, contract: Contract) -> Form | None:
+    """The form that was prescribed for a report of a year, None where there was none."""
+    forms = newest_first(contract.forms)
+    return next((form for form in forms if form.used_in(year) and form.used_by(subject)), None)
 
 
 def report_text(entries: Mapping[str, KeyText], contract: Contract, every: bool = True) -> str:

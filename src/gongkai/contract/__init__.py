@@ -11,17 +11,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from gongkai.contract import breaks, contentfile, contractfiles, formfile
 from gongkai.contract.contentfile import FieldsType
 from gongkai.contract.shape import Names, Shape, entries, faults, text_of
 from gongkai.model.findings import Problem, Rule
-from gongkai.model.forms import Break, Form, Indicator, Line, PartForm, newest_first
+from gongkai.model.forms import Break, Form, Indicator, Line, PartForm, newest_first, parts_of
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, Translated, translated
 from gongkai.text import ours
 from gongkai.text.ours import Known, UnreadableError, typed
-from gongkai.text.yamlread import Map
+from gongkai.text.yamlread import Map, Node
 
 SLUG = re.compile(contractfiles.SLUG)
 # Names that the site and the package use themselves: no jurisdiction may take them, at any level.
@@ -52,6 +52,9 @@ RESERVED = frozenset(
 )
 
 
+_PARTS = "forms.part"  # the codes of a column that are the parts of all forms
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A published column. `codes` are the values it may take, each with its words."""
@@ -66,9 +69,20 @@ class Field:
     pattern: str | None = None
 
 
+class CellAxes(NamedTuple):
+    """The columns of a table of cells that say which row and which column of the form it is."""
+
+    row: str
+    column: str
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """A published table: its columns in order, its key and its references."""
+    """A published table: its columns in order, its key and its references.
+
+    A table of cells has a row for each cell of the parts that name it; `cells` are its columns with
+    the codes of row and column.
+    """
 
     name: str
     title: Translated[str]
@@ -76,6 +90,7 @@ class Schema:
     primary_key: tuple[str, ...]
     foreign_keys: tuple[Mapping[str, Any], ...]
     fields: tuple[Field, ...]
+    cells: CellAxes | None = None
 
     def requires(self, field: Field) -> bool:
         """Whether every row has a value in a column."""
@@ -110,10 +125,16 @@ def read_contract(root: Path) -> Contract:
     ours.files(root, folder)
     package = read_plain(root, folder / "datapackage.yaml", contractfiles.PACKAGE)
     rules = read_plain(root, folder / "rules.yaml", contractfiles.RULES)
-    raw = _read_all(root, folder / "schemas", contractfiles.SCHEMA, _names_of_schemas)
-    found = _read_all(root, folder / "forms", formfile.FORM, lambda _: {"rules": rules})
+    raw = _read_all(root, folder / "schemas", lambda *_: contractfiles.SCHEMA, _names_of_schemas)
+    tables_of_cells = [name for name, schema in raw.items() if "cells" in schema]
+    series = [name for name, rule in rules.items() if rule["applies_to"] == "series"]
+    known = {
+        "rules": [name for name in rules if name not in series],
+        "series": series,
+        "cells": tables_of_cells,
+    }
+    found = _read_all(root, folder / "forms", formfile.shape, lambda _: known)
     forms = {form.id: form for form in map(formfile.compile_form, found.values())}
-    _agree(root, folder / "forms", found)
     schemas = {name: _schema(name, raw, forms) for name in raw}
     lists = {f"{s.name}.{field.name}": field.codes for s in schemas.values() for field in s.fields}
     lists["rules.id"] = {
@@ -152,18 +173,27 @@ def read_plain(root: Path, path: Path, shape: Shape, names: Names = MappingProxy
 
 
 def _read_all(
-    root: Path, folder: Path, shape: Shape, names: Callable[[Mapping[str, Any]], Names]
+    root: Path,
+    folder: Path,
+    shape: Callable[[str, Mapping[str, Node]], Shape],
+    names: Callable[[Mapping[str, Node]], Names],
 ) -> dict[str, Any]:
-    """Every YAML file of a folder by its name; `names` says what they may name, by all of them."""
+    """Every YAML file of a folder by its name; `names` says what they may name, by all of them,
+    and `shape` what may stand in one of them.
+    """
     paths = [path for path in ours.files(root, folder) if path.suffix == ".yaml"]
     if not paths:
         raise UnreadableError([Problem(ours.name(root, folder), 1, 1, "no-file")])
-    nodes = {path: ours.node(root, path) for path in paths}
-    known = names({path.stem: node for path, node in nodes.items()})
-    pairs = ((node, ours.name(root, path)) for path, node in nodes.items())
-    if problems := [one for node, name in pairs for one in faults(node, shape, name, known)]:
+    nodes = {path.stem: ours.node(root, path) for path in paths}
+    shown = {path.stem: ours.name(root, path) for path in paths}
+    known = names(nodes)
+    if problems := [
+        problem
+        for name, node in nodes.items()
+        for problem in faults(node, shape(name, nodes), shown[name], known)
+    ]:
         raise UnreadableError(problems)
-    return {path.stem: ours.plain(node, ours.name(root, path)) for path, node in nodes.items()}
+    return {name: ours.plain(node, shown[name]) for name, node in nodes.items()}
 
 
 def _names_of_schemas(nodes: Mapping[str, Any]) -> Names:
@@ -175,27 +205,13 @@ def _names_of_schemas(nodes: Mapping[str, Any]) -> Names:
         for column in entries(node.items.get("fields"))
         if "codes" in column.items and "name" in column.items
     }
-    return {"tables": nodes, "coded": coded}
+    return {"tables": nodes, "coded": coded | {_PARTS}}
 
 
 def _names_of_forms(forms: Mapping[int, Form]) -> Names:
     parts = [part for form in forms.values() for part in form.parts.values()]
     addresses = {address for part in parts for address in (*part.cells, *part.sums)}
     return {"parts": {part.name for part in parts}, "addresses": addresses}
-
-
-def _agree(root: Path, folder: Path, raw: Mapping[str, Any]) -> None:
-    """Each form is of another year, and all have the same parts. Raises UnreadableError."""
-    seen: dict[int, str] = {}
-    first = next(iter(raw.values()))["parts"]
-    for name, form in raw.items():
-        path = f"{ours.name(root, folder)}/{name}.yaml"
-        if form["id"] in seen:
-            args = {"key": f"id {form['id']}", "first": seen[form["id"]]}
-            raise UnreadableError([Problem(path, 1, 1, "ours-twice", args)])
-        seen[form["id"]] = name
-        for part in first.keys() ^ form["parts"].keys():
-            form["parts"][part], first[part]  # the one that lacks it says so
 
 
 def _indicator(indicator_id: str, raw: Mapping[str, Any]) -> Indicator:
@@ -219,7 +235,7 @@ def _rule(rule_id: str, raw: Mapping[str, Any]) -> Rule:
 
 def _schema(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Schema:
     entry = raw[name]
-    fields = [_field(field, raw) for field in entry["fields"]]
+    fields = [_field(field, raw, forms) for field in entry["fields"]]
     if entry.get("cells_of_forms"):
         fields.extend(field for field, _ in panel_fields(forms))
     return Schema(
@@ -229,12 +245,16 @@ def _schema(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Sch
         primary_key=tuple(entry["primaryKey"]),
         foreign_keys=tuple(entry.get("foreignKeys", ())),
         fields=tuple(fields),
+        cells=CellAxes(**entry["cells"]) if "cells" in entry else None,
     )
 
 
-def _field(entry: Known, raw: Mapping[str, Any]) -> Field:
+def _field(entry: Known, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Field:
     codes = entry.get("codes", Known({}, *entry.at))
-    if "codes_of" in entry:
+    if entry.get("codes_of") == _PARTS:
+        parts = parts_of(newest_first(forms))
+        codes = Known({name: found[0].title for name, found in parts.items()}, *entry.at)
+    elif "codes_of" in entry:
         table, column = entry["codes_of"].split(".")
         codes = next(f["codes"] for f in raw[table]["fields"] if f["name"] == column)
     return typed(
@@ -253,40 +273,37 @@ def panel_fields(forms: Mapping[int, Form]) -> list[tuple[Field, str]]:
     in `.unit` stands for the unit that a money cell carries where its form names none.
     """
     found: dict[str, tuple[Field, str]] = {}
-    ordered = newest_first(forms)
-    for part_name in ordered[0].parts:
-        for form in ordered:
-            part = form.parts[part_name]
+    for name, parts in parts_of(newest_first(forms)).items():
+        for part in parts:
             for address, row, column in _panel_cells(part):
-                name = _panel_name(part, address, row, column)
-                if name not in found:
-                    found[name] = (_panel_field(name, form, part, row, column), address)
+                named = _panel_name(part, row, column)
+                if named not in found:
+                    found[named] = (_panel_field(named, part, row, column), address)
                 if column.kind == "money" and column.unit is None:
-                    unit = f"{part_name}_{row.code}_unit"
-                    found.setdefault(unit, (_unit_field(unit, form, row), address + ".unit"))
+                    unit = f"{name}_{row.code}_unit"
+                    found.setdefault(unit, (_unit_field(unit, part, row), address + ".unit"))
     return list(found.values())
 
 
 def _panel_cells(part: PartForm) -> Iterator[tuple[str, Line, Line]]:
-    """Every cell but the applicants of requests, then the groups, which add up their rows."""
-    only_total = part.layout == "rows"
+    """The cells in the columns that the panel shows, then the groups, which add up their rows."""
     for address, (row, column) in part.cells.items():
-        if not only_total or column.code == "total":
+        if column.code in part.panel:
             yield address, row, column
     for group, label in part.group_labels.items():
-        for column in part.blocks[0].columns:
-            if not only_total or column.code == "total":
+        for column in part.strips[part.groups[group][0]].columns:
+            if column.code in part.panel:
                 yield f"{part.name}.{group}.{column.code}", Line(group, label), column
 
 
-def _panel_name(part: PartForm, address: str, row: Line, column: Line) -> str:
+def _panel_name(part: PartForm, row: Line, column: Line) -> str:
     words = [part.name, row.panel or row.code]
-    if column.code != "total":
+    if column.code != part.whole:
         words.append(column.panel or column.code)
     return "_".join(words)
 
 
-def _panel_field(name: str, form: Form, part: PartForm, row: Line, column: Line) -> Field:
+def _panel_field(name: str, part: PartForm, row: Line, column: Line) -> Field:
     unit = column.unit or row.unit
     title = translated(
         {code: f"{row.label[code]} / {column.label[code]}" for code in CONTENT_LANGUAGES}
@@ -301,15 +318,15 @@ def _panel_field(name: str, form: Form, part: PartForm, row: Line, column: Line)
     return Field(name, kind, title, description, {})
 
 
-def _unit_field(name: str, form: Form, row: Line) -> Field:
+def _unit_field(name: str, part: PartForm, row: Line) -> Field:
     return Field(
         name,
         "string",
         Translated({"zh": f"{row.label['zh']}的单位", "en": f"Unit of {row.label['en'].lower()}"}),
         Translated(
             {
-                "zh": f"{form.id}年格式没有规定单位，照原件所印。",
-                "en": f"The form of {form.id} names no unit; as printed.",
+                "zh": f"{part.since}年格式没有规定单位，照原件所印。",
+                "en": f"The form of {part.since} names no unit; as printed.",
             }
         ),
         {},

@@ -64,7 +64,7 @@ def lying(
     name = address.partition(".")[0]
     then, now = before.parts.get(name), report.parts.get(name)
     if then is not None and now is not None:
-        years, forms = (before.year, report.year), (then.form, now.form)
+        years, forms = (before.year, report.year), (then.since, now.since)
         for entry in entries:
             if address in entry.touched and entry.lies_between(years, forms):
                 yield entry
@@ -174,11 +174,13 @@ def compile_break(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) 
         part, row, *column = item.split(".")
         cells = _cells(_parts(part, forms), row)
         touched |= {address for address, code in cells.items() if column in ([], [code])}
+    form = forms[int(raw["form"])] if "form" in raw else None
     return Break(
         id=name,
         date=raw["date"],
         year=int(raw["year"]),
-        form=int(raw["form"]) if "form" in raw else None,
+        form=form.id if form else None,
+        since=form.since if form else None,
         items=tuple(raw["items"]),
         touched=_with_groups(frozenset(touched), forms),
         words=translated(raw),

@@ -170,7 +170,9 @@ def _schema(node: Map) -> Iterator[Fault]:
             except re.error:
                 yield pattern, "ours-pattern", {"key": "pattern", "found": text_of(pattern)[:40]}
     foreign = (entry.items["fields"] for entry in entries(node.items.get("foreignKeys")))
-    for listed in (node.items["primaryKey"], *foreign):
+    axes = node.items.get("cells")
+    named = axes.items.values() if isinstance(axes, Map) else ()
+    for listed in (node.items["primaryKey"], *foreign, *named):
         yield from unknown(listed, columns, "fields")
 
 
@@ -183,6 +185,7 @@ SCHEMA = Keys(
     },
     {
         "foreignKeys": Items(Keys({"fields": Items(String(WORD)), "reference": _REFERENCE})),
+        "cells": Keys({"row": String(WORD), "column": String(WORD)}),
         "cells_of_forms": Flag(),
     },
     also=_schema,

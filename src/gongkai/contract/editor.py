@@ -25,7 +25,7 @@ from gongkai.contract.contentfile import (
     TranslatedType,
     TreeType,
 )
-from gongkai.model.forms import Line, PartForm
+from gongkai.model.forms import Line, PartForm, newest_first, parts_of
 from gongkai.model.languages import CONTENT_LANGUAGES, Translated
 from gongkai.model.report import ABSENT, MARKS, STATES, UNITS, UNREAD
 
@@ -109,13 +109,12 @@ def _scalar(kind: ScalarType) -> dict[str, Any]:
 
 
 def _parts(contract: Contract) -> dict[str, Any]:
-    newest_first = sorted(contract.forms.values(), key=lambda form: -form.id)
-    names = newest_first[0].parts
+    parts = parts_of(newest_first(contract.forms))
     return {
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            name: {"oneOf": [_part(form.parts[name]) for form in newest_first]} for name in names
+            name: {"oneOf": [_part(part) for part in found]} for name, found in parts.items()
         },
     }
 
@@ -124,14 +123,15 @@ def _part(form: PartForm) -> dict[str, Any]:
     rows: dict[str, Any] = {"form": {"const": form.form}}
     for block in form.blocks:
         for row in block.rows:
-            columns = ", ".join(column.label["zh"] for column in block.columns)
+            columns = form.strips[row.code].columns
+            names = ", ".join(column.label["zh"] for column in columns)
             cells = {
                 "type": "array",
-                "items": _items(block.columns),
-                "minItems": len(block.columns),
-                "maxItems": len(block.columns),
+                "items": _items(columns),
+                "minItems": len(columns),
+                "maxItems": len(columns),
             }
-            label = f"{row.label['zh']} · {row.label['en']} [{columns}]"
+            label = f"{row.label['zh']} · {row.label['en']} [{names}]"
             rows[row.code] = {"description": label, "anyOf": [cells, {"const": ABSENT}]}
     return _object(rows, rows)
 

@@ -1,16 +1,19 @@
 """An official form: what may stand in its file, and the file → rows, columns, sums.
 
 A form is data: its trees of headings are walked here once, so that reading, checking, laying out
-and publishing only walk the result.
+and publishing only walk the result. A file that `shape` finds nothing wrong with can be compiled:
+`compile_form` does not ask again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
-from gongkai.contract.contractfiles import BOTH, TEXT, WORD, languages
+from gongkai.contract.contractfiles import BOTH, SLUG, TEXT, WORD, languages
 from gongkai.contract.shape import (
     Each,
     Either,
@@ -24,22 +27,36 @@ from gongkai.contract.shape import (
     once,
     scalars,
     text_of,
-    unknown,
     unknown_code,
 )
-from gongkai.model.forms import Block, Form, FormRow, Heading, Identity, Line, Link, PartForm, walk
+from gongkai.model.forms import (
+    ROLES,
+    ROW_ROLES,
+    Block,
+    Form,
+    FormRow,
+    Heading,
+    Identity,
+    Line,
+    Link,
+    OutcomeSet,
+    PartForm,
+    walk,
+)
 from gongkai.model.languages import Translated, translated
 from gongkai.text.yamlread import List, Map, Node, Scalar
 
 # -- what may stand in the file ------------------------------------------------------------------
 
+_ONE_ARTICLE = r"[1-9][0-9]?(\([1-9]\))?"
+_ARTICLE = String(rf"{_ONE_ARTICLE}(, {_ONE_ARTICLE})*", number=True)
 _LINE = Keys(
     {"code": String(WORD), **languages(TEXT)},
     {
         "panel": String(WORD),
         "unit": TEXT,
         "type": String(among=("count", "money", "change")),
-        "article": String(number=True),
+        "article": _ARTICLE,
     },
 )
 
@@ -47,11 +64,16 @@ _LINE = Keys(
 def _line_shape(side: str) -> Shape:
     """A row or a column, or a heading over some."""
 
+    def both(node: Map) -> Iterator[Fault]:
+        yield node.keys[side], "form-node", {"code": text_of(node.items["code"]), "key": side}
+
     def choose(node: Node) -> Shape:
-        if not isinstance(node, Map) or "code" in node.items:
+        if not isinstance(node, Map) or side not in node.items:
             return _LINE
         inner: dict[str, Shape] = {**languages(TEXT), side: Items(Either(choose))}
-        return Keys(inner, {"group": String(WORD)})
+        if "code" in node.items:
+            return Keys({**inner, **_LINE.needed}, _LINE.free, also=both, tolerant=True)
+        return Keys(inner, {"group": String(WORD)} if side == "rows" else {})
 
     return Either(choose)
 
@@ -64,6 +86,10 @@ _HEADS: dict[str, Shape] = {"corner": BOTH, "heads": Items(TEXT)}
 _SUM = r"(sum\(\w+\)|\w+)( *\+ *(sum\(\w+\)|\w+))*"
 _FORMULA = rf"{_SUM} *= *{_SUM}"
 _BEFORE = r"\w+ *= *(before\.)?\w+( *[+-] *(before\.)?\w+)*"
+_ROLE = rf"{WORD}(\.{WORD})?"
+# What a part cannot be called, since other places of a report are; nor a row of it.
+_NO_PART = ("report", "sha256", "statements", "title")
+_NO_ROW = ("form",)
 
 
 def _part_shape(node: Node) -> Shape:
@@ -71,96 +97,371 @@ def _part_shape(node: Node) -> Shape:
     blocks = isinstance(node, Map) and "blocks" in node.items
     inner = _BLOCK
     if blocks:
-        names: dict[str, Shape] = {**languages(TEXT), "article": String(number=True)}
+        names: dict[str, Shape] = {**languages(TEXT), "article": _ARTICLE}
         inner = {"blocks": Items(Keys({**_BLOCK, **languages(TEXT)}, {**_HEADS, **names}))}
     layouts = ("blocks",) if blocks else ("rows", "across")
     return Keys(
-        {**languages(TEXT), "layout": String(among=layouts), **inner},
+        {
+            **languages(TEXT),
+            "title": BOTH,
+            "short": BOTH,
+            "table": String(known="cells"),
+            "layout": String(among=layouts),
+            **inner,
+        },
         {
             "unit": TEXT,
             **({} if blocks else _HEADS),
+            "whole": String(WORD),
+            "panel": Items(String(WORD)),
+            "roles": Keys({}, dict.fromkeys(ROLES, String(_ROLE))),
+            "outcomes": Keys({"set": String(WORD), "whole": String(_ROLE)}),
             "sets": Each(Keys({**languages(TEXT), "codes": Items(String(WORD))})),
             "parts": Keys({"rows": String(WORD), "columns": String(WORD)}),
             "identities": Items(Keys({"rule": String(known="rules"), "formula": String(_FORMULA)})),
-            "series": Items(Keys({"rule": String(known="rules"), "formula": String(_BEFORE)})),
+            "series": Items(Keys({"rule": String(known="series"), "formula": String(_BEFORE)})),
         },
         also=_names,
+        tolerant=True,
     )
+
+
+@dataclass(slots=True)
+class PartNames:
+    """What a part names, as far as it can be read: a fault in one place hides no other one."""
+
+    columns: list[list[Scalar]]  # of each block
+    rows: list[list[Scalar]]
+    groups: set[str]
+    block_of: dict[str, int]  # row or group → its block
+    sets: dict[str, Map]
+    whole: str
+
+    def of_set(self, name: str) -> list[str]:
+        """The codes that a word of a formula stands for: those of a set, or itself."""
+        found = self.sets.get(name)
+        return [one.text for one in scalars(found.items.get("codes"))] if found else [name]
+
+    def columns_of(self, row: str) -> list[str]:
+        """The columns of a row or group."""
+        return [column.text for column in self.columns[self.block_of[row]]]
+
+    @property
+    def every_column(self) -> set[str]:
+        return {column.text for block in self.columns for column in block}
+
+
+def _named(node: Map) -> PartNames:
+    whole = node.items.get("whole")
+    found = PartNames([], [], set(), {}, {}, text_of(whole) if whole else "")
+    for number, table in enumerate(entries(node.items.get("blocks")) or [node]):
+        columns, rows = (list(_leaf_nodes(table.items.get(s), s)) for s in ("columns", "rows"))
+        found.columns.append([code for code, _ in columns])
+        found.rows.append([code for code, _ in rows])
+        for group in _group_nodes(table.items.get("rows")):
+            found.groups.add(group.text)
+            found.block_of.setdefault(group.text, number)
+        for code, _ in rows:
+            found.block_of.setdefault(code.text, number)
+    sets = node.items.get("sets")
+    if isinstance(sets, Map):
+        found.sets = {name: one for name, one in sets.items.items() if isinstance(one, Map)}
+    return found
+
+
+def _leaf_nodes(node: Node | None, side: str) -> Iterator[tuple[Scalar, Map]]:
+    """The codes of the rows or columns of a tree, each with its node."""
+    for item in entries(node):
+        code = item.items.get("code")
+        if isinstance(code, Scalar):
+            yield code, item
+        yield from _leaf_nodes(item.items.get(side), side)
+
+
+def _group_nodes(node: Node | None) -> Iterator[Scalar]:
+    """The groups of a tree of rows."""
+    for item in entries(node):
+        if isinstance(group := item.items.get("group"), Scalar):
+            yield group
+        yield from _group_nodes(item.items.get("rows"))
 
 
 def _names(node: Map) -> Iterator[Fault]:
-    """Codes are all different; sets, formulas and parts name what there is."""
-    tables = entries(node.items.get("blocks")) or [node]
-    rows = [list(_codes(table.items["rows"], "rows")) for table in tables]
-    columns = [list(_codes(table.items["columns"], "columns")) for table in tables]
-    yield from once((row for table in rows for row in table), "rows")
-    for table, lines in zip(tables, columns, strict=True):
-        yield from once(lines, "columns")
-        heads = table.items.get("heads")
-        if isinstance(heads, List) and len(heads.items) != len(lines):
-            yield heads, "ours-length", {"found": len(heads.items), "wanted": len(lines)}
-    pairs = zip(rows, columns, strict=True)
-    sides = [{line.text for line in side} for pair in pairs for side in pair]
-    codes: set[str] = set().union(*sides)
-    sets = node.items.get("sets")
-    for entry in entries(sets):
-        yield from unknown(entry.items["codes"], codes, "codes")
-    if isinstance(parts := node.items.get("parts"), Map):
-        for side in parts.items.values():
-            yield from unknown(side, sets.items if isinstance(sets, Map) else (), "parts")
-    for kind in ("identities", "series"):
+    """Codes are all different; sets, formulas, roles and the rest name what there is."""
+    named = _named(node)
+    yield from _codes_differ(node, named)
+    yield from _columns_exist(node, named)
+    yield from _sets_exist(node, named)
+    for name, at, address in _role_nodes(node):
+        yield from _figure(at, address, f"roles.{name}", named, name in ROW_ROLES)
+    for kind, check in (("identities", _identity), ("series", _follows)):
+        places: list[Scalar] = []
         for entry in entries(node.items.get(kind)):
-            formula = entry.items["formula"]
-            words = set(re.findall(WORD, text_of(formula))) - {"sum", "before"}
-            meant = set().union(*(_meant(word, sets) for word in words))
-            # An identity is of the first table; what follows from last year, of any.
-            if not any(meant <= side for side in (sides[:2] if kind == "identities" else sides)):
-                wrong = sorted(meant - codes) or sorted(words)
-                yield unknown_code(formula, ", ".join(wrong), codes, "formula")
+            formula = entry.items.get("formula")
+            wanted = _FORMULA if check is _identity else _BEFORE
+            if isinstance(formula, Scalar) and re.fullmatch(wanted, formula.text):
+                yield from check(formula, named)
+                first = re.split("[ =+]", formula.text)[0]
+                place = f"{text_of(entry.items.get('rule', formula))} {first}"
+                places.append(formula._replace(text=place))
+        yield from once(places, kind)  # a finding is known by its rule and place
 
 
-def _meant(word: str, sets: Node | None) -> set[str]:
-    """The codes that a word of a formula stands for: those of a set, or itself."""
-    found = sets.items.get(word) if isinstance(sets, Map) else None
-    return (
-        {text_of(code) for code in scalars(found.items["codes"])}
-        if isinstance(found, Map)
-        else {word}
+def _codes_differ(node: Map, named: PartNames) -> Iterator[Fault]:
+    """Rows, groups and sets are called differently, the columns of a block too, and what the panel
+    calls them.
+    """
+    tables = entries(node.items.get("blocks")) or [node]
+    every = [row for block in named.rows for row in block]
+    groups = [group for table in tables for group in _group_nodes(table.items.get("rows"))]
+    sets = node.items.get("sets")
+    names = [sets.keys[name] for name in named.sets] if isinstance(sets, Map) else []
+    lines = [*every, *groups]
+    yield from once(sorted([*lines, *names], key=_place), "rows")
+    yield from _panel_differs([table.items.get("rows") for table in tables], "rows")
+    for row in every:
+        if row.text in _NO_ROW:
+            yield row, "form-reserved", {"found": row.text}
+    for table, columns in zip(tables, named.columns, strict=True):
+        yield from once(columns, "columns")
+        yield from _panel_differs([table.items.get("columns")], "columns")
+        first = {line.text: line.line for line in reversed([*lines, *names])}
+        for column in columns:
+            if column.text in first:
+                args = {"key": f"columns: {column.text[:60]}", "first": first[column.text]}
+                yield column, "duplicate-key", args
+        heads = table.items.get("heads")
+        if isinstance(heads, List) and len(heads.items) != len(columns):
+            yield heads, "ours-length", {"found": len(heads.items), "wanted": len(columns)}
+
+
+def _panel_differs(trees: Sequence[Node | None], side: str) -> Iterator[Fault]:
+    """Of lines with a word of their own for the panel, no two are called the same there."""
+    seen: dict[str, tuple[int, str]] = {}
+    for tree in trees:
+        for code, item in _leaf_nodes(tree, side):
+            word = item.items.get("panel", code)
+            if isinstance(word, Scalar):
+                line, other = seen.setdefault(word.text, (word.line, code.text))
+                if other != code.text:
+                    yield word, "duplicate-key", {"key": f"panel: {word.text[:60]}", "first": line}
+
+
+def _place(node: Scalar) -> tuple[int, int]:
+    return node.line, node.column
+
+
+def _columns_exist(node: Map, named: PartNames) -> Iterator[Fault]:
+    """`whole` and `panel` are columns."""
+    for key in ("whole", "panel"):
+        for one in scalars(node.items.get(key)):
+            if one.text not in named.every_column:
+                yield unknown_code(one, one.text, named.every_column, key)
+
+
+def _sets_exist(node: Map, named: PartNames) -> Iterator[Fault]:
+    """A set is of rows or of columns; `parts` and `outcomes` name sets."""
+    rows, columns = named.block_of.keys(), named.every_column
+    for entry in named.sets.values():
+        codes = scalars(entry.items.get("codes"))
+        side = rows if codes and codes[0].text in rows else columns
+        yield from once(codes, "codes")
+        for code in codes:
+            if code.text not in side:
+                known = side if code.text in {*rows, *columns} else {*rows, *columns}
+                yield unknown_code(code, code.text, known, "codes")
+    parts, outcomes = node.items.get("parts"), node.items.get("outcomes")
+    if isinstance(parts, Map):
+        for side_name, lines in (("rows", rows), ("columns", columns)):
+            yield from _of_set(parts.items.get(side_name), named, lines, f"parts.{side_name}")
+    if isinstance(outcomes, Map):
+        yield from _of_set(outcomes.items.get("set"), named, rows, "outcomes.set")
+        for key, at in outcomes.items.items():
+            found = [text_of(at)] if key == "whole" else named.of_set(text_of(at))
+            figures = (code for code in found if key == "whole" or code in rows)
+            wrong = (f for code in figures for f in _figure(at, code, f"outcomes.{key}", named))
+            yield from islice(wrong, 1)
+
+
+def _of_set(
+    node: Node | None, named: PartNames, lines: Collection[str], key: str
+) -> Iterator[Fault]:
+    """The name of a set of these lines."""
+    if not isinstance(node, Scalar):
+        return
+    known = [name for name in named.sets if set(named.of_set(name)) <= set(lines)]
+    if node.text not in known:
+        yield unknown_code(node, node.text, known, key)
+
+
+def _role_nodes(node: Map) -> Iterator[tuple[str, Scalar, str]]:
+    """The roles of a part that the code knows: name, where it is said, what is said."""
+    roles = node.items.get("roles")
+    for name, value in roles.items.items() if isinstance(roles, Map) else ():
+        if name in ROLES and isinstance(value, Scalar) and re.fullmatch(_ROLE, value.text):
+            yield name, value, value.text
+
+
+def _figure(
+    at: Node, address: str, key: str, named: PartNames, whole_row: bool = False
+) -> Iterator[Fault]:
+    """A row or group in the whole column of the part, or row.column; or a whole row."""
+    row, _, column = address.partition(".")
+    known = named.block_of.keys() - (named.groups if whole_row else set())
+    args = {"key": key, "row": row}
+    if row not in known:
+        yield unknown_code(at, row, known, key)
+    elif whole_row and column:
+        yield at, "form-whole-row", args
+    elif not whole_row and not (column := column or named.whole):
+        yield at, "form-no-whole", args
+    elif not whole_row and column not in named.columns_of(row):
+        known_columns = ", ".join(named.columns_of(row))
+        yield at, "form-column", {**args, "column": column, "known": known_columns}
+
+
+def _identity(formula: Scalar, named: PartNames) -> Iterator[Fault]:
+    """It names sets, rows, groups or columns."""
+    words = list(dict.fromkeys(re.findall(WORD, formula.text)))
+    meant = [code for word in words if word != "sum" for code in named.of_set(word)]
+    known = {*named.block_of, *named.every_column, *named.sets}
+    yield from _formula(formula, meant, named, named.block_of.keys(), known)
+
+
+def _follows(formula: Scalar, named: PartNames) -> Iterator[Fault]:
+    """What follows from last year names rows or columns, no groups and no sets."""
+    meant = list(dict.fromkeys(re.findall(WORD, formula.text.replace("before.", ""))))
+    rows = {row.text for block in named.rows for row in block}
+    yield from _formula(formula, meant, named, rows, rows | named.every_column)
+
+
+def _formula(
+    formula: Scalar,
+    meant: Sequence[str],
+    named: PartNames,
+    rows: Collection[str],
+    known: Collection[str],
+) -> Iterator[Fault]:
+    """A formula is about rows of blocks that have the same columns, or about columns of one."""
+    columns = named.every_column
+    if wrong := [code for code in meant if code not in rows and code not in columns]:
+        yield unknown_code(formula, ", ".join(wrong), known, "formula")
+    elif set(meant) <= set(rows):
+        if len({tuple(named.columns_of(row)) for row in meant}) > 1:
+            yield formula, "form-blocks", {"rows": ", ".join(meant)}
+    elif set(meant) <= columns:
+        if not any(set(meant) <= {column.text for column in block} for block in named.columns):
+            yield formula, "form-columns", {"columns": ", ".join(meant)}
+    else:
+        across = ", ".join(code for code in meant if code in columns)
+        down = ", ".join(code for code in meant if code not in columns)
+        yield formula, "form-mixed", {"columns": across, "rows": down}
+
+
+def shape(name: str, nodes: Mapping[str, Node]) -> Keys:
+    """What may stand in the form of this name, a file without its ending, among these."""
+
+    def also(node: Map) -> Iterator[Fault]:
+        yield from _identified(node, name)
+        yield from _used_twice(node, name, nodes)
+        yield from _parts_apart(node)
+
+    return Keys(
+        {
+            "id": Whole(1900),
+            "used": Keys(
+                {
+                    "since": Whole(1900),
+                    "until": Whole(1900, nullable=True),
+                    "where": String(SLUG, nullable=True),
+                }
+            ),
+            "title": BOTH,
+            "source": BOTH,
+            "parts": Each(Either(_part_shape)),
+        },
+        also=also,
+        tolerant=True,
     )
 
 
-def _codes(node: Any, side: str) -> Iterator[Scalar]:
-    """The codes of rows or columns, and of the groups above them."""
-    for item in node.items:
-        name = item.items.get("code") or item.items.get("group")
-        if name is not None:
-            yield name
-        if side in item.items:
-            yield from _codes(item.items[side], side)
+def _used(node: Node) -> tuple[Scalar, str, str] | None:
+    """Where the years of a form stand, the first one and its province; None if it is not so."""
+    used = node.items.get("used") if isinstance(node, Map) else None
+    since = used.items.get("since") if isinstance(used, Map) else None
+    where = used.items.get("where") if isinstance(used, Map) else None
+    if not isinstance(since, Scalar) or not isinstance(where, Scalar):
+        return None
+    return since, since.text, "" if where.null else where.text
 
 
-FORM = Keys(
-    {
-        "id": Whole(1900),
-        "years": String(number=True),
-        "title": BOTH,
-        "source": BOTH,
-        "parts": Each(Either(_part_shape)),
-    }
-)
+def _identified(node: Map, name: str) -> Iterator[Fault]:
+    """The id is the name of the file, and the first year; the code of a province before it."""
+    form, used = node.items.get("id"), _used(node)
+    if isinstance(form, Scalar) and form.text != name:
+        yield form, "form-file", {"found": form.text, "name": name}
+    if isinstance(form, Scalar) and used and form.text.isdecimal() and used[1].isdecimal():
+        code, year = divmod(int(form.text), 10_000)
+        if f"{year:04}" != used[1] or bool(used[2]) != (10 <= code <= 99):
+            message = "form-id-province" if used[2] else "form-id"
+            yield form, message, {"found": form.text, "since": used[1], "where": used[2]}
+    years = node.items.get("used")
+    until = years.items.get("until") if isinstance(years, Map) else None
+    if used and isinstance(until, Scalar) and until.text.isdecimal() and until.text < used[1]:
+        yield until, "form-until", {"found": until.text, "since": used[1]}
+
+
+def _used_twice(node: Map, name: str, nodes: Mapping[str, Node]) -> Iterator[Fault]:
+    """No two forms begin in one year at one place: the later file says so."""
+    if (used := _used(node)) is None:
+        return
+    for other, found in nodes.items():
+        if other == name:
+            return
+        if (theirs := _used(found)) and theirs[1:] == used[1:]:
+            args = {"since": used[1], "first": other, "where": used[2] or "null"}
+            yield used[0], "form-twice", args
+
+
+def _parts_apart(node: Map) -> Iterator[Fault]:
+    """Parts are told apart by name, role and, in one table, by their rows."""
+    parts = node.items.get("parts")
+    if not isinstance(parts, Map):
+        return
+    roles: list[Scalar] = []
+    tables: dict[str, list[Scalar]] = {}
+    for name, part in parts.items.items():
+        if name in _NO_PART:
+            yield parts.keys[name], "form-reserved", {"found": name}
+        if not isinstance(part, Map):
+            continue
+        if isinstance(given := part.items.get("roles"), Map):
+            roles += given.keys.values()
+        codes = {code.text: code for block in _named(part).rows for code in block}
+        table = text_of(part.items.get("table", parts.keys[name]))
+        tables.setdefault(table, []).extend(codes.values())
+    yield from once(roles, "roles")
+    for table, rows in tables.items():
+        yield from once(rows, f"table {table}")
 
 
 # -- the form ------------------------------------------------------------------------------------
 
 
 def compile_form(raw: Mapping[str, Any]) -> Form:
-    """One form. Raises KeyError where the file lacks what a form needs."""
+    """One form, of a file that fits its shape."""
+    used = raw["used"]
     return Form(
         id=raw["id"],
-        years=str(raw["years"]),
+        since=used["since"],
+        until=used["until"],
+        where=used["where"],
+        at=used.at,
         title=translated(raw["title"]),
         source=translated(raw["source"]),
-        parts={name: _part(name, raw["id"], part) for name, part in raw["parts"].items()},
+        parts={
+            name: _part(name, raw["id"], used["since"], part) for name, part in raw["parts"].items()
+        },
     )
 
 
@@ -197,9 +498,7 @@ def _leaves(tree: Sequence[Heading | Line]) -> tuple[Line, ...]:
 def _block(raw: Mapping[str, Any], unit: str | None) -> Block:
     columns, rows = _tree(raw["columns"], "columns", unit), _tree(raw["rows"], "rows", None)
     return Block(
-        label=translated(raw)
-        if "zh" in raw and "blocks" not in raw and "layout" not in raw
-        else None,
+        label=translated(raw) if "layout" not in raw else None,
         article=str(raw["article"]) if "article" in raw else None,
         corner=translated(raw["corner"]) if "corner" in raw else None,
         column_tree=columns,
@@ -210,14 +509,14 @@ def _block(raw: Mapping[str, Any], unit: str | None) -> Block:
     )
 
 
-def _part(name: str, form: int, raw: Mapping[str, Any]) -> PartForm:
+def _part(name: str, form: int, since: int, raw: Mapping[str, Any]) -> PartForm:
     blocks = tuple(_block(block, raw.get("unit")) for block in raw.get("blocks", [raw]))
     strips = {row.code: _strip(name, row, b.columns) for b in blocks for row in b.rows}
     cells = {
         address: (row, column)
         for block in blocks
         for row in block.rows
-        for address, column in zip(strips[row.code].addresses, block.columns, strict=True)
+        for address, column in _addressed(strips[row.code])
     }
     headings = [
         node
@@ -237,12 +536,26 @@ def _part(name: str, form: int, raw: Mapping[str, Any]) -> PartForm:
     identities = tuple(
         identity
         for entry in raw.get("identities", [])
-        for identity in _expand(name, entry, blocks[0], groups, sets)
+        for identity in _expand(name, entry, blocks, groups, sets)
     )
+    whole = raw.get("whole")
+    named = raw.get("roles", {})
+    roles = {
+        role: _address(name, row, whole) for role, row in named.items() if role not in ROW_ROLES
+    }
     return PartForm(
         name=name,
         form=form,
+        since=since,
         label=translated(raw),
+        title=translated(raw["title"]),
+        short=translated(raw["short"]),
+        table=raw["table"],
+        whole=whole,
+        panel=frozenset(raw.get("panel") or (c.code for b in blocks for c in b.columns)),
+        roles=roles,
+        row_roles={role: strips[row] for role, row in named.items() if role in ROW_ROLES},
+        outcomes=_outcomes(name, raw, whole) if "outcomes" in raw else None,
         layout=raw["layout"],
         blocks=blocks,
         groups=groups,
@@ -269,7 +582,14 @@ def _part(name: str, form: int, raw: Mapping[str, Any]) -> PartForm:
 
 
 def _strip(part: str, row: Line, columns: tuple[Line, ...]) -> FormRow:
+    """The cells of a row; what it says of its unit and type goes before what the columns say."""
     name = f"{part}.{row.code}"
+    if row.unit or row.kind != "count":
+        kind = row.kind if row.kind != "count" else None
+        columns = tuple(
+            replace(column, unit=row.unit or column.unit, kind=kind or column.kind)
+            for column in columns
+        )
     return FormRow(
         name=name,
         columns=columns,
@@ -278,37 +598,59 @@ def _strip(part: str, row: Line, columns: tuple[Line, ...]) -> FormRow:
     )
 
 
+def _addressed(row: FormRow) -> Iterator[tuple[str, Line]]:
+    return zip(row.addresses, row.columns, strict=True)
+
+
+def _address(part: str, row: str, whole: str | None) -> str:
+    """The address of a row or group in the whole column, or of row.column."""
+    return f"{part}.{row}" if "." in row else f"{part}.{row}.{whole}"
+
+
+def _outcomes(part: str, raw: Mapping[str, Any], whole: str | None) -> OutcomeSet:
+    codes = tuple(raw["sets"][raw["outcomes"]["set"]]["codes"])
+    addresses = tuple(_address(part, code, whole) for code in codes)
+    return OutcomeSet(codes, addresses, _address(part, raw["outcomes"]["whole"], whole))
+
+
 def _across(part: str, across: str, down: bool) -> Callable[[str], str]:
     """The addresses of rows in one column (`down`), or of columns in one row."""
     return lambda code: f"{part}.{code}.{across}" if down else f"{part}.{across}.{code}"
+
+
+def _lines_across(blocks: Sequence[Block], codes: Sequence[str]) -> tuple[bool, list[str]]:
+    """Whether a formula names rows, and the lines for each of which it is meant: the columns of
+    their blocks, which are alike; or the rows of every block that has all its columns.
+    """
+    for block in blocks:
+        if codes[0] in {row.code for row in block.rows}:
+            return True, [column.code for column in block.columns]
+    having = (b for b in blocks if {*codes} <= {column.code for column in b.columns})
+    return False, [row.code for block in having for row in block.rows]
 
 
 _TERM = re.compile(r"([+-]?)\s*(before\.)?(\w+)")
 
 
 def _links(part: str, entry: Mapping[str, str], blocks: Sequence[Block]) -> Iterator[Link]:
-    """One link per row or column in each block that has what the formula names."""
+    """One link per column where the formula names rows, one per row where it names columns."""
     left, right = entry["formula"].split("=")
     place = left.strip()
     terms = [(s, bool(b), name) for s, b, name in _TERM.findall(right)]
-    for block in blocks:
-        rows, columns = ([line.code for line in lines] for lines in (block.rows, block.columns))
-        down = place in rows
-        if not {place, *(name for _, _, name in terms)} <= set(rows if down else columns):
-            continue
-        for across in columns if down else rows:
-            address = _across(part, across, down)
-            yield Link(
-                rule=entry["rule"],
-                place=address(place),
-                right=tuple((-1 if s == "-" else 1, b, address(name)) for s, b, name in terms),
-            )
+    down, lines = _lines_across(blocks, [place, *(name for _, _, name in terms)])
+    for across in lines:
+        address = _across(part, across, down)
+        yield Link(
+            rule=entry["rule"],
+            place=address(place),
+            right=tuple((-1 if s == "-" else 1, b, address(name)) for s, b, name in terms),
+        )
 
 
 def _expand(
     part: str,
     entry: Mapping[str, str],
-    block: Block,
+    blocks: Sequence[Block],
     groups: Mapping[str, tuple[str, ...]],
     sets: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Identity]:
@@ -318,9 +660,8 @@ def _expand(
         names = (re.sub(r"sum\((\w+)\)", r"\1", term.strip()) for term in side.split("+"))
         sides.append([code for n in names for code in sets.get(n, groups.get(n, (n,)))])
     left, right = sides
-    rows, columns = ([line.code for line in lines] for lines in (block.rows, block.columns))
-    down = left[0] in rows
-    for across in columns if down else rows:
+    down, lines = _lines_across(blocks, [*left, *right])
+    for across in lines:
         address = _across(part, across, down)
         yield Identity(
             rule=entry["rule"],

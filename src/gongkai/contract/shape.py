@@ -46,6 +46,7 @@ class Whole:
     """A whole number."""
 
     least: int = 0
+    nullable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,15 @@ class Flag:
 class Keys:
     """A mapping with these keys, some of which may be left out.
 
-    Other keys may stand in it only where `others` says what they hold.
+    Other keys may stand in it only where `others` says what they hold. `also` is asked of a node
+    that fits; if it is `tolerant`, of any.
     """
 
     needed: Mapping[str, Shape]
     free: Mapping[str, Shape] = field(default_factory=dict)
     also: Also | None = None
     others: Shape | None = None
+    tolerant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +131,14 @@ def _faults(node: Node, shape: Shape, names: Names, key: str) -> Iterator[Fault]
 
 def _scalar(node: Scalar, shape: String | Whole | Flag, names: Names, key: str) -> Iterator[Fault]:
     text, found = node.text, {"key": key, "found": _shown(node)}
+    if isinstance(shape, Whole | String) and shape.nullable and node.null:
+        return
     if isinstance(shape, Whole):
         if node.style or not _WHOLE.fullmatch(text) or int(text) < shape.least:
             yield node, "ours-whole", found | {"least": shape.least}
     elif isinstance(shape, Flag):
         if node.style or text not in _FLAGS:
             yield node, "ours-flag", found | {"known": " / ".join(_FLAGS)}
-    elif node.null and shape.nullable:
-        return
     elif not node.style and (
         text in ("null", "true", "false") or (text.lstrip("-").isdecimal() and not shape.number)
     ):
@@ -172,7 +175,7 @@ def _keys(node: Map, shape: Keys, names: Names, key: str) -> Iterator[Fault]:
         elif name in shape.needed:
             sound = False
             yield node, "missing-key", {"key": name, "choices": None}
-    if sound and shape.also:
+    if shape.also and (sound or shape.tolerant):
         yield from shape.also(node)
 
 

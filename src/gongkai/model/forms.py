@@ -5,12 +5,33 @@ Each is made once, by `contract.formfile`, and known by its identity: layouts ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.model.languages import Translated
+
+# What code knows of a form: each role is a figure that pages, rules and sentences ask for, and a
+# part says which of its rows (or groups) plays it. A form need not have every role. An address of a
+# role is that of its row in the whole column of the part, unless the form names another column.
+ROLES: Mapping[str, str] = {
+    "received": "requests received in the year",
+    "carried_in": "requests carried over from the year before",
+    "handled": "requests dealt with in the year: the whole of all outcomes",
+    "carried_out": "requests carried over into the next year",
+    "granted": "requests granted in full",
+    "partly_granted": "requests granted in part",
+    "refused": "requests refused",
+    "unable": "requests that the organ was unable to answer with information",
+    "reconsiderations": "applications for administrative reconsideration",
+    "lawsuits": "lawsuits of every kind",
+    "lawsuits_direct": "lawsuits without reconsideration before them",
+    "lawsuits_after_reconsideration": "lawsuits against the result of a reconsideration",
+    "rules_made": "rules of governments (规章): a whole row, whatever its columns count",
+}
+# Those that are a whole row and no single figure.
+ROW_ROLES = frozenset({"rules_made"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,35 +126,64 @@ class Break:
     """A change of law or form that interrupts series: reports from `year` on are not continued.
 
     `items` are the rows and measures that it touches, as the contract names them; `touched` are
-    their addresses and those of the groups that add them up. With `form` it is that form which
-    makes the difference: it lies where a table changes to it, whenever a document takes it up.
+    their addresses and those of the groups that add them up. With `form` it is that form, used
+    since the year `since`, which makes the difference: it lies where a table changes to it,
+    whenever a document takes it up.
     """
 
     id: str
     date: str
     year: int
     form: int | None
+    since: int | None
     items: tuple[str, ...]
     touched: frozenset[str]
     words: Translated[Mapping[str, str]]  # language → title, short, explanation
     source: Translated[str]
 
     def lies_between(self, years: tuple[int, int], forms: tuple[int, int]) -> bool:
-        """Whether it lies between two reports, given their years and the forms of a table."""
+        """Whether it lies between two reports, given their years and the first years of the forms
+        of a table.
+        """
         crossed = years[0] < self.year <= years[1]
-        if self.form is None:
+        if self.since is None:
             return crossed
-        then, now = (form >= self.form for form in forms)
+        then, now = (form >= self.since for form in forms)
         return then != now or (crossed and now)
+
+
+class OutcomeSet(NamedTuple):
+    """Which figures say what became of the requests: `codes` of rows or groups in order, their
+    `addresses`, and the address of their `whole`.
+    """
+
+    codes: tuple[str, ...]
+    addresses: tuple[str, ...]
+    whole: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartForm:
-    """One table of an official form (of the year `form`). `addresses`: its cells as printed."""
+    """One table of an official form, whose id is `form`. `addresses`: its cells as printed.
+
+    It is called three things: `label` is its printed heading, `title` its name beside other parts
+    (Part 3: requests), `short` what a sentence calls it (part 3). `table` is the published table
+    that holds its cells; `whole` the code of the column that is the total, in which a row alone is
+    meant.
+    """
 
     name: str
     form: int
+    since: int  # the first year of its form
     label: Translated[str]
+    title: Translated[str]
+    short: Translated[str]
+    table: str
+    whole: str | None
+    panel: frozenset[str]  # the columns that the panel shows
+    roles: Mapping[str, str]  # role → address: a cell or a group's figure
+    row_roles: Mapping[str, FormRow]  # role → a whole row
+    outcomes: OutcomeSet | None
     layout: str  # blocks, rows, or across (the rows are printed side by side)
     blocks: tuple[Block, ...]
     groups: Mapping[str, tuple[str, ...]]  # group → codes of its rows
@@ -184,15 +234,35 @@ class Form:
     """An official form: the parts that a report prints. Source: the notice that prescribes it."""
 
     id: int
-    years: str
+    since: int  # the first year of reports
+    until: int | None  # the last one
+    where: str | None  # the id of the province whose form it is
+    at: tuple[str, int, int]  # where its file says so: path, line and column
     title: Translated[str]
     source: Translated[str]
     parts: Mapping[str, PartForm]
 
+    def used_by(self, subject: str) -> bool:
+        """Whether a place or organ may use it: a province's form is of that province alone."""
+        return self.where in (None, subject.partition("/")[0])
+
+    def used_in(self, year: int) -> bool:
+        """Whether it was prescribed for the reports of a year."""
+        return self.since <= year and (self.until is None or year <= self.until)
+
 
 def newest_first(forms: Mapping[int, Form]) -> list[Form]:
     """The forms in the order in which a label, a column or an item is taken from them."""
-    return sorted(forms.values(), key=lambda form: -form.id)
+    return sorted(forms.values(), key=lambda form: (-form.since, form.where or "", form.id))
+
+
+def parts_of(forms: Iterable[Form]) -> dict[str, list[PartForm]]:
+    """Every part by its name as these forms have it, in their order."""
+    found: dict[str, list[PartForm]] = {}
+    for form in forms:
+        for name, part in form.parts.items():
+            found.setdefault(name, []).append(part)
+    return found
 
 
 def walk(tree: Sequence[Heading | Line]) -> Iterator[Heading | Line]:

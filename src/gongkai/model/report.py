@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from gongkai.model.forms import PartForm
+from gongkai.model.forms import FormRow, PartForm
 from gongkai.model.languages import Translated
 
 Value = str | int | Decimal | bool | None  # of a published cell
@@ -305,6 +305,16 @@ class Report:
     def figures(self) -> Mapping[str, Decimal]:
         """Its printed numbers by address."""
         return {a: cell.value for a, cell in self.cells.items() if cell.value is not None}
+
+    def figure(self, role: str) -> str | None:
+        """The address of a role (`ROLES`) in the forms that this report follows, if one has it."""
+        found = (part.roles[role] for part in self.parts.values() if role in part.roles)
+        return next(found, None)
+
+    def row(self, role: str) -> FormRow | None:
+        """The row of a role that is a whole row, if a form that this report follows has it."""
+        found = (part.row_roles[role] for part in self.parts.values() if role in part.row_roles)
+        return next(found, None)
 
     def leaves_out(self, address: str) -> bool:
         """Whether a cell, or a row of a group's figure, is one that the document does not print."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from gongkai.model.forms import Line, PartForm, newest_first, walk
+from gongkai.model.forms import Line, PartForm, newest_first, parts_of, walk
 from gongkai.model.languages import Translated
 from gongkai.model.report import Report
 from gongkai.pages.site import Site
@@ -31,10 +31,8 @@ class Item(NamedTuple):
 def items(site: Site) -> dict[str, Item]:
     """Every row and group of the three parts, in printed order, the newest form first."""
     found: dict[str, Item] = {}
-    ordered = newest_first(site.contract.forms)
-    for name in ordered[0].parts:
-        for form in ordered:
-            part = form.parts[name]
+    for name, parts in parts_of(newest_first(site.contract.forms)).items():
+        for part in parts:
             for block in part.blocks:
                 for node in walk(block.row_tree):
                     code = node.code
@@ -42,13 +40,13 @@ def items(site: Site) -> dict[str, Item]:
                         continue
                     if code in found:
                         known = found[code]
-                        found[code] = known._replace(forms=(*known.forms, form.id))
+                        found[code] = known._replace(forms=(*known.forms, part.form))
                         continue
                     rows, group = part.groups.get(code, ()), None
                     article = block.article if name == "disclosure" else None
                     if isinstance(node, Line):
                         rows, group, article = (), node.group, node.article or article
-                    found[code] = Item(code, name, node.label, article, group, rows, (form.id,))
+                    found[code] = Item(code, name, node.label, article, group, rows, (part.form,))
     return found
 
 

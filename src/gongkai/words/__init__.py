@@ -197,7 +197,8 @@ def _printed_place(form: PartForm, address: str, lang: str) -> str:
         row, column = form.cells[address]
         return f"{line_label(row, lang)} / {column.label[lang]}"
     _, item, column_code = address.split(".")
-    column = next(c for c in form.blocks[0].columns if c.code == column_code)
+    columns = form.strips[form.groups[item][0]].columns
+    column = next(column for column in columns if column.code == column_code)
     return f"{form.group_labels[item][lang]} / {column.label[lang]}"
 
 

@@ -12,7 +12,7 @@ from gongkai.content.canonical import spelling
 from gongkai.content.canonical.comments import Scan
 from gongkai.contract import Contract
 from gongkai.contract.contentfile import FieldsType, Key, ListType, PartsType, TranslatedType
-from gongkai.model.forms import PartForm
+from gongkai.model.forms import PartForm, newest_first, parts_of
 from gongkai.model.languages import CONTENT_LANGUAGES
 from gongkai.model.report import ABSENT
 from gongkai.text.yamlread import List, Map, Node, RowText, Scalar
@@ -111,7 +111,7 @@ class Writer:
 
     def parts(self, node: Map, indent: int) -> Iterator[CanonicalLine]:
         """The parts in the order of the forms."""
-        known = next(iter(self.contract.forms.values())).parts
+        known = parts_of(newest_first(self.contract.forms))
         for name in ordered(node.items, known):
             key, part = node.keys[name], node.items[name]
             if isinstance(part, Map) and part.items:

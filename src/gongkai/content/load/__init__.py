@@ -98,6 +98,11 @@ def survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Survey:
             problems.extend(found)
             if not entries:
                 unreadable.add(path.stem)
+    for form in contract.forms.values():
+        if form.where and not only and form.where not in unreadable:
+            entry = tree.get(form.where)
+            if entry is None or entry.level != "province":
+                problems.append(Problem(*form.at, "form-nowhere", {"where": form.where}))
     return Survey(
         tree={key: tree[key] for key in sorted(tree)},
         reports=tuple(reports),

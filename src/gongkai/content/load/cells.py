@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from gongkai.content.load.fields import FileReader
 from gongkai.contract import Contract
-from gongkai.model.forms import Line, PartForm
+from gongkai.model.forms import Line, PartForm, newest_first, parts_of
 from gongkai.model.report import ABSENT, BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Location, State
 from gongkai.text.hints import NUMBER, spelling
 from gongkai.text.yamlread import List, Map, Node, RowText, Scalar
@@ -60,9 +60,12 @@ class CellLocations(Mapping[str, Location]):
 
 
 def read_parts(
-    reader: FileReader, node: Node | None, contract: Contract
+    reader: FileReader, node: Node | None, contract: Contract, subject: str | None
 ) -> tuple[dict[str, PartForm], dict[str, Cell], dict[str, List | Scalar]]:
-    """Every part that the file gives: its form, its cells by address, and its rows as written."""
+    """Every part that the file gives: its form, its cells by address, and its rows as written.
+
+    `subject` is who reports, as far as that is known: it may use no form of another province.
+    """
     forms: dict[str, PartForm] = {}
     cells: dict[str, Cell] = {}
     rows: dict[str, List | Scalar] = {}
@@ -71,35 +74,56 @@ def read_parts(
     if not isinstance(node, Map):
         reader.expected(node, "parts", "mapping")
         return forms, cells, rows
-    known = list(next(iter(contract.forms.values())).parts)
+    known = list(parts_of(newest_first(contract.forms)))
     for name, key in node.keys.items():
         if name not in known:
             reader.unknown_key(key, known)
     for name in known:
         if name in node.items:
             part = node.items[name]
-            form = _form(reader, name, part, contract)
+            form = _form(reader, name, part, contract, subject)
             if form is not None and isinstance(part, Map):
+                _once(reader, part, form, forms)
                 forms[name] = form
                 _rows(reader, part, form, cells, rows)
     return forms, cells, rows
 
 
-def _form(reader: FileReader, name: str, node: Node, contract: Contract) -> PartForm | None:
+def _form(
+    reader: FileReader, name: str, node: Node, contract: Contract, subject: str | None
+) -> PartForm | None:
+    """The part of the form that is named, None where it cannot be used (it has been noted)."""
     if not isinstance(node, Map):
         reader.expected(node, name, "mapping")
         return None
-    known = ", ".join(str(form) for form in contract.forms)
+    having = (form for form in contract.forms.values() if name in form.parts)
+    known = ", ".join(str(form.id) for form in having)
     chosen = node.items.get("form")
     if chosen is None:
         reader.problem(node, "missing-key", key="form", choices=known)
         return None
     text = chosen.text if isinstance(chosen, Scalar) else ""
-    form = contract.forms.get(int(text)) if re.fullmatch(r"[0-9]{4}", text) else None
+    form = contract.forms.get(int(text)) if re.fullmatch(r"[1-9][0-9]{3,5}", text) else None
     if form is None:
         reader.problem(chosen, "unknown-code", key="form", found=text[:20], hint=None, known=known)
         return None
+    if name not in form.parts:
+        parts = ", ".join(form.parts)
+        reader.problem(chosen, "form-part", form=form.id, part=name, known=parts)
+        return None
+    if subject is not None and not form.used_by(subject):
+        reader.problem(chosen, "form-elsewhere", form=form.id, where=form.where)
+        return None
     return form.parts[name]
+
+
+def _once(reader: FileReader, node: Map, form: PartForm, others: Mapping[str, PartForm]) -> None:
+    """Parts of several forms may share a table: each row stands there once for a report."""
+    for other in others.values():
+        same = [code for code in form.strips if code in other.strips]
+        if other.table == form.table and same:
+            args = {"part": form.name, "other": other.name, "row": same[0], "table": form.table}
+            reader.problem(node.items["form"], "form-same-row", **args)
 
 
 def _rows(

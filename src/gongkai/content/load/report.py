@@ -49,7 +49,7 @@ def read_report(
         return None, reader.problems
     value = reader.fields(node, contract.files["report"])
     raw = node.items.get("parts") if isinstance(node, Map) else None
-    parts, cells, rows = read_parts(reader, raw, contract)
+    parts, cells, rows = read_parts(reader, raw, contract, identity[0] if identity else None)
     statements: tuple[Statement, ...] = ()
     if identity and value and isinstance(node, Map):
         written = node.items.get("statements")
