@@ -27,6 +27,7 @@ JUDGES: dict[str, Judge] = {
     "requests-balance": identities.judge,
     "requests-total": identities.judge,
     "reviews-total": identities.judge,
+    "statistics-sum": identities.judge,
     "carry-over": series.links,
     "stock": series.links,
     "statement-equals": statements.equals,
