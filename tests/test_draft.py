@@ -19,7 +19,7 @@ from conftest import command
 from gongkai.contract import Contract
 from gongkai.drafting import messages, prose, source
 from gongkai.drafting.drafts import Drafter, DraftOptions, spelled
-from gongkai.drafting.extracted import Metadata, Reading
+from gongkai.drafting.extracted import ExtractedPart, Metadata, Reading
 from gongkai.drafting.grid import Document, DocumentRefusedError, line
 from gongkai.drafting.labels import key, nearest
 from gongkai.drafting.matching import parts
@@ -648,14 +648,15 @@ def test_what_is_something_else_is_left(text: str, found: tuple[None, None, None
     assert (about.publisher, about.published, about.index_number) == found
 
 
-def test_figures_of_the_prose_are_suggested_without_its_sentences() -> None:
+def test_figures_of_the_prose_are_suggested_without_its_sentences(contract: Contract) -> None:
     texts = [
         "一、总体情况",
         "（一）全年共新收申请4852件，办理答复4811件，公开信息20余万条，占91.4%，比上年增长约3倍。",
         "电话：024-73822411",
     ]
     cells = {"requests.received.total": "4852", "requests.handled.total": "4811"}
-    found = list(prose.suggestions(texts, cells))
+    part = ExtractedPart(contract.forms[2021].parts["requests"], cells, {}, {})
+    found = list(prose.suggestions(texts, Reading({"requests": part}, [])))
     assert [(one.at, dict(one.keys), one.equals) for one in found] == [
         ("一(一)", {"value": "4852", "unit": "件"}, "requests.received.total"),
         ("一(一)", {"value": "4811", "unit": "件"}, "requests.handled.total"),

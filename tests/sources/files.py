@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from openpyxl.worksheet.worksheet import Worksheet
 from pages import Shape, cells, page
-from printed import HEAD, SECTIONS, TAIL, Printed, Table, flat, same, tables
+from printed import HEAD, TAIL, Printed, Table, flat, headings, same, tables
 
 
 def _numeric(text: str) -> str | int | float:
@@ -37,7 +37,7 @@ def workbook(
     for number, table in enumerate(tables(one)):
         if sheets and number:
             sheet = book.create_sheet(f"表{number + 1}")
-        sheet.append([SECTIONS[number]])
+        sheet.append([headings(one)[number]])
         top = sheet.max_row + 1
         for y, row in enumerate(flat(table)):
             for x, text in enumerate(row):
@@ -88,7 +88,7 @@ def document(
     made.add_heading(one.title, 0)
     for text in (HEAD, one.prose()):
         made.add_paragraph(text)
-    for heading, table in zip(SECTIONS, tables(one), strict=False):
+    for heading, table in zip(headings(one), tables(one), strict=True):
         made.add_paragraph(heading)
         grid = flat(table)
         halves = [(0, 14), (14, len(grid))] if split and len(grid) > 20 else [(0, len(grid))]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import pairwise
 
-from printed import HEAD, SECTIONS, TAIL, Printed, Spelling, Table, flat, same, tables
+from printed import HEAD, TAIL, Printed, Spelling, Table, flat, headings, same, tables
 
 Shape = Callable[[Printed], bytes]
 _WIDE = str.maketrans("0123456789.,+-/", "０１２３４５６７８９．，＋－／")
@@ -35,10 +35,9 @@ def page(
     between: str = "<p>{}</p>",
 ) -> str:
     """A page: a head, a line of facts, the prose, the tables under their headings."""
-    sections = dict(zip(("disclosure", "requests", "reviews"), SECTIONS, strict=True))
     parts = [
-        f"{between.format(sections[name])}{table}"
-        for name, table in zip(one.parts, tables_, strict=True)
+        f"{between.format(heading)}{table}"
+        for heading, table in zip(headings(one), tables_, strict=True)
     ]
     title = title or f"<h1>{one.title}</h1>"
     return (
@@ -77,7 +76,7 @@ def in_charset(one: Printed, charset: str, declared: str | None) -> bytes:
 def one_table(one: Printed) -> bytes:
     """All three parts in one table, with headings as rows."""
     rows: Table = []
-    for heading, table in zip(SECTIONS, tables(one), strict=False):
+    for heading, table in zip(headings(one), tables(one), strict=True):
         rows += [[(heading, 1, 15)], *table]
     head = "<head><meta charset=utf-8></head>"
     return f"<html>{head}<body><h2>{one.title}</h2>{cells(rows)}</body></html>".encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from printed import HEAD, SECTIONS, TAIL, Printed, Table, flat, tables
+from printed import HEAD, TAIL, Printed, Table, flat, headings, tables
 
 Shape = Callable[[Printed], bytes]
 
@@ -13,7 +13,7 @@ Shape = Callable[[Printed], bytes]
 def _around(one: Printed, laid_out: Callable[[Table], str]) -> str:
     parts = [
         f"{heading}\n\n{laid_out(table)}\n"
-        for heading, table in zip(SECTIONS, tables(one), strict=False)
+        for heading, table in zip(headings(one), tables(one), strict=True)
     ]
     return f"{one.title}\n\n{HEAD}\n\n{one.prose()}\n\n{''.join(parts)}\n{TAIL}\n"
 

@@ -1,4 +1,4 @@
-"""A report as its publisher prints it: three tables as rows of (text, rowspan, colspan).
+"""A report as its publisher prints it: tables as rows of (text, rowspan, colspan).
 
 The labels are those of the official forms; figures and sentences are our own (`country`). What each
 shape of document makes of it stands in `pages`, `pasted` and `files`.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from gongkai.model.forms import Heading, Line, PartForm
 from gongkai.model.report import Cell, Report, State
@@ -19,11 +20,6 @@ Spelling = Callable[[str], str]  # how a label or a figure is printed in this do
 HEAD = "一、总体情况"
 PROSE = "本年度按规定公开信息，全年新收申请{received}件，较上年有所增加；开展政府开放日活动20余次。"
 TAIL = "五、存在的主要问题及改进情况"
-SECTIONS = (
-    "二、主动公开政府信息情况",
-    "三、收到和处理政府信息公开申请情况",
-    "四、政府信息公开行政复议、行政诉讼情况",
-)
 _MARKS = {State.BLANK: "", State.SLASH: "/", State.DASH: "-", State.NONE: "无", State.MERGED: ""}
 
 
@@ -63,7 +59,12 @@ def same(text: str) -> str:
 def tables(one: Printed, label: Spelling = same, figure: Spelling = same) -> list[Table]:
     """The tables in the order of the report; a part that it lacks is left out."""
     made = {"disclosure": disclosure, "requests": requests, "reviews": reviews}
-    return [made[name](one, label, figure) for name in one.parts]
+    return [made.get(name, partial(other, name))(one, label, figure) for name in one.parts]
+
+
+def headings(one: Printed) -> list[str]:
+    """What stands above the tables."""
+    return [part.label["zh"] for part in one.parts.values()]
 
 
 def disclosure(one: Printed, label: Spelling = same, figure: Spelling = same) -> Table:
@@ -142,6 +143,34 @@ def reviews(one: Printed, label: Spelling = same, figure: Spelling = same) -> Ta
         results * 2,
         [(figure(one.cells[address]), 1, 1) for address in form.addresses],
     ]
+
+
+def other(name: str, one: Printed, label: Spelling = same, figure: Spelling = same) -> Table:
+    """A part of another form: its blocks one below the other, units in a column of their own."""
+    form = one.parts[name]
+    if form.layout == "across":
+        heads = [(label(column.label["zh"]), 1, 1) for column in form.blocks[0].columns]
+        return [
+            [(label(row.label["zh"]), 1, len(heads)) for row in form.rows],
+            heads * len(form.rows),
+            [(figure(one.cells[address]), 1, 1) for address in form.addresses],
+        ]
+    units = any(row.unit for row in form.rows)
+    width = max(1 + len(row.trail) for row in form.rows)
+    rows: Table = []
+    for block in form.blocks:
+        corner = block.corner["zh"] if block.corner else "项目"
+        heads = [label(column.label["zh"]) for column in block.columns]
+        texts = [f"{one.year}年度" if head == "本年度" else head for head in heads]
+        texts = ["计量单位", *texts] if units else texts
+        rows.append([(label(corner), 1, width), *((text, 1, 1) for text in texts)])
+        for stubs, line in _stubbed(block.row_tree, width):
+            strip = form.strips[line.code]
+            texts = [figure(one.cells[address]) for address in strip.addresses]
+            texts = [strip.columns[0].unit or "", *texts] if units else texts
+            labels = [(label(text), down, across) for text, down, across in stubs]
+            rows.append([*labels, *((text, 1, 1) for text in texts)])
+    return rows
 
 
 def flat(table: Table, *, repeat: bool = False) -> list[list[str]]:

@@ -51,6 +51,11 @@ class Reading:
         return {a: text for part in self.parts.values() for a, text in part.cells.items()}
 
     @property
+    def figures(self) -> dict[str, str]:
+        """The addresses of the figures that play a role in the forms of the parts."""
+        return {r: a for part in self.parts.values() for r, a in part.form.roles.items()}
+
+    @property
     def unread(self) -> dict[str, Note]:
         """Every cell that could not be read, by address."""
         return {a: note for part in self.parts.values() for a, note in part.unread.items()}

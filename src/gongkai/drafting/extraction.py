@@ -22,7 +22,7 @@ def extract(data: bytes, forms: Sequence[Form], year: int | None) -> Extracted:
     document = source.read(data)
     metadata = read_metadata(document)
     reading = parts.read(document, forms, year if metadata.year is None else metadata.year)
-    suggestions = prose.suggestions(list(text_lines(document, tables=False)), reading.cells)
+    suggestions = prose.suggestions(list(text_lines(document, tables=False)), reading)
     return Extracted(
         document.read_as, document.page, document.address, metadata, reading, list(suggestions)
     )

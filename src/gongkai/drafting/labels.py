@@ -67,6 +67,16 @@ def key(text: str) -> str:
     return _LETTER.sub("", _BRACKETS.sub("", bare)) or _LETTER.sub("", bare)
 
 
+def squeezed(text: str) -> str:
+    """The characters of a text in which keys of labels may stand."""
+    return _LETTER.sub("", simple(text[:_MOST]).replace("其它", "其他").replace("合计", "总计"))
+
+
+def of_which(label: str) -> str:
+    """A label without 其中 before it."""
+    return re.sub(r"^\s*其中\s*[:：]?", "", label)
+
+
 @lru_cache(maxsize=8192)
 def numbered(text: str) -> bool:
     """Whether a label begins with its number: （七） tells a row from a column."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gongkai.drafting.grid import DocumentRefusedError, Note, Origin
+from gongkai.model.forms import PartForm
 from gongkai.words import Words
 
 # An address or a telephone number, beside words or alone: no figure of a form is so long.
@@ -42,8 +43,8 @@ def _arguments(args: Mapping[str, object], words: Words) -> dict[str, Any]:
             arguments[name] = note(value, words)
         elif isinstance(value, tuple):
             arguments[name] = origin(value, words)
-        elif name == "part":
-            arguments[name] = words(f"part-{value}")
+        elif isinstance(value, PartForm):
+            arguments[name] = value.short[words.labels]
         else:
             arguments[name] = _shown(value) if isinstance(value, str) else value
     return arguments

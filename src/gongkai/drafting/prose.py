@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from gongkai.drafting.extracted import Suggestion
+from gongkai.drafting.extracted import Reading, Suggestion
 from gongkai.drafting.labels import key, simple
 
 _SECTION = re.compile(r"^\s*([一二三四五六七八九])、")
@@ -18,23 +18,30 @@ _FIGURE = re.compile(
     r"(?P<unit>人次|场次|件次|[条件次项场期个家人篇起部份页元户村类点本]|%|个百分点)"
 )
 _SCALES = {"万": 10_000, "亿": 100_000_000}
-# What the totals of the tables are called in prose: the words of which one must stand before.
+# What figures of the tables are called in prose, by role: one of the words must stand before.
 _CLAIMS: Mapping[str, tuple[str, ...]] = {
-    "requests.received.total": ("新收", "收到", "受理", "申请"),
-    "requests.carried_in.total": ("结转",),
-    "requests.handled.total": ("办结", "答复"),
-    "requests.carried_out.total": ("结转",),
-    "reviews.reconsideration.total": ("复议",),
-    "reviews.litigation_direct.total": ("直接起诉",),
-    "reviews.litigation_after_recon.total": ("复议后起诉",),
+    "received": ("新收", "收到", "受理", "申请"),
+    "carried_in": ("结转",),
+    "handled": ("办结", "答复"),
+    "carried_out": ("结转",),
+    "reconsiderations": ("复议",),
+    "lawsuits": ("诉讼",),
+    "lawsuits_direct": ("直接起诉",),
+    "lawsuits_after_reconsideration": ("复议后起诉",),
 }
 _NEAR = 24  # characters before a figure that may say what it is
 _MOST = 120  # suggestions of a report
 
 
-def suggestions(texts: Sequence[str], cells: Mapping[str, str]) -> Iterator[Suggestion]:
-    """A suggestion for each figure of the prose, in its order; `cells` are those of the tables."""
+def suggestions(texts: Sequence[str], reading: Reading) -> Iterator[Suggestion]:
+    """A suggestion for each figure of the prose, in its order; `reading` is of the tables."""
     section, below, count = "", "", 0
+    cells = reading.cells
+    totals = {
+        address: (cells[address], _CLAIMS[role])
+        for role, address in reading.figures.items()
+        if role in _CLAIMS and address in cells
+    }
     for raw in texts:
         text = simple(raw)
         if found := _SECTION.match(text):
@@ -49,7 +56,7 @@ def suggestions(texts: Sequence[str], cells: Mapping[str, str]) -> Iterator[Sugg
             count += 1
             before = text[max(0, figure.start() - _NEAR) : figure.start()]
             keys = _keys(figure)
-            yield Suggestion(section + below, keys, _claim(keys, before, cells))
+            yield Suggestion(section + below, keys, _claim(keys, before, totals))
 
 
 def _tabular(text: str) -> bool:
@@ -77,13 +84,15 @@ def _keys(figure: re.Match[str]) -> dict[str, str]:
     return keys
 
 
-def _claim(keys: Mapping[str, str], before: str, cells: Mapping[str, str]) -> str | None:
+def _claim(
+    keys: Mapping[str, str], before: str, totals: Mapping[str, tuple[str, Sequence[str]]]
+) -> str | None:
     """The total that a figure surely names: the same number, and one of its words before it."""
     if "bound" in keys or "scale" in keys or "value" not in keys:
         return None
     fitting = [
         address
-        for address, words in _CLAIMS.items()
-        if cells.get(address) == keys["value"] and any(word in before for word in words)
+        for address, (number, words) in totals.items()
+        if number == keys["value"] and any(word in before for word in words)
     ]
     return fitting[0] if len(fitting) == 1 else None

@@ -142,8 +142,9 @@ def _statements(suggestions: Iterable[Suggestion], words: Words) -> Iterator[str
 
 def _summary(metadata: Metadata, reading: Reading, words: Words) -> Iterator[str]:
     """One sentence with the figures that were read; a person says more."""
-    names = ("received", "carried_in", "handled", "carried_out")
-    found = {name: reading.cells.get(f"requests.{name}.total", "") for name in names}
+    figures, cells = reading.figures, reading.cells
+    roles = ("received", "carried_in", "handled", "carried_out")
+    found = {role: cells.get(figures.get(role, ""), "") for role in roles}
     known = all(value.isdigit() for value in found.values())
     yield f"  {words.lang}: |"
     message = "draft-summary" if known else "draft-summary-none"

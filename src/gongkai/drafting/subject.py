@@ -10,17 +10,18 @@ from gongkai.model.report import Jurisdiction
 
 def jurisdictions_named(subject: str, tree: Mapping[str, Jurisdiction]) -> list[str]:
     """The ids that a name in a title may mean: governments with or without those above, organs."""
-    bare = re.sub(r"(人民)?政府$", "", subject) if subject.endswith("政府") else subject
+    bare = re.sub(r"(人民)?政府$", "", subject)
+    zone = re.sub(r"(管委会|管理委员会)$", "", bare)  # which governs a zone
     found = []
     for entry in tree.values():
         name = entry.name["zh"]
         former = [one.name["zh"] for one in entry.names]
-        whole = subject if entry.level == "organ" else bare
+        whole = subject if entry.level == "organ" else zone if entry.level == "zone" else bare
         for one in (name, *former):
             if whole.endswith(one) and _above(whole[: len(whole) - len(one)], entry, tree):
                 found.append(entry.id)
                 break
-    exact = [one for one in found if tree[one].name["zh"] == bare]
+    exact = [one for one in found if tree[one].name["zh"] in (bare, zone)]
     return found if len(found) < 2 else exact if len(exact) == 1 else found
 
 

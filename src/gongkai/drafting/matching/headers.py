@@ -19,6 +19,7 @@ from gongkai.model.forms import Block, Form, Heading, Line, PartForm, walk
 from gongkai.model.languages import Translated
 
 SHOWN = 24  # characters of a text that are shown of it
+_THIS_YEAR = key("本年度")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,15 @@ class ColumnHeads:
 
 
 def columns(form: PartForm, block: Block, line: Line) -> list[Column]:
-    """The columns of a row in the order of its cells; all of a part that is printed across."""
+    """The columns of a row in the order of its cells; all of a part that is printed across.
+
+    A row may have a unit and a type of its own: these columns have them.
+    """
     rows = block.rows if form.layout == "across" else (line,)
     return [
         Column(row, column, tuple(one["zh"] for one in _path(form, row, column)))
         for row in rows
-        for column in block.columns
+        for column in form.strips[row.code].columns
     ]
 
 
@@ -82,8 +86,8 @@ def column_heads(
     across = form.layout == "across"
     leading = {key(line.label["zh"]) for line in block.rows} if across else set()
     heads = [head for head in row.heads if key(head.text) not in leading]
-    own = {key(column.label) for column in wanted}
-    if not heads or (row.carried and not own & {key(head.text) for head in heads}):
+    own = {head_key(column.label, year) for column in wanted}
+    if not heads or (row.carried and not own & {head_key(head.text, year) for head in heads}):
         return ColumnHeads(headed=False)
     wrong: Mapping[int, Note] = {}
     if row.in_text:
@@ -102,9 +106,14 @@ def column_heads(
     read_as = {
         number: Note("draft-read-as", (), _mismatch(own_heads[0], wanted[number]))
         for number, own_heads in found.items()
-        if key(own_heads[0].text) != key(wanted[number].label)
+        if head_key(own_heads[0].text, year) != head_key(wanted[number].label, year)
     }
     return ColumnHeads(found, {**wrong, **unknown}, read_as)
+
+
+def head_key(text: str, year: int | None) -> str:
+    """What a head is known by: one that is nothing but the year of the report is 本年度."""
+    return _THIS_YEAR if this_year(text, year) in ("本年", "本年度") else key(text)
 
 
 def _mismatch(head: Head, column: Column) -> Mapping[str, object]:
@@ -115,11 +124,12 @@ def _by_name(
     heads: Sequence[Head], wanted: Sequence[tuple[int, Column]], year: int | None
 ) -> dict[int, Sequence[Head]]:
     """Columns by their own heads; what is left over may be one of them misprinted."""
-    keys = {key(column.label): str(number) for number, column in wanted}
-    odd = [head for head in heads if key(head.text) not in keys]
+    keys = {head_key(column.label, year): str(number) for number, column in wanted}
+    odd = [head for head in heads if head_key(head.text, year) not in keys]
     found: dict[int, Sequence[Head]] = {}
     for number, column in wanted:
-        same = [head for head in heads if key(head.text) == key(column.label)]
+        name = head_key(column.label, year)
+        same = [head for head in heads if head_key(head.text, year) == name]
         like = [] if same else [head for head in odd if _is_like(head, keys, str(number), year)]
         if same or len(like) == 1:
             found[number] = same or like
@@ -129,7 +139,8 @@ def _by_name(
 def _is_like(head: Head, keys: Mapping[str, str], code: str, year: int | None) -> bool:
     """Whether a head can only be that of one column, clipped, glossed or misprinted."""
     text = bare(this_year(head.text, year))
-    return keys.get(key(text)) == code or nearest(text, keys, [code]) is not None
+    exact = keys.get(head_key(head.text, year)), keys.get(key(text))
+    return code in exact or nearest(text, keys, [code]) is not None
 
 
 def _across(
@@ -184,13 +195,14 @@ def _by_order(
     Headings over several lines are met line by line or column by column. The second value says why
     columns have no head.
     """
-    keys = {key(column.label): key(column.label) for column in wanted}
-    known = [head for head in heads if key(head.text) in keys]
-    for way in _orders(header, form, block, wanted):
+    keys = {name: name for name in (head_key(column.label, year) for column in wanted)}
+    known = [head for head in heads if head_key(head.text, year) in keys]
+    met = [head_key(text, year) for text in header]
+    for way in _orders(met, form, block, wanted):
         names = [key(column.label) for _, column in way]
-        line = known if [key(head.text) for head in known] == names else heads
+        line = known if [head_key(head.text, year) for head in known] == names else heads
         if len(line) != len(way) or not all(
-            key(head.text) == name or head not in known
+            head_key(head.text, year) == name or head not in known
             for head, name in zip(line, names, strict=True)
         ):
             continue
@@ -208,7 +220,10 @@ def _by_order(
 def _orders(
     header: Sequence[str], form: PartForm, block: Block, wanted: Sequence[Column]
 ) -> list[list[tuple[int, Column]]]:
-    """The orders in which the columns may be met; none where the header is not in the form's."""
+    """The orders in which the columns may be met; none where the header is not in the form's.
+
+    `header` are the keys of its texts.
+    """
     across = form.layout == "across"
     tree = block.row_tree if across else block.column_tree
     by_column = [key(node.label["zh"]) for node in walk(tree)]
@@ -217,7 +232,7 @@ def _orders(
     # A head beside two lines may be printed half-way between them; groups of rows may not.
     halfway = [key(text) for _, _, text in sorted(depths, key=lambda one: one[:2])]
     halfway = by_line if across else halfway
-    met = _once(map(key, header), tree, len(block.columns) if across else 1)
+    met = _once(header, tree, len(block.columns) if across else 1)
     orders = [[text for text in order if text in met] for order in (by_line, halfway, by_column)]
     rows_without_head = across and not {key(line.label["zh"]) for line in block.rows} <= set(met)
     if met not in orders or (met and rows_without_head):
@@ -255,10 +270,10 @@ def _of_other_form(
 ) -> dict[int, Sequence[Head]]:
     """A clause under the heads of another form, as many as its own, in their order."""
     code = wanted[0].row.code
-    for other in forms:
-        for block in other.parts[form.name].blocks:
+    for part in (other.parts[form.name] for other in forms if form.name in other.parts):
+        for block in part.blocks:
             names = [key(column.label["zh"]) for column in block.columns]
-            same = other.parts[form.name] is not form and names == [key(h.text) for h in heads]
+            same = part is not form and names == [key(h.text) for h in heads]
             if same and len(names) == len(wanted) and any(line.code == code for line in block.rows):
                 return {number: [head] for number, head in enumerate(heads)}
     return {}
@@ -333,6 +348,8 @@ def contradiction(
         return Note("unread-group", row.origin, {"found": over[0][:SHOWN]})
     money = column.line.kind == "money"
     near = [*texts, *row.labels]
+    if head_key(column.label, year) == _THIS_YEAR:  # also of a row that speaks of last year
+        near = [text for text in near if head_key(text, year) != _THIS_YEAR]
     text = (
         doubt(near, column.official, year, both=column.line.kind == "change")
         or doubt(far, "", year)

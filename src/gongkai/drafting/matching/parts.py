@@ -23,10 +23,12 @@ from gongkai.drafting.matching.headers import (
     column_heads,
     columns,
     contradiction,
+    head_key,
     in_form_order,
     misplaced,
     unit_of_heads,
 )
+from gongkai.drafting.matching.kinds import forms_printed
 from gongkai.drafting.matching.rows import (
     Head,
     KnownLabels,
@@ -55,11 +57,12 @@ def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading
     `year` decides only between forms whose table is the same. Raises DocumentRefusedError where
     there are no tables, or where their figures cannot be recovered.
     """
+    forms = forms_printed(document, forms)
     index = RowIndex(known_labels(forms))
     for row in rows(document, index.labels):
         index.add(row)
     index.close()
-    possible = {name: _candidates(name, index, forms) for name in index.rows}
+    possible = {name: _candidates(name, index, forms, year) for name in index.rows}
     if not possible:
         raise DocumentRefusedError("draft-no-tables")
     main = _likely(possible.values(), forms, year)
@@ -70,7 +73,7 @@ def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading
     trusted = _blanks_keep_places(chain.from_iterable(r.text_rows() for r in readers.values()))
     parts: dict[str, ExtractedPart] = {}
     notes: list[Note] = []
-    for name in forms[0].parts:
+    for name in dict.fromkeys((*main.parts, *readers)):
         if name in readers:
             parts[name] = readers[name].part(trusted)
             for note in chain.from_iterable(parts[name].remarks.values()):
@@ -78,10 +81,10 @@ def read(document: Document, forms: Sequence[Form], year: int | None) -> Reading
             notes += readers[name].of_other_form()
         elif len(index.heads.get(name, ())) > 2:  # its header is there, so it is not absent
             form = main.parts[name]
-            unread = dict.fromkeys(form.addresses, Note("unread-part", (), {"part": name}))
+            unread = dict.fromkeys(form.addresses, Note("unread-part", (), {"part": form}))
             parts[name] = ExtractedPart(form, dict.fromkeys(form.addresses, UNREAD), unread, {})
         else:
-            notes.append(Note("draft-no-part", (), {"part": name}))
+            notes.append(Note("draft-no-part", (), {"part": main.parts[name]}))
     for _, row in index.unknown:
         label = row.label or " ".join(cell.text for cell in row.cells if cell.text)
         notes.append(Note("draft-extra-row", row.origin, {"label": label[:SHOWN]}))
@@ -195,7 +198,7 @@ class RowIndex:
     def _note_text(self, label: str, row: PrintedRow) -> None:
         """Note a text that is no label of figures: a head, a heading, a unit, a year."""
         found = key(label)
-        codes = self.labels.columns.get(found, ())
+        codes = self.labels.head(label)
         if _SECTION.match(label) and (found in self.labels.corners or found not in self.labels):
             self.close()
         if found in self.labels.rows:
@@ -211,6 +214,7 @@ class RowIndex:
         if (
             (lone or (unit_alone(label) and row.in_text))
             and found not in self.labels.rows
+            and found not in self.labels.others - self.labels.corners
             and not codes
             and states(label)
         ):
@@ -221,7 +225,7 @@ class RowIndex:
     def _extend_header(self, label: str, found: str) -> None:
         """A text of a text: it begins a header, goes on with it, or ends it."""
         row = self.labels.row(label)  # whose figures may stand in the row above: 3.其他
-        starts = found in self.labels.corners or (found in self.labels.columns and not row)
+        starts = found in self.labels.corners or (self.labels.head(label) and not row)
         if starts and (not self.header_open or found in self.labels.corners):
             self.header, self.tails, self.header_open = [], {}, True
         if self.header_open:
@@ -243,7 +247,7 @@ class RowIndex:
 
     def _headed(self, row: PrintedRow) -> bool:
         """Whether a header of the part stands above a row."""
-        codes = (self.labels.columns.get(key(head.text), ()) for head in row.heads)
+        codes = (self.labels.head(head.text) for head in row.heads)
         part = f"{self.part}."
         return any(own and all(code.startswith(part) for code in own) for own in codes)
 
@@ -279,7 +283,8 @@ class RowIndex:
         if code in held and [c.text for c in held[code].cells] != [c.text for c in row.cells]:
             places = {"first": held[code].origin, "again": row.origin}
             if not code:
-                raise DocumentRefusedError("draft-part-twice", part=self.part, **places)
+                part = self.labels.parts[self.part]
+                raise DocumentRefusedError("draft-part-twice", part=part, **places)
             raise DocumentRefusedError("draft-row-twice", label=row.label, **places)
         held.setdefault(code, row)
 
@@ -296,15 +301,16 @@ class RowIndex:
         return found
 
 
-def _candidates(name: str, index: RowIndex, forms: Sequence[Form]) -> list[Form]:
+def _candidates(name: str, index: RowIndex, forms: Sequence[Form], year: int | None) -> list[Form]:
     """The forms that a part may follow: those that have most of its rows and heads."""
     held = index.rows[name]
     unknown = sum(part == name for part, _ in index.unknown)
-    scores = [_score(form.parts[name], held, unknown) for form in forms]
-    return [form for form, score in zip(forms, scores, strict=True) if score == max(scores)]
+    having = [form for form in forms if name in form.parts]
+    scores = [_score(form.parts[name], held, unknown, year) for form in having]
+    return [form for form, score in zip(having, scores, strict=True) if score == max(scores)]
 
 
-def _score(form: PartForm, held: Mapping[str, PrintedRow], unknown: int) -> int:
+def _score(form: PartForm, held: Mapping[str, PrintedRow], unknown: int, year: int | None) -> int:
     """How well a form has the rows; `unknown` rows may be those of it that are lacking."""
     if form.layout == "across":
         return 0
@@ -314,23 +320,25 @@ def _score(form: PartForm, held: Mapping[str, PrintedRow], unknown: int) -> int:
         if code in form.strips
     )
     lacking = max(0, len(form.strips.keys() - held.keys()) - unknown)
-    whole = sum(_whole(block, held) for block in form.blocks)
+    whole = sum(_whole(block, held, year) for block in form.blocks)
     return fitting - 2 * (lacking + len(held.keys() - form.strips.keys())) + 4 * whole
 
 
-def _whole(block: Block, held: Mapping[str, PrintedRow]) -> bool:
+def _whole(block: Block, held: Mapping[str, PrintedRow], year: int | None) -> bool:
     """Whether the rows of a block stand under all its heads, and under no other."""
-    heads = {key(column.label["zh"]) for column in block.columns}
+    heads = {head_key(column.label["zh"], year) for column in block.columns}
     own = [held[line.code] for line in block.rows if line.code in held]
-    return bool(own) and all({key(head.text) for head in row.heads} == heads for row in own)
+    return bool(own) and all(
+        {head_key(head.text, year) for head in row.heads} == heads for row in own
+    )
 
 
 def _likely(chosen: Iterable[Sequence[Form]], forms: Sequence[Form], year: int | None) -> Form:
     """The form of the tables that can have but one; else that of the year."""
     sure = [one[0] for one in chosen if len(one) == 1]
     if sure:
-        return max(forms, key=lambda form: (sure.count(form), form.id))
-    return next((form for form in forms if year and form.id <= year), forms[0])
+        return max(forms, key=lambda form: (sure.count(form), form.since))
+    return next((form for form in forms if year and form.since <= year), forms[0])
 
 
 # -- where the cells stand -------------------------------------------------------------------------
@@ -538,7 +546,7 @@ class _PartReader:
         here = [code for code in form.strips if code in self.held]
         if len(here) < _ENOUGH * len(form.strips):
             rows_ = {"found": len(here), "all": len(form.strips)}
-            raise DocumentRefusedError("draft-part-broken", part=form.name, **rows_)
+            raise DocumentRefusedError("draft-part-broken", part=form, **rows_)
         usual, usual_width = _behind_in_part(form, self.held), _usual_width(self.held)
         group: tuple[Sequence[object], Note] | None = None  # under a heading that is not theirs
         for block in form.blocks:

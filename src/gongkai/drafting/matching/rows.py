@@ -6,20 +6,22 @@ the figures that follow it, whether they stand beside it or below it.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import re
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
 from gongkai.drafting.grid import Document, Grid, GridCell, Origin, PieceKind
-from gongkai.drafting.labels import key, numbered
+from gongkai.drafting.labels import key, numbered, of_which, simple
 from gongkai.drafting.qualifiers import unit_alone
 from gongkai.drafting.values import is_number, is_value
-from gongkai.model.forms import Block, Form, Heading, walk
+from gongkai.model.forms import Block, Form, Heading, PartForm, parts_of, walk
 
 _JOINED = 5  # lines that one label may be broken over
 _DEEP = 9  # lines of a header that are looked at
 _LONG = 60  # characters from which a text is prose
+_YEAR = re.compile(r"\s*20[0-9]{2}\s*年度?\s*")  # a head that is nothing but a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class KnownLabels:
     """Keys of labels → part.code: rows of any form, columns of any form; other printed words.
 
     A column may be one of several parts: 总计. `corners` stand above labels, not above figures.
+    `parts` are those of the forms by name, the newest of each.
     """
 
     rows: Mapping[str, str]
@@ -34,9 +37,14 @@ class KnownLabels:
     others: frozenset[str]
     corners: frozenset[str]
     across: Mapping[str, int]  # parts whose rows are printed side by side in one → its cells
+    parts: Mapping[str, PartForm]
 
     def __contains__(self, found: str) -> bool:
         return found in self.rows or found in self.columns or found in self.others
+
+    def head(self, text: str) -> Sequence[str]:
+        """Which columns a head may be: one that is only a year is that of the report, 本年度."""
+        return self.columns.get(key("本年度" if _YEAR.fullmatch(simple(text)) else text), ())
 
     def row(self, text: str) -> bool:
         """Whether a text is surely the label of a row: 其他 is also the head of a column."""
@@ -60,11 +68,16 @@ def known_labels(forms: Sequence[Form]) -> KnownLabels:
                 for line in (*block.columns, *(block.rows if sideways else ())):
                     columns.setdefault(key(line.label["zh"]), {})[f"{part.name}.{line.code}"] = None
                 for line in () if sideways else block.rows:
-                    lines[key(line.label["zh"])] = f"{part.name}.{line.code}"
+                    label = line.label["zh"]
+                    # 其中 may stand in a cell of its own, beside the rows that it begins.
+                    for name in (key(label), key(of_which(label))):
+                        lines[name] = f"{part.name}.{line.code}"
                 corners |= {key(label["zh"]) for label in (block.label, block.corner) if label}
                 headings |= set(map(key, _headings(block)))
     heads = {found: tuple(codes) for found, codes in columns.items()}
-    return KnownLabels(lines, heads, frozenset(corners | headings), frozenset(corners), across)
+    parts = {name: found[0] for name, found in parts_of(forms).items()}
+    others = frozenset(corners | headings)
+    return KnownLabels(lines, heads, others, frozenset(corners), across, parts)
 
 
 def _headings(block: Block) -> Iterator[str]:
@@ -170,7 +183,7 @@ def _of_table(
         # What comes down from rows above is the heading of a group, wherever it stands.
         own = [cell.text for cell in cells[:first] if not cell.covered]
         down = [cell.text for cell in cells[:first] if cell.text not in own]
-        labels = [text for text in dict.fromkeys((*down, *own)) if key(text)]
+        labels = _units_first(text for text in dict.fromkeys((*down, *own)) if key(text))
         row = PrintedRow(labels, list(cells[first:]), cells[0].origin if cells else ())
         if row.cells:
             begun = begun and not labels and not row.has_text
@@ -180,6 +193,11 @@ def _of_table(
             row.carried = not header
         yield row
     return heads
+
+
+def _units_first(labels: Iterable[str]) -> list[str]:
+    """Labels of a row, before which stands what a column of units says: 条 behind a label."""
+    return sorted(labels, key=lambda text: not unit_alone(text))
 
 
 def _is_header(
@@ -217,7 +235,7 @@ def _heads(
             begin = place + 1
         elif not (last[place].covered and place and last[place - 1].text == last[place].text):
             found.append(head)
-    named = [head.place for head in found if key(head.text) in known]
+    named = [head.place for head in found if key(head.text) in known or known.head(head.text)]
     begin = 0 if whole else begin or min(named, default=0)
     return [head for head in found if head.place >= begin]
 
@@ -272,6 +290,9 @@ def _lines(grid: Grid, known: KnownLabels) -> Iterator[PrintedRow]:
             continue
         last = _last_label(cells, known)
         labels = _whole([cell.text for cell in cells[: last + 1] if cell.text], known)
+        unit = next((n for n in range(last + 1, len(cells)) if cells[n].text), 0)
+        if unit and unit_alone(cells[unit].text):
+            last, labels = unit, [cells[unit].text, *labels]
         if len(labels) == 1 and len(labels[0]) > _LONG and key(labels[0]) not in known:
             continue
         own = TextRow(width=len(cells), lined=True)
@@ -308,6 +329,10 @@ def _stream(grid: Grid, known: KnownLabels) -> Iterator[PrintedRow]:
         if not cell.text or is_value(cell.text):
             current = current or PrintedRow([], [], cell.origin)
             current.cells.append(cell)
+            at += 1
+            continue
+        if current and not current.cells and known.row(current.label) and unit_alone(cell.text):
+            current.labels.insert(0, cell.text)
             at += 1
             continue
         if current is not None:
