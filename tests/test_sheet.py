@@ -5,18 +5,22 @@ The documents are made up: every cell has a number of its own, so that one that 
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from conftest import COUNTRY, ROOT, command
 from gongkai.contract import Contract, read_contract
-from gongkai.drafting import source
+from gongkai.drafting import prose, source
 from gongkai.drafting.extracted import Reading
 from gongkai.drafting.matching import parts
 from gongkai.drafting.values import UNREAD
 from gongkai.model.forms import newest_first
+from gongkai.model.report import ABSENT
 from test_forms import FORM, project_with
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
@@ -68,3 +72,155 @@ def test_every_cell_is_read_in_every_shape(both: Contract, shape: str, form: int
     one = made(both, form)
     reading = read(SHAPES[shape](one), one, both)
     assert reading.unread == {}
+
+
+# -- a province's sheet as it is printed elsewhere -------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def one(both: Contract) -> Printed:
+    return made(both, SHEET)
+
+
+def page(one: Printed, old: str, new: str) -> bytes:
+    text = pages.plain(one).decode()
+    assert old in text
+    start = text.index("<table")
+    return (text[:start] + text[start:].replace(old, new)).encode()
+
+
+def row(label: str, unit: str = "条") -> str:
+    return f"<tr><td>{label}</td><td>{unit}</td>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("1.", "1、", id="other marks"),
+        pytest.param("受理依申请公开信息总数", "受理政府信息依申请公开总数", id="another label"),
+        pytest.param("指标名称", "项目", id="another corner"),
+        pytest.param("计量单位", "单位", id="another head of the units"),
+        pytest.param("2015年度", "2015年", id="the year alone"),
+        pytest.param("2015年度", "２０１５年度", id="full-width digits"),
+        pytest.param("2015年度", "本年度", id="this year"),
+        pytest.param(row("其中：1.当面申请数"), row("其中：</td><td>1.当面申请数"), id="其中 in a cell of its own"),
+    ],
+)  # fmt: skip
+def test_it_is_known_by_other_words(both: Contract, one: Printed, old: str, new: str) -> None:
+    data = page(one, old, new)
+    if "</td>" in new:  # then the other rows have a wider label
+        text = data.decode()
+        for line in both.forms[SHEET].parts["statistics"].rows:
+            label = f"<td>{line.label['zh']}</td>"
+            text = text.replace(label, label.replace("<td", "<td colspan=2"))
+        data = text.replace("<td>指标名称", "<td colspan=2>指标名称").encode()
+    assert read(data, one, both).unread == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lost"),
+    [
+        pytest.param("2015年度", "2014年度", 16, id="another year"),
+        pytest.param("历年累计", "本年累计", 16, id="another total"),
+        pytest.param("<td>元</td>", "<td>万元</td>", 2, id="another unit of money"),
+        pytest.param("<td>元</td>", "<td>件</td>", 2, id="no unit of money"),
+        pytest.param(row("行政复议数", "件"), row("行政复议数", "万件"), 2, id="a multiple"),
+        pytest.param("不予公开答复数", "上年不予公开答复数", 2, id="a row of last year"),
+    ],
+)
+def test_what_says_something_else_is_unread(
+    both: Contract, one: Printed, old: str, new: str, lost: int
+) -> None:
+    assert len(read(page(one, old, new), one, both).unread) == lost
+
+
+def test_a_row_that_later_sheets_leave_out_is_proposed_as_absent(
+    both: Contract, one: Printed
+) -> None:
+    cells = [f"statistics.fees_waived.{column}" for column in ("year", "running_total")]
+    figures = "".join(f"<td>{one.cells[address]}</td>" for address in cells)
+    data = page(one, f"{row('政府信息公开收费减免金额', '元')}{figures}</tr>", "")
+    reading = parts.read(source.read(data), newest_first(both.forms), one.year)
+    assert [a for a, text in reading.cells.items() if text == ABSENT] == cells
+    assert reading.unread == {}
+
+
+def test_rows_of_it_in_a_report_of_another_form_are_only_noted(both: Contract) -> None:
+    official = both.forms[2021].parts
+    cells = {a: str(n) for part in official.values() for n, a in enumerate(part.addresses, 1200)}
+    national = Printed("某镇2022年政府信息公开工作年度报告", 2022, official, cells)
+    text = pages.plain(national).decode()
+    more = "<table><tr><td>项目</td><td>2022年度</td></tr><tr><td>行政复议数</td><td>3</td></tr></table>"
+    data = text.replace("</body>", f"{more}</body>").encode()
+    reading = parts.read(source.read(data), newest_first(both.forms), 2022)
+    assert reading.parts.keys() == official.keys()
+    assert {a: t for a, t in reading.cells.items() if t != cells[a]} == {}
+
+
+def test_a_figure_of_the_prose_is_that_of_the_sheet_by_its_role(
+    both: Contract, one: Printed
+) -> None:
+    reading = read(pages.plain(one), one, both)
+    text = f"全区收到政府信息公开申请{one.cells['statistics.applications.year']}件，均已办理完毕。"
+    (found,) = prose.suggestions(["三、依申请公开情况", text], reading)
+    assert found.equals == "statistics.applications.year"
+
+
+# -- as a contributor ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The made-up country, one of whose provinces has the sheet."""
+    root = tmp_path / "project"
+    shutil.copytree(COUNTRY / "content", root / "content")
+    shutil.copytree(ROOT / "datapackage", root / "datapackage")
+    shutil.copytree(ROOT / "site" / "locale", root / "site" / "locale")
+    path = root / "datapackage" / "forms" / f"{SHEET}.yaml"
+    text = path.read_text(encoding="utf-8").replace("where: fujian", "where: beiyu")
+    path.write_text(text, encoding="utf-8")
+    return root
+
+
+def adding_up(one: Printed) -> Printed:
+    """The report with totals that are the sums of their rows."""
+    cells = dict(one.cells)
+    for identity in one.parts["statistics"].identities:
+        (total,) = identity.left
+        cells[total] = str(sum(int(cells[address]) for address in identity.right))
+    return replace(one, title="松禾市2015年政府信息公开工作年度报告", cells=cells)
+
+
+def test_it_is_begun_drafted_verified_and_checked(
+    project: Path, one: Printed, tmp_path: Path
+) -> None:
+    saved = tmp_path / "page.html"
+    saved.write_bytes(pages.plain(adding_up(one)))
+    name = "beiyu/songhe/2015"
+    path = project / "content" / "reports" / f"{name}.yaml"
+    done = command("new", name, "--lang", "en", root=project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"form: {SHEET}" in path.read_text(encoding="utf-8")
+    assert "[unread, unread]  # 主动公开文件数" in path.read_text(encoding="utf-8")
+    done = command("draft", str(saved), "--force", "--lang", "en", root=project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "32 of 32 cells read" in done.stdout
+    assert "4 of 4 identities hold" in done.stdout
+    assert command("format", "--check", str(path), root=project).returncode == 0
+    done = command("verify", name, str(saved), "--lang", "en", root=project)
+    assert "32/32 cells equal" in done.stdout
+    assert command("check", str(path), root=project).returncode == 0
+
+
+def test_in_a_report_of_another_province_it_is_refused_with_its_place(
+    project: Path, one: Printed, tmp_path: Path
+) -> None:
+    saved = tmp_path / "page.html"
+    saved.write_bytes(pages.plain(one))
+    name = "yunze/qingwu/2015"
+    command("draft", str(saved), "--as", name, root=project)
+    path = project / "content" / "reports" / f"{name}.yaml"
+    line = path.read_text(encoding="utf-8").splitlines().index(f"    form: {SHEET}") + 1
+    done = command("check", str(path), "--lang", "en", root=project)
+    assert done.returncode == 1
+    assert f"{name}.yaml:{line}:11: " in done.stdout
