@@ -66,7 +66,7 @@ def test_every_column_of_the_forms_has_a_meaning_and_nothing_else_has(
     assert set(terms["columns"]) == columns
 
 
-def test_items_stand_in_the_order_of_both_forms(
+def test_items_stand_in_the_order_of_the_forms(
     terms: Mapping[str, Mapping[str, Any]], contract: Contract
 ) -> None:
     order = list(terms["items"])
@@ -93,8 +93,8 @@ def test_a_reason_is_given_exactly_where_no_information_was(
 ) -> None:
     wanted = {
         row.code
-        for form in contract.forms.values()
-        for row in form.parts["requests"].rows
+        for part in parts(contract)
+        for row in part.rows
         if row.group in WITHOUT_INFORMATION or row.code in WITHOUT_INFORMATION
     }
     assert {code for code, entry in terms["items"].items() if "reason" in entry["zh"]} == wanted
