@@ -129,4 +129,5 @@ def codes(form: Form) -> Iterator[Row]:
                 **by_language("label", node.label),
                 "unit": line.unit if line else None,
                 "article": (line.article if line else None) or article,
+                "table": part.table,
             }
