@@ -48,17 +48,24 @@ ELSEWHERE = {
         "results": "an entry of the cache",
         "other": "an argument of a message: the second of two files",
     },
-    "checks": {"change": "a kind and a relation of statements"},
+    "checks": {
+        "change": "a kind and a relation of statements",
+        "year": "an argument of a message: the year of a report",
+    },
     "content": {
         "change": "a kind of statements; what a cell may hold",
         "other": "an argument of a message: the second of two parts",
+        "year": "a key of a statement",
     },
     "contract": {
         "change": "what a cell may hold",
         "other": "a sentence for numbers other than one, in a catalog",
         "outcomes": "a key of a part: the set that says what became of the requests",
+        "year": "a key of breaks and of statements",
     },
     "drafting": {"change": "what a cell may hold"},
+    "package": {"year": "a published column: the year of a report, a statement or a break"},
+    "pages": {"replies": "what publishers answered"},
     "words": {
         "other": "a sentence for numbers other than one, in a catalog",
         "outcomes": "the id of a message",
