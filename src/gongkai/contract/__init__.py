@@ -17,7 +17,17 @@ from gongkai.contract import breaks, contentfile, contractfiles, formfile
 from gongkai.contract.contentfile import FieldsType
 from gongkai.contract.shape import Names, Shape, entries, faults, text_of
 from gongkai.model.findings import Problem, Rule
-from gongkai.model.forms import Break, Form, Indicator, Line, PartForm, newest_first, parts_of
+from gongkai.model.forms import (
+    ROLES,
+    ROW_ROLES,
+    Break,
+    Form,
+    Indicator,
+    Line,
+    PartForm,
+    newest_first,
+    parts_of,
+)
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, Translated, translated
 from gongkai.text import ours
 from gongkai.text.ours import Known, UnreadableError, typed
@@ -118,6 +128,13 @@ class Contract:
         """The word for one value of a column."""
         return self.codes(reference)[code][lang]
 
+    def addresses(self, figure: str) -> tuple[str, ...]:
+        """Where the forms have a figure, the newest first: an address, or those of a role."""
+        if "." in figure:
+            return (figure,)
+        parts = (part for form in newest_first(self.forms) for part in form.parts.values())
+        return tuple(dict.fromkeys(p.roles[figure] for p in parts if figure in p.roles))
+
 
 def read_contract(root: Path) -> Contract:
     """The contract below `root`/datapackage. Raises UnreadableError."""
@@ -211,7 +228,8 @@ def _names_of_schemas(nodes: Mapping[str, Any]) -> Names:
 def _names_of_forms(forms: Mapping[int, Form]) -> Names:
     parts = [part for form in forms.values() for part in form.parts.values()]
     addresses = {address for part in parts for address in (*part.cells, *part.sums)}
-    return {"parts": {part.name for part in parts}, "addresses": addresses}
+    figures = addresses | (ROLES.keys() - ROW_ROLES)
+    return {"parts": {part.name for part in parts}, "figures": figures}
 
 
 def _indicator(indicator_id: str, raw: Mapping[str, Any]) -> Indicator:

@@ -27,7 +27,7 @@ from gongkai.text.yamlread import Map, Node
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 WORD = r"[a-z][a-z0-9_]*"
-ADDRESS = rf"{WORD}\.{WORD}\.{WORD}"
+FIGURE = rf"{WORD}(\.{WORD}\.{WORD})?"  # an address, or a role
 TEXT = String()
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of each month, in any year
 
@@ -81,9 +81,9 @@ def _indicator(node: Node) -> Shape:
     """A share has a numerator and a denominator, a growth only what grows."""
     growth = isinstance(node, Map) and "growth_of" in node.items
     words = languages(texts("title", "formula", "read", "not"))
-    address = String(ADDRESS, known="addresses")
-    figures: dict[str, Shape] = {"numerator": Items(address), "denominator": Items(address)}
-    return Keys({**({"growth_of": address} if growth else figures), **words}, {"times": Whole(1)})
+    figure = String(FIGURE, known="figures")
+    figures: dict[str, Shape] = {"numerator": Items(figure), "denominator": Items(figure)}
+    return Keys({**({"growth_of": figure} if growth else figures), **words}, {"times": Whole(1)})
 
 
 INDICATORS = Each(Either(_indicator), key=SLUG)
