@@ -8,12 +8,17 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 import grimp
 import pytest
 
 from conftest import ROOT
+from gongkai.checks.rules import JUDGES
+from gongkai.contract import Contract
+from gongkai.model.forms import ROLES
+from gongkai.package import tables
 
 SOURCE = ROOT / "src" / "gongkai"
 WRITERS = {
@@ -34,6 +39,37 @@ NAMING_CONTENT = {
     "contract/editor.py",
     "drafting/readers/html.py",  # an attribute of <meta>
     "drafting/readers/htmlstyles.py",  # a property of CSS
+}
+
+
+# Words that are codes of an official form, and mean something else in a folder of the engine.
+ELSEWHERE = {
+    "build": {
+        "results": "an entry of the cache",
+        "other": "an argument of a message: the second of two files",
+    },
+    "checks": {
+        "change": "a kind and a relation of statements",
+        "year": "an argument of a message: the year of a report",
+    },
+    "content": {
+        "change": "a kind of statements; what a cell may hold",
+        "other": "an argument of a message: the second of two parts",
+        "year": "a key of a statement",
+    },
+    "contract": {
+        "change": "what a cell may hold",
+        "other": "a sentence for numbers other than one, in a catalog",
+        "outcomes": "a key of a part: the set that says what became of the requests",
+        "year": "a key of breaks and of statements",
+    },
+    "drafting": {"change": "what a cell may hold"},
+    "package": {"year": "a published column: the year of a report, a statement or a break"},
+    "pages": {"replies": "what publishers answered"},
+    "words": {
+        "other": "a sentence for numbers other than one, in a catalog",
+        "outcomes": "the id of a message",
+    },
 }
 
 
@@ -80,6 +116,57 @@ def test_only_one_module_reads_the_content_and_one_writes() -> None:
             assert name in NAMING_CONTENT, name
         if re.search(r"\.write_(text|bytes)\(|open\([^)]*[\"'][wax]b?[\"']", text):
             assert name in WRITERS, name
+
+
+def _strings(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Every text that a module has, also between the gaps of another, but for its docstrings."""
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if text and id(node) not in docstrings:
+            yield node
+
+
+def _words_of_forms(text: str, codes: Set[str]) -> set[str]:
+    """The codes that a text is, alone or in an address; codes of several words also in prose."""
+    if re.fullmatch(r"[\w.]+", text):
+        return codes & {*text.split(".")}
+    return {word for word in codes & {*re.findall(r"\w+", text)} if "_" in word}
+
+
+@pytest.mark.parametrize(
+    "folder", sorted(path.parent.name for path in SOURCE.glob("*/__init__.py"))
+)
+def test_code_knows_no_word_of_a_form_but_its_roles(contract: Contract, folder: str) -> None:
+    """Codes, parts, groups and sets are data. Roles, published tables and rules have one list."""
+    parts = [part for form in contract.forms.values() for part in form.parts.values()]
+    codes = {name for part in parts for name in (part.name, *part.strips, *part.groups, *part.sets)}
+    codes |= {column.code for part in parts for block in part.blocks for column in block.columns}
+    lists = {*ROLES, *tables.TABLES, *JUDGES}
+    found = [
+        f"{path.relative_to(SOURCE)}:{node.lineno}: {', '.join(sorted(words))}"
+        for path in sorted((SOURCE / folder).rglob("*.py"))
+        for node in _strings(ast.parse(path.read_text(encoding="utf-8")))
+        if node.value not in lists
+        if (words := _words_of_forms(str(node.value), codes) - ELSEWHERE.get(folder, {}).keys())
+    ]
+    assert found == []
+
+
+def test_what_a_word_means_elsewhere_is_listed_while_it_is_needed() -> None:
+    """Each stands in its folder."""
+    for folder, words in ELSEWHERE.items():
+        texts = {
+            node.value
+            for path in (SOURCE / folder).rglob("*.py")
+            for node in _strings(ast.parse(path.read_text(encoding="utf-8")))
+        }
+        assert words.keys() <= texts, folder
 
 
 def test_the_clock_and_the_network_are_nowhere() -> None:

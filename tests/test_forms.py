@@ -108,7 +108,7 @@ def test_it_has_no_name_in_common_with_the_official_ones(with_form: Contract) ->
 
 def test_its_parts_say_what_code_asks_of_a_form(with_form: Contract) -> None:
     ledger, disputes = with_form.forms[2024].parts.values()
-    assert (ledger.table, ledger.whole, ledger.panel) == ("requests", "this_year", {"this_year"})
+    assert (ledger.table, ledger.whole, ledger.panel) == ("disclosure", "this_year", {"this_year"})
     assert disputes.whole is None
     assert ledger.roles["received"] == "ledger.inbox.this_year"
     assert ledger.roles["refused"] == "ledger.no_reply.this_year"
@@ -312,7 +312,7 @@ CASES = [  # what stands there, what is put in its place, the message, and where
     pytest.param("codes: [by_letter, by_web]", "codes: [by_letter, this_year]", "unknown-code", "this_year]}", id="a set of rows and columns"),
     pytest.param("table: reviews", "table: review", "unknown-code", "review\n", id="a table that there is not"),
     pytest.param("table: reviews", "table: reports", "unknown-code", "reports\n", id="a table that is none of cells"),
-    pytest.param("table: reviews\n    layout: across\n    unit: 件\n", "table: requests\n    layout: across\n    unit: 件\n", None, None, id="two parts in one table with other rows are fine"),
+    pytest.param("table: reviews\n    layout: across\n    unit: 件\n", "table: disclosure\n    layout: across\n    unit: 件\n", None, None, id="two parts in one table with other rows are fine"),
     pytest.param("article: '14'", "article: fourteen", "ours-pattern", "fourteen", id="an article that is none"),
     pytest.param("until: null", "until: 2023", "form-until", "2023,", id="it ends before it begins"),
     pytest.param("where: null", "where: Bei_yu", "ours-pattern", "Bei_yu", id="a place that is no slug"),
@@ -321,7 +321,12 @@ CASES = [  # what stands there, what is put in its place, the message, and where
     pytest.param("where: null", "where: beiyu", "form-id-province", "2024\nused", id="the id of a form of a province has its code"),
     pytest.param("  disputes:\n", "  statements:\n", "form-reserved", None, id="a part called as something else of a report"),
     pytest.param("code: suit,", "code: form,", "form-reserved", "form, zh", id="a row called as a key of a part"),
-    pytest.param("code: suit, ", "code: suit, panel: complaint, ", "duplicate-key", "complaint, zh: 诉", id="two rows with one word in the panel"),
+    pytest.param("code: suit, ", "code: suit, panel: complaint, ", "form-panel-twice", "complaint, zh: 诉", id="two rows with one word in the panel"),
+    pytest.param("code: lost, ", "code: lost, panel: won, ", "form-panel-twice", "complaint, zh: 复", id="two columns with one word in the panel"),
+    pytest.param("code: yes_reply, ", "code: yes_reply, panel: no_reply, ", "form-panel-twice", "no_reply\n        zh", id="a row that the panel calls as a group"),
+    pytest.param("code: charged, ", "code: charged, panel: charged_for_copies_and_posting, ", "form-panel-long", "charged_for_copies", id="a name that Stata does not read"),
+    pytest.param("table: disclosure", "table: requests", "form-kind", "money}", id="money in a table without decimals"),
+    pytest.param("code: won, ", "type: change, code: won, ", "form-kind", "change, code", id="a signed count in a table without signs"),
 ]  # fmt: skip
 
 
@@ -359,12 +364,30 @@ def test_what_is_wrong_is_said_at_its_place(
 
 
 def test_two_rows_of_one_code_in_two_parts_of_one_table(wrong: Wrong) -> None:
-    text = FORM.replace("table: reviews", "table: requests").replace("code: suit,", "code: inbox,")
+    text = FORM.replace("table: reviews", "table: disclosure").replace(
+        "code: suit,", "code: inbox,"
+    )
     text = text.replace("suit.all_ends", "inbox.all_ends")
     (found,) = wrong(form_2024=text)
     assert found.message == "duplicate-key"
-    assert found.args["key"] == "table requests: inbox"
+    assert found.args["key"] == "table disclosure: inbox"
     assert "code: inbox, zh: 诉讼" in text.splitlines()[found.line - 1]
+
+
+def test_one_column_of_the_panel_for_figures_of_two_forms(
+    wrong: Wrong, words: dict[str, Words]
+) -> None:
+    """A word of the panel is that of one row in all forms; the later file says so."""
+    later = FORM.replace("id: 2024", "id: 2025").replace("since: 2024", "since: 2025")
+    text = later.replace("code: suit, ", "code: action, panel: suit, ")
+    text = text.replace("suit.all_ends", "action.all_ends")
+    (found,) = wrong(form_2024=FORM, form_2025=text)
+    assert (found.message, found.path) == ("form-panel-twice", "datapackage/forms/2025.yaml")
+    assert found.args["first"] == "disputes.suit.won"
+    line = text.splitlines()[found.line - 1]
+    assert line[found.column - 1 :].startswith("suit, zh")
+    for lang in ("zh", "en"):
+        assert "disputes_suit_won" in problem(found, words[lang])
 
 
 def test_two_forms_of_one_year_and_place(wrong: Wrong) -> None:

@@ -175,7 +175,7 @@ def _make(order: _Order, output: Output, context: Context, results: Results) -> 
 
     with contextlib.ExitStack() as opened:
         files = {}
-        for name in tables.TABLES:
+        for name in tables.names(contract):
             out = opened.enter_context(output.open(f"{package.FOLDER}{name}.csv"))
             files[name] = package.TableFile(contract.schemas[name], out)
         pieces = batches.batches(order.whole)

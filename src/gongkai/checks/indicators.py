@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import ROUND_HALF_UP, Decimal
 
-from gongkai.contract.breaks import apart
+from gongkai.contract.breaks import address_of, apart
 from gongkai.model.forms import Break, Indicator, IndicatorValue
 from gongkai.model.report import Report
 
@@ -29,17 +29,17 @@ def values(
     if report.kind != "annual-report":
         return
     for indicator in indicators.values():
-        if not (
-            doubted.isdisjoint(indicator.numerator) and doubted.isdisjoint(indicator.denominator)
-        ):
+        reports = (report,) if indicator.denominator or before is None else (before, report)
+        needed = (*indicator.numerator, *indicator.denominator)
+        if any(address_of(r, figure) in doubted for r in reports for figure in needed):
             continue
         if indicator.denominator:
             top, bottom = (
-                _sum(report, addresses, implied)
-                for addresses in (indicator.numerator, indicator.denominator)
+                _sum(report, figures, implied)
+                for figures in (indicator.numerator, indicator.denominator)
             )
         elif before is not None:
-            if any(apart(breaks, before, report, address) for address in indicator.numerator):
+            if any(apart(breaks, before, report, figure) for figure in indicator.numerator):
                 continue
             last, now = (_sum(r, indicator.numerator, {}) for r in (before, report))
             bottom = last
@@ -54,15 +54,16 @@ def values(
 
 
 def _sum(
-    report: Report, addresses: Sequence[str], implied: Mapping[str, Decimal]
+    report: Report, figures: Sequence[str], implied: Mapping[str, Decimal]
 ) -> tuple[Decimal, str] | None:
     """The figures added up and their basis, or None where one cannot be had."""
     total, basis = Decimal(0), "printed"
-    for address in addresses:
-        figure = report.derived(address)
-        if figure is None:
-            figure, basis = report.derived(address, implied), "implied"
-        if figure is None:
+    for figure in figures:
+        address = address_of(report, figure)
+        value = report.derived(address) if address else None
+        if address and value is None:
+            value, basis = report.derived(address, implied), "implied"
+        if value is None:
             return None
-        total += figure
+        total += value
     return total, basis

@@ -7,8 +7,9 @@ Everything is read once and then only walked: `formfile` has the forms, `breaks`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -17,7 +18,17 @@ from gongkai.contract import breaks, contentfile, contractfiles, formfile
 from gongkai.contract.contentfile import FieldsType
 from gongkai.contract.shape import Names, Shape, entries, faults, text_of
 from gongkai.model.findings import Problem, Rule
-from gongkai.model.forms import Break, Form, Indicator, Line, PartForm, newest_first, parts_of
+from gongkai.model.forms import (
+    ROLES,
+    ROW_ROLES,
+    Break,
+    Form,
+    Indicator,
+    Line,
+    PartForm,
+    newest_first,
+    parts_of,
+)
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, Translated, translated
 from gongkai.text import ours
 from gongkai.text.ours import Known, UnreadableError, typed
@@ -110,6 +121,11 @@ class Contract:
     files: Mapping[str, FieldsType]  # what a report, a jurisdiction and an organ may say
     lists: Mapping[str, Mapping[str, Translated[str]]]  # table.column → its codes
 
+    @property
+    def tables_of_cells(self) -> dict[str, CellAxes]:
+        """The tables that have a row for each cell of some parts, by name."""
+        return {name: s.cells for name, s in self.schemas.items() if s.cells is not None}
+
     def codes(self, reference: str) -> Mapping[str, Translated[str]]:
         """The values of a column, named `table.column`; `rules.id` is the list of rules."""
         return self.lists[reference]
@@ -117,6 +133,13 @@ class Contract:
     def label(self, reference: str, code: str, lang: str) -> str:
         """The word for one value of a column."""
         return self.codes(reference)[code][lang]
+
+    def addresses(self, figure: str) -> tuple[str, ...]:
+        """Where the forms have a figure, the newest first: an address, or those of a role."""
+        if "." in figure:
+            return (figure,)
+        parts = (part for form in newest_first(self.forms) for part in form.parts.values())
+        return tuple(dict.fromkeys(p.roles[figure] for p in parts if figure in p.roles))
 
 
 def read_contract(root: Path) -> Contract:
@@ -126,14 +149,15 @@ def read_contract(root: Path) -> Contract:
     package = read_plain(root, folder / "datapackage.yaml", contractfiles.PACKAGE)
     rules = read_plain(root, folder / "rules.yaml", contractfiles.RULES)
     raw = _read_all(root, folder / "schemas", lambda *_: contractfiles.SCHEMA, _names_of_schemas)
-    tables_of_cells = [name for name, schema in raw.items() if "cells" in schema]
+    kinds = {name: _kinds(schema) for name, schema in raw.items() if "cells" in schema}
     series = [name for name, rule in rules.items() if rule["applies_to"] == "series"]
     known = {
         "rules": [name for name in rules if name not in series],
         "series": series,
-        "cells": tables_of_cells,
+        "cells": kinds,
     }
-    found = _read_all(root, folder / "forms", formfile.shape, lambda _: known)
+    shape_of_form = partial(formfile.shape, kinds=kinds)
+    found = _read_all(root, folder / "forms", shape_of_form, lambda _: known)
     forms = {form.id: form for form in map(formfile.compile_form, found.values())}
     schemas = {name: _schema(name, raw, forms) for name in raw}
     lists = {f"{s.name}.{field.name}": field.codes for s in schemas.values() for field in s.fields}
@@ -211,7 +235,8 @@ def _names_of_schemas(nodes: Mapping[str, Any]) -> Names:
 def _names_of_forms(forms: Mapping[int, Form]) -> Names:
     parts = [part for form in forms.values() for part in form.parts.values()]
     addresses = {address for part in parts for address in (*part.cells, *part.sums)}
-    return {"parts": {part.name for part in parts}, "addresses": addresses}
+    figures = addresses | (ROLES.keys() - ROW_ROLES)
+    return {"parts": {part.name for part in parts}, "figures": figures}
 
 
 def _indicator(indicator_id: str, raw: Mapping[str, Any]) -> Indicator:
@@ -235,7 +260,11 @@ def _rule(rule_id: str, raw: Mapping[str, Any]) -> Rule:
 
 def _schema(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Schema:
     entry = raw[name]
-    fields = [_field(field, raw, forms) for field in entry["fields"]]
+    fields = []
+    for field in entry["fields"]:
+        fields.append(_field(field, raw, forms))
+        if field["name"] == entry.get("forms_after"):
+            fields += _form_fields(raw)
     if entry.get("cells_of_forms"):
         fields.extend(field for field, _ in panel_fields(forms))
     return Schema(
@@ -245,8 +274,35 @@ def _schema(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Sch
         primary_key=tuple(entry["primaryKey"]),
         foreign_keys=tuple(entry.get("foreignKeys", ())),
         fields=tuple(fields),
-        cells=CellAxes(**entry["cells"]) if "cells" in entry else None,
+        cells=CellAxes(entry["cells"]["row"], entry["cells"]["column"])
+        if "cells" in entry
+        else None,
     )
+
+
+def _kinds(raw: Mapping[str, Any]) -> Sequence[str]:
+    """What a cell of a table may be: money needs decimals and units, a change negative numbers."""
+    fields = {field["name"]: field for field in raw["fields"]}
+    figure = next(fields[name] for name in contractfiles.FIGURES if name in fields)
+    kinds = ["count"]
+    if "minimum" not in figure:
+        kinds.append("change")
+    if figure["type"] == "number" and "unit" in fields:
+        kinds.append("money")
+    return kinds
+
+
+def form_column(table: str) -> str:
+    """The column that says which form a document follows in a table of cells."""
+    return f"{table}_form"
+
+
+def _form_fields(raw: Mapping[str, Any]) -> Iterator[Field]:
+    for table, entry in raw.items():
+        if "cells" in entry:
+            words = entry["cells"]["form"]
+            title, description = translated(words["title"]), translated(words["description"])
+            yield Field(form_column(table), "integer", title, description, {})
 
 
 def _field(entry: Known, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Field:
@@ -269,19 +325,22 @@ def _field(entry: Known, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> F
 def panel_fields(forms: Mapping[int, Form]) -> list[tuple[Field, str]]:
     """The columns of the panel that the forms give it, each with the address it shows.
 
-    The newest form comes first; a column that two forms share appears once. An address that ends
-    in `.unit` stands for the unit that a money cell carries where its form names none.
+    The newest form comes first; a column that two forms share appears once, with decimals if one of
+    them has money there. A fourth word, `unit`, at the end of an address stands for the unit that a
+    money cell carries where its form names none.
     """
     found: dict[str, tuple[Field, str]] = {}
     for name, parts in parts_of(newest_first(forms)).items():
         for part in parts:
             for address, row, column in _panel_cells(part):
                 named = _panel_name(part, row, column)
-                if named not in found:
-                    found[named] = (_panel_field(named, part, row, column), address)
-                if column.kind == "money" and column.unit is None:
-                    unit = f"{name}_{row.code}_unit"
-                    found.setdefault(unit, (_unit_field(unit, part, row), address + ".unit"))
+                field = _panel_field(named, part, row, column)
+                known, _ = found.setdefault(named, (field, address))
+                if known.type != field.type:
+                    found[named] = (replace(known, type="number"), address)
+                if column.kind == "money" and column.unit is None and row.code not in part.groups:
+                    unit = formfile.panel_name(name, row.panel or row.code, "unit")
+                    found.setdefault(unit, (_unit_field(unit, part, row), f"{address}.unit"))
     return list(found.values())
 
 
@@ -290,17 +349,18 @@ def _panel_cells(part: PartForm) -> Iterator[tuple[str, Line, Line]]:
     for address, (row, column) in part.cells.items():
         if column.code in part.panel:
             yield address, row, column
-    for group, label in part.group_labels.items():
-        for column in part.strips[part.groups[group][0]].columns:
-            if column.code in part.panel:
-                yield f"{part.name}.{group}.{column.code}", Line(group, label), column
+    for address, cells in part.sums.items():
+        group, code = address.split(".")[1:]
+        columns = [part.cells[cell][1] for cell in cells]
+        if code in part.panel:
+            money = (column for column in columns if column.kind == "money")
+            yield address, Line(group, part.group_labels[group]), next(money, columns[0])
 
 
 def _panel_name(part: PartForm, row: Line, column: Line) -> str:
-    words = [part.name, row.panel or row.code]
-    if column.code != part.whole:
-        words.append(column.panel or column.code)
-    return "_".join(words)
+    whole = column.code == part.whole
+    word = None if whole else column.panel or column.code
+    return formfile.panel_name(part.name, row.panel or row.code, word)
 
 
 def _panel_field(name: str, part: PartForm, row: Line, column: Line) -> Field:

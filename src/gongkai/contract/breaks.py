@@ -2,11 +2,14 @@
 
 An entry names the rows and measures that it touches; everything else goes on across it. Where two
 documents follow different forms, a row compares that has the same codes and unit in both.
+
+A figure is named by its address, or by a role (`ROLES`): then each report has it at the address
+that its own form gives it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -39,40 +42,85 @@ def unlike(before: Report, report: Report) -> Apart | None:
     return None
 
 
-def apart(entries: Iterable[Break], before: Report, report: Report, address: str) -> Apart | None:
-    """Why the figure at an address is not compared with that of an earlier report of one scope."""
+def address_of(report: Report, figure: str) -> str | None:
+    """Where a report has a figure: an address is its own, a role has that of the report's form."""
+    return figure if "." in figure else report.figure(figure)
+
+
+def asks(forms: Mapping[int, Form], report: Report, role: str) -> bool:
+    """Whether the forms that a report follows have the figure of a role."""
+    return _asks(forms, report, lambda part: role in part.roles)
+
+
+def asks_outcomes(forms: Mapping[int, Form], report: Report) -> bool:
+    """Whether the forms that a report follows say what became of the requests."""
+    return _asks(forms, report, lambda part: part.outcomes is not None)
+
+
+def _asks(forms: Mapping[int, Form], report: Report, has: Callable[[PartForm], bool]) -> bool:
+    """Whether a report has a table of a kind, or a form that it follows has one that it leaves out.
+
+    A table that the report prints by another form is not left out. A report without tables follows
+    no form: nothing is known of what its form asks.
+    """
+    parts = report.parts.values()
+    if not parts or any(map(has, parts)):
+        return True
+    printed = {part.table for part in parts}
+    followed = (forms[form].parts.values() for form in {part.form for part in parts})
+    return any(has(p) and p.table not in printed for of_form in followed for p in of_form)
+
+
+def apart(entries: Iterable[Break], before: Report, report: Report, figure: str) -> Apart | None:
+    """Why a figure is not compared with that of an earlier report of one scope."""
     year = {"year": before.year}
-    name = address.partition(".")[0]
-    then, now = before.parts.get(name), report.parts.get(name)
-    if then is None or now is None:
+    pair = _pair(before, report, figure)
+    if pair is None:
         return Apart("no-part", year)
-    for entry in lying(entries, before, report, address):
+    (then_at, then), (now_at, now) = pair
+    for entry in lying(entries, before, report, figure):
         titles = translated({code: entry.words[code]["title"] for code in CONTENT_LANGUAGES})
         return Apart("break-between", {**year, "title": titles}, entry)
-    if then is not now and address not in _alike(then, now):
+    if then_at != now_at or (then is not now and now_at not in _alike(then, now)):
         return Apart("other-form", year)
-    cells = before.cells.get(address), report.cells.get(address)
+    cells = before.cells.get(then_at), report.cells.get(now_at)
     if cells[0] and cells[1] and cells[0].unit != cells[1].unit:
         return Apart("other-unit", {})
     return None
 
 
-def lying(
-    entries: Iterable[Break], before: Report, report: Report, address: str
-) -> Iterator[Break]:
-    """The breaks that lie between two reports and touch an address, where both have its table."""
-    name = address.partition(".")[0]
-    then, now = before.parts.get(name), report.parts.get(name)
-    if then is not None and now is not None:
+def lying(entries: Iterable[Break], before: Report, report: Report, figure: str) -> Iterator[Break]:
+    """The breaks that lie between two reports and touch a figure, where both have its table.
+
+    Where it has another address in each of them, they are those that touch the one or the other.
+    """
+    if pair := _pair(before, report, figure):
+        (then_at, then), (now_at, now) = pair
         years, forms = (before.year, report.year), (then.since, now.since)
         for entry in entries:
-            if address in entry.touched and entry.lies_between(years, forms):
+            touched = then_at in entry.touched or now_at in entry.touched
+            if touched and entry.lies_between(years, forms):
                 yield entry
 
 
-def between(entries: Iterable[Break], before: Report, report: Report, address: str) -> Apart | None:
-    """Why the figures of two annual reports of one place at an address are not compared."""
-    return unlike(before, report) or apart(entries, before, report, address)
+def between(entries: Iterable[Break], before: Report, report: Report, figure: str) -> Apart | None:
+    """Why a figure of two annual reports of one place is not compared."""
+    return unlike(before, report) or apart(entries, before, report, figure)
+
+
+Place = tuple[str, PartForm]  # where a report has a figure: its address, and the table
+
+
+def _pair(before: Report, report: Report, figure: str) -> tuple[Place, Place] | None:
+    """Where two reports have a figure; None unless both have the table."""
+    then, now = _place(before, figure), _place(report, figure)
+    return None if then is None or now is None else (then, now)
+
+
+def _place(report: Report, figure: str) -> Place | None:
+    address = address_of(report, figure)
+    part = report.parts.get(address.partition(".")[0]) if address else None
+    return (address, part) if address and part else None
 
 
 # By the forms, which are one object each in a process: it takes 0.1 ms, and every cell asks.

@@ -6,7 +6,7 @@ Forms, breaks and files.yaml have theirs beside what is made of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gongkai.contract.shape import (
     Each,
@@ -19,15 +19,17 @@ from gongkai.contract.shape import (
     String,
     Whole,
     entries,
+    scalars,
     text_of,
     unknown,
+    unknown_code,
 )
 from gongkai.model.languages import CONTENT_LANGUAGES
 from gongkai.text.yamlread import Map, Node
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 WORD = r"[a-z][a-z0-9_]*"
-ADDRESS = rf"{WORD}\.{WORD}\.{WORD}"
+FIGURE = rf"{WORD}(\.{WORD}\.{WORD})?"  # an address, or a role
 TEXT = String()
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of each month, in any year
 
@@ -81,9 +83,9 @@ def _indicator(node: Node) -> Shape:
     """A share has a numerator and a denominator, a growth only what grows."""
     growth = isinstance(node, Map) and "growth_of" in node.items
     words = languages(texts("title", "formula", "read", "not"))
-    address = String(ADDRESS, known="addresses")
-    figures: dict[str, Shape] = {"numerator": Items(address), "denominator": Items(address)}
-    return Keys({**({"growth_of": address} if growth else figures), **words}, {"times": Whole(1)})
+    figure = String(FIGURE, known="figures")
+    figures: dict[str, Shape] = {"numerator": Items(figure), "denominator": Items(figure)}
+    return Keys({**({"growth_of": figure} if growth else figures), **words}, {"times": Whole(1)})
 
 
 INDICATORS = Each(Either(_indicator), key=SLUG)
@@ -156,6 +158,17 @@ _COLUMN = Keys(
         "pattern": TEXT,
     },
 )
+# What a table of cells says of each of them, besides which it is; its figure is value or count.
+CELL_COLUMNS = {
+    "value": ("number", "integer"),
+    "count": ("integer",),
+    "printed": ("string",),
+    "unit": ("string",),
+    "state": ("string",),
+    "implied": ("number", "integer"),
+    "is_part": ("boolean",),
+}
+FIGURES = ("value", "count")
 _REFERENCE = Keys({"resource": String(known="tables"), "fields": Items(String(WORD))})
 
 
@@ -170,10 +183,35 @@ def _schema(node: Map) -> Iterator[Fault]:
             except re.error:
                 yield pattern, "ours-pattern", {"key": "pattern", "found": text_of(pattern)[:40]}
     foreign = (entry.items["fields"] for entry in entries(node.items.get("foreignKeys")))
-    axes = node.items.get("cells")
-    named = axes.items.values() if isinstance(axes, Map) else ()
-    for listed in (node.items["primaryKey"], *foreign, *named):
+    for listed in (node.items["primaryKey"], *foreign, node.items.get("forms_after")):
         yield from unknown(listed, columns, "fields")
+    if isinstance(cells := node.items.get("cells"), Map):
+        axes = [cells.items["row"], cells.items["column"]]
+        wrong = [fault for axis in axes for fault in unknown(axis, columns, "cells")]
+        yield from wrong or _cells(node, axes)
+
+
+def _cells(node: Map, axes: Sequence[Node]) -> Iterator[Fault]:
+    """A table of cells: report, row and column are its key and come first, then what it says."""
+    fields, key = entries(node.items["fields"]), ["report", *map(text_of, axes)]
+    names = [text_of(field.items["name"]) for field in fields]
+    wanted = {"wanted": ", ".join(key)}
+    if [one.text for one in scalars(node.items["primaryKey"])] != key:
+        yield node.items["primaryKey"], "ours-cells", {"key": "primaryKey", **wanted}
+    if names[: len(key)] != key:
+        yield node.items["fields"], "ours-cells", {"key": "fields", **wanted}
+        return
+    kinds = {name: text_of(field.items["type"]) for name, field in zip(names, fields, strict=True)}
+    figures = [name for name in FIGURES if name in kinds]
+    if len(figures) != 1:
+        yield node.items["fields"], "ours-figure", {"known": " / ".join(FIGURES)}
+    for name, field in list(zip(names, fields, strict=True))[len(key) :]:
+        if name not in CELL_COLUMNS:
+            yield unknown_code(field.items["name"], name, CELL_COLUMNS, "name")
+        elif kinds[name] not in CELL_COLUMNS[name]:
+            yield unknown_code(field.items["type"], kinds[name], CELL_COLUMNS[name], "type")
+        elif name == "implied" and figures and kinds[name] != kinds[figures[0]]:
+            yield unknown_code(field.items["type"], kinds[name], [kinds[figures[0]]], "type")
 
 
 SCHEMA = Keys(
@@ -185,7 +223,14 @@ SCHEMA = Keys(
     },
     {
         "foreignKeys": Items(Keys({"fields": Items(String(WORD)), "reference": _REFERENCE})),
-        "cells": Keys({"row": String(WORD), "column": String(WORD)}),
+        "cells": Keys(
+            {
+                "row": String(WORD),
+                "column": String(WORD),
+                "form": Keys({"title": BOTH, "description": BOTH}),
+            }
+        ),
+        "forms_after": String(WORD),
         "cells_of_forms": Flag(),
     },
     also=_schema,

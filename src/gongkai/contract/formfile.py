@@ -48,6 +48,7 @@ from gongkai.text.yamlread import List, Map, Node, Scalar
 
 # -- what may stand in the file ------------------------------------------------------------------
 
+_KINDS = ("count", "money", "change")
 _ONE_ARTICLE = r"[1-9][0-9]?(\([1-9]\))?"
 _ARTICLE = String(rf"{_ONE_ARTICLE}(, {_ONE_ARTICLE})*", number=True)
 _LINE = Keys(
@@ -55,7 +56,7 @@ _LINE = Keys(
     {
         "panel": String(WORD),
         "unit": TEXT,
-        "type": String(among=("count", "money", "change")),
+        "type": String(among=_KINDS),
         "article": _ARTICLE,
     },
 )
@@ -208,9 +209,7 @@ def _names(node: Map) -> Iterator[Fault]:
 
 
 def _codes_differ(node: Map, named: PartNames) -> Iterator[Fault]:
-    """Rows, groups and sets are called differently, the columns of a block too, and what the panel
-    calls them.
-    """
+    """Rows, groups and sets are called differently, the columns of a block too."""
     tables = entries(node.items.get("blocks")) or [node]
     every = [row for block in named.rows for row in block]
     groups = [group for table in tables for group in _group_nodes(table.items.get("rows"))]
@@ -218,13 +217,11 @@ def _codes_differ(node: Map, named: PartNames) -> Iterator[Fault]:
     names = [sets.keys[name] for name in named.sets] if isinstance(sets, Map) else []
     lines = [*every, *groups]
     yield from once(sorted([*lines, *names], key=_place), "rows")
-    yield from _panel_differs([table.items.get("rows") for table in tables], "rows")
     for row in every:
         if row.text in _NO_ROW:
             yield row, "form-reserved", {"found": row.text}
     for table, columns in zip(tables, named.columns, strict=True):
         yield from once(columns, "columns")
-        yield from _panel_differs([table.items.get("columns")], "columns")
         first = {line.text: line.line for line in reversed([*lines, *names])}
         for column in columns:
             if column.text in first:
@@ -233,18 +230,6 @@ def _codes_differ(node: Map, named: PartNames) -> Iterator[Fault]:
         heads = table.items.get("heads")
         if isinstance(heads, List) and len(heads.items) != len(columns):
             yield heads, "ours-length", {"found": len(heads.items), "wanted": len(columns)}
-
-
-def _panel_differs(trees: Sequence[Node | None], side: str) -> Iterator[Fault]:
-    """Of lines with a word of their own for the panel, no two are called the same there."""
-    seen: dict[str, tuple[int, str]] = {}
-    for tree in trees:
-        for code, item in _leaf_nodes(tree, side):
-            word = item.items.get("panel", code)
-            if isinstance(word, Scalar):
-                line, other = seen.setdefault(word.text, (word.line, code.text))
-                if other != code.text:
-                    yield word, "duplicate-key", {"key": f"panel: {word.text[:60]}", "first": line}
 
 
 def _place(node: Scalar) -> tuple[int, int]:
@@ -358,13 +343,18 @@ def _formula(
         yield formula, "form-mixed", {"columns": across, "rows": down}
 
 
-def shape(name: str, nodes: Mapping[str, Node]) -> Keys:
-    """What may stand in the form of this name, a file without its ending, among these."""
+def shape(name: str, nodes: Mapping[str, Node], kinds: Mapping[str, Sequence[str]]) -> Keys:
+    """What may stand in the form of this name, a file without its ending, among these.
+
+    `kinds` says of each table of cells what they may be.
+    """
 
     def also(node: Map) -> Iterator[Fault]:
         yield from _identified(node, name)
         yield from _used_twice(node, name, nodes)
         yield from _parts_apart(node)
+        yield from _fits_tables(node, kinds)
+        yield from _fits_panel(node, name, nodes, kinds)
 
     return Keys(
         {
@@ -443,6 +433,92 @@ def _parts_apart(node: Map) -> Iterator[Fault]:
     yield from once(roles, "roles")
     for table, rows in tables.items():
         yield from once(rows, f"table {table}")
+
+
+def _fits_tables(node: Map, kinds: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+    """A table without decimals or units holds no money, one without signs no change."""
+    for part in entries(node.items.get("parts")):
+        table = text_of(part.items["table"]) if "table" in part.items else ""
+        blocks = entries(part.items.get("blocks")) or [part] if table in kinds else []
+        for _, line in (
+            leaf
+            for block in blocks
+            for side in ("columns", "rows")
+            for leaf in _leaf_nodes(block.items.get(side), side)
+        ):
+            kind = line.items.get("type")
+            if isinstance(kind, Scalar) and kind.text in {*_KINDS} - {*kinds[table]}:
+                known = ", ".join(kinds[table])
+                yield kind, "form-kind", {"found": kind.text, "table": table, "known": known}
+
+
+# -- the columns of the panel
+
+STATA = 32  # characters of a name that Stata reads
+
+
+def panel_name(part: str, row: str, column: str | None) -> str:
+    """The column of the panel for a row, or group, and a column; None is the whole column."""
+    return "_".join(filter(None, (part, row, column)))
+
+
+def _fits_panel(
+    node: Map, name: str, nodes: Mapping[str, Node], kinds: Mapping[str, Sequence[str]]
+) -> Iterator[Fault]:
+    """Names of columns are short enough, and each is that of one figure in the forms up to here."""
+    seen = {f"{table}_form": f"reports.{table}_form" for table in kinds}
+    wrong: set[Scalar] = set()  # a line is wrong once, and not in each of its columns
+    for other in nodes:
+        if other == name:
+            break
+        for named, address, _ in _in_panel(nodes[other]):
+            seen.setdefault(named, address)
+    for named, address, at in _in_panel(node):
+        first = seen.setdefault(named, address)
+        if at in wrong or (first == address and len(named) <= STATA):
+            continue
+        wrong.add(at)
+        if first != address:
+            yield at, "form-panel-twice", {"found": named, "address": address, "first": first}
+        else:
+            yield at, "form-panel-long", {"found": named, "length": len(named), "most": STATA}
+
+
+def _in_panel(form: Node) -> Iterator[tuple[str, str, Scalar]]:
+    """What the panel shows of a form: the name of the column, the address, whose word it is."""
+    parts = form.items.get("parts") if isinstance(form, Map) else None
+    for name, part in parts.items.items() if isinstance(parts, Map) else ():
+        if not isinstance(part, Map):
+            continue
+        whole, panel = (part.items.get(key) for key in ("whole", "panel"))
+        shown = {column.text for column in scalars(panel)}
+        for block in entries(part.items.get("blocks")) or [part]:
+            columns = list(_leaf_nodes(block.items.get("columns"), "columns"))
+            rows = list(_leaf_nodes(block.items.get("rows"), "rows"))
+            rows += [(group, Map({}, {}, 0, 0)) for group in _group_nodes(block.items.get("rows"))]
+            for row, line in rows:
+                word = _panel_word(row, line)
+                for column, head in columns:
+                    if panel is None or column.text in shown:
+                        whole_one = whole is not None and column.text == text_of(whole)
+                        last = None if whole_one else _panel_word(column, head).text
+                        address = f"{name}.{row.text}.{column.text}"
+                        yield panel_name(name, word.text, last), address, word
+                        if "money" in _said("type", line, head) and not _said(
+                            "unit", line, head, part
+                        ):
+                            yield panel_name(name, word.text, "unit"), f"{address}.unit", word
+
+
+def _panel_word(code: Scalar, line: Map) -> Scalar:
+    """The word of a row or column in the panel."""
+    word = line.items.get("panel")
+    return word if isinstance(word, Scalar) else code
+
+
+def _said(key: str, *nodes: Map) -> list[str]:
+    """What these say under a key."""
+    return [text_of(node.items[key]) for node in nodes if key in node.items]
 
 
 # -- the form ------------------------------------------------------------------------------------

@@ -206,7 +206,7 @@ class PartForm:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A figure over a figure, each a sum of addresses, multiplied by `times`.
+    """A figure over a figure, each a sum of addresses or roles, multiplied by `times`.
 
     Without a denominator it is the growth of the numerator against last year.
     """

@@ -11,6 +11,7 @@ from gongkai.contract import Contract
 from gongkai.model.report import Columns, Report
 from gongkai.package import csvfile, descriptor, parquet, sqlite, workbook
 from gongkai.package.csvfile import Fragment, TableFile, WrittenTable
+from gongkai.package.tables import LONG
 from gongkai.package.workbook import Sheet
 
 __all__ = ["Fragment", "TableFile", "WrittenTable", "descriptor"]
@@ -29,14 +30,15 @@ def fragments(
 
 # -- what is made of the finished files --------------------------------------------------------
 
-# Tables with many rows a report. A workbook has them while they have no more than so many rows
-# together: XlsxWriter takes some 5 µs a cell, and nobody scrolls through more.
-_LONG = ("disclosure", "requests", "reviews", "statements", "findings", "indicator_values")
+# A workbook has long tables while they have no more than so many rows together: XlsxWriter takes
+# some 5 µs a cell, and nobody scrolls through more.
 LONG_ROWS = 50_000
-_OF_A_PROVINCE = (
-    *("panel", "jurisdictions", "jurisdiction_versions", "reports", "codes"),
-    *_LONG,
-)
+_OF_A_PROVINCE = ("panel", "jurisdictions", "jurisdiction_versions", "reports", "codes")
+
+
+def _long(contract: Contract) -> list[str]:
+    """The tables with many rows a report."""
+    return [*contract.tables_of_cells, *LONG]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +95,37 @@ def finish(
     cannot hold a text.
     """
     if job.format == "sqlite":
-        sqlite.write([contract.schemas[one.table] for one in written], folder, out)
+        sqlite.write(
+            [contract.schemas[one.table] for one in written], folder, out, _wholes(contract)
+        )
     elif job.table is not None:
         parquet.write(contract.schemas[job.table], folder / f"{job.table}.csv", out)
     else:
         sheets = _sheets(contract, written, folder, job.province)
-        long = [sheet for sheet in sheets if sheet.schema.name in _LONG]
+        long = [sheet for sheet in sheets if sheet.schema.name in _long(contract)]
         left_out = long if sum(sheet.count for sheet in long) > LONG_ROWS else []
         shown = [sheet for sheet in sheets if sheet not in left_out]
         workbook.write(shown, explanation(contract, shown, left_out), created, out)
+
+
+def _wholes(contract: Contract) -> dict[str, list[str]]:
+    """The columns that are totals, by the table that holds their parts."""
+    found: dict[str, list[str]] = {}
+    for form in contract.forms.values():
+        for part in form.parts.values():
+            if part.whole is not None and part.whole not in found.setdefault(part.table, []):
+                found[part.table].append(part.whole)
+    return found
 
 
 def _sheets(
     contract: Contract, written: Sequence[WrittenTable], folder: Path, province: str | None
 ) -> list[Sheet]:
     """For people: the panel first, then the small tables, then the long ones."""
-    tables = {one.table: one for one in written}
-    names = sorted(tables, key=lambda name: (name != "panel", name in _LONG))
+    tables, long = {one.table: one for one in written}, _long(contract)
+    names = sorted(tables, key=lambda name: (name != "panel", name in long))
     if province is not None:
-        names = [name for name in _OF_A_PROVINCE if name in tables]
+        names = [name for name in (*_OF_A_PROVINCE, *long) if name in tables]
     return [_sheet(contract, tables[name], folder, province) for name in names]
 
 

@@ -130,7 +130,7 @@ def fragments(schema: Schema, blocks: Iterable[Columns]) -> list[Fragment]:
 def of_reports(schema: Schema) -> bool:
     """Whether the rows of a table come by report, whose id is its first column."""
     referred = {key["reference"]["resource"] for key in schema.foreign_keys}
-    return schema.name == "reports" or "reports" in referred
+    return schema.name == "reports" or schema.cells is not None or "reports" in referred
 
 
 def province(path: str) -> str:

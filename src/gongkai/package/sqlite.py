@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gongkai.contract import Field, Schema
@@ -25,25 +26,25 @@ _SETTINGS = (
     *("page_size = 16384", "journal_mode = OFF", "synchronous = OFF", "cache_size = -8192"),
     "ignore_check_constraints = ON",
 )
-_VIEWS = (
-    """CREATE VIEW requests_parts AS
-  SELECT report, item, applicant, count, implied FROM requests WHERE is_part""",
-    """CREATE VIEW requests_totals AS
-  SELECT report, item, count, implied FROM requests WHERE applicant = 'total'""",
-    "CREATE VIEW panel_governments AS SELECT * FROM panel WHERE organ IS NULL",
-)
+_GOVERNMENTS = "CREATE VIEW panel_governments AS SELECT * FROM panel WHERE organ IS NULL"
+_OF_PRINT = ("printed", "state", "is_part")  # of a cell, not of its figure
 
 
 class BrokenError(Exception):
     """A row breaks its schema: a bug of ours, since the rows were made by it."""
 
 
-def write(schemas: Sequence[Schema], folder: Path, out: Path) -> None:
+def write(
+    schemas: Sequence[Schema],
+    folder: Path,
+    out: Path,
+    wholes: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> None:
     """The database of the CSV files in a folder. Raises BrokenError when a row breaks a schema,
     OSError where the disk is at fault.
 
-    Every row is written once, in order, so that the file has no holes and the same rows give the
-    same bytes.
+    `wholes` are the columns of forms that are totals, by the table of cells. Every row is written
+    once, in order, so that the file has no holes and the same rows give the same bytes.
     """
     from adbc_driver_manager import Error
     from adbc_driver_sqlite import dbapi
@@ -61,7 +62,10 @@ def write(schemas: Sequence[Schema], folder: Path, out: Path) -> None:
                 for index in _indexes(schema):
                     cursor.execute(index)
             _verify(cursor, schemas)
-            for view in (*_VIEWS, *filter(None, map(_numbers, schemas))):
+            for schema in schemas:
+                for view in _of_cells(schema, wholes.get(schema.name, ())):
+                    cursor.execute(view)
+            for view in (_GOVERNMENTS, *filter(None, map(_numbers, schemas))):
                 cursor.execute(view)
             cursor.execute("COMMIT")
     except Error as error:  # the driver calls all of them internal
@@ -154,6 +158,24 @@ def _checks(field: Field) -> list[str]:
         codes = ", ".join(f"'{code}'" for code in field.codes)
         checks.append(f"{name} IN ({codes})")
     return checks
+
+
+def _of_cells(schema: Schema, wholes: Sequence[str]) -> Iterator[str]:
+    """Views of a table of cells: those that may be added up, and those in the columns of totals."""
+    if schema.cells is None:
+        return
+    shown = [field.name for field in schema.fields if field.name not in _OF_PRINT]
+    if any(field.name == "is_part" for field in schema.fields):
+        yield _view(f"{schema.name}_parts", shown, schema, "is_part")
+    if wholes:
+        column, codes = schema.cells.column, ", ".join(f"'{code}'" for code in wholes)
+        shown.remove(column)
+        yield _view(f"{schema.name}_totals", shown, schema, f"{_name(column)} IN ({codes})")
+
+
+def _view(name: str, columns: Sequence[str], schema: Schema, where: str) -> str:
+    listed, table = ", ".join(map(_name, columns)), _name(schema.name)
+    return f"CREATE VIEW {name} AS SELECT {listed} FROM {table} WHERE {where}"  # noqa: S608
 
 
 def _numbers(schema: Schema) -> str:

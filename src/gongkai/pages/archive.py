@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.model.report import Jurisdiction
-from gongkai.pages.jurisdiction import FIGURES
+from gongkai.pages import roles
+from gongkai.pages.roles import FIGURES
 from gongkai.pages.site import ARCHIVE, Site
 
 
@@ -18,13 +19,16 @@ def pages(site: Site, entry: Jurisdiction) -> Iterator[tuple[str, bytes]]:
             entry=entry,
             above=site.lineage(entry.id),
             since=site.since,
-            figures=FIGURES,
             reports=[
                 (
                     report,
                     report.id.rpartition("/")[2],
                     site.tally(report),
-                    [report.derived(address) for address, _ in FIGURES] if report.parts else [],
+                    [
+                        (heading, roles.value(report, role), roles.asked(site, report, role))
+                        for role, heading in FIGURES
+                        if report.parts
+                    ],
                 )
                 for report in older
             ],

@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import pictures
+from gongkai.pages import pictures, roles
 from gongkai.pages.outcomes import granted, no_picture, outcomes
 from gongkai.pages.site import Site, View
 
-RECEIVED = "requests.received.total"
 MOST = 40  # places below that one page lists
 STRIPS = 30  # up to so many each has its picture; more of them would make the page too heavy
 LABELLED = 8  # up to so many pictures are put in words
@@ -23,7 +22,8 @@ class Child(NamedTuple):
 
     `share` is what was granted, `worked` whether that is worked out; `strip` what became of its
     requests, `no_picture` why there is none; `implied` whether a blank was worked out for any of
-    it. There is none of this where no annual report is held.
+    it. There is none of this where no annual report is held. `asked_received` and `asked_granted`
+    say whether the form of the newest has these figures.
     """
 
     entry: Jurisdiction
@@ -37,6 +37,8 @@ class Child(NamedTuple):
     strip: pictures.OutcomePicture | None
     no_picture: str
     implied: bool
+    asked_received: bool
+    asked_granted: bool
 
 
 class Children(NamedTuple):
@@ -50,6 +52,7 @@ class Children(NamedTuple):
     strips: bool
     labelled: bool
     several: pictures.Several | None
+    legends: Sequence[pictures.Legend]
 
     @property
     def pictured(self) -> bool:
@@ -65,6 +68,11 @@ class Children(NamedTuple):
     def implied(self) -> bool:
         """Whether anything had to be worked out."""
         return any(child.implied for child in self.listed)
+
+    @property
+    def unasked(self) -> bool:
+        """Whether the form of any newest report lacks a figure of the table."""
+        return not all(child.asked_received and child.asked_granted for child in self.listed)
 
 
 class Bare(NamedTuple):
@@ -85,12 +93,14 @@ def with_page(view: View, children: Sequence[Jurisdiction]) -> Children | None:
     listed = with_page[:MOST]
     strips = len(listed) <= STRIPS
     places = [(child, site.annual(child.id)) for child in children]
+    shown = [_child(view, child, strips=strips) for child in listed]
     return Children(
-        [_child(view, child, strips=strips) for child in listed],
+        shown,
         len(with_page),
         strips,
         len(with_page) <= LABELLED,
-        pictures.several(view, places, RECEIVED, PANELS),
+        pictures.several(view, places, "received", PANELS),
+        pictures.legends(view, [child.strip for child in shown if child.strip]),
     )
 
 
@@ -108,12 +118,13 @@ def _child(view: View, entry: Jurisdiction, *, strips: bool) -> Child:
         site.below.get(entry.id, 0),
         newest or (reports[-1] if reports else None),
         newest,
-        newest.derived(RECEIVED) if newest else None,
+        roles.value(newest, "received") if newest else None,
         share,
         share is not None and worked,
         strip,
-        no_picture(newest, found, view.words) if newest and not strip else "",
+        no_picture(view, newest, found) if newest and not strip else "",
         found is not None and found.basis != "printed",
+        *(newest is None or roles.asked(site, newest, role) for role in ("received", "granted")),
     )
 
 

@@ -23,30 +23,31 @@ PAGE = frozenset(("page", "created", "tree", "to"))
 CONTEXTS: Mapping[str, frozenset[str]] = {
     f"{name}.html": frozenset(names.split())
     for name, names in {
-        "archive": "entry above since figures reports",
+        "archive": "entry above since reports",
         "codebook": "schemas",
         "data": "downloads",
-        "design": "inks parts tallies verdicts labels pictures series multiples spreads",
+        "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
         "figures": "report subject above claims",
         "findings": "as_printed again most count replies",
         "glossary": "entries found",
-        "home": "count cells places years all newest statements readers kinds provinces",
+        "home": "count cells places years all newest statements readers legends provinces",
         "indicator": "indicator groups worked left_out breaks values all_values",
         "indicators": "indicators",
-        "jurisdiction": "entry above reports annual newest paged picture no_picture count covering"
-        " changes panels interruptions figures years held outside children kinds without",
+        "jurisdiction": "entry above reports annual newest paged picture no_picture outcomes_at"
+        " count covering changes panels interruptions figures years unasked held outside"
+        " children without",
         "late": "groups of together judged within after looked unjudged rules",
         "places": "provinces below few",
         "prose": "name text added",
-        "report": "report subject above claims due tried picture no_picture parts tables again"
-        " beside series next_series proofs before after count",
+        "report": "report subject above claims due tried picture no_picture outcomes_at parts"
+        " tables again beside series next_series proofs before after count",
         "rule": "rule counts all_others again others",
         "rules": "rules counts",
         "table": "file schema",
-        "term": "item found entry part forms held elsewhere used all_used headings indicators"
-        " breaks",
-        "terms": "parts terms columns",
+        "term": "item group rows entry part table forms held elsewhere used all_used headings"
+        " indicators breaks",
+        "terms": "parts columns",
     }.items()
 }
 # Files that are no pages of ours: what they are given is all that they have.

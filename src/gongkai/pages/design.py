@@ -13,7 +13,7 @@ from gongkai.model.findings import Tally, Verdict
 from gongkai.pages import charts, indicators
 from gongkai.pages.charts import ChartPart, Point
 from gongkai.pages.overview import Overview
-from gongkai.pages.pictures import OutcomePicture
+from gongkai.pages.pictures import Legend, OutcomePicture
 from gongkai.pages.site import View
 from gongkai.words import Words, wording
 
@@ -67,7 +67,7 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
         parts=PARTS,
         tallies=TALLIES,
         verdicts=[verdict.value for verdict in Verdict],
-        labels=[words(name) for name in PARTS],
+        legends=[Legend("", tuple(enumerate(map(words, PARTS))))],
         pictures=[_outcomes(whole, values, words) for whole, values in SHAPES],
         series=list(_series(words)),
         multiples=[(same, charts.multiples(children, same=same)) for same in (True, False)],

@@ -112,7 +112,7 @@ def _things(site: Site) -> Iterator[list[str]]:
 
     for item in items(site).values():
         zh, en = (say.bare(item.label, lang) for lang in CONTENT_LANGUAGES)
-        yield thing(item.address, KINDS[0], zh, en, item.code)
+        yield thing(item.address, KINDS[0], zh, en, item.name)
     for entry in site.glossary:
         yield thing(f"glossary/#{entry['id']}", KINDS[1], entry["zh"], entry["en"], entry["id"])
     for folder, kind, named in (

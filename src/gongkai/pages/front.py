@@ -23,8 +23,9 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """Every such page but 404; the page of changes also lists the newest reports."""
     site = view.site
     yield _home(view, overview)
-    glossary = view.at("glossary/")
-    yield glossary.render("glossary.html", entries=site.glossary, found=items(site))
+    glossary, found = view.at("glossary/"), items(site).values()
+    by_code = {item.code: item for item in reversed(list(found))}  # the first of each code
+    yield glossary.render("glossary.html", entries=site.glossary, found=by_code)
     for (written_in, name), text in site.prose.items():
         if written_in == nearest(view.lang, CONTENT_LANGUAGES):
             newest = overview.newest[:MOST] if name == CHANGES else []
@@ -37,6 +38,7 @@ def _home(view: View, overview: Overview) -> tuple[str, bytes]:
     site, counts = view.site, overview.counts
     newest = [site.reports[name] for _, _, name in overview.newest_of_places]
     found = ((report, outcomes(view, report)) for report in newest)
+    drawn = [(r, pictures.strip(view, o), no_picture(view, r, o)) for r, o in found]
     return view.render(
         "home.html",
         count=overview.tally,
@@ -44,10 +46,10 @@ def _home(view: View, overview: Overview) -> tuple[str, bytes]:
         places=len(site.held),
         years=overview.years,
         all=counts.get("reports", 0),
-        newest=[(r, pictures.strip(view, o), no_picture(r, o, view.words)) for r, o in found],
+        newest=drawn,
         statements=counts.get("statements", 0),
         readers=[(message, counts[key]) for key, message in READ if key in counts],
-        kinds=pictures.kinds(view),
+        legends=pictures.legends(view, [picture for _, picture, _ in drawn if picture]),
         provinces=[e for e in site.tree.values() if e.parent is None and e.id in site.shown],
     )
 

@@ -84,6 +84,11 @@ def _page(view: View, overview: Overview, indicator: Indicator) -> tuple[str, by
             comparable.append(group)
     reasons["no-picture-earlier"] = len(comparable) - GROUPS
     counted = [words(name, n=reasons[name]) for name in NO_PICTURE if reasons[name] > 0]
+    needed = [
+        address
+        for figure in (*indicator.numerator, *indicator.denominator)
+        for address in view.contract.addresses(figure)
+    ]
     left_out = words("no-picture", what=words("list-separator").join(counted)) if counted else ""
     listed = (site.reports[name] for _, name in overview.recent.get(indicator.id, ())[:MOST])
     return view.render(
@@ -98,9 +103,7 @@ def _page(view: View, overview: Overview, indicator: Indicator) -> tuple[str, by
         },
         left_out=left_out,
         breaks=[  # across which it is not compared
-            entry
-            for entry in view.contract.breaks.values()
-            if not entry.touched.isdisjoint((*indicator.numerator, *indicator.denominator))
+            entry for entry in view.contract.breaks.values() if not entry.touched.isdisjoint(needed)
         ],
         values=[
             (report, value, shown(value.value, indicator.times))

@@ -10,38 +10,36 @@ from typing import NamedTuple
 from gongkai.model.findings import Tally
 from gongkai.model.forms import Break
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import below, pictures, tried
-from gongkai.pages.below import RECEIVED
-from gongkai.pages.outcomes import no_picture, outcomes
+from gongkai.pages import below, pictures, roles, tried
+from gongkai.pages.outcomes import no_picture, outcome_part, outcomes
+from gongkai.pages.roles import FIGURES, PANELS
 from gongkai.pages.site import Site, View
 from gongkai.words import Words, number, wording
 
-# What the table of years shows: address and the id of its heading in site/locale.
-FIGURES = (
-    (RECEIVED, "figure-received"),
-    ("requests.handled.total", "figure-handled"),
-    ("requests.granted.total", "figure-granted"),
-    ("requests.refused.total", "figure-refused"),
-    ("requests.unable.total", "figure-unable"),
-    ("reviews.reconsideration.total", "figure-reconsideration"),
-    ("reviews.litigation.total", "figure-litigation"),
-)
 LAST = "~"  # after every id: below the line of its year
-# Those that also have a picture over the years.
-PANELS = (FIGURES[0], FIGURES[2], FIGURES[4], FIGURES[5])
+
+
+class YearFigure(NamedTuple):
+    """A figure of a year, with the place of its proof where it is no sum, and whether one person
+    alone has looked at that. `asked` says whether the form of the year has it at all.
+    """
+
+    value: Decimal | None
+    proof: str
+    alone: bool
+    asked: bool
 
 
 class Year(NamedTuple):
     """A document in the table of years, and how its sums stand.
 
-    `figures` are those of FIGURES with the place of the proof of one that is no sum, and whether
-    one person alone has looked at it; a document without tables has none. `own` says whether it has
-    pages of its own.
+    `figures` are those that the table shows; a document without tables has none. `own` says whether
+    it has pages of its own.
     """
 
     report: Report
     tally: Tally
-    figures: Sequence[tuple[Decimal | None, str, bool]]
+    figures: Sequence[YearFigure]
     own: bool
 
 
@@ -65,7 +63,11 @@ def _page(
     found = outcomes(view, paged) if paged else None
     places = children_of.get(entry.id, ())
     children = below.with_page(view, places)
-    cuts = {address: pictures.cuts(view, annual, address) for address, _ in FIGURES}
+    figures = _figures(site, reports)
+    shown = {role for role, _ in figures}
+    cuts = {role: pictures.cuts(view, annual, role) for role in shown}
+    years = _years(view, reports, annual, figures, cuts)
+    part = outcome_part(paged) if paged else None
     return view.render(
         "jurisdiction.html",
         entry=entry,
@@ -75,21 +77,28 @@ def _page(
         newest=newest,
         paged=paged,
         picture=pictures.cascade(view, found, view.link(paged)) if paged else None,
-        no_picture=no_picture(paged, found, words) if paged and "requests" in paged.parts else "",
+        outcomes_at=f"#part-{part.name}" if part else "",
+        no_picture=no_picture(view, paged, found) if paged and part else "",
         count=sum(map(site.tally, reports), Tally()),
         covering=_covering(site, entry, newest.year if newest else None),
         changes=list(_changes(view, annual)),
         panels=[
-            (words(heading), pictures.over_years(view, annual, address, words(heading)))
-            for address, heading in PANELS
+            (words(heading), pictures.over_years(view, annual, role, words(heading)))
+            for role, heading in figures
+            if role in PANELS
         ],
-        interruptions=_interruptions(view, cuts),
-        figures=[heading for _, heading in FIGURES],
-        years=_years(view, reports, annual, cuts),
+        interruptions=_interruptions(view, figures, cuts),
+        figures=[heading for _, heading in figures],
+        years=years,
+        unasked=any(
+            not figure.asked
+            for _, line in years
+            if isinstance(line, Year)
+            for figure in line.figures
+        ),
         held=site.below.get(entry.id, 0),
         outside=entry.id in site.peers["outside"],
         children=children,
-        kinds=pictures.kinds(view) if children and children.pictured else (),
         without=below.without_page(site, places, children_of),
     )
 
@@ -106,11 +115,23 @@ def _covering(site: Site, entry: Jurisdiction, year: int | None) -> Report | Non
     return None
 
 
-Cuts = Mapping[str, Sequence[pictures.Cut]]  # by the address of a figure
+Shown = Sequence[tuple[str, str]]  # roles with the ids of their headings
+Cuts = Mapping[str, Sequence[pictures.Cut]]  # by role
+
+
+def _figures(site: Site, reports: Sequence[Report]) -> Shown:
+    """What the table of years shows: what the form of any report with tables has."""
+    with_tables = [report for report in reports if report.parts]
+    found = [
+        figure
+        for figure in FIGURES
+        if any(roles.asked(site, report, figure[0]) for report in with_tables)
+    ]
+    return found or FIGURES
 
 
 def _years(
-    view: View, reports: Sequence[Report], annual: Sequence[Report], cuts: Cuts
+    view: View, reports: Sequence[Report], annual: Sequence[Report], figures: Shown, cuts: Cuts
 ) -> list[tuple[str, object]]:
     """The lines of the table of years, newest first, each with its kind: a report, a gap, what is
     not compared.
@@ -118,25 +139,26 @@ def _years(
     A year between the first and the last annual report may have none.
     """
     lines: list[tuple[tuple[int, str], str, object]] = [
-        ((-r.year, r.id), "report", _year(view, r)) for r in reports
+        ((-r.year, r.id), "report", _year(view, r, figures)) for r in reports
     ]
     if annual:
         held = {report.year for report in annual}
         gaps = set(range(annual[0].year, annual[-1].year)) - held
         lines += [((-year, ""), "gap", year) for year in gaps]
-        for cut, headings in _not_compared(cuts, view.words):
+        for cut, headings in _not_compared(view.words, figures, cuts):
             lines.append(((-cut.after, LAST), "apart", (cut, headings)))
     return [(kind, line) for _, kind, line in sorted(lines, key=itemgetter(0))]
 
 
-def _year(view: View, report: Report) -> Year:
+def _year(view: View, report: Report, shown: Shown) -> Year:
     """A line of the table of years."""
     figures = []
-    for address, _ in FIGURES if report.parts else ():
-        found = pictures.doubted(view.site, report, address)
+    for role, _ in shown if report.parts else ():
+        found = pictures.doubted(view.site, report, role)
         proof = tried.link(view, report, found) if found else ""
         alone = bool(found and found.confirmed and report.alone(found.confirmed))
-        figures.append((report.derived(address), proof, alone))
+        asked = roles.asked(view.site, report, role)
+        figures.append(YearFigure(roles.value(report, role), proof, alone, asked))
     return Year(report, view.site.tally(report), figures, own=report.year >= view.site.since)
 
 
@@ -147,10 +169,12 @@ def _changes(view: View, annual: Sequence[Report]) -> Iterator[tuple[int, int, s
         before = held.get(report.year - 1)
         if before is None:
             continue
-        now, last = report.derived(RECEIVED), before.derived(RECEIVED)
+        now, last = roles.value(report, "received"), roles.value(before, "received")
         if now is None or last is None:
-            sentence = words("changed-blank", year=report.year if now is None else before.year)
-        elif apart := pictures.cuts(view, [before, report], RECEIVED):
+            without = report if now is None else before
+            name = "blank" if roles.asked(view.site, without, "received") else "unasked"
+            sentence = words(f"changed-{name}", year=without.year)
+        elif apart := pictures.cuts(view, [before, report], "received"):
             figures = {"now": number(now), "last": number(last)}
             sentence = words("changed-apart", **figures, why=apart[0].why)
         else:
@@ -159,23 +183,23 @@ def _changes(view: View, annual: Sequence[Report]) -> Iterator[tuple[int, int, s
         yield before.year, report.year, sentence
 
 
-def _not_compared(cuts: Cuts, words: Words) -> Iterator[tuple[pictures.Cut, str]]:
+def _not_compared(words: Words, figures: Shown, cuts: Cuts) -> Iterator[tuple[pictures.Cut, str]]:
     """Where figures of the table of years are not compared with the line below: their headings."""
     by_cut: dict[tuple[int, int, str], tuple[pictures.Cut, list[str]]] = {}
-    for address, heading in FIGURES:
-        for cut in cuts[address]:
+    for role, heading in figures:
+        for cut in cuts[role]:
             key = cut.before, cut.after, cut.why
             by_cut.setdefault(key, (cut, []))[1].append(words(heading))
     for cut, headings in by_cut.values():
-        every = len(headings) == len(FIGURES)
+        every = len(headings) == len(figures)
         yield cut, words("all-figures") if every else words("list-separator").join(headings)
 
 
-def _interruptions(view: View, cuts: Cuts) -> list[tuple[Break, list[str]]]:
+def _interruptions(view: View, figures: Shown, cuts: Cuts) -> list[tuple[Break, list[str]]]:
     """Changes of law or form that lie between the reports, and the figures that they interrupt."""
     touched: dict[str, list[str]] = {}
-    for address, heading in FIGURES:
-        for entry in dict.fromkeys(entry for cut in cuts[address] for entry in cut.entries):
+    for role, heading in figures:
+        for entry in dict.fromkeys(entry for cut in cuts[role] for entry in cut.entries):
             touched.setdefault(entry.id, []).append(view.words(heading))
     entries = view.contract.breaks.values()
     return [(entry, touched[entry.id]) for entry in entries if entry.id in touched]

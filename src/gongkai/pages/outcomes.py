@@ -1,4 +1,4 @@
-"""What became of the requests of a report: its six kinds of outcome, the reasons below them."""
+"""What became of the requests of a report: its kinds of outcome, the reasons below them."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from functools import cache
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.model.forms import Heading, Line, PartForm, walk
-from gongkai.model.report import Report, State
+from gongkai.contract.breaks import asks_outcomes
+from gongkai.model.forms import OutcomeSet, PartForm, walk
+from gongkai.model.report import Report
+from gongkai.pages import roles
 from gongkai.pages.site import View
-from gongkai.words import Words
-
-GRANTED = "requests.granted.total"
-HANDLED = "requests.handled.total"
 
 
 class Outcome(NamedTuple):
     """A kind of outcome, or a reason below one (a row of its group), in cases.
 
     `anchor` is its place in the printed table; `worked`: blank in the document, and worked out
-    from its totals.
+    from its totals; `role` the one that it plays in its form, if any.
     """
 
     code: str
@@ -30,6 +28,7 @@ class Outcome(NamedTuple):
     value: Decimal
     reasons: tuple[Outcome, ...] = ()  # largest first, zeros left out
     worked: bool = False
+    role: str = ""
 
 
 class Outcomes(NamedTuple):
@@ -42,32 +41,46 @@ class Outcomes(NamedTuple):
     printed: Decimal | None
     basis: str
     parts: tuple[Outcome, ...]
+    form: PartForm
+
+    def of(self, role: str) -> Outcome | None:
+        """The kind of outcome that plays a role."""
+        return next((part for part in self.parts if part.role == role), None)
+
+
+def outcome_part(report: Report) -> PartForm | None:
+    """The table of a report that says what became of its requests."""
+    return next((part for part in report.parts.values() if part.outcomes), None)
 
 
 def outcomes(view: View, report: Report) -> Outcomes | None:
     """The outcomes in the order of the form; None where a figure that they need is not known."""
-    form = report.parts.get("requests")
-    if form is None:
+    form = outcome_part(report)
+    if form is None or form.outcomes is None:
         return None
-    printed = report.derived(HANDLED)
+    printed = report.derived(form.outcomes.whole)
     for basis, blanks in (("printed", {}), ("implied", view.site.implied[report.id])):
         parts = [_outcome(kind, report, blanks) for kind in _kinds(form, view.lang)]
         known = [part for part in parts if part is not None]
         if len(known) == len(parts):
-            return Outcomes(sum((p.value for p in known), Decimal(0)), printed, basis, tuple(known))
+            handled = sum((part.value for part in known), Decimal(0))
+            return Outcomes(handled, printed, basis, tuple(known), form)
     return None
 
 
-def no_picture(report: Report, found: Outcomes | None, words: Words) -> str:
+def no_picture(view: View, report: Report, found: Outcomes | None) -> str:
     """Why there is no picture of what became of a report's requests."""
+    words = view.words
     if found is not None:
         return words("outcomes-nothing")
-    form = report.parts.get("requests")
-    if form is None:
+    form = outcome_part(report)
+    if form is None or form.outcomes is None:
+        if report.parts:
+            asked = asks_outcomes(view.contract.forms, report)
+            return words("outcomes-no-table" if asked else "outcomes-unasked")
         n = len(report.statements)
         return words("prose-only", n=n) if n else words("prose-none")
-    rows = (report.cells.get(f"requests.{code}.total") for code in form.sets["outcomes"])
-    absent = any(cell is not None and cell.state is State.ABSENT for cell in rows)
+    absent = any(map(report.leaves_out, form.outcomes.addresses))
     return words("outcomes-absent" if absent else "outcomes-unknown")
 
 
@@ -76,9 +89,11 @@ def granted(report: Report, found: Outcomes | None) -> tuple[Decimal | None, boo
     known, as long as both figures are printed.
     """
     if found is not None:
-        first = found.parts[0]
-        return (first.value / found.handled if found.handled else None), first.worked
-    part, whole = report.derived(GRANTED), report.derived(HANDLED)
+        part_of = found.of("granted")
+        if part_of is None or not found.handled:
+            return None, False
+        return part_of.value / found.handled, part_of.worked
+    part, whole = roles.value(report, "granted"), roles.value(report, "handled")
     return (part / whole if part is not None and whole else None), False
 
 
@@ -90,37 +105,29 @@ class _Kind(NamedTuple):
     anchor: str
     address: str
     reasons: tuple[_Kind, ...]
+    role: str
 
 
 @cache
 def _kinds(form: PartForm, lang: str) -> tuple[_Kind, ...]:
-    """The kinds of outcome of a form with their reasons, in printed order."""
+    """The kinds of outcome of a form with their reasons, as it lists them."""
+    found = form.outcomes or OutcomeSet((), (), "")
+    labels = {
+        node.code: node.label
+        for block in form.blocks
+        for node in walk(block.row_tree)
+        if node.code is not None
+    }
+    roles_at = {address: role for role, address in form.roles.items()}
 
-    def kind(node: Heading | Line, reasons: tuple[_Kind, ...] = ()) -> _Kind:
-        assert node.code is not None
-        address = f"requests.{node.code}.total"
-        anchor = address if isinstance(node, Line) else f"requests.{node.code}"
-        return _Kind(node.code, say.bare(node.label, lang), anchor, address, reasons)
+    def kind(code: str, address: str) -> _Kind:
+        rows = form.sums.get(address, ())
+        reasons = tuple(kind(form.cells[row][0].code, row) for row in rows)
+        anchor = f"{form.name}.{code}" if rows else address
+        label = say.bare(labels[code], lang)
+        return _Kind(code, label, anchor, address, reasons, roles_at.get(address, ""))
 
-    rows = form.blocks[0].rows
-    return tuple(
-        kind(node, tuple(kind(row) for row in rows if row.group == node.code))
-        for node in outcome_nodes(form)
-    )
-
-
-def outcome_nodes(form: PartForm) -> list[Heading | Line]:
-    """The kinds of outcome, in printed order: groups, and rows that stand in none."""
-    counted = form.sets["outcomes"]
-    return [
-        node
-        for node in walk(form.blocks[0].row_tree)
-        if (
-            node.group is not None
-            if isinstance(node, Heading)
-            else node.group is None and node.code in counted
-        )
-    ]
+    return tuple(map(kind, found.codes, found.addresses))
 
 
 def _outcome(kind: _Kind, report: Report, implied: Mapping[str, Decimal]) -> Outcome | None:
@@ -130,4 +137,4 @@ def _outcome(kind: _Kind, report: Report, implied: Mapping[str, Decimal]) -> Out
     found = (_outcome(reason, report, implied) for reason in kind.reasons)
     reasons = sorted((one for one in found if one and one.value), key=lambda one: -one.value)
     worked = bool(implied) and report.derived(kind.address) is None
-    return Outcome(kind.code, kind.label, kind.anchor, value, tuple(reasons), worked)
+    return Outcome(kind.code, kind.label, kind.anchor, value, tuple(reasons), worked, kind.role)

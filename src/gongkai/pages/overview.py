@@ -94,10 +94,10 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
         for item in terms:
             counts_as, is_used = used(report, item)
             if counts_as:
-                found.count(f"{counts_as} {item.code}")
+                found.count(f"{counts_as} {item.name}")
             if is_used:
-                found.count(f"used {item.code}")
-                found.list(f"used {item.code}", name)
+                found.count(f"used {item.name}")
+                found.list(f"used {item.name}", name)
         level = site.tree[report.subject].level
         if report.kind == "annual-report" and report.parts:
             found.count(f"group {report.year} {level} {report.scope}")

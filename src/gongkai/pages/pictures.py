@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.contract.breaks import between, lying
+from gongkai.contract.breaks import address_of, between, lying
 from gongkai.model.findings import Finding
-from gongkai.model.forms import Break, newest_first
+from gongkai.model.forms import Break, PartForm
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import charts
-from gongkai.pages.outcomes import Outcome, Outcomes, outcome_nodes
+from gongkai.pages import charts, roles
+from gongkai.pages.outcomes import Outcome, Outcomes
 from gongkai.pages.site import Site, View
 from gongkai.words import Words, wording
 
@@ -22,13 +22,28 @@ from gongkai.words import Words, wording
 class OutcomePicture(NamedTuple):
     """What became of the requests: a row for each kind, the sentence over them.
 
-    `note` is what is not printed of it, or does not agree; `label` says a strip in words.
+    `note` is what is not printed of it, or does not agree; `form` the table whose kinds of outcome
+    they are; `label` says a strip in words.
     """
 
     rows: tuple[charts.ChartRow, ...]
     title: str
     note: str
     label: str = ""
+    form: PartForm | None = None
+
+
+# The inks of outcomes that play a role, in any form; others take those that are left. Where a form
+# has more kinds than there are inks, the last one is that of several.
+INKS = {role: ink for ink, role in enumerate(("granted", "partly_granted", "refused", "unable"))}
+LAST_INK = 5
+
+
+def _inks(parts: Sequence[Outcome]) -> list[int]:
+    """The ink of each kind of outcome."""
+    taken = {INKS[part.role] for part in parts if part.role in INKS}
+    left = iter([ink for ink in range(LAST_INK + 1) if ink not in taken])
+    return [INKS[p.role] if p.role in INKS else next(left, LAST_INK) for p in parts]
 
 
 class Years(NamedTuple):
@@ -53,10 +68,10 @@ def cascade(view: View, found: Outcomes | None, at: str = "") -> OutcomePicture 
             _reasons(part, view.words),
             part.worked,
         )
-        for ink, part in enumerate(found.parts)
+        for ink, part in zip(_inks(found.parts), found.parts, strict=True)
     ]
     rows = charts.cascade(parts, found.handled)
-    return OutcomePicture(rows, _headline(view, found), note(found, view.words))
+    return OutcomePicture(rows, _headline(view, found), note(found, view.words), form=found.form)
 
 
 def strip(view: View, found: Outcomes | None) -> OutcomePicture | None:
@@ -80,14 +95,13 @@ def _headline(view: View, found: Outcomes) -> str:
             entry = items[code][words.lang] if code in items else {}
             if value and "reason" in entry:
                 reasons.append((entry["reason"], value))
-    by_code = {part.code: part.value for part in found.parts}
-    sentence = wording.outcomes(
-        found.handled,
-        by_code["granted"],
-        by_code["partly_granted"],
-        sorted(reasons, key=lambda pair: -pair[1]),
-        words,
-    )
+    granted, partly = found.of("granted"), found.of("partly_granted")
+    if granted and partly:
+        by_count = sorted(reasons, key=lambda pair: -pair[1])
+        sentence = wording.outcomes(found.handled, granted.value, partly.value, by_count, words)
+    else:
+        by_kind = [(part.label, part.value) for part in found.parts]
+        sentence = wording.counted(found.handled, by_kind, words)
     return sentence if found.basis == "printed" else words("outcomes-worked", sentence=sentence)
 
 
@@ -111,10 +125,24 @@ def _reasons(part: Outcome, words: Words) -> list[tuple[str, Decimal, bool]]:
     return [*named[:2], (words("reasons-rest", n=len(named) - 2), rest, worked)]
 
 
-def kinds(view: View) -> list[str]:
-    """The labels of the kinds of outcome in the order of their inks, from the newest form."""
-    newest = newest_first(view.contract.forms)[0]
-    return [say.bare(node.label, view.lang) for node in outcome_nodes(newest.parts["requests"])]
+class Legend(NamedTuple):
+    """The kinds of outcome of some pictures, each with its ink. `form` is the title of the form,
+    where pictures of one page follow several.
+    """
+
+    form: str
+    kinds: tuple[tuple[int, str], ...]
+
+
+def legends(view: View, drawn: Sequence[OutcomePicture]) -> list[Legend]:
+    """What the inks of pictures mean, once for each different list, the newest form first."""
+    by_form = {picture.form: picture for picture in drawn if picture.form}
+    found: dict[tuple[tuple[int, str], ...], str] = {}
+    for form in sorted(by_form, key=lambda form: (-form.since, form.form)):
+        kinds = tuple((row.part.ink, row.part.label) for row in by_form[form].rows)
+        found.setdefault(kinds, view.contract.forms[form.form].title[view.lang])
+    several = len(found) > 1
+    return [Legend(title if several else "", kinds) for kinds, title in found.items()]
 
 
 class Cut(NamedTuple):
@@ -131,20 +159,20 @@ class Cut(NamedTuple):
     entries: tuple[Break, ...]
 
 
-def cuts(view: View, reports: Sequence[Report], address: str) -> list[Cut]:
+def cuts(view: View, reports: Sequence[Report], figure: str) -> list[Cut]:
     """Where a figure of annual reports of one place does not go on."""
-    held = [report for report in reports if report.derived(address) is not None]
-    found = (_cut(view, before, after, address) for before, after in pairwise(held))
+    held = [report for report in reports if roles.value(report, figure) is not None]
+    found = (_cut(view, before, after, figure) for before, after in pairwise(held))
     return [cut for cut in found if cut is not None]
 
 
-def _cut(view: View, before: Report, after: Report, address: str) -> Cut | None:
+def _cut(view: View, before: Report, after: Report, figure: str) -> Cut | None:
     words, breaks = view.words, view.contract.breaks.values()
-    found = between(breaks, before, after, address)
-    doubts = [r.year for r in (before, after) if doubted(view.site, r, address)]
+    found = between(breaks, before, after, figure)
+    doubts = [r.year for r in (before, after) if doubted(view.site, r, figure)]
     if found is None and not doubts:
         return None
-    entries = tuple(lying(breaks, before, after, address))
+    entries = tuple(lying(breaks, before, after, figure))
     first, last = before.year, after.year
     marks = [
         (e.year if first < e.year <= last else last, e.words[words.lang]["short"]) for e in entries
@@ -158,23 +186,32 @@ def _cut(view: View, before: Report, after: Report, address: str) -> Cut | None:
     return Cut(first, last, words("and-separator").join(reasons), tuple(marks), entries)
 
 
-def over_years(view: View, reports: Sequence[Report], address: str, what: str) -> Years | None:
+def over_years(view: View, reports: Sequence[Report], figure: str, what: str) -> Years | None:
     """A figure of annual reports of one place over the years; None where fewer than two have it.
 
     The note says which years are not compared and which have no figure.
     """
-    points, words = _points(view.site, reports, address), view.words
+    points, words = _points(view.site, reports, figure), view.words
     if len(charts.values_of(points)) < 2:
         return None
-    found = cuts(view, reports, address)
+    found = cuts(view, reports, figure)
     panel = charts.series(points, [mark for cut in found for mark in cut.marks])
     notes = [
         words("not-compared", before=cut.before, after=cut.after, why=cut.why) for cut in found
     ]
-    if blank := [str(point.year) for point in points if point.report and point.value is None]:
+    if blank := [str(point.year) for point in points if point.state == "blank"]:
         notes.append(words("years-blank", years=words("series-and").join(blank)))
-    title = wording.series(_run(view, reports, address), what, words)
+    if unasked := [point.year for point in points if point.state == "unasked"]:
+        notes.append(words("years-unasked", years=words("list-separator").join(_spans(unasked))))
+    title = wording.series(_run(view, reports, figure), what, words)
     return Years(panel, title, what, words("space").join(notes))
+
+
+def _spans(years: Sequence[int]) -> Iterator[str]:
+    """Years in order, those on end as from–to."""
+    for _, run in groupby(enumerate(years), key=lambda pair: pair[1] - pair[0]):
+        first, *rest = (year for _, year in run)
+        yield f"{first}–{rest[-1]}" if rest else str(first)
 
 
 class Several(NamedTuple):
@@ -193,7 +230,7 @@ class Several(NamedTuple):
 def several(
     view: View,
     places: Sequence[tuple[Jurisdiction, Sequence[Report]]],
-    address: str,
+    figure: str,
     most: int,
 ) -> Several | None:
     """The largest group of places whose newest reports have one level and scope; no organs.
@@ -205,7 +242,7 @@ def several(
     for place, reports in places:
         if not reports:
             continue
-        points = _points(view.site, reports, address)
+        points = _points(view.site, reports, figure)
         if place.level == "organ":
             left["several-organs"] += 1
         elif reports[-1].scope == "unknown":
@@ -226,7 +263,7 @@ def several(
     tops = sorted(max(map(abs, charts.values_of(points))) for _, points, _ in members)
     same = tops[-1] <= 20 * max(tops[len(tops) // 2], Decimal(1))
     marks = [
-        [mark for cut in cuts(view, reports, address) for mark in cut.marks]
+        [mark for cut in cuts(view, reports, figure) for mark in cut.marks]
         for _, _, reports in members
     ]
     years = [[year for year, _ in of_one] for of_one in marks]
@@ -244,8 +281,11 @@ def _note(
 ) -> str:
     """What small panels leave out and have no room to name."""
     notes = []
-    if any(slot.state != "value" for _, series in panels for slot in series.slots):
+    states = {slot.state for _, series in panels for slot in series.slots}
+    if states & {"blank", "none"}:
         notes.append(words("several-gaps"))
+    if "unasked" in states:
+        notes.append(words("several-unasked"))
     if marks:
         names = (words("mark-named", year=year, name=name) for year, name in marks)
         notes.append(words("several-marks", names=words("list-separator").join(names)))
@@ -260,42 +300,39 @@ LEFT_OUT = (
 )  # fmt: skip
 
 
-def doubted(site: Site, report: Report, address: str) -> Finding | None:
-    """The printed total at an address, or among the rows of a group, that is no sum."""
-    found = site.misprinted[report.id]
-    if not found:
+def doubted(site: Site, report: Report, figure: str) -> Finding | None:
+    """The printed total of a figure, or among the rows of its group, that is no sum."""
+    found, address = site.misprinted[report.id], address_of(report, figure)
+    if not found or address is None or not roles.held(report, figure):
         return None
-    part, item, column = address.split(".")
-    form = report.parts.get(part)
-    rows = form.groups.get(item, (item,)) if form else ()
-    places = {f"{part}.{row}.{column}" for row in rows}
+    places = report.parts[address.partition(".")[0]].sums.get(address, (address,))
     return next((f for f in found if f.place in places), None)
 
 
-def _points(site: Site, reports: Sequence[Report], address: str) -> list[charts.Point]:
+def _points(site: Site, reports: Sequence[Report], figure: str) -> list[charts.Point]:
     """The figure of each year; a document without the table is as none. A scope that a document
     does not say is like no other.
     """
-    part = address.partition(".")[0]
     return [
         charts.Point(
             r.year,
-            r.derived(address),
-            report=part in r.parts,
+            roles.value(r, figure),
+            report=roles.held(r, figure),
             scope=f"unknown {r.year}" if r.scope == "unknown" else r.scope,
-            doubted=doubted(site, r, address) is not None,
+            doubted=doubted(site, r, figure) is not None,
+            asked=roles.asked(site, r, figure),
         )
         for r in reports
     ]
 
 
-def _run(view: View, reports: Sequence[Report], address: str) -> list[tuple[int, Decimal]]:
+def _run(view: View, reports: Sequence[Report], figure: str) -> list[tuple[int, Decimal]]:
     """The last years on end that may be compared: nothing parts them, none is blank."""
     run: list[tuple[int, Decimal]] = []
     last: Report | None = None
     for report in reports:
-        value = report.derived(address)
-        if value is None or (last and _cut(view, last, report, address)):
+        value = roles.value(report, figure)
+        if value is None or (last and _cut(view, last, report, figure)):
             run = []
         last = report if value is not None else None
         if value is not None:

@@ -47,8 +47,10 @@ class Proof(NamedTuple):
 def sums(report: Report, at: FindingAt, figures: Figures) -> list[Sum]:
     """All that must add up in a report, spelled for any language."""
     found = []
+    places = anchors(tuple(report.parts.values()))
     for form in report.parts.values():
-        for identity, place, labels in _placed(form):
+        for identity, labels in _labelled(form):
+            place = places[identity.rule, identity.place]
             finding = at[identity.rule, identity.place]
             left, right = _side(identity.left, figures), _side(identity.right, figures)
             spelled = f"{left} {_EQUAL[finding.verdict]} {right}"
@@ -57,15 +59,20 @@ def sums(report: Report, at: FindingAt, figures: Figures) -> list[Sum]:
 
 
 @cache
-def _placed(form: PartForm) -> tuple[tuple[Identity, str, Translated[str]], ...]:
-    return tuple((i, anchor(i), _labels(i, form)) for i in form.identities)
+def _labelled(form: PartForm) -> tuple[tuple[Identity, Translated[str]], ...]:
+    """The identities of a form, each with the row or column along which it goes; with both where
+    one rule has several along it.
+    """
+    counts = Counter((i.rule, _code(i)) for i in form.identities)
+    return tuple((i, _labels(i, form, counts[i.rule, _code(i)] > 1)) for i in form.identities)
 
 
-def _labels(identity: Identity, form: PartForm) -> Translated[str]:
+def _labels(identity: Identity, form: PartForm, both: bool) -> Translated[str]:
     row, column = form.cells[identity.place]
-    if identity.axis == "column":
-        return column.label
-    return Translated({lang: say.short(say.line_label(row, lang)) for lang in SITE_LANGUAGES})
+    rows = Translated({lang: say.short(say.line_label(row, lang)) for lang in SITE_LANGUAGES})
+    if both:
+        return Translated({lang: f"{rows[lang]} / {column.label[lang]}" for lang in SITE_LANGUAGES})
+    return column.label if identity.axis == "column" else rows
 
 
 def _side(addresses: Sequence[str], figures: Figures) -> str:
@@ -105,18 +112,28 @@ def _in_words(words: Words, name: str) -> str:
     return words(what, n=int(rest[0]), state=state)
 
 
-def code(identity: Identity) -> str:
+def _code(identity: Identity) -> str:
     """The row or column that an identity goes along."""
     _, item, column = identity.place.split(".")
     return column if identity.axis == "column" else item
 
 
-def anchor(identity: Identity) -> str:
-    """Where its proof stands on the page: the rule without its part, and the row or column.
+@lru_cache(maxsize=256)
+def anchors(parts: tuple[PartForm, ...]) -> Mapping[tuple[str, str], str]:
+    """Where the proof of each identity of some parts stands on the page, by rule and place.
 
-    Rows and columns of different parts have different codes, so that this names one identity.
+    It is called by the rule without its first word, and the row or column; where another one is
+    called so too, by its whole place.
     """
-    return f"{identity.rule.split('-', 1)[1]}.{code(identity)}"
+    found: dict[tuple[str, str], str] = {}
+    taken = set()
+    for identity in (identity for part in parts for identity in part.identities):
+        rule = identity.rule.partition("-")[2]
+        name = f"{rule}.{_code(identity)}"
+        name = f"{rule}.{identity.place}" if name in taken else name
+        taken.add(name)
+        found[identity.rule, identity.place] = name
+    return found
 
 
 def _note(view: View, report: Report, finding: Finding) -> str:

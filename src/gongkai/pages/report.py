@@ -13,7 +13,7 @@ from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Report
 from gongkai.pages import cells, figures, late, pictures, printed, series, tried
 from gongkai.pages.cells import Figures
-from gongkai.pages.outcomes import no_picture, outcomes
+from gongkai.pages.outcomes import no_picture, outcome_part, outcomes
 from gongkai.pages.printed import Part, marks, totals
 from gongkai.pages.proofs import FindingAt, Sum, proofs, sums
 from gongkai.pages.site import Site, View
@@ -85,7 +85,7 @@ def _facts_of(site: Site, report: Report) -> _Facts:
 def _page(view: View, report: Report, facts: _Facts) -> tuple[str, bytes]:
     site, words, subject = view.site, view.words, view.site.tree[report.subject]
     found, count = outcomes(view, report), sum(facts.counts.values(), Tally())
-    following = facts.following
+    following, part = facts.following, outcome_part(report)
     return view.render(
         "report.html",
         report=report,
@@ -95,7 +95,8 @@ def _page(view: View, report: Report, facts: _Facts) -> tuple[str, bytes]:
         due=_due(view, report),
         tried=tried.of_document(view, report),
         picture=pictures.cascade(view, found),
-        no_picture=no_picture(report, found, words) if "requests" in report.parts else "",
+        outcomes_at=f"#part-{part.name}" if part else "",
+        no_picture=no_picture(view, report, found) if part else "",
         parts=list(_parts(view, report, facts)),
         tables=partial(printed.tables, words),
         again=list(_again(view, report)),
@@ -110,15 +111,17 @@ def _page(view: View, report: Report, facts: _Facts) -> tuple[str, bytes]:
 
 
 def _parts(view: View, report: Report, facts: _Facts) -> Iterator[Part]:
-    env, worked = view.env, view.site.implied[report.id]
+    env, words, worked = view.env, view.words, view.site.implied[report.id]
     slots = {**facts.figures.markup, **marks(report, facts.at, env)}
     if facts.figures.absent:
         blank = (a for form in report.parts.values() for a in totals(form))
         slots |= cells.absent(facts.figures, {a: worked[a] for a in blank if a in worked}, env)
     for name, form in report.parts.items():
         implied = facts.implied[name]
+        units = printed.units(form)
         yield Part(
             form,
+            [words(f"unit-{u}") if f"unit-{u}" in words.catalog else u for u in units],
             facts.counts[name],
             len(implied),
             # For the line that speaks of one cell: a list in the order of the cells on the page.

@@ -1,4 +1,4 @@
-"""A page for each item of the official forms: what it means, its article, how it is used."""
+"""A page for each item of the forms: what it means, its article, how it is used."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from functools import cache
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.model.forms import Line, PartForm, newest_first, walk
+from gongkai.model.forms import Line, PartForm, newest_first, parts_of
 from gongkai.model.languages import Translated
 from gongkai.model.report import Report
-from gongkai.pages.items import Item, items
+from gongkai.pages.items import Item, Items, items
 from gongkai.pages.overview import Overview
-from gongkai.pages.site import View
+from gongkai.pages.site import Site, View
 
 MOST = 60  # reports that one page lists; the whole list is in the package
 
@@ -28,47 +28,60 @@ class Use(NamedTuple):
 def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The list of items and a page for each."""
     found = items(view.site)
-    parts: dict[str, list[Item]] = {}
+    terms = view.site.terms
+    parts: dict[str, list[tuple[Item, Entry]]] = {}
     for item in found.values():
-        parts.setdefault(item.part, []).append(item)
+        parts.setdefault(item.part, []).append((item, _entry(view.site, item)))
     labels: dict[str, Translated[str]] = {}  # of columns, each once
-    forms, terms = newest_first(view.contract.forms), view.site.terms
-    for part in (part for form in forms for part in form.parts.values()):
+    printed = parts_of(newest_first(view.contract.forms))
+    for part in (part for of_name in printed.values() for part in of_name):
         for _, column in part.cells.values():
             labels.setdefault(column.code, column.label)
     yield view.at("terms/").render(
         "terms.html",
-        parts=[(forms[0].parts[name].label, entries) for name, entries in parts.items()],
-        terms=terms,
+        parts=[(name, printed[name][0].label, entries) for name, entries in parts.items()],
         columns=[(code, labels[code], entry) for code, entry in terms["columns"].items()],
     )
     for item in found.values():
         yield _page(view.at(item.address), overview, item, found)
 
 
-def _page(
-    view: View, overview: Overview, item: Item, found: Mapping[str, Item]
-) -> tuple[str, bytes]:
+# What is written of an item, if anything is.
+Entry = Translated[Mapping[str, str]] | None
+
+
+def _entry(site: Site, item: Item) -> Entry:
+    entries = site.terms["items"]
+    return entries.get(item.name, entries.get(item.code))
+
+
+def _page(view: View, overview: Overview, item: Item, found: Items) -> tuple[str, bytes]:
     site, contract = view.site, view.contract
-    listed = (site.reports[name] for name in overview.lists.get(f"used {item.code}", ())[:MOST])
+    listed = (site.reports[name] for name in overview.lists.get(f"used {item.name}", ())[:MOST])
     newest = contract.forms[item.forms[0]].parts[item.part]
     figure = f"{item.part}.{item.code}."
     return view.render(
         "term.html",
         item=item,
-        found=found,
-        entry=site.terms["items"][item.code],
+        group=found[item.part, item.group] if item.group else None,
+        rows=[found[item.part, row] for row in item.rows],
+        entry=_entry(site, item),
         part=newest.label,
+        table=newest.table,
         forms=[contract.forms[form] for form in item.forms],
-        held=overview.counts.get(f"held {item.code}", 0),
-        elsewhere=overview.counts.get(f"elsewhere {item.code}", 0),
+        held=overview.counts.get(f"held {item.name}", 0),
+        elsewhere=overview.counts.get(f"elsewhere {item.name}", 0),
         used=[_use(view, report, item) for report in listed],
-        all_used=overview.counts.get(f"used {item.code}", 0),
+        all_used=overview.counts.get(f"used {item.name}", 0),
         headings=[column.label[view.lang] for column in _shown_columns(newest, item.code)],
         indicators=[
             entry
             for entry in contract.indicators.values()
-            if any(f".{item.code}." in address for address in entry.numerator)
+            if any(
+                address.startswith(figure)
+                for named in entry.numerator
+                for address in contract.addresses(named)
+            )
         ],
         breaks=[  # across which a figure of the item is not compared
             entry
@@ -80,13 +93,11 @@ def _page(
 
 @cache
 def _shown_columns(part: PartForm, code: str) -> Sequence[Line]:
-    """The columns that a term's page shows: every measure and result, of applicants the total."""
-    for block in part.blocks:
-        if any(node.code == code for node in walk(block.row_tree)):
-            if part.layout == "rows":
-                return [column for column in block.columns if column.code == "total"]
-            return block.columns
-    return ()
+    """The columns that a term's page shows: every measure and result, of a long row the total."""
+    columns = part.strips[part.groups.get(code, (code,))[0]].columns
+    if part.layout == "rows" and part.whole:
+        return [column for column in columns if column.code == part.whole]
+    return columns
 
 
 def _use(view: View, report: Report, item: Item) -> Use:

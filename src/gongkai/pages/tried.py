@@ -9,7 +9,7 @@ from typing import NamedTuple
 from gongkai import words as say
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
-from gongkai.pages.proofs import anchor
+from gongkai.pages.proofs import anchors
 from gongkai.pages.site import View
 from gongkai.pages.templating import SIGNS
 
@@ -24,7 +24,8 @@ def link(view: View, report: Report, finding: Finding) -> str:
     if report.year < view.site.since:
         return view.link(report)
     if finding.identity is not None:
-        return view.link(report, anchor(finding.identity))
+        proofs = anchors(tuple(report.parts.values()))
+        return view.link(report, proofs[finding.rule, finding.place])
     if finding.place.startswith(_STATEMENTS):
         figures = view.page.link(f"{report.id}/figures/")
         return f"{figures}#{finding.place.removeprefix(_STATEMENTS)}"

@@ -13,7 +13,7 @@ from gongkai.words import number
 
 class Point(NamedTuple):
     """A year: its value, None for a blank; whether there is a report; what its figures cover;
-    whether the value is a printed total that does not add up.
+    whether the value is a printed total that does not add up; whether its form has the figure.
     """
 
     year: int
@@ -21,6 +21,18 @@ class Point(NamedTuple):
     report: bool = True
     scope: str = ""
     doubted: bool = False
+    asked: bool = True
+
+    @property
+    def state(self) -> str:
+        """`value`, `blank`, `unasked` where the form of the year has no such figure, or `none`
+        where there is no report.
+        """
+        if self.value is not None:
+            return "value"
+        if not self.asked:
+            return "unasked"
+        return "blank" if self.report else "none"
 
 
 class Dot(NamedTuple):
@@ -32,7 +44,7 @@ class Dot(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A year on the axis. `state` is value, blank, or none where there is no report."""
+    """A year on the axis. `state` is that of its point."""
 
     x: float
     year: int
@@ -118,7 +130,7 @@ def series(
             for m, t in zip(marks, texts, strict=False)
         ),
         tuple(
-            Slot(_within(across(p.year), width, small), p.year, _state(p), _figure(p),
+            Slot(_within(across(p.year), width, small), p.year, p.state, _figure(p),
                  p.year in (first, last) if small else (last - p.year) % every == 0)
             for p in known
         ),
@@ -154,12 +166,8 @@ def _figure(point: Point) -> str:
     return f"≠ {number(point.value)}" if point.doubted else number(point.value)
 
 
-def _state(point: Point) -> str:
-    return "value" if point.value is not None else "blank" if point.report else "none"
-
-
 def _empty(known: Sequence[Point], across: Callable[[float], float]) -> Iterable[tuple[float, str]]:
-    for state, run in groupby(known, key=_state):
+    for state, run in groupby(known, key=lambda point: point.state):
         if state != "value":
             years = [point.year for point in run]
             yield across((years[0] + years[-1]) / 2), state

@@ -185,6 +185,17 @@ def outcomes(
     return words("outcomes", n=number(handled), clauses=joined + tail)
 
 
+def counted(handled: Decimal, kinds: Sequence[tuple[str, Decimal]], words: Words) -> str:
+    """What became of the requests by a form that does not tell what was granted in full from what
+    was granted in part: each kind of outcome by its label, with its count, those of 0 left out.
+    """
+    if not handled:
+        return words("outcomes-nothing")
+    named = (words("outcomes-kind", kind=kind, n=number(n)) for kind, n in kinds if n)
+    listed = words("comma").join(named)
+    return words("outcomes-kinds", n=int(handled), all=number(handled), kinds=listed)
+
+
 def _one(
     handled: Decimal,
     granted: Decimal,

@@ -31,11 +31,11 @@ class Around:
     above: Sequence[Jurisdiction] = ()
     names: frozenset[str] = frozenset()
 
-    def apart(self, report: Report, address: str) -> Apart | None:
+    def apart(self, report: Report, figure: str) -> Apart | None:
         """Why a figure may not be compared with last year's, or None when it may."""
         if self.before is None:
             return Apart(self.reason or "no-last-year", self.args)
-        return apart(self.contract.breaks.values(), self.before, report, address)
+        return apart(self.contract.breaks.values(), self.before, report, figure)
 
 
 def around(

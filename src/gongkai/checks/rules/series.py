@@ -18,10 +18,12 @@ def links(report: Report, rule: str, around: Around) -> Iterator[Finding]:
             if link.rule != rule:
                 continue
             stated = report.derived(link.place)
-            before = (address for _, last, address in link.right if last)
-            apart = next(
-                filter(None, (around.apart(report, a) for a in (link.place, *before))), None
-            )
+            needed = (link.place, *(address for _, last, address in link.right if last))
+            if around.before is not None and part.name not in around.before.parts:
+                # Its form may have the same figures at other addresses.
+                roles = {address: role for role, address in part.roles.items()}
+                needed = tuple(roles.get(address, address) for address in needed)
+            apart = next(filter(None, (around.apart(report, one) for one in needed)), None)
             if apart is not None or around.before is None:
                 yield _uncompared(report, rule, link.place, apart, Sums(stated))
                 continue
@@ -74,9 +76,8 @@ def no_rule_making_power(report: Report, rule: str, around: Around) -> Iterator[
     """Counties and townships make no government rules; organs and zones are not judged."""
     if report.organ or around.government.level not in ("county", "township"):
         return
-    part = report.parts.get("disclosure")
-    strip = part.strips.get("government_rules") if part else None
-    for address in strip.addresses if strip else ():
+    row = report.row("rules_made")
+    for address in row.addresses if row else ():
         value = report.cells[address].value
         if value is None:
             yield Finding(report.id, rule, address, Verdict.NOT_ASSESSABLE,
@@ -88,11 +89,12 @@ def no_rule_making_power(report: Report, rule: str, around: Around) -> Iterator[
 
 def parts_exceed_whole(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     """A territory's new requests are not fewer than those below it that we hold."""
-    place = "requests.received.total"
-    if report.scope != "territory" or place not in report.cells or not around.all_below:
+    place = report.figure("received")
+    if place is None or report.scope != "territory" or not around.all_below:
         return
     stated = report.derived(place)
-    below = [figure for r in around.below if (figure := r.derived(place)) is not None]
+    received = (r.derived(address) for r in around.below if (address := r.figure("received")))
+    below = [figure for figure in received if figure is not None]
     args = {"held": len(below), "all": around.all_below}
     if stated is None or not below:
         reason = "blank-target" if stated is None else "no-children-held"

@@ -16,11 +16,20 @@ from gongkai.model.report import Columns, Jurisdiction, Report, Row
 from gongkai.package.tables import cells, documents, judged, panel, reference
 from gongkai.words import Words
 
-TABLES = (  # in the order of the package
-    *("jurisdictions", "jurisdiction_versions", "reports", "disclosure", "requests", "reviews"),
+# In the order of the package; the tables of cells, which the contract names, stand between.
+_FIRST = ("jurisdictions", "jurisdiction_versions", "reports")
+_LAST = (
     *("statements", "findings", "rules", "indicators", "breaks", "codes", "indicator_values"),
     "panel",
 )
+TABLES = (*_FIRST, *_LAST)
+# With many rows a report, as the tables of cells have.
+LONG = ("statements", "findings", "indicator_values")
+
+
+def names(contract: Contract) -> list[str]:
+    """Every table in the order of the package."""
+    return [*_FIRST, *contract.tables_of_cells, *_LAST]
 
 
 def of_reports(
@@ -40,9 +49,14 @@ def of_reports(
         "reports": by_column(
             documents.report(r, tree[r.subject], findings[r.id], contract) for r in reports
         ),
-        "disclosure": [cells.disclosure(r) for r in reports if "disclosure" in r.parts],
-        "requests": [cells.requests(r, implied[r.id]) for r in reports if "requests" in r.parts],
-        "reviews": [cells.reviews(r, implied[r.id]) for r in reports if "reviews" in r.parts],
+        **{
+            name: [
+                block
+                for r in reports
+                for block in cells.rows(r, contract.schemas[name], implied[r.id])
+            ]
+            for name in contract.tables_of_cells
+        },
         "statements": by_column(row for r in reports for row in documents.statements(r, languages)),
         "findings": judged.findings(reports, findings, contract, languages),
         "indicator_values": [documents.indicator_values(r, indicators[r.id]) for r in reports],

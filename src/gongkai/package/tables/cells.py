@@ -1,56 +1,55 @@
-"""Parts of reports → a row for each of their cells."""
+"""Parts of reports → a row for each of their cells, in the table that holds them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from gongkai.contract import Schema
 from gongkai.model.forms import PartForm
-from gongkai.model.report import Columns, Report
+from gongkai.model.report import Cell, Columns, Report, Value
 
 
-def _places(report: Report, form: PartForm, item: str, column: str) -> Columns:
-    """The columns that say which cell a row is."""
-    return {
-        "report": [report.id] * len(form.cells),
-        item: [line.code for line, _ in form.cells.values()],
-        column: [line.code for _, line in form.cells.values()],
-    }
+def rows(report: Report, schema: Schema, implied: Mapping[str, Decimal]) -> Iterator[Columns]:
+    """A block for each part of a report whose cells a table holds; `implied` is by address."""
+    assert schema.cells is not None
+    axes = schema.cells
+    for part in report.parts.values():
+        if part.table != schema.name:
+            continue
+        cells = [report.cells[address] for address in part.addresses]
+        yield {
+            "report": [report.id] * len(cells),
+            axes.row: [row.code for row, _ in part.cells.values()],
+            axes.column: [column.code for _, column in part.cells.values()],
+            **{
+                field.name: _column(field.name, cells, part, implied)
+                for field in schema.fields
+                if field.name not in schema.primary_key
+            },
+        }
 
 
-def disclosure(report: Report) -> Columns:
-    """The cells of part 2, which the report has."""
-    form = report.parts["disclosure"]
-    cells = [report.cells[address] for address in form.addresses]
-    units = (column.unit for _, column in form.cells.values())
-    return {
-        **_places(report, form, "item", "measure"),
-        "value": [cell.value for cell in cells],
-        "printed": [cell.printed for cell in cells],
-        "unit": [cell.unit or unit for cell, unit in zip(cells, units, strict=True)],
-        "state": [cell.state for cell in cells],
-    }
+def _column(
+    name: str, cells: Sequence[Cell], part: PartForm, implied: Mapping[str, Decimal]
+) -> Sequence[Value]:
+    """What one of the columns that a table of cells may have (`CELL_COLUMNS`) says of each cell.
 
-
-def requests(report: Report, implied: Mapping[str, Decimal]) -> Columns:
-    """The cells of part 3, which the report has, and what its totals force."""
-    return _counts(report, "requests", "item", "applicant", implied)
-
-
-def reviews(report: Report, implied: Mapping[str, Decimal]) -> Columns:
-    """The cells of part 4, which the report has, and what its totals force."""
-    return _counts(report, "reviews", "channel", "result", implied)
-
-
-def _counts(
-    report: Report, part: str, item: str, column: str, implied: Mapping[str, Decimal]
-) -> Columns:
-    form = report.parts[part]
-    cells = [report.cells[address] for address in form.addresses]
-    return {
-        **_places(report, form, item, column),
-        "count": [cell.value for cell in cells],
-        "state": [cell.state for cell in cells],
-        "implied": [implied.get(address) for address in form.addresses],
-        "is_part": [address in form.parts for address in form.addresses],
-    }
+    The unit of a cell is its own, else that of its column in the form, or of its row where that has
+    one.
+    """
+    match name:
+        case "value" | "count":
+            return [cell.value for cell in cells]
+        case "printed":
+            return [cell.printed for cell in cells]
+        case "unit":
+            lines = (column for _, column in part.cells.values())
+            return [cell.unit or line.unit for cell, line in zip(cells, lines, strict=True)]
+        case "state":
+            return [cell.state for cell in cells]
+        case "implied":
+            return [implied.get(address) for address in part.addresses]
+        case "is_part":
+            return [address in part.parts for address in part.addresses]
+    raise KeyError(name)

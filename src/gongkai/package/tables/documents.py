@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from gongkai import words as say
-from gongkai.contract import Contract
+from gongkai.contract import Contract, form_column
 from gongkai.model.findings import Finding, tally
 from gongkai.model.forms import IndicatorValue
 from gongkai.model.languages import DATA_LANGUAGES
@@ -41,7 +41,7 @@ def report(
         **by_language("name", subject.name_in(report.year)),
         "code": code.code if code else None,
         "parent": subject.parent,
-        **forms_of(report),
+        **forms_of(report, contract),
         "holds": count.holds,
         "as_printed": count.as_printed,
         "not_assessable": count.not_assessable,
@@ -49,13 +49,13 @@ def report(
     }
 
 
-def forms_of(report: Report) -> Row:
-    """The year of the form that each part follows, or None where the document has no such part."""
-    parts = report.parts
-    return {
-        f"{part}_form": parts[part].form if part in parts else None
-        for part in ("disclosure", "requests", "reviews")
-    }
+def forms_of(report: Report, contract: Contract) -> Row:
+    """The form that a document follows in each table of cells, None where it has none there.
+
+    It is that of the first of its parts there.
+    """
+    forms = {part.table: part.form for part in reversed([*report.parts.values()])}
+    return {form_column(table): forms.get(table) for table in contract.tables_of_cells}
 
 
 def statements(report: Report, languages: Mapping[str, Words]) -> Iterator[Row]:

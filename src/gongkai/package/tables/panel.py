@@ -28,7 +28,7 @@ def rows(
             "level": government.level,
             "parent": government.parent,
             "scope": report.scope,
-            **forms_of(report),
+            **forms_of(report, contract),
             **blank,
         }
         for name, address in _shown(columns, tuple(report.parts.values())):
@@ -39,20 +39,19 @@ def rows(
 
 def _other(report: Report, address: str) -> Value:
     """What is no cell: the unit that a cell carries, or a group."""
-    if address.endswith(".unit"):
-        return report.cells[address.removesuffix(".unit")].unit
+    if (figure := _figure(address)) != address:
+        return report.cells[figure].unit
     return report.derived(address)
+
+
+def _figure(address: str) -> str:
+    """The address of the cell, where this is that of its unit: its fourth word."""
+    return ".".join(address.split(".")[:3])
 
 
 def _shown(
     columns: tuple[tuple[str, str], ...], parts: tuple[PartForm, ...]
 ) -> list[tuple[str, str]]:
     """The columns that a report with these parts can fill; most belong to other forms."""
-    groups = {
-        f"{part.name}.{group}.{column.code}"
-        for part in parts
-        for group in part.groups
-        for column in part.blocks[0].columns
-    }
-    known = groups.union(*(part.cells for part in parts))
-    return [(name, a) for name, a in columns if a.removesuffix(".unit") in known]
+    known = {address for part in parts for address in (*part.cells, *part.sums)}
+    return [(name, address) for name, address in columns if _figure(address) in known]

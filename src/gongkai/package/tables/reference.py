@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gongkai.contract import Contract
 from gongkai.model.forms import Form, Heading, Line, walk
@@ -76,11 +76,15 @@ def rules(contract: Contract) -> Iterator[Row]:
 
 def indicators(contract: Contract) -> Iterator[Row]:
     """Every indicator of the contract, in its order."""
+
+    def figures(named: Sequence[str]) -> str:
+        return " ".join("|".join(contract.addresses(figure)) for figure in named)
+
     for indicator in contract.indicators.values():
         yield {
             "id": indicator.id,
-            "numerator": " ".join(indicator.numerator),
-            "denominator": " ".join(indicator.denominator) or None,
+            "numerator": figures(indicator.numerator),
+            "denominator": figures(indicator.denominator) or None,
             "times": indicator.times,
             **worded(indicator.words, "title", "formula", "read", "not"),
         }
@@ -129,4 +133,5 @@ def codes(form: Form) -> Iterator[Row]:
                 **by_language("label", node.label),
                 "unit": line.unit if line else None,
                 "article": (line.article if line else None) or article,
+                "table": part.table,
             }

@@ -1,0 +1,38 @@
+"""Figures that pages ask of any report by their role: what they are called, and what it prints."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from gongkai.contract.breaks import address_of, asks
+from gongkai.model.report import Report
+from gongkai.pages.site import Site
+
+# What the table of years shows: a role and the id of its heading in site/locale.
+FIGURES = (
+    ("received", "figure-received"),
+    ("handled", "figure-handled"),
+    ("granted", "figure-granted"),
+    ("refused", "figure-refused"),
+    ("unable", "figure-unable"),
+    ("reconsiderations", "figure-reconsideration"),
+    ("lawsuits", "figure-litigation"),
+)
+PANELS = ("received", "granted", "unable", "reconsiderations")  # also pictures over the years
+
+
+def value(report: Report, figure: str) -> Decimal | None:
+    """A figure as a report prints it: of a role, or at an address."""
+    address = address_of(report, figure)
+    return report.derived(address) if address else None
+
+
+def held(report: Report, figure: str) -> bool:
+    """Whether a report has the table of a figure."""
+    address = address_of(report, figure)
+    return address is not None and address.partition(".")[0] in report.parts
+
+
+def asked(site: Site, report: Report, figure: str) -> bool:
+    """Whether the form of a report has a figure: if it has not, nothing is left blank there."""
+    return "." in figure or asks(site.contract.forms, report, figure)
