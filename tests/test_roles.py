@@ -293,7 +293,7 @@ def test_its_rows_have_pages_and_are_found(site: Site, built: Pages) -> None:
     assert "What this row means has not been written down yet." in text
     assert "Of 2 annual reports held that print this table, 2 have a figure above 0 here." in text
     assert "Growth of requests received" in text
-    assert "requests.csv" in text
+    assert "disclosure.csv" in text
     assert "All requests that came in" in english(built, "terms")
     script = dict(pages.finder.scripts(site))["static/places.js"].decode()
     assert "terms/inbox/" in script

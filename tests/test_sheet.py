@@ -137,7 +137,7 @@ def test_what_says_something_else_is_unread(
 def test_a_row_that_later_sheets_leave_out_is_proposed_as_absent(
     both: Contract, one: Printed
 ) -> None:
-    cells = [f"statistics.fees_waived.{column}" for column in ("year", "running_total")]
+    cells = [f"statistics.fees_waived.{column}" for column in ("annual", "running_total")]
     figures = "".join(f"<td>{one.cells[address]}</td>" for address in cells)
     data = page(one, f"{row('政府信息公开收费减免金额', '元')}{figures}</tr>", "")
     reading = parts.read(source.read(data), newest_first(both.forms), one.year)
@@ -161,9 +161,11 @@ def test_a_figure_of_the_prose_is_that_of_the_sheet_by_its_role(
     both: Contract, one: Printed
 ) -> None:
     reading = read(pages.plain(one), one, both)
-    text = f"全区收到政府信息公开申请{one.cells['statistics.applications.year']}件，均已办理完毕。"
+    text = (
+        f"全区收到政府信息公开申请{one.cells['statistics.applications.annual']}件，均已办理完毕。"
+    )
     (found,) = prose.suggestions(["三、依申请公开情况", text], reading)
-    assert found.equals == "statistics.applications.year"
+    assert found.equals == "statistics.applications.annual"
 
 
 # -- as a contributor ------------------------------------------------------------------------------
