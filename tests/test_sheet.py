@@ -18,9 +18,11 @@ from gongkai.contract import Contract, read_contract
 from gongkai.drafting import prose, source
 from gongkai.drafting.extracted import Reading
 from gongkai.drafting.matching import parts
+from gongkai.drafting.subject import jurisdictions_named
 from gongkai.drafting.values import UNREAD
 from gongkai.model.forms import newest_first
-from gongkai.model.report import ABSENT
+from gongkai.model.languages import Translated
+from gongkai.model.report import ABSENT, Jurisdiction
 from test_forms import FORM, project_with
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
@@ -226,3 +228,27 @@ def test_in_a_report_of_another_province_it_is_refused_with_its_place(
     done = command("check", str(path), "--lang", "en", root=project)
     assert done.returncode == 1
     assert f"{name}.yaml:{line}:11: " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("subject", "named"),
+    [
+        ("清河试验区管委会", ["bei/zone"]),
+        ("北省清河试验区管理委员会", ["bei/zone"]),
+        ("清河试验区", ["bei/zone"]),
+        ("清河试验区管委会办公室", ["bei/zone/office"]),
+        ("南山县管委会", []),
+    ],
+)
+def test_the_committee_of_a_zone_reports_for_it(subject: str, named: list[str]) -> None:
+    entries = (
+        ("bei", "北省", "province", None),
+        ("bei/zone", "清河试验区", "zone", "bei"),
+        ("bei/zone/office", "清河试验区管委会办公室", "organ", "bei/zone"),
+        ("bei/nanshan", "南山县", "county", "bei"),
+    )
+    tree = {
+        name: Jurisdiction(name, Translated({"zh": zh, "en": name}), level, above)
+        for name, zh, level, above in entries
+    }
+    assert jurisdictions_named(subject, tree) == named
