@@ -118,7 +118,7 @@ def test_a_journalist_finds_every_document_whose_printed_totals_do_not_add_up(
     page.locator("header nav a", has_text="核对").click()
     first, again = page.locator("ul.entries").all()
     assert first.locator("> li > a").all_inner_texts() == ["鹭泽区 2023"]
-    assert "四种结果相加为 10" in first.inner_text()
+    assert "各种结果相加为 10" in first.inner_text()
     assert again.locator("> li > a").all_inner_texts() == ["青梧市 2023"]
     first.locator("li li a").first.click()
     page.wait_for_url("**/luze/2023/index.html#total.reconsideration")

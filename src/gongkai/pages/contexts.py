@@ -24,7 +24,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
     f"{name}.html": frozenset(names.split())
     for name, names in {
         "archive": "entry above since reports",
-        "codebook": "schemas",
+        "codebook": "schemas same",
         "data": "downloads",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
