@@ -101,7 +101,7 @@ def _headline(view: View, found: Outcomes) -> str:
         sentence = wording.outcomes(found.handled, granted.value, partly.value, by_count, words)
     else:
         by_kind = [(part.label, part.value) for part in found.parts]
-        sentence = wording.counted(found.handled, by_kind, words)
+        sentence = wording.counted((found.whole, found.handled), by_kind, words)
     return sentence if found.basis == "printed" else words("outcomes-worked", sentence=sentence)
 
 
