@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import weight
 from conftest import ROOT, command, lay_out, tree
 
 GOLDEN = ROOT / "tests" / "golden"
@@ -20,7 +21,7 @@ def is_data(path: str) -> bool:
 def test_pages_of_the_miniature_country_are_light_too(golden: Path) -> None:
     """A report that is nearly all blanks, the form of 2019, a document without tables."""
     for path in golden.rglob("index.html"):
-        assert path.stat().st_size <= 32_768, path
+        weight.assert_page(path, golden)
     blank = (golden / "yangsheng/general-office/2019/index.html").read_text(encoding="utf-8")
     assert "空白" in blank
     assert "251,000.50 元" in blank

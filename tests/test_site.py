@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+import weight
 from conftest import REPORTS, ROOT, command, markup, tree
 from gongkai import words as say
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import RESERVED
+from gongkai.model.languages import LANGUAGES
 from gongkai.model.report import Report
 from test_words import UNFAIR
 
@@ -151,37 +153,20 @@ def test_ids_are_unique_on_each_page(pages: dict[str, Page]) -> None:
         assert len(ids) == len(set(ids)), name
 
 
-BLANK = "hailan/general-office/2019"  # prints hardly a figure: every blank is a word
-SCRIPTS = ("cells", "finder", "search", "words")
-
-
-def in_a_series(report: str) -> bool:
-    """Its page compares two years or leads to the next, which takes four kilobytes more."""
-    place, year = report.rsplit("/", 1)
-    return year.isdigit() and bool({f"{place}/{int(year) + n}" for n in (-1, 1)} & {*REPORTS})
-
-
 def test_pages_are_light(dist: Path) -> None:
     for path in dist.rglob("*.html"):
-        report = path.parent.relative_to(dist).as_posix().removeprefix("en/")
-        heavy = report in REPORTS and (in_a_series(report) or report == BLANK)
-        room = 36_864 if heavy else 32_768
-        assert path.stat().st_size <= room, path
-    assert (dist / "static/style.css").stat().st_size <= 24_000
-    size = {name: (dist / f"static/{name}.js").stat().st_size for name in SCRIPTS}
-    assert size["finder"] + size["words"] <= 10_000  # every page loads both
-    assert size["cells"] <= 8_192
-    assert size["search"] <= 10_000  # on first use, with its index
+        weight.assert_page(path, dist)
+    weight.assert_files(dist)
+    assert {weight.kind(f"{report}/index.html") for report in REPORTS} == {"report"}
 
 
 def test_all_files_of_a_report_together_are_light(dist: Path, checked: JudgedReports) -> None:
     for report in checked.reports:
-        files = [*(dist / report).iterdir(), *(dist / "en" / report).iterdir()]
+        folders = [dist / language.folder / report for language in LANGUAGES.values()]
+        files = [file for folder in folders for file in folder.iterdir() if file.is_file()]
         # The figures of the prose stand apart; report.yaml is there while no repository is named.
-        files = [file for file in files if file.is_file() and file.suffix != ".yaml"]
-        assert sum(file.stat().st_size for file in files) <= (
-            77_824 if in_a_series(report) or report == BLANK else 65_536
-        ), report
+        files = [file for file in files if file.suffix != ".yaml"]
+        weight.assert_sum(f"all of {report}", files, weight.REPORT * len(LANGUAGES))
 
 
 def test_no_page_accuses_or_shouts(pages: dict[str, Page]) -> None:
