@@ -21,7 +21,7 @@ from pypinyin import lazy_pinyin
 
 import weight
 from conftest import CITY, DISTRICT, ROOT, command, markup
-from gongkai.content.load import survey
+from gongkai.content.load import read_survey
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.model.report import Jurisdiction
 
@@ -85,7 +85,7 @@ MENDED = {row["id"]: row for row in listed("slugs.csv")}
 
 @pytest.fixture(scope="module")
 def tree(contract: Contract) -> Tree:
-    found = survey(ROOT, contract)
+    found = read_survey(ROOT, contract)
     assert not found.problems
     return dict(found.tree)
 

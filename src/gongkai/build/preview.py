@@ -82,7 +82,7 @@ class Preview:
     def _begin(self) -> None:
         engine = cache.engine(self.root)
         check_templates(self.root, engine)
-        survey = load.survey(self.root, read_project(self.root, engine).contract)
+        survey = load.read_survey(self.root, read_project(self.root, engine).contract)
         self._prose, self._whole = survey.prose, batches.whole(survey)
         self._batches = list(batches.batches(self._whole))
         created = load.newest_date(survey.reports, load.stamps(self.root)) or NO_DATE

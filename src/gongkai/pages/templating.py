@@ -38,7 +38,7 @@ from gongkai.pages.charts import percent
 from gongkai.text import ours
 from gongkai.text.markdown import html
 from gongkai.text.ours import UnreadableError
-from gongkai.words import Words, wording
+from gongkai.words import Words, phrases
 
 FOLDER = "site/templates"
 SIGNS = {
@@ -332,8 +332,8 @@ def environment(
         ended=partial(say.ended, words=words),
         bare=lambda label, lang=words.lang: say.bare(label, lang),
         article=partial(say.article, words=words),
-        tallied=partial(wording.tallied, words=words),
-        badge=partial(wording.badge, words=words),
+        tallied=partial(phrases.tallied, words=words),
+        badge=partial(phrases.badge, words=words),
         prose=prose,
         quoted=quoted,
     )
