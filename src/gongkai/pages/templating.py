@@ -33,12 +33,12 @@ from markupsafe import Markup, escape
 from gongkai import words as say
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem, Verdict
-from gongkai.model.languages import LANGUAGES
+from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, nearest
 from gongkai.pages.charts import percent
 from gongkai.text import ours
 from gongkai.text.markdown import html
 from gongkai.text.ours import UnreadableError
-from gongkai.words import Words, wording
+from gongkai.words import Words, phrases
 
 FOLDER = "site/templates"
 SIGNS = {
@@ -300,6 +300,7 @@ def environment(
     `kept` is where compiled templates are kept; it must be another for other words.
     """
     folder = root / FOLDER
+    content = nearest(words.lang, CONTENT_LANGUAGES)
     env = _Environment(
         loader=FunctionLoader(lambda name: (ours.text(root, folder / name), name, None)),
         autoescape=True,
@@ -315,6 +316,8 @@ def environment(
         _=words,
         lang=words.lang,
         language=LANGUAGES[words.lang],
+        # The tag of the language in which the contract and content/ are read where not in this one.
+        fallback="" if content == words.lang else LANGUAGES[content].tag,
         languages=tuple(LANGUAGES.values()),
         contract=contract,
         label=cache(contract.label),
@@ -332,8 +335,8 @@ def environment(
         ended=partial(say.ended, words=words),
         bare=lambda label, lang=words.lang: say.bare(label, lang),
         article=partial(say.article, words=words),
-        tallied=partial(wording.tallied, words=words),
-        badge=partial(wording.badge, words=words),
+        tallied=partial(phrases.tallied, words=words),
+        badge=partial(phrases.badge, words=words),
         prose=prose,
         quoted=quoted,
     )
