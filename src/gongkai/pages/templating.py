@@ -7,6 +7,7 @@ in `{% cache key %}` is rendered once for each key.
 
 from __future__ import annotations
 
+import operator
 import re
 import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -69,12 +70,23 @@ class _Generator(CodeGenerator):
         escaped = isinstance(node, nodes.Filter) and node.name == "quoted"
         self.write("(" if escaped else "environment.text(")
 
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 - Jinja's name
+        """A call as Python makes it: nothing that templates call asks for their context.
+
+        Jinja's own asks that of each call, which takes a twelfth of the pages' time.
+        """
+        self.write("environment.call(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
 
 class _Environment(Environment):
     """An environment that names the place of a fault in a template, as in any file of ours."""
 
     code_generator_class = _Generator
     text = staticmethod(text)
+    call = operator.call
 
     def handle_exception(self, source: str | None = None) -> NoReturn:
         """Raises UnreadableError for a fault of a template, else what it was."""
