@@ -172,8 +172,8 @@ def _changes(view: View, annual: Sequence[Report]) -> Iterator[tuple[int, int, s
         now, last = roles.value(report, "received"), roles.value(before, "received")
         if now is None or last is None:
             without = report if now is None else before
-            name = "blank" if roles.asked(view.site, without, "received") else "unasked"
-            sentence = words(f"changed-{name}", year=without.year)
+            asked = roles.asked(view.site, without, "received")
+            sentence = words("changed-blank" if asked else "changed-unasked", year=without.year)
         elif apart := pictures.cuts(view, [before, report], "received"):
             figures = {"now": number(now), "last": number(last)}
             sentence = words("changed-apart", **figures, why=apart[0].why)
