@@ -73,7 +73,7 @@ def test_the_language_is_that_of_the_locale_unless_chosen() -> None:
             "[10, 3, 2, 0, 15]",
             "[10, 3, 2, 0, 16]",
             [
-                "行政复议 / 总计: the four results add up to 15, the total says 16 (+1)",
+                "行政复议 / 总计: the results add up to 15, the total says 16 (+1)",
                 "the cells: 结果维持 10, 结果纠正 3, 其他结果 2, 尚未审结 0, 总计 16",
             ],
             id="a wrong digit in reviews: the channel and its five cells",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from gongkai.contract import Field, Schema
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import View
 
@@ -17,5 +18,23 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
     for file, schema in downloads:
         table = view.at(f"data/dictionary/{schema.name}/")
         yield table.render("table.html", file=file, schema=schema)
-    yield view.at("data/codebook/").render("codebook.html", schemas=schemas)
-    yield view.at("data/codebook/forms/").render("codebook.html", schemas=[])
+    yield view.at("data/codebook/").render("codebook.html", schemas=schemas, same=_same(schemas))
+    yield view.at("data/codebook/forms/").render("codebook.html", schemas=[], same={})
+
+
+def _same(schemas: Sequence[Schema]) -> dict[tuple[str, str], str]:
+    """Columns, by table and name, that take the codes of one listed before, and which that is."""
+    first: dict[tuple[str, ...], str] = {}
+    found = {}
+    for schema in schemas:
+        for field in schema.fields:
+            listed = first.setdefault(_codes(field), f"{schema.name}.{field.name}")
+            if field.codes and listed != f"{schema.name}.{field.name}":
+                found[schema.name, field.name] = listed
+    return found
+
+
+def _codes(field: Field) -> tuple[str, ...]:
+    """The codes of a column with their words."""
+    pairs = ((code, *words.texts.values()) for code, words in field.codes.items())
+    return tuple(text for pair in pairs for text in pair)

@@ -14,7 +14,7 @@ from gongkai.pages import below, pictures, roles, tried
 from gongkai.pages.outcomes import no_picture, outcome_part, outcomes
 from gongkai.pages.roles import FIGURES, PANELS
 from gongkai.pages.site import Site, View
-from gongkai.words import Words, number, wording
+from gongkai.words import Words, number, phrases
 
 LAST = "~"  # after every id: below the line of its year
 
@@ -172,13 +172,13 @@ def _changes(view: View, annual: Sequence[Report]) -> Iterator[tuple[int, int, s
         now, last = roles.value(report, "received"), roles.value(before, "received")
         if now is None or last is None:
             without = report if now is None else before
-            name = "blank" if roles.asked(view.site, without, "received") else "unasked"
-            sentence = words(f"changed-{name}", year=without.year)
+            asked = roles.asked(view.site, without, "received")
+            sentence = words("changed-blank" if asked else "changed-unasked", year=without.year)
         elif apart := pictures.cuts(view, [before, report], "received"):
             figures = {"now": number(now), "last": number(last)}
             sentence = words("changed-apart", **figures, why=apart[0].why)
         else:
-            change = wording.change(now, last, words)
+            change = phrases.change(now, last, words)
             sentence = words("changed-received", n=number(now), change=change)
         yield before.year, report.year, sentence
 

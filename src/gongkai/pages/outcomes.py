@@ -41,6 +41,7 @@ class Outcomes(NamedTuple):
     printed: Decimal | None
     basis: str
     parts: tuple[Outcome, ...]
+    whole: str  # what the form calls it
     form: PartForm
 
     def of(self, role: str) -> Outcome | None:
@@ -64,7 +65,8 @@ def outcomes(view: View, report: Report) -> Outcomes | None:
         known = [part for part in parts if part is not None]
         if len(known) == len(parts):
             handled = sum((part.value for part in known), Decimal(0))
-            return Outcomes(handled, printed, basis, tuple(known), form)
+            whole = say.bare(form.cells[form.outcomes.whole][0].label, view.lang)
+            return Outcomes(handled, printed, basis, tuple(known), whole, form)
     return None
 
 

@@ -16,7 +16,7 @@ from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import charts, roles
 from gongkai.pages.outcomes import Outcome, Outcomes
 from gongkai.pages.site import Site, View
-from gongkai.words import Words, wording
+from gongkai.words import Words, phrases
 
 
 class OutcomePicture(NamedTuple):
@@ -98,10 +98,10 @@ def _headline(view: View, found: Outcomes) -> str:
     granted, partly = found.of("granted"), found.of("partly_granted")
     if granted and partly:
         by_count = sorted(reasons, key=lambda pair: -pair[1])
-        sentence = wording.outcomes(found.handled, granted.value, partly.value, by_count, words)
+        sentence = phrases.outcomes(found.handled, granted.value, partly.value, by_count, words)
     else:
         by_kind = [(part.label, part.value) for part in found.parts]
-        sentence = wording.counted(found.handled, by_kind, words)
+        sentence = phrases.counted((found.whole, found.handled), by_kind, words)
     return sentence if found.basis == "printed" else words("outcomes-worked", sentence=sentence)
 
 
@@ -203,7 +203,7 @@ def over_years(view: View, reports: Sequence[Report], figure: str, what: str) ->
         notes.append(words("years-blank", years=words("series-and").join(blank)))
     if unasked := [point.year for point in points if point.state == "unasked"]:
         notes.append(words("years-unasked", years=words("list-separator").join(_spans(unasked))))
-    title = wording.series(_run(view, reports, figure), what, words)
+    title = phrases.series(_run(view, reports, figure), what, words)
     return Years(panel, title, what, words("space").join(notes))
 
 

@@ -14,7 +14,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from gongkai.model.findings import Tally
-from gongkai.words import Words, number
+from gongkai.words.catalog import Words
+from gongkai.words.figures import number
 
 Band = tuple[int, int | None, str]
 
@@ -185,15 +186,16 @@ def outcomes(
     return words("outcomes", n=number(handled), clauses=joined + tail)
 
 
-def counted(handled: Decimal, kinds: Sequence[tuple[str, Decimal]], words: Words) -> str:
+def counted(whole: tuple[str, Decimal], kinds: Sequence[tuple[str, Decimal]], words: Words) -> str:
     """What became of the requests by a form that does not tell what was granted in full from what
-    was granted in part: each kind of outcome by its label, with its count, those of 0 left out.
+    was granted in part: its own label of the whole and of each kind, with their counts; kinds of 0
+    are left out.
     """
-    if not handled:
-        return words("outcomes-nothing")
-    named = (words("outcomes-kind", kind=kind, n=number(n)) for kind, n in kinds if n)
-    listed = words("comma").join(named)
-    return words("outcomes-kinds", n=int(handled), all=number(handled), kinds=listed)
+    label, n = whole
+    named = [words("outcomes-kind", kind=kind, n=number(count)) for kind, count in kinds if count]
+    if not named:
+        return words("outcomes-kinds-none", whole=label, n=number(n))
+    return words("outcomes-kinds", whole=label, n=number(n), kinds=words("comma").join(named))
 
 
 def _one(
