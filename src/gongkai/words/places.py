@@ -31,11 +31,11 @@ def line_label(line: Line, lang: str) -> str:
     return "".join(numbers) + label
 
 
-_NUMBERED = re.compile(rf"^(?:{_ENUMERATOR.pattern})\s?")
+_NUMBERED = re.compile(rf"^(?:其中：|Of these: )?(?:{_ENUMERATOR.pattern})\s?")
 
 
 def bare(label: Translated[str], lang: str) -> str:
-    """A label without its number and without its bracketed explanation: 予以公开, Granted."""
+    """A label without its number, 其中 before that, and what is in brackets: 予以公开, Granted."""
     return _NUMBERED.sub("", _GLOSS.sub("", label[lang]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from gongkai.model.languages import CONTENT_LANGUAGES
 from gongkai.model.report import Jurisdiction
 from gongkai.text import markdown as prose
 from gongkai.text import ours, yamlread
+from gongkai.text.hints import did_you_mean
 
 MAX_NAME = 100  # bytes of a file name
 MAX_LEVELS = 8
@@ -88,11 +89,8 @@ def read_survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Su
             problems.extend(found)
             if not entries:
                 unreadable.add(path.stem)
-    for form in contract.forms.values():
-        if form.where and not only and form.where not in unreadable:
-            entry = tree.get(form.where)
-            if entry is None or entry.level != "province":
-                problems.append(Problem(*form.at, "form-nowhere", {"where": form.where}))
+    if not only:
+        problems.extend(_forms_nowhere(contract, tree, unreadable))
     return Survey(
         tree={key: tree[key] for key in sorted(tree)},
         reports=tuple(reports),
@@ -100,6 +98,21 @@ def read_survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Su
         problems=tuple(problems),
         unreadable=frozenset(unreadable),
     )
+
+
+def _forms_nowhere(
+    contract: Contract, tree: Mapping[str, Jurisdiction], unreadable: Collection[str]
+) -> Iterator[Problem]:
+    """Forms of what is no province, or of a misspelt one. Where there is none of this name or the
+    like, as in the content of one province, the form of another is of no use, and no fault.
+    """
+    provinces = [entry.id for entry in tree.values() if entry.level == "province"]
+    for form in contract.forms.values():
+        where = form.where
+        if where is None or where in provinces or where in unreadable:
+            continue
+        if where in tree or did_you_mean(where, provinces):
+            yield Problem(*form.at, "form-nowhere", {"where": where})
 
 
 def subject_of(
