@@ -82,8 +82,7 @@ class Schema:
     """A published table: its columns in order, its key and its references.
 
     A table of cells has a row for each cell of the parts that name it; `cells` are its columns with
-    the codes of row and column. A table `of_forms` has columns that the forms give it, after its
-    own.
+    the codes of row and column.
     """
 
     name: str
@@ -93,7 +92,6 @@ class Schema:
     foreign_keys: tuple[Mapping[str, Any], ...]
     fields: tuple[Field, ...]
     cells: CellAxes | None = None
-    of_forms: bool = False
 
     def requires(self, field: Field) -> bool:
         """Whether every row has a value in a column."""
@@ -261,7 +259,6 @@ def _schema(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Sch
         cells=CellAxes(entry["cells"]["row"], entry["cells"]["column"])
         if "cells" in entry
         else None,
-        of_forms=entry.get("cells_of_forms", False),
     )
 
 

@@ -17,11 +17,5 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
     for file, schema in downloads:
         table = view.at(f"data/dictionary/{schema.name}/")
         yield table.render("table.html", file=file, schema=schema)
-    # A page for each table that grows with the forms, and one for all others.
-    of_forms = [schema for schema in schemas if schema.of_forms]
-    others = [schema for schema in schemas if not schema.of_forms]
-    yield view.at("data/codebook/").render("codebook.html", schemas=others)
-    for schema in of_forms:
-        page = view.at(f"data/codebook/{schema.name}/")
-        yield page.render("codebook.html", schemas=[schema])
+    yield view.at("data/codebook/").render("codebook.html", schemas=schemas)
     yield view.at("data/codebook/forms/").render("codebook.html", schemas=[])
