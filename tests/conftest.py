@@ -33,7 +33,7 @@ from gongkai.checks import rules
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract, read_contract
 from gongkai.model.findings import Finding, Problem
-from gongkai.model.languages import Translated
+from gongkai.model.languages import SITE_LANGUAGES, Translated
 from gongkai.model.report import Cell, Jurisdiction, Report, State
 from gongkai.words import Words, read_words
 
@@ -104,7 +104,7 @@ def checked(country: Path) -> JudgedReports:
 
 @pytest.fixture(scope="session")
 def words() -> Mapping[str, Words]:
-    return {lang: read_words(ROOT, lang) for lang in ("zh", "en")}
+    return {lang: read_words(ROOT, lang) for lang in SITE_LANGUAGES}
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ WRITERS = {
     *("package/sqlite.py", "package/parquet.py", "package/workbook.py"),
 }
 NAMING_CONTENT = {
-    "content/load/__init__.py",
+    "content/load/survey.py",
     "content/load/report.py",
     "build/output.py",
     "cli/main.py",

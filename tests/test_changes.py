@@ -1,11 +1,17 @@
-"""What a change costs: each kind of change of docs/architecture.md is made in a copy of the project,
-in the files that the document names and in no others.
+"""What a change costs: six kinds of change are made in a copy of the project, and each is compared
+with its row in the table of docs/architecture.md.
+
+For each: the change works; every file that differs is one that the row names; the row asks for
+`schema` and for `--bless` exactly where the editor's schema or the package of the miniature country
+is another one now; and the catalogs still keep the rules of test_words. What other tests of the row
+would say of it (style, weight, links), nobody asks here.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +19,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import GOLDEN, ROOT, miniature
+import test_words
+from conftest import GOLDEN, ROOT, miniature, tree
+from gongkai.contract import editor, read_contract
+from gongkai.model.languages import LANGUAGES, SITE_LANGUAGES
+from gongkai.words import read_words
+from test_golden import is_data
 
 sys.path.insert(0, str(Path(__file__).parent / "sources"))
 
@@ -90,6 +101,53 @@ def rows(dist: Path, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def row(kind: str) -> tuple[str, str]:
+    """What the table says of a kind of change: what to write, and what to run then."""
+    document = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    ((write, then),) = re.findall(
+        rf"^\| {re.escape(kind)} \| (.+) \| (.+) \|$", document, re.MULTILINE
+    )
+    return write, then
+
+
+def is_named(path: str, write: str) -> bool:
+    """Whether the row names a file, by some end of its path, or the folder in which it stands."""
+    names = re.findall(r"`([^`]+)`", write)
+    parts = path.split("/")
+    ends = ["/".join(parts[n:]) for n in range(len(parts))]
+    ends += ["/".join(parts[n:-1]) + "/" for n in range(len(parts) - 1)]
+    return any(end in names for end in ends)
+
+
+def assert_as_documented(kind: str, root: Path, dist: Path | None = None) -> None:
+    """The change that was made in a copy is what its row in the document says."""
+    write, then = row(kind)
+    for folder in ("src", "datapackage", "site"):
+        before, after = tree(ROOT / folder), tree(root / folder)
+        for path in sorted(before.keys() | after.keys()):
+            if "__pycache__" not in path and before.get(path) != after.get(path):
+                named = f"{folder}/{path}" == editor.PATH or is_named(f"{folder}/{path}", write)
+                assert named, f"the row of {kind} names no {folder}/{path}"
+    stale = (ROOT / editor.PATH).read_bytes() != editor.report_schema(read_contract(root))
+    assert ("`schema`" in then) == stale, f"{kind}: the editor's schema"
+    if dist is not None:
+        made = {path: data for path, data in tree(dist).items() if is_data(path)}
+        other = made != tree(GOLDEN / "expected")
+        assert ("`--bless`" in then) == other, f"{kind}: the package of the miniature country"
+    words = {code: read_words(root, code) for code in SITE_LANGUAGES}
+    test_words.test_all_catalogs_have_the_same_ids(words)
+    test_words.test_no_text_accuses_or_shouts(words, read_contract(root))
+    test_words.test_no_text_is_left_in_the_other_language(words)
+    assert test_words.unused(words["en"], root) == set()
+
+
+def test_the_tests_that_the_table_names_are_there() -> None:
+    document = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = document.partition("## What a change costs")[2].partition("\n## ")[0]
+    named = set(re.findall(r"\btest_\w+", table))
+    assert named - {path.stem for path in (ROOT / "tests").glob("test_*.py")} == set()
+
+
 def test_a_rule_is_an_entry_and_a_function(copied: Path) -> None:
     rules = copied / "src" / "gongkai" / "checks" / "rules"
     append(copied / "datapackage" / "rules.yaml", RULE)
@@ -106,6 +164,7 @@ def test_a_rule_is_an_entry_and_a_function(copied: Path) -> None:
     }
     assert "加的规则" in (dist / "rules" / "added" / "index.html").read_text(encoding="utf-8")
     assert "An added rule" in (dist / "en" / "rules" / "index.html").read_text(encoding="utf-8")
+    assert_as_documented("a rule", copied, dist)
 
 
 def test_an_indicator_is_an_entry(copied: Path) -> None:
@@ -114,6 +173,7 @@ def test_an_indicator_is_an_entry(copied: Path) -> None:
     assert [row for row in rows(dist, "indicator_values") if row["indicator"] == "added"]
     page = dist / "en" / "indicators" / "added" / "index.html"
     assert "An added indicator" in page.read_text(encoding="utf-8")
+    assert_as_documented("an indicator", copied, dist)
 
 
 def test_a_column_is_an_entry_and_a_key(copied: Path) -> None:
@@ -134,6 +194,7 @@ def test_a_column_is_an_entry_and_a_key(copied: Path) -> None:
     assert "A trial." in (dist / "en/data/dictionary/reports/index.html").read_text(
         encoding="utf-8"
     )
+    assert_as_documented("a column", copied, dist)
 
 
 def test_a_form_is_a_file(copied: Path) -> None:
@@ -150,8 +211,9 @@ def test_a_form_is_a_file(copied: Path) -> None:
     report.write_text(written.replace("form: 2021", "form: 2024"), encoding="utf-8")
     dist = build(copied)
     assert "新规章" in (dist / "yangsheng/jiashi/2022/index.html").read_text(encoding="utf-8")
-    (row,) = [row for row in rows(dist, "reports") if row["id"] == "yangsheng/jiashi/2022"]
-    assert row["disclosure_form"] == "2024"
+    (found,) = [one for one in rows(dist, "reports") if one["id"] == "yangsheng/jiashi/2022"]
+    assert found["disclosure_form"] == "2024"
+    assert_as_documented("a form", copied, dist)
 
 
 def test_a_kind_of_page_is_a_template_a_function_and_its_words(copied: Path) -> None:
@@ -161,7 +223,8 @@ def test_a_kind_of_page_is_a_template_a_function_and_its_words(copied: Path) -> 
         '<h1>{{ _("added-title") }}</h1>\n<p>{{ number_of_places | number }}</p>\n{% endblock %}\n',
         encoding="utf-8",
     )
-    for lang, title in (("zh", "加的页"), ("en", "An added page")):
+    titles = {lang: "加的页" if lang == "zh" else "An added page" for lang in SITE_LANGUAGES}
+    for lang, title in titles.items():
         append(look / "locale" / f"{lang}.yaml", f"added-title: {title}\n")
     edit(
         pages / "contexts.py",
@@ -176,11 +239,13 @@ def test_a_kind_of_page_is_a_template_a_function_and_its_words(copied: Path) -> 
         '    yield added.render("added.html", number_of_places=len(site.tree))\n',
     )
     dist = build(copied)
-    for folder, lang, title in (("", "zh-Hans", "加的页"), ("en/", "en", "An added page")):
-        page = (dist / folder / "design/added/index.html").read_text(encoding="utf-8")
-        assert f"<html lang={lang}>" in page
+    for language in LANGUAGES.values():
+        title = titles[language.code]
+        page = (dist / language.folder / "design/added/index.html").read_text(encoding="utf-8")
+        assert f"<html lang={language.tag}>" in page
         assert f"<h1>{title}</h1>" in page
         assert "<nav" in page
+    assert_as_documented("a kind of page", copied, dist)
 
 
 def test_a_kind_of_source_document_is_a_module_and_a_line(copied: Path) -> None:
@@ -207,3 +272,4 @@ def test_a_kind_of_source_document_is_a_module_and_a_line(copied: Path) -> None:
     drafted = run(copied, "draft", str(document), "--as", "yangsheng/jiashi/2022", code=1)
     assert "ADDED" in drafted
     assert path.exists()
+    assert_as_documented("a kind of source document", copied)

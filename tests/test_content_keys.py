@@ -79,7 +79,7 @@ def with_key(root: Path, entry: str, holder: str = "title") -> Contract:
 
 
 def problems(text: str, contract: Contract) -> list[Problem]:
-    tree = load.survey(the_country(), contract).tree
+    tree = load.read_survey(the_country(), contract).tree
     return [p for p in read_report(CITY, text.encode(), contract, tree)[1] if not p.warning]
 
 

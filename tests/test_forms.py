@@ -249,7 +249,7 @@ def test_check_asks_whether_the_province_of_a_form_is_in_the_tree(
     form = PROVINCE.replace("where: beiyu", f"where: {where}")
     root = project_with(tmp_path, form_352024=form)
     shutil.copytree(country / "content", root / "content")
-    survey = load.survey(root, read_contract(root))
+    survey = load.read_survey(root, read_contract(root))
     found = [(one.message, one.path, one.line, one.column) for one in survey.problems]
     wanted = [("form-nowhere", "datapackage/forms/352024.yaml", 3, 7)]
     assert found == ([] if where == "yunze" else wanted)

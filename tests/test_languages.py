@@ -1,4 +1,4 @@
-"""A third language of the site is a row in the table of languages, and its catalog."""
+"""One more language of the site is a row in the table of languages, and its catalog."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ import pytest
 import yaml
 
 from conftest import GOLDEN, ROOT, lay_out, markup, tree
-from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, Translated, nearest
+from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, Language, Translated, nearest
 
+ADDED = Language("eo", "Esperanto", "eo", "eo/", "en")
 ROW = '    Language("eo", "Esperanto", "eo", "eo/", "en"),\n'
+EVERY = (*LANGUAGES.values(), ADDED)
 MARK = "¤"  # at the end of every sentence of the made-up language
 
 
@@ -89,24 +91,31 @@ def pages(site: Path, folder: str) -> dict[str, str]:
     return {
         path.relative_to(own).as_posix(): markup(path)
         for path in sorted(own.rglob("index.html"))
-        if folder or path.relative_to(site).parts[0] not in LANGUAGES.keys() | {"eo"}
+        if folder or path.relative_to(site).parts[0] not in {one.code for one in EVERY}
     }
+
+
+def around(pattern: str, html: str) -> list[str]:
+    """What stands around each hit on a page."""
+    found = re.finditer(pattern, html)
+    return [html[max(0, hit.start() - 60) : hit.end() + 60] for hit in found]
 
 
 def test_it_has_every_page_of_the_others(site: Path) -> None:
-    assert pages(site, "eo").keys() == pages(site, "en").keys() == pages(site, "").keys()
-    assert {path for path in tree(site / "eo") if path.endswith(".svg")} == {
-        path for path in tree(site / "en") if path.endswith(".svg")
-    }
+    badges = {path for path in tree(site / "eo") if path.endswith(".svg")}
+    for language in LANGUAGES.values():
+        folder = language.folder.strip("/")
+        assert pages(site, "eo").keys() == pages(site, folder).keys(), language.code
+        if folder:
+            assert badges == {path for path in tree(site / folder) if path.endswith(".svg")}
 
 
-@pytest.mark.parametrize(
-    ("folder", "tag"), [("", "zh-Hans"), ("en", "en"), ("eo", "eo")], ids=["zh", "en", "eo"]
-)
+@pytest.mark.parametrize("language", EVERY, ids=lambda language: language.code)
 def test_every_page_names_its_language_and_leads_to_the_others(
-    site: Path, folder: str, tag: str
+    site: Path, language: Language
 ) -> None:
-    every = {"zh-Hans": ("", "中文"), "en": ("en/", "English"), "eo": ("eo/", "Esperanto")}
+    folder, tag = language.folder.strip("/"), language.tag
+    every = {one.tag: (one.folder, one.name) for one in EVERY}
     for path, html in pages(site, folder).items():
         assert re.search(r"<html lang=\"([\w-]+)\"", html)[1] == tag, path  # type: ignore[index]
         below = path.removesuffix("index.html")
@@ -130,19 +139,41 @@ def test_its_pages_speak_it_and_what_is_written_in_no_third_language_falls_back(
     for path, html in pages(site, "eo").items():
         for message in ("skip", "footer-nav", "nav-places"):
             assert f"{message_of(message)}{MARK}" in html, (path, message)
-            assert not re.search(f"{re.escape(message_of(message))}(?!{MARK})", html), path
-    for folder in ("", "en"):
-        assert not any(MARK in html for html in pages(site, folder).values())
-    rule = (site / "eo/rules/requests-balance/index.html").read_text(encoding="utf-8")
-    english = (site / "en/rules/requests-balance/index.html").read_text(encoding="utf-8")
-    title = re.search(r"<h1>(.+?)<", english)
-    assert title
-    assert title[0] in rule  # rules are written in two languages
-    prose = (ROOT / "content/pages/en/about.md").read_text(encoding="utf-8")
-    heading = re.search(r"^# (.+)$", prose, re.M)
-    if heading:
-        assert heading[1] in (site / "eo/about/index.html").read_text(encoding="utf-8")
+            english = rf"\b{re.escape(message_of(message))}\b(?!{MARK})"
+            assert around(english, html) == [], f"eo/{path}: English words in place of its own"
+    for language in LANGUAGES.values():
+        for path, html in pages(site, language.folder.strip("/")).items():
+            assert around(MARK, html) == [], f"{language.folder}{path}: words of another language"
     assert '"eo"' in (site / "static/words.js").read_text(encoding="utf-8")
+
+
+# A page, and what of it stands in the languages of the content alone.
+FALLING_BACK = [
+    pytest.param("about/", r'<article class="prose">(.+?)</article>', id="prose"),
+    pytest.param("rules/requests-balance/", r"<h1>(.+?) <small>", id="the title of a rule"),
+    pytest.param(
+        "rules/requests-balance/", r"<dt>Why[^<]*</dt><dd>(.+?)<", id="what a rule says of itself"
+    ),
+    pytest.param("terms/granted/", r'<div class="lede"><p>(.+?)<', id="the meaning of an item"),
+    pytest.param("data/dictionary/reports/", r'<div class="lede"><p>(.+?)<', id="a table"),
+    pytest.param("indicators/share-granted/", r"<h1>(.+?) <small>", id="an indicator"),
+    pytest.param("yangsheng/jiashi/2022/", r'<div class="lede">(.+?)</div>', id="a summary"),
+    pytest.param("yangsheng/", r"<h1>(.+?) ?<", id="the name of a place"),
+]
+
+
+@pytest.mark.parametrize(("path", "part"), FALLING_BACK)
+def test_a_text_that_falls_back_is_marked_with_its_language(
+    site: Path, path: str, part: str
+) -> None:
+    english, own = (
+        re.sub(r">\s+", ">", markup(site / folder / path / "index.html")) for folder in ("en", "eo")
+    )
+    found = re.search(part, english, re.S)
+    assert found, f"nothing like {part} on en/{path}"
+    text = found[1].strip()
+    assert f'lang="en">{text}' in own, f"eo/{path}: {around(re.escape(text), own)}"
+    assert 'lang="en"' not in re.sub(r'<(html|link|a) [^>]*lang="en"[^>]*>', "", english)
 
 
 @functools.cache
@@ -160,7 +191,7 @@ def message_of(message: str) -> str:
 
 def test_a_missing_page_speaks_it_too(site: Path) -> None:
     html = markup(site / "404.html")
-    assert re.findall(r'<section lang="([\w-]+)">', html) == ["en", "eo"]
+    assert re.findall(r'<section lang="([\w-]+)">', html) == [one.tag for one in EVERY[1:]]
     assert 'id="find-eo"' in html
     assert f"{message_of('not-found-title')}{MARK}" in html
 

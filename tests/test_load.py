@@ -502,7 +502,7 @@ def test_a_check_of_one_file_reads_only_what_it_needs(project: Path) -> None:
     checked = at_hand(project, [project / CITY])
     assert checked.fine
     assert list(checked.reports) == ["yunze/qingwu/2023"]
-    assert len(load.survey(project, checked.contract).reports) > 1
+    assert len(load.read_survey(project, checked.contract).reports) > 1
 
 
 def test_a_report_tells_where_its_cells_its_statements_and_its_title_stand(

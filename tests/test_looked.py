@@ -17,7 +17,7 @@ from gongkai.content.load.report import read_report
 from gongkai.contract import Contract
 from gongkai.model.findings import Tally, Verdict
 from gongkai.model.report import Report, person
-from gongkai.words import Words, wording
+from gongkai.words import Words, phrases
 
 DRAFT, ALONE, BOTH = (
     "yangsheng/jiashi/yixian/2022",
@@ -127,7 +127,7 @@ def test_a_badge_says_how_many_looked(
     words: Mapping[str, Words], readers: list[int], zh: str, en: str
 ) -> None:
     for lang, phrase in (("zh", zh), ("en", en)):
-        assert wording.badge(Tally(holds=3), readers, words[lang]).endswith(f" · {phrase}")
+        assert phrases.badge(Tally(holds=3), readers, words[lang]).endswith(f" · {phrase}")
 
 
 @pytest.mark.parametrize(
@@ -162,12 +162,12 @@ def test_a_place_of_two_kinds_of_documents_says_the_least(golden: Path) -> None:
 
 
 def test_the_home_page_counts_the_three(golden: Path) -> None:
-    for folder, phrases in (
+    for folder, expected in (
         ("", ("1 份两人先后看过", "3 份一人看过", "1 份由程序读出，尚无人核对")),
         ("en/", ("1 report by two people", "3 reports by one person", "1 report by nobody yet")),
     ):
         text = (golden / folder / "index.html").read_text(encoding="utf-8")
-        for part in phrases:
+        for part in expected:
             assert part in text
 
 

@@ -18,7 +18,7 @@ from gongkai.model.report import Report
 from gongkai.pages import pictures
 from gongkai.pages.outcomes import outcomes
 from gongkai.pages.site import Page, View
-from gongkai.words import Words, read_words, wording
+from gongkai.words import Words, phrases, read_words
 
 RECEIVED = "requests.received.total"
 
@@ -98,7 +98,7 @@ def test_a_printed_total_that_is_not_the_sum_is_told(
 def test_no_single_reason_stands_out_only_where_none_does(
     granted: int, partly: int, reasons: tuple[int, ...], said: bool, words: Mapping[str, Words]
 ) -> None:
-    sentence = wording.outcomes(
+    sentence = phrases.outcomes(
         Decimal(1000),
         Decimal(granted),
         Decimal(partly),

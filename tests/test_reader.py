@@ -226,6 +226,16 @@ def test_every_kind_has_a_reader_or_says_why_it_has_none() -> None:
             ).is_file()
 
 
+def test_every_kind_that_is_read_has_a_name_which_the_help_and_the_document_give() -> None:
+    document = (ROOT / "docs" / "drafting.md").read_text(encoding="utf-8")
+    table = document.partition("## What it reads")[2].partition("\n## ")[0]
+    shown = command("draft", "--help").stdout
+    for kind in source.KINDS:
+        assert bool(kind.name) == bool(kind.reader)
+        assert kind.name in " ".join(shown.split())
+        assert kind.name in table, f"say in docs/drafting.md what is read of {kind.name}"
+
+
 def rows_of(one: Printed) -> Iterator[list[str]]:
     """A report as the rows of a sheet."""
     yield [one.title]

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page
 
+import weight
 from conftest import CITY, DISTRICT, PATIENCE, REPORTS, ROOT, TOWN, command, lay_out, serving
 from test_browser import PAGES
 
@@ -405,7 +406,7 @@ def test_pages_of_places_stay_light_and_keep_the_rules_with_many_years(
 ) -> None:
     for folder in ("", "en/"):
         path = many / folder / "yunze/qingwu/index.html"
-        assert path.stat().st_size <= 36_864  # eight years, and what is not compared
+        weight.assert_page(path, many, limit=weight.MANY_YEARS)
         page.goto(path.as_uri())
         page.evaluate(axe)
         assert page.evaluate("axe.run(document)")["violations"] == []

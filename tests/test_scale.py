@@ -77,7 +77,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_batches_hold_every_report_once_in_the_order_of_ids(country: Path) -> None:
-    whole = batches.whole(load.survey(country, read_contract(country)))
+    whole = batches.whole(load.read_survey(country, read_contract(country)))
     cut = list(batches.batches(whole))
     assert len(cut) > 3
     assert [report for batch in cut for report in batch.own] == list(whole.own) == sorted(whole.own)
@@ -85,7 +85,7 @@ def test_batches_hold_every_report_once_in_the_order_of_ids(country: Path) -> No
 
 
 def test_a_batch_names_what_is_above_and_one_level_below(country: Path) -> None:
-    whole = batches.whole(load.survey(country, read_contract(country)))
+    whole = batches.whole(load.read_survey(country, read_contract(country)))
     batch = batches.of(whole, ["yunze/qingwu"])
     assert {
         "yunze/qingwu",
@@ -480,7 +480,7 @@ def test_a_scheduler_that_goes_away_is_no_hang(
 ) -> None:
     address, processes = scheduler
     monkeypatch.setattr(workers, "PATIENCE", 20)
-    pieces = list(batches.batches(batches.whole(load.survey(country, read_contract(country)))))
+    pieces = list(batches.batches(batches.whole(load.read_survey(country, read_contract(country)))))
 
     def stopped() -> Sequence[object]:
         with cluster(address) as executor:

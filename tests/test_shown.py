@@ -14,6 +14,7 @@ from urllib.parse import unquote, urldefrag
 import pytest
 from playwright.sync_api import Browser, Page
 
+import weight
 from conftest import ROOT, command, serving
 from gongkai.contract import Contract
 from gongkai.pages import finder
@@ -607,5 +608,4 @@ def test_a_traditional_character_that_stands_in_a_name_is_left_alone() -> None:
 
 
 def test_what_every_page_loads_is_light(country: Path) -> None:
-    both = sum((country / f"static/{name}.js").stat().st_size for name in ("finder", "words"))
-    assert both <= 10_000
+    weight.assert_files(country)

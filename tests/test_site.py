@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+import weight
 from conftest import REPORTS, ROOT, command, markup, tree
 from gongkai import words as say
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import RESERVED
+from gongkai.model.languages import LANGUAGES
 from gongkai.model.report import Report
 from test_words import UNFAIR
 
@@ -57,10 +59,15 @@ def links(pages: dict[str, Page]) -> Iterator[tuple[str, str]]:
                 yield name, target
 
 
-def test_every_kind_of_page_is_there_in_both_languages(pages: dict[str, Page]) -> None:
-    chinese = {name for name in pages if not name.startswith("en/") and name != "404.html"}
-    english = {name.removeprefix("en/") for name in pages if name.startswith("en/")}
-    assert chinese == english
+FOLDERS = tuple(language.folder for language in LANGUAGES.values())
+
+
+def test_every_kind_of_page_is_there_in_every_language(pages: dict[str, Page]) -> None:
+    others = FOLDERS[1:]
+    chinese = {name for name in pages if not name.startswith(others) and name != "404.html"}
+    for folder in others:
+        names = {name.removeprefix(folder) for name in pages if name.startswith(folder)}
+        assert chinese == names, folder
     assert {
         "index.html",
         "yunze/index.html",
@@ -151,37 +158,20 @@ def test_ids_are_unique_on_each_page(pages: dict[str, Page]) -> None:
         assert len(ids) == len(set(ids)), name
 
 
-BLANK = "hailan/general-office/2019"  # prints hardly a figure: every blank is a word
-SCRIPTS = ("cells", "finder", "search", "words")
-
-
-def in_a_series(report: str) -> bool:
-    """Its page compares two years or leads to the next, which takes four kilobytes more."""
-    place, year = report.rsplit("/", 1)
-    return year.isdigit() and bool({f"{place}/{int(year) + n}" for n in (-1, 1)} & {*REPORTS})
-
-
 def test_pages_are_light(dist: Path) -> None:
     for path in dist.rglob("*.html"):
-        report = path.parent.relative_to(dist).as_posix().removeprefix("en/")
-        heavy = report in REPORTS and (in_a_series(report) or report == BLANK)
-        room = 36_864 if heavy else 32_768
-        assert path.stat().st_size <= room, path
-    assert (dist / "static/style.css").stat().st_size <= 24_000
-    size = {name: (dist / f"static/{name}.js").stat().st_size for name in SCRIPTS}
-    assert size["finder"] + size["words"] <= 10_000  # every page loads both
-    assert size["cells"] <= 8_192
-    assert size["search"] <= 10_000  # on first use, with its index
+        weight.assert_page(path, dist)
+    weight.assert_files(dist)
+    assert {weight.kind(f"{report}/index.html") for report in REPORTS} == {"report"}
 
 
 def test_all_files_of_a_report_together_are_light(dist: Path, checked: JudgedReports) -> None:
     for report in checked.reports:
-        files = [*(dist / report).iterdir(), *(dist / "en" / report).iterdir()]
+        folders = [dist / language.folder / report for language in LANGUAGES.values()]
+        files = [file for folder in folders for file in folder.iterdir() if file.is_file()]
         # The figures of the prose stand apart; report.yaml is there while no repository is named.
-        files = [file for file in files if file.is_file() and file.suffix != ".yaml"]
-        assert sum(file.stat().st_size for file in files) <= (
-            77_824 if in_a_series(report) or report == BLANK else 65_536
-        ), report
+        files = [file for file in files if file.suffix != ".yaml"]
+        weight.assert_sum(f"all of {report}", files, weight.REPORT * len(LANGUAGES))
 
 
 def test_no_page_accuses_or_shouts(pages: dict[str, Page]) -> None:
@@ -194,7 +184,7 @@ def test_every_cell_stands_on_its_page_with_its_address_and_its_value(
     pages: dict[str, Page], checked: JudgedReports, dist: Path
 ) -> None:
     for report in checked.reports.values():
-        for folder in ("", "en/"):
+        for folder in FOLDERS:
             html = markup(dist / f"{folder}{report.id}/index.html")
             found = re.findall(r'<td id="([a-z_.]+)">(?:<data value="|<i>)?(-?[0-9.]+)?', html)
             assert dict(found) == {a: say.plain(c.value) for a, c in report.cells.items()}
@@ -240,7 +230,7 @@ def test_chinese_on_english_pages_carries_its_language(dist: Path) -> None:
     for path in (dist / "en").rglob("index.html"):
         html = markup(path)
         html = re.sub(r'<(td)[^>]*lang="zh-Hans"[^>]*>[^<]*', "", html)
-        html = re.sub(r'<(\w+)[^>]*lang="zh-Hans"[^>]*>.*?</\1>', "", html)
+        html = re.sub(r'<(\w+)[^>]*lang="(?!en")[\w-]+"[^>]*>.*?</\1>', "", html)
         html = re.sub(r"<(meta|title)[^>]*>[^<]*", "", html)
         text = re.sub(r"<[^>]+>", " ", html)
         rest = re.sub(

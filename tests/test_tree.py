@@ -19,8 +19,9 @@ import yaml
 from playwright.sync_api import Browser
 from pypinyin import lazy_pinyin
 
+import weight
 from conftest import CITY, DISTRICT, ROOT, command, markup
-from gongkai.content.load import survey
+from gongkai.content.load import read_survey
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.model.report import Jurisdiction
 
@@ -84,7 +85,7 @@ MENDED = {row["id"]: row for row in listed("slugs.csv")}
 
 @pytest.fixture(scope="module")
 def tree(contract: Contract) -> Tree:
-    found = survey(ROOT, contract)
+    found = read_survey(ROOT, contract)
     assert not found.problems
     return dict(found.tree)
 
@@ -295,8 +296,7 @@ def test_a_merged_county_is_one_place_with_both_codes_and_names(tree: Tree) -> N
 def test_every_province_has_a_page_in_both_languages_that_is_light(atlas: Path, tree: Tree) -> None:
     for entry in of_levels(tree, "province"):
         for folder in ("", "en/"):
-            page = atlas / f"{folder}{entry.id}/index.html"
-            assert page.stat().st_size <= 32_768, page
+            weight.assert_page(atlas / f"{folder}{entry.id}/index.html", atlas)
 
 
 def test_a_place_without_a_page_stands_on_that_of_the_nearest_above_it(
@@ -342,12 +342,11 @@ def test_the_list_of_places_stays_light_also_when_every_prefecture_has_a_page(
     atlas: Path, tree: Tree
 ) -> None:
     for folder in ("", "en/"):
-        size = (atlas / f"{folder}places/index.html").stat().st_size
         links = sum(
             len(f"<a href=../{entry.id}/index.html></a> 100")
             for entry in of_levels(tree, "prefecture")
         )
-        assert size + links <= 32_768
+        weight.assert_page(atlas / f"{folder}places/index.html", atlas, more=links)
 
 
 def test_a_municipality_whose_districts_all_have_reports_stays_light(
@@ -366,7 +365,7 @@ def test_a_municipality_whose_districts_all_have_reports_stays_light(
     assert command(root=project).returncode == 0
     for folder in ("", "en/"):
         page = project / f"dist/{folder}chongqing/index.html"
-        assert page.stat().st_size <= 32_768
+        weight.assert_page(page, project / "dist")
         assert markup(page).count('/2021/index.html">2021</a>') == len(districts)
 
 

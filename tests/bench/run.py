@@ -30,6 +30,10 @@ from bars import Line
 from ours import Ours
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+import weight  # noqa: E402
+
 SCALE = 60_000
 
 
@@ -97,6 +101,7 @@ def bench(work: Path, reports: int, pairs: int, scale: bool) -> dict[str, Any]:
     table += pages(runs)
     alike = list(compare.lines(ours.out, theirs.out)) if theirs else []
     table += again(ours, theirs)
+    table += heaviest(ours)
     table += checks(ours, reports)
     table += usual(work)
     if scale:
@@ -170,6 +175,17 @@ def pages(runs: Mapping[str, Sequence[measure.Run]]) -> list[Line]:
     hugo = bars.middle(run.cpu for run in runs["hugo"])
     figures = bars.figure(mine, "s"), bars.figure(hugo, "s")
     return [Line("pages alone, processor time", *figures, mine / hugo, 0.9, "×")]
+
+
+def heaviest(ours: Ours) -> list[Line]:
+    """A line on the heaviest page of each kind, against the limit of the kind."""
+    return [
+        Line(
+            f"heaviest page ({kind}): {path}",
+            bars.figure(size / 1024, "KiB"), "", size / 1024, weight.PAGES[kind] / 1024, "KiB",
+        )
+        for kind, (path, size) in sorted(weight.heaviest(ours.out).items())
+    ]  # fmt: skip
 
 
 def again(ours: Ours, theirs: Any) -> list[Line]:

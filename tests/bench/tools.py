@@ -54,7 +54,7 @@ def figures(root: Path) -> tuple[list[Any], list[Any]]:
 
     contract = read_contract(root)
     form = contract.forms[max(contract.forms)]
-    judged = JudgedReports(root, contract, whole(load.survey(root, contract)))
+    judged = JudgedReports(root, contract, whole(load.read_survey(root, contract)))
     identities = [
         identity
         for part in form.parts.values()

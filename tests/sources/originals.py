@@ -34,7 +34,7 @@ def file_of(report: str) -> str:
 
 def country(contract: Contract) -> JudgedReports:
     """All reports of the country."""
-    return JudgedReports(HERE, contract, batches.whole(load.survey(HERE, contract)))
+    return JudgedReports(HERE, contract, batches.whole(load.read_survey(HERE, contract)))
 
 
 def reports(contract: Contract) -> Mapping[str, Report]:

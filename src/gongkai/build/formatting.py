@@ -28,7 +28,7 @@ def format_files(root: Path, contract: Contract, only: Iterable[Path]) -> Iterat
 
     What is no report file (a link, a name that cannot be one) has its problem.
     """
-    survey = load.survey(root, contract, only)
+    survey = load.read_survey(root, contract, only)
     for problem in survey.problems:
         if problem.path.startswith(load.FOLDER):
             yield FormattedFile(problem.path, [problem])

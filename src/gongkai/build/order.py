@@ -53,7 +53,7 @@ class MissingError(Exception):
 def at_hand(root: Path, only: Iterable[Path] = ()) -> JudgedReports:
     """All reports (or those at or below `only`) in this process, each judged when asked for."""
     contract = read_contract(root)
-    return JudgedReports(root, contract, batches.whole(load.survey(root, contract, only)))
+    return JudgedReports(root, contract, batches.whole(load.read_survey(root, contract, only)))
 
 
 def check(root: Path, words: Words, context: Context, only: Sequence[Path] = ()) -> Results:
@@ -62,7 +62,7 @@ def check(root: Path, words: Words, context: Context, only: Sequence[Path] = ())
     project = read_project(root)
     if not only:
         project.read_all()
-    whole = batches.whole(load.survey(root, project.contract, only))
+    whole = batches.whole(load.read_survey(root, project.contract, only))
     results = Results(problem_entries(whole.problems, words))
     work, pieces = partial(check_batch, settings), batches.batches(whole)
     for _, found in workers.spread(context.batches, work, pieces, context.ahead):
@@ -92,7 +92,7 @@ def build(
                 return results
         project = read_project(root, engine)
         project.read_all()
-        survey = load.survey(root, project.contract)
+        survey = load.read_survey(root, project.contract)
         whole = batches.whole(survey)
     with context.timings.of("templates"):
         compiled = "" if context.remote else templates.prepare(output.target, engine)

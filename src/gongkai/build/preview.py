@@ -20,6 +20,7 @@ from gongkai.build.project import Settings, check_templates, judged_reports, rea
 from gongkai.build.results import Results, as_text, problem_entries, problem_lines
 from gongkai.content import load
 from gongkai.content.load import batches
+from gongkai.model.languages import LANGUAGES
 from gongkai.package import FOLDER, NO_DATE
 from gongkai.text import ours
 from gongkai.words import Words
@@ -81,7 +82,7 @@ class Preview:
     def _begin(self) -> None:
         engine = cache.engine(self.root)
         check_templates(self.root, engine)
-        survey = load.survey(self.root, read_project(self.root, engine).contract)
+        survey = load.read_survey(self.root, read_project(self.root, engine).contract)
         self._prose, self._whole = survey.prose, batches.whole(survey)
         self._batches = list(batches.batches(self._whole))
         created = load.newest_date(survey.reports, load.stamps(self.root)) or NO_DATE
@@ -97,7 +98,9 @@ class Preview:
 
     def _place(self, path: str) -> str | None:
         """The place that a path belongs to: the longest one that it begins with."""
-        folder = path.removeprefix("en/").rpartition("/")[0]
+        for language in LANGUAGES.values():
+            path = path.removeprefix(language.folder)
+        folder = path.rpartition("/")[0]
         while folder:
             if folder in self._whole.shown:
                 return folder

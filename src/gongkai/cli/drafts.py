@@ -22,6 +22,18 @@ _URL = re.compile(r"https?://[^\s\"'<>{}]+")
 _SHOWN = 12  # notes of one kind that are printed of one document
 
 
+def _help(click_context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """Print the help with the kinds of documents, which only it needs to import."""
+    if not asked:
+        return
+    from gongkai.drafting.source import KINDS
+
+    names = ", ".join(kind.name for kind in KINDS if kind.name)
+    click_context.command.epilog = f"Kinds of documents: {names}."
+    click.echo(click_context.get_help())
+    click_context.exit()
+
+
 @click.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option(
@@ -45,6 +57,14 @@ _SHOWN = 12  # notes of one kind that are printed of one document
     help="The name you chose for yourself; it says that you compared every cell with the document.",
 )
 @click.option("--force", is_flag=True, help="Write over a report file that is there.")
+@click.option(
+    *("-h", "--help"),
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_help,
+    help="Show this message and exit.",
+)
 @options.LANG
 @options.ROOT
 def draft(
@@ -59,7 +79,7 @@ def draft(
     lang: str,
     root: Path,
 ) -> None:
-    """Turn saved pages and files (HTML, PDF, DOCX, XLSX, CSV, pasted text) into draft report files.
+    """Turn saved documents into draft report files.
 
     A folder stands for all files in it. What cannot be read is marked `unread`; where nothing can
     be read nothing is written. Without network; the same document gives the same draft.

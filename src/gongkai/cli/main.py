@@ -233,7 +233,7 @@ def serve(port: int, workers: int | None, lang: str, root: Path) -> None:
 @options.LANG
 @options.ROOT
 def schema(lang: str, root: Path) -> None:
-    """Write datapackage/report.schema.json anew, after a change of the forms."""
+    """Write datapackage/report.schema.json anew, after a change of rules, forms or files.yaml."""
     with command(root, lang):
         from gongkai.contract import editor, read_contract
 

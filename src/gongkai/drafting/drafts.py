@@ -95,7 +95,7 @@ class Drafter:
     @cached_property
     def tree(self) -> Mapping[str, Jurisdiction]:
         """Every place and organ. Raises LoadError."""
-        return load.survey(self.root, self.contract).tree
+        return load.read_survey(self.root, self.contract).tree
 
     def draft(self, path: Path, options: DraftOptions) -> Draft:
         """One document: the text of its report file, or in `refused` why there is none.
@@ -263,7 +263,7 @@ def verify(root: Path, report: str, path: Path, catalog: Words) -> Comparison:
     Raises OSError, KeyError.
     """
     report, contract = load.report_id(report), read_contract(root)
-    only = load.survey(root, contract, [root / f"{FOLDER}{report}.yaml"])
+    only = load.read_survey(root, contract, [root / f"{FOLDER}{report}.yaml"])
     judged = JudgedReports(root, contract, whole(only))
     held, data = judged.reports[report], _bytes(path)
     found = Comparison(same_file=hashlib.sha256(data).hexdigest() == held.source.sha256)

@@ -66,12 +66,14 @@ class Kind(NamedTuple):
     """A kind of document: how its bytes are known, and who reads them.
 
     `reader` is a module of `readers`, whose `read` takes the bytes, or where `text` is set the
-    text and the name of its charset. Without a reader `refused` says why: the id of a message.
+    text and the name of its charset. `name` is what people call the kind; the help of the command
+    lists it. Without a reader `refused` says why: the id of a message.
     `page` says that a site shows such a document as a page; else it is a file.
     """
 
     known: Callable[[File], bool]
     reader: str = ""
+    name: str = ""
     refused: str = ""
     text: bool = False
     page: bool = False
@@ -79,19 +81,19 @@ class Kind(NamedTuple):
 
 # The first kind that a document is counts.
 KINDS: Sequence[Kind] = (
-    Kind(lambda file: file.begins(b"%PDF"), "pdf"),
-    Kind(lambda file: "word/document.xml" in file.names, "word"),
-    Kind(lambda file: "xl/workbook.xml" in file.names, "workbook"),
+    Kind(lambda file: file.begins(b"%PDF"), "pdf", "PDF"),
+    Kind(lambda file: "word/document.xml" in file.names, "word", "DOCX"),
+    Kind(lambda file: "xl/workbook.xml" in file.names, "workbook", "XLSX"),
     Kind(lambda file: "OFD.xml" in file.names, refused="draft-ofd"),
     Kind(lambda file: file.begins(_ZIP), refused="draft-other-archive"),
     Kind(lambda file: file.begins(_OLE2) and _LOCKED in file.data, refused="draft-locked"),
     Kind(lambda file: file.begins(_OLE2), refused="draft-old-format"),
     Kind(lambda file: file.data.lstrip()[:5] == _RTF, refused="draft-old-format"),
     Kind(lambda file: file.begins(*_PICTURES), refused="draft-picture"),
-    Kind(lambda file: file.is_archived_page, "mhtml", page=True),
-    Kind(lambda file: file.is_page, "html", text=True, page=True),
-    Kind(lambda file: is_csv(file.text[0]), "csvfile", text=True),
-    Kind(lambda file: bool(file.text), "text", text=True, page=True),
+    Kind(lambda file: file.is_archived_page, "mhtml", "MHTML", page=True),
+    Kind(lambda file: file.is_page, "html", "HTML", text=True, page=True),
+    Kind(lambda file: is_csv(file.text[0]), "csvfile", "CSV", text=True),
+    Kind(lambda file: bool(file.text), "text", "pasted text", text=True, page=True),
 )
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from gongkai.model.findings import Tally
 from gongkai.pages.site import View
 from gongkai.pages.templating import Env
-from gongkai.words import Words, wording
+from gongkai.words import Words, phrases
 
 # Ink of each tone: (colour, name of shields.io's). White on each has at least 4.5 : 1.
 INKS = {"ok": "2f6b43", "amber": "8f5a00", "grey": "6b675f"}
@@ -33,7 +33,7 @@ def render(view: View, count: Tally, readers: tuple[int, ...]) -> Iterator[tuple
 @lru_cache(maxsize=4096)
 def _badge(count: Tally, readers: tuple[int, ...], env: Env, words: Words) -> tuple[bytes, bytes]:
     """Most badges say the same as many others."""
-    label, message = words("badge-label"), wording.badge(count, readers, words)
+    label, message = words("badge-label"), phrases.badge(count, readers, words)
     left, right = _width(label) + 12, _width(message) + 12
     svg = env.get_template("badge.svg").render(
         label=label, message=message, left=left, right=right, ink=INKS[count.tone]

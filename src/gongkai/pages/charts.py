@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from gongkai.pages.axis import PlacedText, Show, at, inside, rounded, scale
-from gongkai.pages.years import Point, Series, series, values_of
+from gongkai.pages.timeline import Point, Series, series, values_of
 from gongkai.words import number
 
 __all__ = [

@@ -15,7 +15,7 @@ from gongkai.pages.charts import ChartPart, Point
 from gongkai.pages.overview import Overview
 from gongkai.pages.pictures import OutcomePicture
 from gongkai.pages.site import View
-from gongkai.words import Words, wording
+from gongkai.words import Words, phrases
 
 INKS = ("ink", "soft", "line", "tint", "accent", "ok", "amber", "again")
 PARTS = (
@@ -89,7 +89,7 @@ def _outcomes(whole: int, values: tuple[int | None, ...], words: Words) -> Outco
         for ink, (name, value) in enumerate(zip(PARTS, counts, strict=True))
     ]
     others = [(words("design-because"), some)] if some else []
-    title = wording.outcomes(Decimal(whole), granted, partly, others, words)
+    title = phrases.outcomes(Decimal(whole), granted, partly, others, words)
     rows = charts.cascade(parts, Decimal(whole))
     return OutcomePicture(rows, title, "", words("design-samples"))
 
@@ -108,7 +108,7 @@ def _series(words: Words) -> Iterator[tuple[str, charts.Series, str]]:
         panel = charts.series(points, [(year, words(broken)) for year, broken in breaks])
         first = breaks[-1][0] if breaks else 0
         run = [(p.year, p.value) for p in points if p.value is not None and p.year >= first]
-        yield words(name), panel, wording.series(run, words("design-what"), words)
+        yield words(name), panel, phrases.series(run, words("design-what"), words)
 
 
 def _spread(n: int, below: int, words: Words) -> tuple[charts.Distribution, str]:
@@ -122,4 +122,4 @@ def _spread(n: int, below: int, words: Words) -> tuple[charts.Distribution, str]
         show=partial(indicators.shown, times=1),
         most=None if below else Decimal(1),
     )
-    return spread, wording.spread(n, spread.quartiles, words)
+    return spread, phrases.spread(n, spread.quartiles, words)

@@ -13,7 +13,7 @@ from gongkai.model.forms import Indicator
 from gongkai.pages import charts
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
-from gongkai.words import Words, wording
+from gongkai.words import Words, phrases
 
 MOST = 80  # values that one page lists; all of them stand in the package
 GROUPS = 4  # groups that have a picture, the newest
@@ -69,7 +69,7 @@ def _picture(
     picture = charts.distribution(values, show=show, least=least, most=most)
     if not group.enough:
         picture = picture._replace(box=None, quartiles=None)
-    return group, picture, wording.spread(len(values), picture.quartiles, words, group.all)
+    return group, picture, phrases.spread(len(values), picture.quartiles, words, group.all)
 
 
 def _page(view: View, overview: Overview, indicator: Indicator) -> tuple[str, bytes]:

@@ -14,7 +14,7 @@ from gongkai.pages import below, pictures, tried
 from gongkai.pages.below import RECEIVED
 from gongkai.pages.outcomes import no_picture, outcomes
 from gongkai.pages.site import Site, View
-from gongkai.words import Words, number, wording
+from gongkai.words import Words, number, phrases
 
 # What the table of years shows: address and the id of its heading in site/locale.
 FIGURES = (
@@ -154,7 +154,7 @@ def _changes(view: View, annual: Sequence[Report]) -> Iterator[tuple[int, int, s
             figures = {"now": number(now), "last": number(last)}
             sentence = words("changed-apart", **figures, why=apart[0].why)
         else:
-            change = wording.change(now, last, words)
+            change = phrases.change(now, last, words)
             sentence = words("changed-received", n=number(now), change=change)
         yield before.year, report.year, sentence
 

@@ -16,7 +16,7 @@ from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import charts
 from gongkai.pages.outcomes import Outcome, Outcomes, outcome_nodes
 from gongkai.pages.site import Site, View
-from gongkai.words import Words, wording
+from gongkai.words import Words, phrases
 
 
 class OutcomePicture(NamedTuple):
@@ -81,7 +81,7 @@ def _headline(view: View, found: Outcomes) -> str:
             if value and "reason" in entry:
                 reasons.append((entry["reason"], value))
     by_code = {part.code: part.value for part in found.parts}
-    sentence = wording.outcomes(
+    sentence = phrases.outcomes(
         found.handled,
         by_code["granted"],
         by_code["partly_granted"],
@@ -173,7 +173,7 @@ def over_years(view: View, reports: Sequence[Report], address: str, what: str) -
     ]
     if blank := [str(point.year) for point in points if point.report and point.value is None]:
         notes.append(words("years-blank", years=words("series-and").join(blank)))
-    title = wording.series(_run(view, reports, address), what, words)
+    title = phrases.series(_run(view, reports, address), what, words)
     return Years(panel, title, what, words("space").join(notes))
 
 

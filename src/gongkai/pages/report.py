@@ -17,7 +17,7 @@ from gongkai.pages.outcomes import no_picture, outcomes
 from gongkai.pages.printed import Part, marks, totals
 from gongkai.pages.proofs import FindingAt, Sum, proofs, sums
 from gongkai.pages.site import Site, View
-from gongkai.words import wording
+from gongkai.words import phrases
 
 
 class Claim(NamedTuple):
@@ -146,7 +146,7 @@ def _claims(
         return sum(finding.verdict is Verdict.BROKEN for finding in some)
 
     if count.all:
-        text = f"{words('badge-label')}{words('colon')}{wording.tallied(count, words)}"
+        text = f"{words('badge-label')}{words('colon')}{phrases.tallied(count, words)}"
         yield Claim(count.tone, text, "proof")
     if n := len(report.statements):
         found = view.site.findings[report.id]

@@ -1,303 +1,43 @@
-"""content/ → reports, the tree of jurisdictions and the site's prose: the only reader of content/.
+"""Reports, the tree of jurisdictions and the prose of the site: the only reader of content/.
 
 What a file may say stands in datapackage/files.yaml and in the forms. Everything else is refused
-with its line and column, and one bad file never hides the others.
+with its line and column, and one bad file never hides the others. `survey` lists what there is,
+`files` reads one report, `batches` divides the reports.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import NamedTuple
+from gongkai.content.load.files import (
+    Stamp,
+    as_written,
+    newest_date,
+    read,
+    report_at,
+    report_id,
+    reports_of,
+    stamp_of,
+    stamps,
+    stored,
+)
+from gongkai.content.load.report import FIRST_YEAR, FOLDER, LAST_YEAR
+from gongkai.content.load.survey import MAX_ENTRIES, Survey, read_survey, subject_of
 
-from gongkai.content.load.fields import FileReader
-from gongkai.content.load.report import FIRST_YEAR as FIRST_YEAR
-from gongkai.content.load.report import FOLDER as FOLDER
-from gongkai.content.load.report import LAST_YEAR as LAST_YEAR
-from gongkai.content.load.report import identify, read_report
-from gongkai.content.load.tree import read_tree
-from gongkai.contract import RESERVED, SLUG, Contract
-from gongkai.model.findings import Problem
-from gongkai.model.languages import CONTENT_LANGUAGES
-from gongkai.model.report import Jurisdiction, Report
-from gongkai.text import markdown as prose
-from gongkai.text import ours, yamlread
-
-MAX_NAME = 100  # bytes of a file name
-MAX_LEVELS = 8
-MAX_ENTRIES = 2000  # files and folders in one folder; the largest province has some 200 below it
-PAGES = ("about", "changes", "contribute", "method")  # the pages of prose that the site links
-_IGNORED = {".gitkeep", ".DS_Store"}
-_HERE = {"README.md", "jurisdictions", "reports", "pages", *_IGNORED}
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Whether a path is one of those wanted or below one; without any wanted, all are."""
-
-    wanted: frozenset[Path]
-    above: frozenset[Path]
-
-    def __call__(self, path: Path) -> bool:
-        """Whether what is wrong with this path is reported."""
-        return not self.wanted or path in self.wanted or not self.wanted.isdisjoint(path.parents)
-
-    def leads(self, folder: Path) -> bool:
-        """Whether anything chosen can lie in a folder."""
-        return folder in self.above or self(folder)
-
-
-def _chosen(only: Iterable[Path]) -> Chosen:
-    wanted = frozenset(Path(os.path.abspath(path)) for path in only)
-    return Chosen(wanted, frozenset(above for path in wanted for above in path.parents))
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What lies in content/ before any report is read: the tree, the prose, the reports there are.
-
-    `reports` are ids in the order of code points; `unreadable` are provinces whose tree cannot be
-    read, which is reported once, at its place.
-    """
-
-    tree: Mapping[str, Jurisdiction]
-    reports: tuple[str, ...]
-    prose: Mapping[tuple[str, str], str]  # (language, page) → Markdown
-    problems: tuple[Problem, ...]
-    unreadable: frozenset[str] = frozenset()
-
-
-def survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Survey:
-    """What lies in `root`/content, or only the files at or below the paths in `only`.
-
-    With `only` the trees of the provinces concerned are read as well, since a report needs its
-    jurisdiction. Raises OSError where the machine, not the content, is at fault.
-    """
-    chosen = _chosen(only)
-    problems: list[Problem] = []
-    base = Path(os.path.abspath(root)) / "content"
-    for path in sorted(base.iterdir()):
-        if chosen(path) and (path.is_symlink() or path.name not in _HERE):
-            message = "symlink" if path.is_symlink() else "stray-folder"
-            problems.append(Problem(ours.name(base.parent, path), 1, 1, message))
-    files = [f for f in _files(base / "reports", base, chosen, problems) if chosen(f)]
-    below = len(str(base / "reports")) + 1
-    reports = sorted(str(f)[below : -len(".yaml")].replace(os.sep, "/") for f in files)
-    provinces = {report.split("/", 1)[0] for report in reports}
-    tree: dict[str, Jurisdiction] = {}
-    unreadable = set()
-    for path in _files(base / "jurisdictions", base, chosen, problems):
-        if chosen(path) or path.stem in provinces:
-            entries, found = read_tree(ours.name(base.parent, path), _bytes(path), contract)
-            tree.update(entries)
-            problems.extend(found)
-            if not entries:
-                unreadable.add(path.stem)
-    for form in contract.forms.values():
-        if form.where and not only and form.where not in unreadable:
-            entry = tree.get(form.where)
-            if entry is None or entry.level != "province":
-                problems.append(Problem(*form.at, "form-nowhere", {"where": form.where}))
-    return Survey(
-        tree={key: tree[key] for key in sorted(tree)},
-        reports=tuple(reports),
-        prose=dict(_prose(base, chosen, problems)),
-        problems=tuple(problems),
-        unreadable=frozenset(unreadable),
-    )
-
-
-def read(
-    root: Path,
-    report: str,
-    contract: Contract,
-    tree: Mapping[str, Jurisdiction],
-    unreadable: Collection[str] = (),
-) -> tuple[Report | None, list[Problem]]:
-    """The report with this id, or None, and what is wrong with its file."""
-    path = f"{FOLDER}{report}.yaml"
-    found, problems = read_report(path, _bytes(root / path), contract, tree)
-    if report.split("/", 1)[0] in unreadable:
-        problems = [problem for problem in problems if problem.message != "no-jurisdiction"]
-    return found, problems
-
-
-_DATE = re.compile(rb"(?:retrieved|date): *[\"']?([0-9]{4}-[0-9]{2}-[0-9]{2})\b")
-
-
-class Stamp(NamedTuple):
-    """A file of content/ before it is read: its sha256, and the newest date it seems to bear."""
-
-    sha256: str
-    date: str
-
-
-def stamps(root: Path) -> dict[str, Stamp]:
-    """Every regular file below `root`/content by its path from there on, in the order of paths."""
-    base = f"{os.path.abspath(root)}/content"
-    found = {}
-    for path in _regular(base):
-        data = _bytes(path)
-        date = max(_DATE.findall(data), default=b"")
-        sha = hashlib.sha256(data).hexdigest()
-        found[path[len(base) + 1 :].replace(os.sep, "/")] = Stamp(sha, date.decode())
-    return dict(sorted(found.items()))
-
-
-def _regular(folder: str) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _regular(entry.path)
-            elif entry.is_file(follow_symlinks=False):
-                yield entry.path
-
-
-def reports_of(root: Path, place: str) -> list[str]:
-    """The ids of the reports that stand in the folder of one place or organ; none below it."""
-    folder = root / FOLDER / place
-    if folder.is_symlink() or not folder.is_dir():
-        return []
-    with os.scandir(folder) as entries:
-        files = [e.name for e in entries if e.is_file(follow_symlinks=False)]
-    return sorted(f"{place}/{name[:-5]}" for name in files if name.endswith(".yaml"))
-
-
-def report_at(root: Path, path: Path) -> str | None:
-    """The id of the report whose file stands at a path, None for any other file."""
-    reports = root / FOLDER
-    if path.suffix != ".yaml" or not path.is_relative_to(reports):
-        return None
-    return path.relative_to(reports).with_suffix("").as_posix()
-
-
-def report_id(text: str) -> str:
-    """The id of a report, from its id or from the path of its file."""
-    return (text.partition(FOLDER)[2] or text).removesuffix(".yaml").strip("/")
-
-
-def newest_date(reports: Iterable[str], stamps: Mapping[str, Stamp]) -> str:
-    """The newest date that some reports seem to bear, empty where none does."""
-    return max((stamps[stamp_of(report)].date for report in reports), default="")
-
-
-def stamp_of(report: str) -> str:
-    """The key of a report's stamp."""
-    return f"reports/{report}.yaml"
-
-
-def subject_of(
-    root: Path, path: str, contract: Contract
-) -> tuple[Jurisdiction | None, int, list[Problem]]:
-    """Who would report in a file at `path` (from content/ on), and for which year.
-
-    None where there is nobody with that id, or where the tree of its province cannot be read.
-    """
-    folder = root / "content" / "jurisdictions"
-    file = folder / f"{path.removeprefix(FOLDER).split('/')[0]}.yaml"
-    found = survey(root, contract, [file if file.is_file() else folder])
-    if found.problems:
-        return None, 0, list(found.problems)
-    reader = FileReader(path, contract)
-    identity = identify(path, found.tree, reader)
-    if identity is None:
-        return None, 0, reader.problems
-    return found.tree[identity[0]], identity[1], []
-
-
-def stored(root: Path, report: str) -> bytes:
-    """The file of the report with this id, byte by byte."""
-    return _bytes(root / f"{FOLDER}{report}.yaml")
-
-
-def as_written(root: Path, report: str) -> bytes:
-    """The file of the report with this id, with LF line ends as in git."""
-    return stored(root, report).replace(b"\r\n", b"\n")
-
-
-def _files(
-    folder: Path,
-    base: Path,
-    chosen: Chosen,
-    problems: list[Problem],
-    level: int = 0,
-    ending: str = ".yaml",
-) -> Iterator[Path]:
-    """The regular files of one ending below a folder by name; anything else chosen is a problem."""
-    if folder.is_symlink() and folder.parent != base and chosen(folder):
-        problems.append(Problem(ours.name(base.parent, folder), 1, 1, "symlink"))
-    if folder.is_symlink() or folder.parent.is_symlink() or not folder.is_dir():
-        return
-    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    if len(entries) > MAX_ENTRIES and chosen(folder):
-        args = {"found": len(entries), "limit": MAX_ENTRIES}
-        problems.append(Problem(ours.name(base.parent, folder), 1, 1, "folder-full", args))
-        return
-    for entry in entries:
-        path = Path(entry.path)
-        if entry.name in _IGNORED:
-            continue
-        if entry.is_symlink():
-            message = "symlink"
-        elif len(os.fsencode(entry.name)) > MAX_NAME:
-            message = "name-too-long"
-        elif entry.is_dir():
-            if SLUG.fullmatch(entry.name) and entry.name not in RESERVED and level < MAX_LEVELS:
-                if chosen.leads(path):
-                    yield from _files(path, base, chosen, problems, level + 1, ending)
-                continue
-            message = "folder-name"
-        elif not entry.is_file():
-            message = "not-a-file"
-        elif entry.name.endswith(ending) and entry.name.isascii() and entry.name.isprintable():
-            yield path
-            continue
-        else:
-            message = "stray-file"
-        if chosen(path):
-            problems.append(
-                Problem(ours.name(base.parent, path), 1, 1, message, {"limit": MAX_NAME})
-            )
-
-
-def _bytes(path: Path | str) -> bytes:
-    """A regular file's bytes, at most one more than the limit; a link is never followed."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(f"{path} is no longer a regular file")
-        return os.read(descriptor, min(status.st_size, yamlread.MAX_BYTES) + 1)
-    finally:
-        os.close(descriptor)
-
-
-def _prose(
-    base: Path, chosen: Chosen, problems: list[Problem]
-) -> Iterator[tuple[tuple[str, str], str]]:
-    """The Markdown pages of the site: the same in both languages, and only those that it links."""
-    for lang in CONTENT_LANGUAGES:
-        folder = base / "pages" / lang
-        for path in _files(folder, base, chosen, problems, ending=".md"):
-            if not chosen(path):
-                continue
-            name = ours.name(base.parent, path)
-            if path.parent != folder or path.stem not in PAGES:
-                problems.append(Problem(name, 1, 1, "page-name", {"known": ", ".join(PAGES)}))
-                continue
-            text, found = yamlread.read_text(_bytes(path), name)
-            problems.extend(found)
-            for line, message, args in prose.faults(text or ""):
-                problems.append(Problem(name, line + 1, 1, message, args))
-            if text is not None:
-                yield (lang, path.stem), text
-        for page in PAGES:
-            path = folder / f"{page}.md"
-            if not path.exists() and chosen(path):
-                problems.append(Problem(ours.name(base.parent, path), 1, 1, "page-missing"))
+__all__ = [
+    "FIRST_YEAR",
+    "FOLDER",
+    "LAST_YEAR",
+    "MAX_ENTRIES",
+    "Stamp",
+    "Survey",
+    "as_written",
+    "newest_date",
+    "read",
+    "read_survey",
+    "report_at",
+    "report_id",
+    "reports_of",
+    "stamp_of",
+    "stamps",
+    "stored",
+    "subject_of",
+]

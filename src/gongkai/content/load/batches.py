@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gongkai.content.load import Survey
+from gongkai.content.load.survey import Survey
 from gongkai.model.findings import Problem
 from gongkai.model.report import Jurisdiction, children, folded
 

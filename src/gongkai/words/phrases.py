@@ -14,7 +14,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from gongkai.model.findings import Tally
-from gongkai.words import Words, number
+from gongkai.words.catalog import Words
+from gongkai.words.figures import number
 
 Band = tuple[int, int | None, str]
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import pytest
 
-from gongkai.words import Words, wording
-from gongkai.words.wording import CHANGES, SHARES, Band
+from gongkai.words import Words, phrases
+from gongkai.words.phrases import CHANGES, SHARES, Band
 from test_words import UNFAIR
 
 D = Decimal
@@ -78,7 +78,7 @@ def test_shares_end_with_the_whole_and_changes_never() -> None:
 @BOTH
 def test_every_share_is_literally_true(words: Mapping[str, Words], lang: str) -> None:
     for part in range(7001):
-        phrase = wording.share(D(part), D(7000), words[lang])
+        phrase = phrases.share(D(part), D(7000), words[lang])
         assert claims(phrase, Fraction(part, 7000)), (part, phrase)
 
 
@@ -87,7 +87,7 @@ def test_every_share_is_true_at_its_bounds(words: Mapping[str, Words], lang: str
     for lower, upper, _ in SHARES:
         assert upper is not None
         for part in {lower * 1000, min(lower * 1000 + 1, 10**6), max(upper * 1000 - 1, 0)}:
-            phrase = wording.share(D(part), D(1_000_000), words[lang])
+            phrase = phrases.share(D(part), D(1_000_000), words[lang])
             assert claims(phrase, Fraction(part, 1_000_000)), (part, phrase)
 
 
@@ -109,14 +109,14 @@ def test_every_share_is_true_at_its_bounds(words: Mapping[str, Words], lang: str
 def test_shares_are_said_as_people_say_them(
     words: Mapping[str, Words], part: int, whole: int, zh: str, en: str
 ) -> None:
-    assert wording.share(D(part), D(whole), words["zh"]) == zh
-    assert wording.share(D(part), D(whole), words["en"]) == en
+    assert phrases.share(D(part), D(whole), words["zh"]) == zh
+    assert phrases.share(D(part), D(whole), words["en"]) == en
 
 
 @pytest.mark.parametrize(("part", "whole"), [(3, 2), (-1, 2), (1, 0), (0, 0)])
 def test_what_is_no_part_has_no_share(words: Mapping[str, Words], part: int, whole: int) -> None:
     with pytest.raises(ValueError, match="no words"):
-        wording.share(D(part), D(whole), words["en"])
+        phrases.share(D(part), D(whole), words["en"])
 
 
 def holds(phrase: str, r: Fraction) -> bool:
@@ -161,13 +161,13 @@ def holds(phrase: str, r: Fraction) -> bool:
 
 def test_every_change_is_literally_true(words: Mapping[str, Words]) -> None:
     for now in [*range(6000), 12_345, 99_999, 100_000, 10**9]:
-        phrase = wording.change(D(now), D(1000), words["en"])
+        phrase = phrases.change(D(now), D(1000), words["en"])
         assert holds(phrase, Fraction(now, 1000)), (now, phrase)
 
 
 def test_a_change_is_named_alike_in_both_languages(words: Mapping[str, Words]) -> None:
     for now in range(0, 6000, 7):
-        zh = wording.change(D(now), D(1000), words["zh"])
+        zh = phrases.change(D(now), D(1000), words["zh"])
         if now < 970:
             assert re.search("少|不到|降|约为上年的[三四]分之一", zh), (now, zh)
         elif now > 1030:
@@ -192,13 +192,13 @@ def test_a_change_is_named_alike_in_both_languages(words: Mapping[str, Words]) -
 def test_small_and_empty_bases_are_said_in_numbers(
     words: Mapping[str, Words], now: int, before: int, zh: str, en: str
 ) -> None:
-    assert wording.change(D(now), D(before), words["zh"]) == zh
-    assert wording.change(D(now), D(before), words["en"]) == en
+    assert phrases.change(D(now), D(before), words["zh"]) == zh
+    assert phrases.change(D(now), D(before), words["en"]) == en
 
 
 def test_a_change_of_what_cannot_be_counted_is_refused(words: Mapping[str, Words]) -> None:
     with pytest.raises(ValueError, match="no counts"):
-        wording.change(D(-1), D(3), words["en"])
+        phrases.change(D(-1), D(3), words["en"])
 
 
 OUTCOMES = [
@@ -268,7 +268,7 @@ def test_what_became_of_the_requests(
     handled, granted, partly, *rest = (D(figure) for figure in figures)
     for lang, expected in (("zh", zh), ("en", en)):
         reasons = list(zip([WHY[lang], "…"], rest, strict=False))
-        assert wording.outcomes(handled, granted, partly, reasons, words[lang]) == expected
+        assert phrases.outcomes(handled, granted, partly, reasons, words[lang]) == expected
 
 
 @BOTH
@@ -278,7 +278,7 @@ def test_every_small_outcome_is_a_sentence_that_accuses_nobody(
     for handled in (*range(7), 19, 20, 21):
         for granted in range(min(handled, 8) + 1):
             for reason in range(handled - granted + 1):
-                text = wording.outcomes(D(handled), D(granted), D(0), [(WHY[lang], D(reason))], words[lang])  # fmt: skip
+                text = phrases.outcomes(D(handled), D(granted), D(0), [(WHY[lang], D(reason))], words[lang])  # fmt: skip
                 assert text.endswith("。" if lang == "zh" else ".")
                 assert not UNFAIR.search(text)
                 assert not re.search(r"\b1 (were|requests)|\b[2-9] was |  |，，|{", text), text
@@ -301,8 +301,8 @@ def test_a_series_is_told_from_its_first_to_its_last_year(
     words: Mapping[str, Words], points: list[tuple[int, int]], zh: str, en: str
 ) -> None:
     given = [(year, D(value)) for year, value in points]
-    assert wording.series(given, "办结", words["zh"]) == zh
-    assert wording.series(given, "Handled", words["en"]) == en
+    assert phrases.series(given, "办结", words["zh"]) == zh
+    assert phrases.series(given, "Handled", words["en"]) == en
 
 
 @pytest.mark.parametrize(
@@ -318,5 +318,5 @@ def test_a_series_is_told_from_its_first_to_its_last_year(
 def test_quartiles_are_told_from_ten_reports_on(
     words: Mapping[str, Words], n: int, quartiles: tuple[str, str, str] | None, en: str
 ) -> None:
-    assert wording.spread(n, quartiles, words["en"]) == en
-    assert ("居中的一半" in wording.spread(n, quartiles, words["zh"])) == (n >= 10)
+    assert phrases.spread(n, quartiles, words["en"]) == en
+    assert ("居中的一半" in phrases.spread(n, quartiles, words["zh"])) == (n >= 10)

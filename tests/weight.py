@@ -1,0 +1,80 @@
+"""How heavy the files of the site may be, and why: the one place that says it to the tests.
+
+docs/design.md, “Weight”, gives the same limits to readers. A limit may be raised with a reason; the
+limit of a kind of page leaves room for one more of what the page lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+WHERE = "tests/weight.py and docs/design.md, “Weight”, explain the limits"
+# Bytes of a page by its kind.
+PAGES = {
+    # The whole form with the address of each cell. A year beside it takes four kilobytes more, and
+    # so does a form that is nearly all blanks, since each blank is a word and a zero is a sign.
+    "report": 40 * 1024,
+    # Lists of reference: every column has its line, and somebody who looks one up searches the
+    # page. They grow with the contract, not with the data.
+    "codebook": 64 * 1024,
+    "dictionary": 64 * 1024,
+    # What a phone on a slow line loads in some seconds; lists end and lead to the data.
+    "page": 32 * 1024,
+}
+# A place with eight years: a picture, a line of the table and what is not compared for each.
+MANY_YEARS = 36 * 1024
+# All files of a report in one language: the page and its badges.
+REPORT = 40 * 1024
+FILES = {
+    "static/style.css": 24_000,
+    "static/finder.js": 8_192,
+    "static/cells.js": 10_000,  # of reports alone
+    "static/search.js": 10_000,  # on first use, with its index
+}
+EVERY_PAGE = ("static/finder.js", "static/words.js")  # every page loads both
+EVERY_PAGE_TOGETHER = 10_000
+
+
+def kind(path: str) -> str:
+    """The kind of a page by its path below the output: a key of PAGES."""
+    if re.search(r"/\d{4}(-[a-z-]+)?/index\.html$", path):
+        return "report"
+    found = re.match(r"([a-z]{2}/)?data/(codebook|dictionary)/", path)
+    return found[2] if found else "page"
+
+
+def assert_page(path: Path, dist: Path, *, more: int = 0, limit: int | None = None) -> None:
+    """A page is as light as its kind must be, with this many bytes more."""
+    name = path.relative_to(dist).as_posix()
+    what = kind(name)
+    assert_bytes(f"{name} ({what})", path.stat().st_size + more, limit or PAGES[what])
+
+
+def assert_files(dist: Path) -> None:
+    """The styles and scripts are as light as they must be."""
+    for name, limit in FILES.items():
+        assert_bytes(name, (dist / name).stat().st_size, limit)
+    assert_sum(" and ".join(EVERY_PAGE), (dist / name for name in EVERY_PAGE), EVERY_PAGE_TOGETHER)
+
+
+def assert_sum(name: str, paths: Iterable[Path], limit: int) -> None:
+    """Some files together are not heavier than this."""
+    assert_bytes(name, sum(path.stat().st_size for path in paths), limit)
+
+
+def assert_bytes(name: str, found: int, limit: int) -> None:
+    """So many bytes are not too many; the message says where to look."""
+    assert found <= limit, f"{name} weighs {found:,} bytes of at most {limit:,}: {WHERE}"
+
+
+def heaviest(dist: Path) -> dict[str, tuple[str, int]]:
+    """The heaviest page of each kind: its path, and its bytes."""
+    found: dict[str, tuple[str, int]] = {}
+    for path in sorted(dist.rglob("*.html")):
+        name = path.relative_to(dist).as_posix()
+        what, size = kind(name), path.stat().st_size
+        if size > found.get(what, ("", 0))[1]:
+            found[what] = name, size
+    return found
