@@ -13,7 +13,6 @@ from gongkai.checks.judged import JudgedReports
 from gongkai.model.findings import Bound, Change, Deadline, Finding, Sums, Verdict
 from gongkai.model.report import State
 from gongkai.package.tables import documents
-from gongkai.package.tables.documents import forms_of
 
 MARKS = {"/": State.SLASH, "-": State.DASH, "无": State.NONE}
 
@@ -94,7 +93,7 @@ def test_the_head_of_each_document(
     assert (source.index_number, report.scope) == (index_number, scope)
     assert (source.seen_as, source.url) == ("copy", None)
     assert (report.transcribed_by, report.verified_by) == ("gongkai", None)
-    assert set(forms_of(report).values()) == {2021}
+    assert {part.form for part in report.parts.values()} == {2021}
 
 
 def test_the_identities_of_the_country(checked: JudgedReports) -> None:
