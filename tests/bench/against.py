@@ -71,7 +71,8 @@ def files(ours: Ours, out: Path) -> dict[str, float]:
     """Seconds of processor time in which usual tools make the formats of our package from its CSV
     files, and frictionless looks at the package.
     """
-    out.mkdir(exist_ok=True)
+    measure.clean(out)
+    out.mkdir()
     data = ours.out / "data"
     spent = {
         tool: measure.run([sys.executable, HERE / "tools.py", "files", tool, data, out]).cpu

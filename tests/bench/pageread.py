@@ -104,7 +104,7 @@ def cascade(page: Page) -> Json:
     """What became of the requests, as the picture at the top has it."""
     found = page.some(
         r'<figcaption>([^<]*) <a [^>]*>[^<]*</a></figcaption>\n<table class="?cascade"?.*?<tbody>\n(.*?)</table>'
-        r'\n(?:<p class="?unit"?>([^<]*)</p>\n?)?</figure>'
+        r'\s*(?:<p class="?unit"?>([^<]*)</p>\s*)?</figure>'
     )  # fmt: skip
     if found is None:
         return None

@@ -38,7 +38,8 @@ _BREAK_BETWEEN_CJK = re.compile(f"\n(?<={_CJK}\n)(?={_CJK})")
 # begins like a heading, a rule or a list in the list.
 _TEXT = r"[^\x00-\x1f\x7f`*_\[\]<>&\"\\]"
 _BOLD = rf"\*\*(\w(?:{_TEXT}*\w)?)\*\*(?!\*)"
-_LINE = rf"(?![\s#+=~|:-]|[0-9]+[.)])(?:{_TEXT}++|{_BOLD})++(?<!\s)"
+# Without possessive quantifiers: Python before 3.11.4 matches them wrongly.
+_LINE = rf"(?![\s#+=~|:-]|[0-9]+[.)])(?=.){_TEXT}*(?:{_BOLD}{_TEXT}*)*(?<!\s)"
 _PARAGRAPH = rf"{_LINE}(?:\n{_LINE})*"
 _LIST = rf"- {_LINE}(?:\n- {_LINE})*(?!\n\n- )"
 SIMPLE = re.compile(rf"(?:{_PARAGRAPH}|{_LIST})(?:\n\n(?:{_PARAGRAPH}|{_LIST}))*\n?")
