@@ -250,7 +250,7 @@ def usual(work: Path) -> list[Line]:
             sum(theirs.values()) / mine, None, "×",
         )
     ]  # fmt: skip
-    speeds = {tool: against.identities(small, tool) for tool in against.JUDGES}
+    speeds = against.identities(small)
     for tool in against.JUDGES[1:]:
         values = speeds[against.JUDGES[0]], speeds[tool]
         shown = bars.figure(values[0], ""), bars.figure(values[1], "")
