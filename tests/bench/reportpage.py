@@ -21,7 +21,9 @@ def report(page: Page, shared: Shared) -> dict[str, Json]:
     name, chinese = han(page.one("<h1>(.*?) [0-9]{4} <small>")[1])
     year, kind = page.one("<h1>.*? ([0-9]{4}) <small>(.*?)</small></h1>").groups()
     parts = re.findall(
-        r'<div class="part (\w+)">(.*?)</div>\n(<details .*?</details>)?', page.markup, re.DOTALL
+        r'<div class="part ([\w -]+)">(.*?)</div>\n(<details .*?</details>)?',
+        page.markup,
+        re.DOTALL,
     )
     years = page.some('<nav class="?years"?[^>]*>(.*?)</nav>')
     params: dict[str, Json] = {
@@ -39,8 +41,8 @@ def report(page: Page, shared: Shared) -> dict[str, Json]:
         "outcomes": cascade(page),
         "tried": tried(found[0] if (found := page.some(_DOCUMENT)) else ""),
         "parts": [
-            part(page, name, markup, shared) | {"tried": tried(more)}
-            for name, markup, more in parts
+            part(page, look, markup, shared) | {"tried": tried(more)}
+            for look, markup, more in parts
         ],
         "again": [
             text(line)

@@ -33,8 +33,9 @@ class Shared:
         return self._keys.setdefault((name, of), f"{name}{len(self._keys)}")
 
 
-def part(page: Page, name: str, markup: str, shared: Shared) -> dict[str, Json]:
-    """One part of a report."""
+def part(page: Page, look: str, markup: str, shared: Shared) -> dict[str, Json]:
+    """One part of a report; `look` is its name, then how it is laid out."""
+    name = look.split()[0]
     title, badge = page.one(r"<h2[^>]*>(.*?) (<span.*?</span>)?</h2>", markup).groups()
     unit, hint, more = page.one(
         r'<p class="?unit"?>(.*?)(?:<span class="?hint"?>(.*?)</span>(.*?))?</p>', markup
@@ -44,7 +45,13 @@ def part(page: Page, name: str, markup: str, shared: Shared) -> dict[str, Json]:
     if key not in shared.tables:
         label, chinese = han(title)
         blocks = [_block(page, name, look, table) for look, table in tables]
-        shared.tables[key] = {"name": name, "title": label, "zh": chinese, "blocks": blocks}
+        shared.tables[key] = {
+            "name": name,
+            "look": look,
+            "title": label,
+            "zh": chinese,
+            "blocks": blocks,
+        }
     for _, letter, sign, word in _MARK.findall(markup):
         shared.verdicts.setdefault(VERDICTS[letter], {"sign": sign, "word": text(word)})
     found = {

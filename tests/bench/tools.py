@@ -51,9 +51,10 @@ def figures(root: Path) -> tuple[list[Any], list[Any]]:
     from gongkai.content import load
     from gongkai.content.load.batches import whole
     from gongkai.contract import read_contract
+    from gongkai.model.forms import newest_first
 
     contract = read_contract(root)
-    form = contract.forms[max(contract.forms)]
+    form = newest_first(contract.forms)[0]
     judged = JudgedReports(root, contract, whole(load.read_survey(root, contract)))
     identities = [
         identity
