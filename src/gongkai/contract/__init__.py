@@ -56,6 +56,7 @@ RESERVED = frozenset(
         "method",
         "places",
         "rules",
+        "search",
         "static",
         "terms",
     }

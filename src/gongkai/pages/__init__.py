@@ -14,20 +14,25 @@ from gongkai.pages import (
     figures,
     finder,
     front,
+    fulltext,
     indicators,
     jurisdiction,
     late,
     report,
+    search,
     terms,
 )
+from gongkai.pages.fulltext import Entry
 from gongkai.pages.overview import Overview, gather
 from gongkai.pages.site import Download, Site, View
 
 __all__ = [
     "Download",
+    "Entry",
     "Overview",
     "Site",
     "beside",
+    "fulltext",
     "gather",
     "of_everything",
     "of_places",
@@ -58,6 +63,8 @@ def of_places(site: Site, places: Iterable[str], reports: Iterable[Report]) -> F
     for place in places:
         yield from jurisdiction.pages(site, site.tree[place], children_of)
         yield from archive.pages(site, site.tree[place])
+        if held := site.by_subject.get(place):
+            yield fulltext.texts(place, held)
 
 
 # Which of them makes the files below a folder; the others are made by `front`.
@@ -69,6 +76,7 @@ _BY_FOLDER: dict[str, Family] = {
     "late": late,
     "data": data,
     "places": finder,
+    "search": search,
     "design": design,
 }
 
@@ -94,3 +102,4 @@ def beside(path: str, site: Site, overview: Overview) -> Files:
 def _of_no_language(site: Site) -> Files:
     yield front.not_found(site)
     yield from finder.scripts(site)
+    yield from search.scripts(site)

@@ -44,6 +44,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         " tables again beside series next_series proofs before after count",
         "rule": "rule counts all_others again others",
         "rules": "rules counts",
+        "search": "slices said lists",
         "table": "file schema",
         "term": "item group rows entry part table forms held elsewhere used all_used headings"
         " indicators breaks",

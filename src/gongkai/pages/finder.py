@@ -21,7 +21,7 @@ FEW = 150  # places with reports up to which the plain list names each
 WORDS_PATH = "static/words.js"
 # What the scripts of every page say; the sentences stand in site/locale.
 WORDS = (
-    "find-failed", "find-list",
+    "find-failed", "find-texts",
     "cells-label", "cells-link", "cells-cite", "cells-table", "cells-copied", "cells-implied",
     "cells-close",
 )  # fmt: skip
@@ -34,7 +34,8 @@ FOUND = (
 # What else is found by its name: the kind is said by the title of the page that lists all of it.
 KINDS = ("terms-title", "glossary-title", "indicators-title", "rules-title", "find-page")
 PAGES = (
-    ("findings/", "findings-title"), ("late/", "late-title"), ("data/", "data-title"),
+    ("search/", "search-title"), ("findings/", "findings-title"), ("late/", "late-title"),
+    ("data/", "data-title"),
     ("data/dictionary/", "dictionary-title"),
     ("terms/", "terms-title"), ("glossary/", "glossary-title"), ("indicators/", "indicators-title"),
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
@@ -66,6 +67,12 @@ def scripts(site: Site) -> Iterator[tuple[str, bytes]]:
     yield PATH, index(site.tree, counts, site.held, _beside(site))
     text = json.dumps(_words(site, WORDS), ensure_ascii=False, indent=0).translate(_UNSAFE)
     yield WORDS_PATH, f"const gongkaiWords = {text};\n".encode()
+
+
+def script(function: str, *given: object) -> bytes:
+    """A classic script of one call, which works from disk too."""
+    texts = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in given)
+    return f"{function}({','.join(texts).translate(_UNSAFE)});\n".encode()
 
 
 def _words(site: Site, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
