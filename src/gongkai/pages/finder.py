@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import Any
 
 from gongkai import words as say
@@ -192,17 +192,19 @@ def _code(entry: Jurisdiction) -> str:
 def reading(name: str, slug: str = "") -> list[str]:
     """The syllables of a name in pinyin without tones; other letters and digits stand alone.
 
-    A slug is the curated pinyin of the name without its class: where it can be spelled by other
-    readings of the same characters (长治, changzhi), those are taken.
+    A slug is the curated pinyin of the name without its class: where readings of the first
+    characters spell it (长治, changzhi), these are taken.
     """
+    spelled = _spell(name, slug.replace("-", ""))
+    return [*spelled, *_usual(name[len(spelled) :])]
+
+
+@cache
+def _usual(name: str) -> list[str]:
+    """The syllables that are usual in a name; most names end in one of few classes."""
     from pypinyin import lazy_pinyin  # only a build needs its dictionaries
 
-    syllables = [_plain(syllable) for syllable in lazy_pinyin(name, errors=_singly)]
-    letters = slug.replace("-", "")
-    if letters and letters not in accumulate(syllables) and len(syllables) == len(name):
-        spelled = _spell(name, letters)
-        syllables[: len(spelled)] = spelled
-    return [syllable for syllable in syllables if syllable]
+    return list(filter(None, map(_plain, lazy_pinyin(name, errors=_singly)))) if name else []
 
 
 @cache
