@@ -62,14 +62,18 @@ class Job:
 
 
 def jobs(written: Sequence[WrittenTable]) -> list[Job]:
-    """Every file that follows from the finished tables, those that take longest first."""
+    """Every file that follows from the finished tables, those that take longest first.
+
+    Parquet files come before the workbooks of provinces, so that the process that made the SQLite
+    file makes most of them: another one would load Arrow first.
+    """
     provinces = {province for one in written for province in one.spans}
     longest = sorted(written, key=lambda one: -one.rows)
     return [
         Job(f"{FOLDER}gongkai.sqlite", "sqlite"),
         Job(f"{FOLDER}gongkai.xlsx", "workbook"),
-        *(Job(f"{p}/{p}.xlsx", "workbook", province=p) for p in sorted(provinces)),
         *(Job(f"{FOLDER}parquet/{w.table}.parquet", "parquet", w.table) for w in longest),
+        *(Job(f"{p}/{p}.xlsx", "workbook", province=p) for p in sorted(provinces)),
     ]
 
 
