@@ -31,7 +31,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "figures": "report subject above claims",
         "findings": "as_printed again most count replies",
         "glossary": "entries found",
-        "home": "count cells places years all newest statements readers legends provinces",
+        "home": "examples points map all provinces held years",
         "indicator": "indicator groups worked left_out breaks values all_values",
         "indicators": "indicators",
         "jurisdiction": "entry above reports annual newest paged picture no_picture outcomes_at"
@@ -39,7 +39,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         " children without",
         "late": "groups of together judged within after looked unjudged rules",
         "places": "provinces below few",
-        "prose": "name text added",
+        "prose": "name text added numbers",
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"
         " tables again beside series next_series proofs before after count",
         "rule": "rule counts all_others again others",
