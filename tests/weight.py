@@ -23,6 +23,8 @@ PAGES = {
     # What a phone on a slow line loads in some seconds; lists end and lead to the data.
     "page": 32 * 1024,
 }
+# A place without a report: there are thousands. (One more than the largest list of what lies below.)
+MISSING = 6 * 1024
 # A place with eight years: a picture, a line of the table and what is not compared for each.
 MANY_YEARS = 36 * 1024
 # All files of a report in one language: the page and its badges.

@@ -40,13 +40,16 @@ RESERVED = frozenset(
     {
         "about",
         "archive",
+        "api",
         "badge",
         "changes",
+        "check",
         "compare",
         "contribute",
         "coverage",
         "data",
         "design",
+        "explore",
     }
     | {
         "findings",
@@ -58,6 +61,7 @@ RESERVED = frozenset(
         "rules",
         "static",
         "terms",
+        "understand",
     }
     | LANGUAGES.keys()
 )

@@ -50,7 +50,7 @@ def _home(view: View, overview: Overview) -> tuple[str, bytes]:
         statements=counts.get("statements", 0),
         readers=[(message, counts[key]) for key, message in READ if key in counts],
         legends=pictures.legends(view, [picture for _, picture, _ in drawn if picture]),
-        provinces=[e for e in site.tree.values() if e.parent is None and e.id in site.shown],
+        provinces=[e for e in site.tree.values() if e.parent is None],
     )
 
 
