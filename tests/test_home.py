@@ -237,5 +237,5 @@ def test_examples_lead_to_pages_that_exist(country: Path) -> None:
     shown: Sequence[str] = re.findall(r"<p class=eg>(.*?)</p>", page(made, "zh"))
     (line,) = shown
     for link in re.findall(r"href=([^ >#]+)", line):
-        assert link.removesuffix("/index.html") in made.shown
+        assert link.removesuffix("/index.html") in made.tree
     assert "（还没有报告）" in text(line)

@@ -161,6 +161,5 @@ def site_of(
         by_subject=judged.by_subject,
         held=judged.batch.reports,
         below=judged.batch.below,
-        shown=judged.batch.shown,
         since=settings.since,
     )

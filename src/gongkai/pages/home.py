@@ -87,7 +87,7 @@ def _examples(view: View) -> Iterator[Example]:
     near = [e for place in reversed(most) if (e := _without(site, place))]
     if near:
         note = view.words("find-empty")
-        yield Example(near[0].name[lang], note, _nearest(view, near[0]))
+        yield Example(near[0].name[lang], note, view.page.link(f"{near[0].id}/"))
 
 
 def _without(site: Site, place: Jurisdiction) -> Jurisdiction | None:
@@ -102,15 +102,6 @@ def _without(site: Site, place: Jurisdiction) -> Jurisdiction | None:
         ),
         None,
     )
-
-
-def _nearest(view: View, entry: Jurisdiction) -> str:
-    """The page of a place, or its line on the nearest page above."""
-    for above in reversed(view.site.lineage(entry.id)):
-        if above.id in view.site.shown:
-            anchor = "" if above is entry else f"#{entry.id}"
-            return view.page.link(f"{above.id}/") + anchor
-    return view.page.link("places/")
 
 
 def main_points(view: View, overview: Overview) -> Iterator[MainPoint]:
