@@ -23,6 +23,10 @@ PAGES = {
     # What a phone on a slow line loads in some seconds; lists end and lead to the data.
     "page": 32 * 1024,
 }
+# A place without a report: there are thousands; and a line for each place below it from 25 on, which
+# one province has.
+MISSING = 6 * 1024
+LISTED = 48
 # A place with eight years: a picture, a line of the table and what is not compared for each.
 MANY_YEARS = 36 * 1024
 # All files of a report in one language: the page and its badges.

@@ -84,6 +84,8 @@ class Preview:
         check_templates(self.root, engine)
         survey = load.read_survey(self.root, read_project(self.root, engine).contract)
         self._prose, self._whole = survey.prose, batches.whole(survey)
+        entries = self._whole.tree.values()
+        self._moved = {old: entry.id for entry in entries for old in entry.formerly}
         self._batches = list(batches.batches(self._whole))
         created = load.newest_date(survey.reports, load.stamps(self.root)) or NO_DATE
         self._settings = Settings(self.root, engine, self._words, created)
@@ -102,7 +104,9 @@ class Preview:
             path = path.removeprefix(language.folder)
         folder = path.rpartition("/")[0]
         while folder:
-            if folder in self._whole.shown:
+            if folder in self._moved:
+                return self._moved[folder]
+            if folder in self._whole.tree:
                 return folder
             folder = folder.rpartition("/")[0]
         return None

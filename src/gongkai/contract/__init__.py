@@ -40,13 +40,16 @@ RESERVED = frozenset(
     {
         "about",
         "archive",
+        "api",
         "badge",
         "changes",
+        "check",
         "compare",
         "contribute",
         "coverage",
         "data",
         "design",
+        "explore",
     }
     | {
         "findings",

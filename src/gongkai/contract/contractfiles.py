@@ -115,6 +115,8 @@ PEERS = Keys(
     }
 )
 
+MAP = Each(Keys({"column": Whole(), "row": Whole(), **languages(TEXT)}), key=SLUG)
+
 _TERM = Keys(languages(texts("meaning", free=("careful", "reason"))))
 TERMS = Keys({"items": Each(_TERM), "columns": Each(_TERM)})
 

@@ -17,6 +17,8 @@ from gongkai.pages import (
     indicators,
     jurisdiction,
     late,
+    missing,
+    moved,
     report,
     terms,
 )
@@ -56,8 +58,13 @@ def of_places(site: Site, places: Iterable[str], reports: Iterable[Report]) -> F
         if one.statements:
             yield from figures.pages(site, one)
     for place in places:
-        yield from jurisdiction.pages(site, site.tree[place], children_of)
-        yield from archive.pages(site, site.tree[place])
+        entry, children = site.tree[place], children_of.get(place, ())
+        if site.reported(place):
+            yield from jurisdiction.pages(site, entry, children)
+            yield from archive.pages(site, entry)
+        else:
+            yield from missing.pages(site, entry, children)
+        yield from moved.pages(site, entry)
 
 
 # Which of them makes the files below a folder; the others are made by `front`.

@@ -31,15 +31,16 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "figures": "report subject above claims",
         "findings": "as_printed again most count replies",
         "glossary": "entries found",
-        "home": "count cells places years all newest statements readers legends provinces",
+        "home": "examples points map all provinces held years",
         "indicator": "indicator groups worked left_out breaks values all_values",
         "indicators": "indicators",
         "jurisdiction": "entry above reports annual newest paged picture no_picture outcomes_at"
-        " count covering changes panels interruptions figures years unasked held outside"
+        " count covering changes panels interruptions figures years unasked held missing successor"
         " children without",
         "late": "groups of together judged within after looked unjudged rules",
+        "missing": "entry above missing covered children",
         "places": "provinces below few",
-        "prose": "name text added",
+        "prose": "name text added numbers",
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"
         " tables again beside series next_series proofs before after count",
         "rule": "rule counts all_others again others",
@@ -54,6 +55,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
 # Files that are no pages of ours: what they are given is all that they have.
 _ALONE = {
     "404.html": frozenset(("base", "others", "created")),
+    "moved.html": frozenset(("link", "canonical", "title")),
     "badge.svg": frozenset(("label", "message", "left", "right", "ink")),
 }
 

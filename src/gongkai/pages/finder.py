@@ -27,9 +27,9 @@ WORDS = (
 )  # fmt: skip
 # What is said of what was found; it comes with the index, on first use.
 FOUND = (
-    "find-one", "find-many", "find-more", "find-report", "find-reports", "only-below", "find-on",
-    "find-empty", "find-former", "find-none", "find-choose", "find-list", "find-year",
-    "find-no-year", "find-outside", "nearest",
+    "find-one", "find-many", "find-more", "find-report", "find-reports", "only-below",
+    "find-empty", "find-former", "find-none", "find-choose", "find-year", "find-no-year",
+    "find-outside", "nearest",
 )  # fmt: skip
 # What else is found by its name: the kind is said by the title of the page that lists all of it.
 KINDS = ("terms-title", "glossary-title", "indicators-title", "rules-title", "find-page")
@@ -63,8 +63,7 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
 
 def scripts(site: Site) -> Iterator[tuple[str, bytes]]:
     """The index of the finder, and the words of the scripts."""
-    counts = {k: len(site.held.get(k, ())) if k in site.shown else -1 for k in site.tree}
-    yield PATH, index(site.tree, counts, site.held, _beside(site))
+    yield PATH, index(site.tree, site.held, _beside(site))
     text = json.dumps(_words(site, WORDS), ensure_ascii=False, indent=0)
     yield WORDS_PATH, f"const gongkaiWords = {_safe(text)};\n".encode()
 
@@ -152,14 +151,13 @@ def held(ids: Iterable[str]) -> str:
 
 def index(
     tree: Mapping[str, Jurisdiction],
-    counts: Mapping[str, int],
-    reports: Mapping[str, Sequence[str]] | None = None,
+    reports: Mapping[str, Sequence[str]],
     beside: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The classic script that the finder loads: one call with an entry a line, in tree order.
 
     An entry is [id, zh, en, code, pinyin, initials, former, reports]; `former` is name, name in
-    English and pinyin of each earlier name, joined by |; reports is -1 where no page is its own.
+    English and pinyin of each earlier name, joined by |; reports is how many there are.
     Where there are any, their years follow (see `held`). `beside` is the last argument of the call.
     """
     lines = []
@@ -180,9 +178,9 @@ def index(
             "".join(syllables),
             "".join(syllable[0] for syllable in syllables),
             "|".join(former),
-            counts[entry.id],
+            len(reports.get(entry.id, ())),
         ]
-        if own := (reports or {}).get(entry.id):
+        if own := reports.get(entry.id):
             line.append(held(own))
         lines.append(_JSON(line))
     rows = ",\n".join(lines)

@@ -11,6 +11,7 @@ from gongkai.model.findings import Tally
 from gongkai.model.forms import Break
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import below, pictures, roles, tried
+from gongkai.pages.missing import covering, missing
 from gongkai.pages.outcomes import no_picture, outcome_part, outcomes
 from gongkai.pages.roles import FIGURES, PANELS
 from gongkai.pages.site import Site, View
@@ -44,25 +45,21 @@ class Year(NamedTuple):
 
 
 def pages(
-    site: Site, entry: Jurisdiction, children_of: Mapping[str, Sequence[Jurisdiction]]
+    site: Site, entry: Jurisdiction, children: Sequence[Jurisdiction]
 ) -> Iterator[tuple[str, bytes]]:
     """One jurisdiction's page in both languages: its own reports, the newest of those above it,
     those below it.
     """
     for view in site.views(f"{entry.id}/"):
-        yield _page(view, entry, children_of)
+        yield _page(view, entry, children)
 
 
-def _page(
-    view: View, entry: Jurisdiction, children_of: Mapping[str, Sequence[Jurisdiction]]
-) -> tuple[str, bytes]:
+def _page(view: View, entry: Jurisdiction, places: Sequence[Jurisdiction]) -> tuple[str, bytes]:
     site, words = view.site, view.words
     reports, annual = list(site.by_subject.get(entry.id, ())), site.annual(entry.id)
     newest = annual[-1] if annual else None
     paged = newest if newest and newest.year >= site.since else None
     found = outcomes(view, paged) if paged else None
-    places = children_of.get(entry.id, ())
-    children = below.with_page(view, places)
     figures = _figures(site, reports)
     shown = {role for role, _ in figures}
     cuts = {role: pictures.cuts(view, annual, role) for role in shown}
@@ -80,7 +77,7 @@ def _page(
         outcomes_at=f"#part-{part.name}" if part else "",
         no_picture=no_picture(view, paged, found) if paged and part else "",
         count=sum(map(site.tally, reports), Tally()),
-        covering=_covering(site, entry, newest.year if newest else None),
+        covering=covering(site, entry, newest.year if newest else None),
         changes=list(_changes(view, annual)),
         panels=[
             (words(heading), pictures.over_years(view, annual, role, words(heading)))
@@ -97,22 +94,11 @@ def _page(
             for figure in line.figures
         ),
         held=site.below.get(entry.id, 0),
-        outside=entry.id in site.peers["outside"],
-        children=children,
-        without=below.without_page(site, places, children_of),
+        successor=site.tree[entry.successor] if entry.successor else None,
+        missing=None if reports else missing(site, entry),
+        children=below.reported(view, places),
+        without=[place for place in places if not site.reported(place.id)],
     )
-
-
-def _covering(site: Site, entry: Jurisdiction, year: int | None) -> Report | None:
-    """An annual report above whose figures cover this place without telling it apart.
-
-    That of `year`, the newest of the place itself; where it has none, the newest above.
-    """
-    for above in reversed(site.lineage(entry.id)[:-1]):
-        for report in reversed(site.annual(above.id)):
-            if report.scope == "territory" and report.parts and year in (None, report.year):
-                return report
-    return None
 
 
 Shown = Sequence[tuple[str, str]]  # roles with the ids of their headings
