@@ -12,6 +12,7 @@ from typing import Any
 
 from gongkai.model.findings import Deadline, Tally, Verdict, of_tables
 from gongkai.model.report import Report
+from gongkai.pages import peers
 from gongkai.pages.items import items, used
 from gongkai.pages.site import Site
 
@@ -27,7 +28,8 @@ class Overview:
 
     `values` are by indicator, then by year, level and scope; `recent` are the latest years' reports
     that have an indicator; `late` are all reports printed with a date after the legal one, as
-    `late.Late`. Names: see `gather`.
+    `late.Late`; `peers` are by group (year, level, scope) as `peers.summary` has them. Names: see
+    `gather`.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -37,6 +39,7 @@ class Overview:
     values: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     recent: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     late: list[Any] = field(default_factory=list)
+    peers: dict[str, list[str]] = field(default_factory=dict)
     years: list[int] = field(default_factory=list)
 
     def count(self, name: str, n: int = 1) -> None:
@@ -66,6 +69,8 @@ class Overview:
             both = sorted([*self.recent.get(indicator, ()), *reports], key=_later)
             self.recent[indicator] = both[:LISTED]
         self.late += other.late
+        for group, entries in other.peers.items():
+            self.peers.setdefault(group, []).extend(entries)
         self.years = sorted({*self.years, *other.years})
 
     @property
@@ -108,6 +113,8 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
             if value.basis == "implied":
                 found.count(f"worked {value.indicator} {group}")
             found.recent.setdefault(value.indicator, []).append((report.year, name))
+        if peer := peers.summary(site, report):
+            found.peers.setdefault(peer[0], []).append(peer[1])
         _findings(found, site, report)
     found.newest = _newest(found.newest, LISTED)
     found.newest_of_places = _newest((_newest(p, 1)[0] for p in places.values()), NEWEST)
