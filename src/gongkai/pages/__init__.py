@@ -19,6 +19,7 @@ from gongkai.pages import (
     late,
     missing,
     moved,
+    peers,
     report,
     terms,
 )
@@ -26,9 +27,11 @@ from gongkai.pages.overview import Overview, gather
 from gongkai.pages.site import Download, Site, View
 
 __all__ = [
+    "EMPTY",
     "Download",
     "Overview",
     "Site",
+    "among_peers",
     "beside",
     "gather",
     "of_everything",
@@ -36,6 +39,13 @@ __all__ = [
 ]
 
 Files = Iterator[tuple[str, bytes]]
+# What is empty in the page of a place with reports until all are read, and what is put there.
+EMPTY = peers.EMPTY
+
+
+def among_peers(site: Site, overview: Overview, places: Iterable[str]) -> Files:
+    """For places with reports, what stands in place of `EMPTY`, with the paths of their pages."""
+    return peers.sections(site, overview.peers, places)
 
 
 class Family(Protocol):

@@ -34,8 +34,8 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "home": "examples points map all provinces held years",
         "indicator": "indicator groups worked left_out breaks values all_values",
         "indicators": "indicators",
-        "jurisdiction": "entry above reports annual newest paged picture no_picture outcomes_at"
-        " count covering changes panels interruptions figures years unasked held missing successor"
+        "jurisdiction": "entry above reports newest paged answer picture no_picture outcomes_at"
+        " count covering shares counts held figures years unasked below missing successor"
         " children without",
         "late": "groups of together judged within after looked unjudged rules",
         "missing": "entry above missing covered children",

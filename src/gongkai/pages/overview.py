@@ -12,7 +12,7 @@ from typing import Any
 
 from gongkai.model.findings import Deadline, Tally, Verdict, of_tables
 from gongkai.model.report import Report
-from gongkai.pages import points
+from gongkai.pages import peers, points
 from gongkai.pages.items import items, used
 from gongkai.pages.site import Site
 
@@ -28,7 +28,8 @@ class Overview:
     `values` are by indicator, then by year, level and scope; `recent` are the latest years' reports
     that have an indicator; `late` are all reports printed with a date after the legal one, as
     `late.Late`; `best` is the most telling example of each kind of main point: its weight and
-    report, while `counts` say how many there are (`point NAME`). Names: see `gather`.
+    report, while `counts` say how many there are (`point NAME`); `peers` are by group (year, level,
+    scope) as `peers.summary` has them. Names: see `gather`.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Overview:
     recent: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     late: list[Any] = field(default_factory=list)
     best: dict[str, list[Any]] = field(default_factory=dict)
+    peers: dict[str, list[str]] = field(default_factory=dict)
     years: list[int] = field(default_factory=list)
 
     def count(self, name: str, n: int = 1) -> None:
@@ -73,6 +75,8 @@ class Overview:
         self.late += other.late
         for name, (weight, report) in other.best.items():
             self.example(name, weight, report)
+        for group, entries in other.peers.items():
+            self.peers.setdefault(group, []).extend(entries)
         self.years = sorted({*self.years, *other.years})
 
     @property
@@ -112,6 +116,8 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
             if value.basis == "implied":
                 found.count(f"worked {value.indicator} {group}")
             found.recent.setdefault(value.indicator, []).append((report.year, name))
+        if peer := peers.summary(site, report):
+            found.peers.setdefault(peer[0], []).append(peer[1])
         _findings(found, site, report)
         for point, weight in points.examples(site, report):
             found.count(f"point {point}")

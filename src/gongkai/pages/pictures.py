@@ -191,17 +191,17 @@ def over_years(view: View, reports: Sequence[Report], figure: str, what: str) ->
 
     The note says which years are not compared and which have no figure.
     """
-    points, words = _points(view.site, reports, figure), view.words
-    if len(charts.values_of(points)) < 2:
+    given, words = points(view.site, reports, figure), view.words
+    if len(charts.values_of(given)) < 2:
         return None
     found = cuts(view, reports, figure)
-    panel = charts.series(points, [mark for cut in found for mark in cut.marks])
+    panel = charts.series(given, [mark for cut in found for mark in cut.marks])
     notes = [
         words("not-compared", before=cut.before, after=cut.after, why=cut.why) for cut in found
     ]
-    if blank := [str(point.year) for point in points if point.state == "blank"]:
+    if blank := [str(point.year) for point in given if point.state == "blank"]:
         notes.append(words("years-blank", years=words("series-and").join(blank)))
-    if unasked := [point.year for point in points if point.state == "unasked"]:
+    if unasked := [point.year for point in given if point.state == "unasked"]:
         notes.append(words("years-unasked", years=words("list-separator").join(_spans(unasked))))
     title = phrases.series(_run(view, reports, figure), what, words)
     return Years(panel, title, what, words("space").join(notes))
@@ -242,16 +242,16 @@ def several(
     for place, reports in places:
         if not reports:
             continue
-        points = _points(view.site, reports, figure)
+        given = points(view.site, reports, figure)
         if place.level == "organ":
             left["several-organs"] += 1
         elif reports[-1].scope == "unknown":
             left["several-scope-unknown"] += 1
-        elif len(charts.values_of(points)) < 2:
+        elif len(charts.values_of(given)) < 2:
             left["several-few"] += 1
         else:
             key = (place.level, reports[-1].scope)
-            groups.setdefault(key, []).append((place.name[view.lang], points, reports))
+            groups.setdefault(key, []).append((place.name[view.lang], given, reports))
     if not groups:
         return None
     (level, scope), members = max(groups.items(), key=lambda group: len(group[1]))
@@ -309,7 +309,7 @@ def doubted(site: Site, report: Report, figure: str) -> Finding | None:
     return next((f for f in found if f.place in places), None)
 
 
-def _points(site: Site, reports: Sequence[Report], figure: str) -> list[charts.Point]:
+def points(site: Site, reports: Sequence[Report], figure: str) -> list[charts.Point]:
     """The figure of each year; a document without the table is as none. A scope that a document
     does not say is like no other.
     """

@@ -18,7 +18,6 @@ FIGURES = (
     ("reconsiderations", "figure-reconsideration"),
     ("lawsuits", "figure-litigation"),
 )
-PANELS = ("received", "granted", "unable", "reconsiderations")  # also pictures over the years
 
 
 def value(report: Report, figure: str) -> Decimal | None:
