@@ -52,8 +52,8 @@ class Preview:
             if self._refused:
                 raise NotFineError(self._refused)
             place = self._place(path)
-            if place is not None:
-                return self._of_place(place).get(path)
+            if place is not None and (file := self._of_place(place).get(path)) is not None:
+                return file
             if (file := self._static(path)) is not None:
                 return file
             return self._of_everything(path)

@@ -47,6 +47,7 @@ RESERVED = frozenset(
         "coverage",
         "data",
         "design",
+        "explore",
     }
     | {
         "findings",

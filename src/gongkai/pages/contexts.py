@@ -25,9 +25,11 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
     for name, names in {
         "archive": "entry above since reports",
         "codebook": "schemas same",
+        "comparison": "province year years columns groups left_out levels shown",
         "data": "downloads",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
+        "explore": "reports compared",
         "figures": "report subject above claims",
         "findings": "as_printed again most count replies",
         "glossary": "entries found",

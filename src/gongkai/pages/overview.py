@@ -6,12 +6,13 @@ plain lists, texts and numbers, which JSON keeps as they are; lists are no longe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from gongkai.model.findings import Deadline, Tally, Verdict, of_tables
 from gongkai.model.report import Report
+from gongkai.pages.columns import lines
 from gongkai.pages.items import items, used
 from gongkai.pages.site import Site
 
@@ -27,7 +28,7 @@ class Overview:
 
     `values` are by indicator, then by year, level and scope; `recent` are the latest years' reports
     that have an indicator; `late` are all reports printed with a date after the legal one, as
-    `late.Late`. Names: see `gather`.
+    `late.Late`; `lines` are reports by their like group, as `columns.lines`. Names: see `gather`.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Overview:
     recent: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     late: list[Any] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
+    lines: dict[str, list[str]] = field(default_factory=dict)
 
     def count(self, name: str, n: int = 1) -> None:
         """Add to a count."""
@@ -66,6 +68,8 @@ class Overview:
             both = sorted([*self.recent.get(indicator, ()), *reports], key=_later)
             self.recent[indicator] = both[:LISTED]
         self.late += other.late
+        for group, reports_of in other.lines.items():
+            self.lines.setdefault(group, []).extend(reports_of)
         self.years = sorted({*self.years, *other.years})
 
     @property
@@ -74,7 +78,7 @@ class Overview:
         return Tally(*(self.counts.get(name, 0) for name in ("holds", "as_printed", "open")))
 
 
-def gather(site: Site, reports: Iterable[Report]) -> Overview:
+def gather(site: Site, reports: Sequence[Report]) -> Overview:
     """What there is to say of some reports, which come in the order of their ids."""
     found = Overview()
     places: dict[str, list[Dated]] = {}
@@ -109,6 +113,8 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
                 found.count(f"worked {value.indicator} {group}")
             found.recent.setdefault(value.indicator, []).append((report.year, name))
         _findings(found, site, report)
+    for group, line in lines(site, reports):
+        found.lines.setdefault(group, []).append(line)
     found.newest = _newest(found.newest, LISTED)
     found.newest_of_places = _newest((_newest(p, 1)[0] for p in places.values()), NEWEST)
     found.recent = {k: sorted(v, key=_later)[:LISTED] for k, v in found.recent.items()}
