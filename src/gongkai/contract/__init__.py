@@ -59,6 +59,7 @@ RESERVED = frozenset(
         "rules",
         "static",
         "terms",
+        "understand",
     }
     | LANGUAGES.keys()
 )

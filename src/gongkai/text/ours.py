@@ -49,6 +49,7 @@ class Known(dict[Any, Any]):
 def typed(kind: Callable[..., T], values: Mapping[str, Any], **more: object) -> T:
     """What a mapping says as a dataclass; a file may have keys that this has no field for."""
     given = {**values, **more}
+    # The types have no name for “a dataclass”.
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     return kind(**{name: given[name] for name in names if name in given})
 

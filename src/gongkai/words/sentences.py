@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Problem
@@ -64,13 +65,13 @@ def note(finding: Finding, report: Report, words: Words) -> str:
     more = len(finding.missing) - 3
     if more > 0:
         names += words("and-more", n=more)
-    args = {
+    args: dict[str, Any] = {
         key: arg[words.lang] if isinstance(arg, Translated) else arg
         for key, arg in finding.args.items()
     }
     if "date" in args:
         args["date"] = date(str(args["date"]), words)
-    also: Iterable[tuple[str, str]] = args.pop("also", ())  # type: ignore[assignment]
+    also: Iterable[tuple[str, str]] = args.pop("also", ())
     clauses = [words(finding.reason, **{**args, "cells": names})]
     clauses += (words(name, date=date(day, words)) for name, day in also)
     return words("semicolon").join(clauses)

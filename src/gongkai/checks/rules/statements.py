@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from gongkai.checks.rules.around import Around
 from gongkai.model.findings import Finding, Sums, Verdict
@@ -28,9 +29,9 @@ def _finding(
     statement: Statement,
     evidence: Sums | None = None,
     verdict: Verdict = Verdict.NOT_ASSESSABLE,
-    **more: object,
+    **more: Any,
 ) -> Finding:
-    return Finding(report.id, rule, f"statements.{statement.id}", verdict, evidence, **more)  # type: ignore[arg-type]
+    return Finding(report.id, rule, f"statements.{statement.id}", verdict, evidence, **more)
 
 
 def _figure(report: Report, name: str) -> tuple[Decimal | None, str | None]:
