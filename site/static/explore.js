@@ -1,14 +1,13 @@
 // Comparing reports: what a reader chose stands in the address, the figures in slices of one like
-// group. A slice is a classic script (fetch is blocked for files from disk) that calls
-// gongkaiSlice; columns, groups and words come from the page's columns.js. Until the controls are
-// made, and where that fails, the page says what there is without scripts.
+// group. A slice is a classic script (fetch is blocked for files from disk) that calls gongkaiSlice;
+// columns, groups and words come from the page's columns.js. Until the controls are made, the page
+// says what there is without scripts.
 (() => {
   "use strict";
   if (typeof gongkaiColumns === "undefined") return;
   const root = new URL("../", document.currentScript.src).href;
   const app = document.querySelector(".explore"), without = app.firstElementChild, data = without.lastElementChild;
-  const SHOWN = 200; // rows that are shown at first
-  const SVG = "http://www.w3.org/2000/svg";
+  const SHOWN = 100, DOTS = 400; // rows that are shown at first; places that are each drawn
 
   // -- slices: each is asked for once; one that failed is asked for again
   const arrived = new Map(), asked = new Map();
@@ -35,7 +34,7 @@
     return node;
   };
   const make = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
-  const draw = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
+  const draw = (tag, attributes, ...children) => fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
   const button = (text, onclick, more) => make("button", { type: "button", onclick, ...more }, text);
   const unit = (...children) => make("p", { class: "unit" }, ...children);
@@ -59,8 +58,7 @@
   const catalog = gongkaiColumns, { words, floor, most } = catalog;
   const say = (id, values = {}) => {
     const text = words[id], chosen = typeof text === "string" ? text : text[values.n === 1 ? "one" : "other"];
-    return chosen.replace(/\{(\w+)\}/g, (_, name) =>
-      (name === "n" ? grouped(String(values.n)) : values[name]));
+    return chosen.replace(/\{(\w+)\}/g, (_, name) => (name === "n" ? grouped(String(values.n)) : values[name]));
   };
   const keys = ["id", "title", "kind", "section", "whole", "times", "unit", "href", "not"];
   const sizes = {}; // how many columns of each section came before
@@ -162,9 +160,7 @@
   const above = (group, id) => {
     const known = names(group);
     known.byId ||= new Map([...known.above, ...known.places].map((one) => [one[0], one]));
-    const parts = id.split("/"), found = [];
-    for (let i = 1; i < parts.length; i += 1) found.push(known.byId.get(parts.slice(0, i).join("/")));
-    return found.filter(Boolean);
+    return id.split("/").map((_, i, parts) => known.byId.get(parts.slice(0, i).join("/"))).filter(Boolean);
   };
   const english = catalog.folder ? 2 : 1;
   const titleOf = (one) => one[english];
@@ -278,7 +274,7 @@
   const year = select("year", (value) => set({ year: value, view: value !== "all" && state.view === "lines" ? "dots" : state.view }));
   const province = select("province", (value) => set({ province: value }));
   const filter = make("input", { id: "filter", type: "search", oninput: () => set({ filter: filter.value.trim() }, false) });
-  const least = make("input", { id: "floor", type: "number", min: 0, step: 10, inputmode: "numeric", oninput: () => {
+  const least = make("input", { id: "floor", type: "number", min: 0, oninput: () => {
     if (/^\d{1,6}$/.test(least.value)) set({ floor: Number(least.value) }, false);
   } });
   const hide = make("input", { id: "small", type: "checkbox", onchange: () => set({ small: hide.checked ? "hide" : "" }) });
@@ -371,12 +367,11 @@
       button(title, () => set(key === "place" || !next ? { sort: next } : { sort: next, column: key }), { id: `sort-${key}` }),
       small ? make("small", {}, small) : null);
   };
+  const none = { x: say("unasked-mark"), a: say("state-absent") };
   const cell = (row, column) => {
     const f = figure(row, column), inside = [];
-    if (f.value === null && !f.unit) {
-      const word = { x: say("unasked-mark"), a: say("state-absent") }[f.state];
-      if (word) inside.push(make("small", { class: "soft" }, word));
-    } else {
+    if (f.state !== undefined) inside.push(make("small", { class: "soft" }, none[f.state] || ""));
+    else {
       inside.push(f.worked ? make("u", {}, f.text) : f.text);
       if (f.doubted) inside.push(" ", make("span", { class: "as_printed", title: say("odd") }, "≠"));
       if (f.n !== null && ownN(column)) inside.push(make("small", {}, ` / ${grouped(String(f.n))}`));
@@ -384,7 +379,6 @@
     const look = ["n", f.small ? "soft" : "", column.id === state.column && state.view !== "table" ? "now" : ""].filter(Boolean).join(" ");
     return make("td", { class: look }, ...inside);
   };
-  const title = (one) => (english === 2 ? [one[2], " ", make("span", { lang: "zh-Hans", class: "soft" }, one[1])] : [one[1]]);
   const line = (row, drawn) => {
     const at = drawn.indexOf(row.id);
     const box = make("input", { type: "checkbox", id: `choose-${row.id}-${row.file}`, "aria-label": say("choose", { place: titleOf(row.entry) }), onchange: () => {
@@ -399,7 +393,7 @@
     box.checked = state.places.includes(row.id);
     const within = row.within.filter((one) => !(state.province && one[0] === state.province)).map(titleOf).join(" › ");
     return make("tr", {}, make("th", { scope: "row" }, make("label", {}, box), at >= 0 ? make("span", { class: `key k${at}` }) : null,
-      make("a", { href: href(row) }, ...title(row.entry)), within ? make("small", { class: "soft" }, ` ${within}`) : null),
+      make("a", { href: href(row) }, titleOf(row.entry)), make("small", { class: "soft" }, english === 2 ? make("span", { lang: "zh-Hans" }, `${row.entry[1]} `) : "", within)),
     whole() ? make("td", { class: "n" }, String(row.year)) : null, ...shownColumns().map((c) => cell(row, c)),
     make("td", {}, row.odd ? make("span", { class: "as_printed" }, `≠ ${row.odd}`) : ""), make("td", { class: "n" }, row.published));
   };
@@ -418,13 +412,11 @@
     const lines = last.map((row) => {
       const texts = [[...row.within, row.entry].map(titleOf).join(" › "), `${row.id}/${row.file}`, String(row.year)], remarks = [];
       for (const c of shownColumns()) {
-        const f = figure(row, c), missed = f.value === null && !f.unit;
+        const f = figure(row, c), missed = f.state !== undefined;
         texts.push(missed ? "" : f.plain);
         if (ownN(c)) texts.push(f.n === null ? "" : String(f.n));
-        const why = missed ? { x: say("unasked-mark"), a: say("state-absent") }[f.state]
-          : f.small ? `n < ${state.floor}` : f.worked ? say("worked") : f.doubted ? say("odd") : "";
-        if (why) remarks.push(`${c.title}: ${why}`);
-        if (!missed && f.small && f.worked) remarks.push(`${c.title}: ${say("worked")}`);
+        const why = [none[f.state], f.small && `n < ${state.floor}`, f.worked && say("worked"), f.doubted && say("odd")].filter(Boolean);
+        if (why.length) remarks.push(`${c.title}: ${why.join(say("list-separator"))}`);
       }
       return [...texts, String(row.odd), row.published, remarks.join("; ")];
     });
@@ -435,7 +427,7 @@
   };
 
   // -- what there is to say: of the address, of places that are not compared
-  const because = (...children) => make("p", {}, ...children);
+  const because = (...text) => make("p", {}, ...text);
   const there = (home) => ({ group: home.id, year: whole() || home.years[state.year] ? state.year : busiest(home) });
   const see = (home) => button(say("see-group", { group: nameOf(home) }), () => set(there(home)));
   let also = []; // what the picture left out
@@ -488,7 +480,7 @@
     const ranked = [...scaled].sort((a, b) => a.f.value - b.f.value);
     claim.append(say("range", { n: scaled.length, low: ranked[0].f.text, high: ranked[ranked.length - 1].f.text }));
     if (seen.length < points.length) also.push(say("outside", { n: points.length - seen.length }));
-    const bins = Math.max(20, Math.floor(width / 10)), stacks = new Map();
+    const bins = Math.floor(width / 10), stacks = new Map();
     for (const point of seen) {
       point.bin = Math.round(((point.f.value - low) / (high - low)) * bins);
       point.level = stacks.get(point.bin) || 0;
@@ -515,12 +507,17 @@
     if (n >= 10) {
       const middle = (ranked[Math.floor((n - 1) / 2)].f.value + ranked[Math.floor(n / 2)].f.value) / 2, x = across(middle);
       svg.append(rule(x, above, x, base + 24, "k"),
-        label(x, base + 36, `${say("median")} ${grouped(middle.toFixed(1))}${unitOf(column)} (n = ${n})`, x < 20 ? "s" : x > 80 ? "e" : null));
+        label(x, base + 36, `${say("median")} ${grouped(middle.toFixed(1))}${unitOf(column)} (n = ${grouped(String(n))})`, x < 20 ? "s" : x > 80 ? "e" : null));
     }
-    for (const { row, f, level } of seen.filter(({ text }) => !text)) svg.append(dot(row, f, across(f.value), base - 6 - level * rise, "", -1));
+    if (seen.length > DOTS) {
+      also.push(say("bars"));
+      for (const [bin, many] of stacks) svg.append(draw("rect", { x: `${left + ((bin - .4) / bins) * wide}%`, width: `${(wide / bins) * .8}%`, y: base - many * rise, height: many * rise }));
+    } else for (const { row, f, level } of seen.filter(({ text }) => !text)) svg.append(dot(row, f, across(f.value), base - 6 - level * rise, "", -1));
+    const lineOf = (lane) => (lanes.length - lane) * 18 - 6;
+    for (const { f, level, lane } of named) svg.append(rule(across(f.value), lineOf(lane) + 4, across(f.value), base - 6 - level * rise, "b"));
     for (const { row, f, level, lane, middle, text } of named) {
-      const x = across(f.value), y = base - 6 - level * rise, line = (lanes.length - lane) * 18 - 6;
-      svg.append(rule(x, line + 4, x, y, "b"), label((middle / width) * 100, line, text, "named"), dot(row, f, x, y, state.places.includes(row.id) ? `k${state.places.indexOf(row.id)}` : "", 0));
+      const x = across(f.value), y = base - 6 - level * rise;
+      svg.append(label((middle / width) * 100, lineOf(lane), text, "named"), dot(row, f, x, y, state.places.includes(row.id) ? `k${state.places.indexOf(row.id)}` : "", 0));
     }
     return svg;
   };
@@ -538,7 +535,7 @@
     if (none) also.push(say("left-blank", { n: none }));
     if (!every.length) return null;
     const { low, high, ticks } = axis((solid.length ? solid : every).map(({ f }) => f.value));
-    const years = mine.flat().map((row) => row.year).sort(), from = years[0], to = years[years.length - 1];
+    const years = every.map(({ row }) => row.year).sort(), from = years[0], to = years[years.length - 1];
     const wide = (picture.clientWidth || 640) >= 560, left = 8, right = wide ? 76 : 96, top = 14, base = 230;
     const x = (year) => (from === to ? (left + right) / 2 : left + 2 + ((year - from) / (to - from)) * (right - left - 4));
     const y = (v) => base - ((v - low) / (high - low)) * (base - top);
@@ -602,7 +599,7 @@
     const column = measured(), { found, small } = rows();
     last = found;
     controls();
-    const chosen = state.places.map((id) => [id, find(here(), id) || (elsewhere.get(id) || {}).entry]).filter(([, entry]) => entry);
+    const chosen = state.places.map((id) => [id, find(here(), id) || elsewhere.get(id)?.entry]).filter(([, entry]) => entry);
     const alone = make("input", { type: "checkbox", id: "only", onchange: () => set({ only: alone.checked ? "1" : "" }) });
     alone.checked = Boolean(state.only);
     chips.hidden = !chosen.length;
@@ -626,12 +623,10 @@
       make("thead", {}, make("tr", {}, sorter("place", say("place")), whole() ? make("th", { scope: "col", class: "n" }, say("year")) : null,
         ...shownColumns().map((c) => sorter(c.id, c.title, under(c))), make("th", { scope: "col" }, say("sums")), make("th", { scope: "col", class: "n" }, say("published")))),
       make("tbody", {}, ...found.slice(0, limit).map((row) => line(row, drawn))));
-    const left = Math.max(0, found.length - limit);
-    more.hidden = !left;
-    more.replaceChildren(say("more", { n: left }), " ", button(say("all"), () => { limit = found.length; render(); }));
+    more.hidden = found.length <= limit;
+    more.replaceChildren(say("more", { n: found.length - limit }), " ", button(say("all"), () => { limit = found.length; render(); }));
     csv.textContent = say("download", { n: found.length });
     out.hidden = frame.hidden = caveat.hidden = !found.length;
-    frame.removeAttribute("aria-busy");
     if (focused && !focused.isConnected) { // what was made anew keeps the focus; what is gone leaves it to the table
       (document.getElementById(focused.id) || frame).focus({ preventScroll: true });
     }
@@ -659,11 +654,8 @@
     const turn = turns += 1;
     try {
       controls();
-      if (missing().length || (state.places.length && !arrived.has(state.group))) {
-        status.textContent = say("loading");
-        frame.setAttribute("aria-busy", "true");
-        if (!arrived.has(state.group)) await load(state.group);
-      }
+      if (missing().length) status.textContent = say("loading");
+      if (!arrived.has(state.group)) await load(state.group);
       await settle();
       for (let need = missing(); need.length; need = missing()) await Promise.all(need.map(load));
       if (turn !== turns) return; // something else was asked for meanwhile
@@ -676,10 +668,6 @@
     }
   };
   addEventListener("popstate", () => { read(); show(); });
-  let width = innerWidth;
-  addEventListener("resize", () => {
-    if (innerWidth !== width) { width = innerWidth; drawing(last); }
-  });
   read();
   write(false);
   show();

@@ -16,7 +16,7 @@ from gongkai.pages.site import View
 from gongkai.words.phrases import ENOUGH
 
 FOLDER = "compare/"
-MOST = 110  # reports that one page lists, so that it stays light; all of them stand in the package
+MOST = 80  # reports that one page lists, so that it stays light; all of them stand in the package
 LEVELS = ("province", "prefecture", "county", "township", "zone")  # the order of groups
 
 

@@ -34,7 +34,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "findings": "as_printed again most count replies",
         "glossary": "entries found",
         "home": "count cells places years all newest statements readers legends provinces",
-        "indicator": "indicator groups worked left_out breaks values all_values",
+        "indicator": "indicator groups worked ranked show left_out breaks values all_values",
         "indicators": "indicators",
         "jurisdiction": "entry above reports annual newest paged picture no_picture outcomes_at"
         " count covering changes panels interruptions figures years unasked held outside"
