@@ -24,6 +24,8 @@ ROLES: Mapping[str, str] = {
     "partly_granted": "requests granted in part",
     "refused": "requests refused",
     "unable": "requests that the organ was unable to answer with information",
+    "not_processed": "requests that are none for information, and were not processed",
+    "otherwise_handled": "requests that came to an end in another way",
     "reconsiderations": "applications for administrative reconsideration",
     "lawsuits": "lawsuits of every kind",
     "lawsuits_direct": "lawsuits without reconsideration before them",

@@ -25,14 +25,16 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
     for name, names in {
         "archive": "entry above since reports",
         "codebook": "schemas same",
+        "comparison": "province year years columns groups left_out levels shown",
         "data": "downloads",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
+        "explore": "reports compared",
         "figures": "report subject above claims",
         "findings": "as_printed again most count replies",
         "glossary": "entries found",
         "home": "examples points map all provinces held years",
-        "indicator": "indicator groups worked left_out breaks values all_values",
+        "indicator": "indicator groups worked ranked show left_out breaks values all_values",
         "indicators": "indicators",
         "jurisdiction": "entry above reports newest paged answer picture no_picture outcomes_at"
         " count covering shares counts held figures years unasked below missing successor"

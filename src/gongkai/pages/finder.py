@@ -34,6 +34,7 @@ FOUND = (
 # What else is found by its name: the kind is said by the title of the page that lists all of it.
 KINDS = ("terms-title", "glossary-title", "indicators-title", "rules-title", "find-page")
 PAGES = (
+    ("explore/", "explore-title"),
     ("understand/", "nav-understand"), ("findings/", "findings-title"), ("late/", "late-title"),
     ("data/", "data-title"), ("data/dictionary/", "dictionary-title"),
     ("terms/", "terms-title"), ("glossary/", "glossary-title"), ("indicators/", "indicators-title"),

@@ -6,13 +6,14 @@ plain lists, texts and numbers, which JSON keeps as they are; lists are no longe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from gongkai.model.findings import Deadline, Tally, Verdict, of_tables
 from gongkai.model.report import Report
 from gongkai.pages import peers, points
+from gongkai.pages.columns import lines
 from gongkai.pages.items import items, used
 from gongkai.pages.site import Site
 
@@ -29,7 +30,8 @@ class Overview:
     that have an indicator; `late` are all reports printed with a date after the legal one, as
     `late.Late`; `best` is the most telling example of each kind of main point: its weight and
     report, while `counts` say how many there are (`point NAME`); `peers` are by group (year, level,
-    scope) as `peers.summary` has them. Names: see `gather`.
+    scope) as `peers.summary` has them; `lines` are reports by their like group, as `columns.lines`.
+    Names: see `gather`.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class Overview:
     best: dict[str, list[Any]] = field(default_factory=dict)
     peers: dict[str, list[str]] = field(default_factory=dict)
     years: list[int] = field(default_factory=list)
+    lines: dict[str, list[str]] = field(default_factory=dict)
 
     def count(self, name: str, n: int = 1) -> None:
         """Add to a count."""
@@ -77,6 +80,8 @@ class Overview:
             self.example(name, weight, report)
         for group, entries in other.peers.items():
             self.peers.setdefault(group, []).extend(entries)
+        for group, reports_of in other.lines.items():
+            self.lines.setdefault(group, []).extend(reports_of)
         self.years = sorted({*self.years, *other.years})
 
     @property
@@ -85,7 +90,7 @@ class Overview:
         return Tally(*(self.counts.get(name, 0) for name in ("holds", "as_printed", "open")))
 
 
-def gather(site: Site, reports: Iterable[Report]) -> Overview:
+def gather(site: Site, reports: Sequence[Report]) -> Overview:
     """What there is to say of some reports, which come in the order of their ids."""
     found = Overview()
     terms = items(site).values()
@@ -122,6 +127,8 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
         for point, weight in points.examples(site, report):
             found.count(f"point {point}")
             found.example(point, weight, name)
+    for group, line in lines(site, reports):
+        found.lines.setdefault(group, []).append(line)
     found.newest = _newest(found.newest, LISTED)
     found.recent = {k: sorted(v, key=_later)[:LISTED] for k, v in found.recent.items()}
     found.years = sorted(set(found.years))
