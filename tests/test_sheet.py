@@ -209,7 +209,7 @@ def test_it_is_begun_drafted_verified_and_checked(
     done = command("draft", str(saved), "--force", "--lang", "en", root=project)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "32 of 32 cells read" in done.stdout
-    assert "4 of 4 identities hold" in done.stdout
+    assert "of 4 sums 4 add up" in done.stdout
     assert command("format", "--check", str(path), root=project).returncode == 0
     done = command("verify", name, str(saved), "--lang", "en", root=project)
     assert "32/32 cells equal" in done.stdout

@@ -58,6 +58,7 @@ RESERVED = frozenset(
         "rules",
         "static",
         "terms",
+        "understand",
     }
     | LANGUAGES.keys()
 )

@@ -48,6 +48,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "term": "item group rows entry part table forms held elsewhere used all_used headings"
         " indicators breaks",
         "terms": "parts columns",
+        "understand": "",
     }.items()
 }
 # Files that are no pages of ours: what they are given is all that they have.

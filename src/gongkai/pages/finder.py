@@ -34,8 +34,8 @@ FOUND = (
 # What else is found by its name: the kind is said by the title of the page that lists all of it.
 KINDS = ("terms-title", "glossary-title", "indicators-title", "rules-title", "find-page")
 PAGES = (
-    ("findings/", "findings-title"), ("late/", "late-title"), ("data/", "data-title"),
-    ("data/dictionary/", "dictionary-title"),
+    ("understand/", "nav-understand"), ("findings/", "findings-title"), ("late/", "late-title"),
+    ("data/", "data-title"), ("data/dictionary/", "dictionary-title"),
     ("terms/", "terms-title"), ("glossary/", "glossary-title"), ("indicators/", "indicators-title"),
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
     ("method/", "page-method"), ("contribute/", "page-contribute"), ("changes/", "page-changes"),

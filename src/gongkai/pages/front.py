@@ -23,6 +23,7 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """Every such page but 404; the page of changes also lists the newest reports."""
     site = view.site
     yield _home(view, overview)
+    yield view.at("understand/").render("understand.html")
     glossary, found = view.at("glossary/"), items(site).values()
     by_code = {item.code: item for item in reversed(list(found))}  # the first of each code
     yield glossary.render("glossary.html", entries=site.glossary, found=by_code)
