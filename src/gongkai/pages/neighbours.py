@@ -46,9 +46,12 @@ class Figure(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A figure of neighbouring years, the place of its cell on the page (or nothing), its marks."""
+    """A figure of neighbouring years: its address (or nothing), where its cell or the head of its
+    group stands on the page (or nothing), its marks.
+    """
 
     label: str
+    address: str
     anchor: str
     figures: Sequence[Figure]
     marks: Sequence[Mark]
@@ -105,7 +108,7 @@ def neighbours(
         for rule, finding, figures in ((t.rule, *one) for t in of_owner for one in t.judged):
             at.setdefault(finding.place, []).append((rule, finding, figures))
     rows = list(_rows(view, report, reports, judged)) if report.parts and reports[1:] else []
-    said = {(mark.year, row.anchor, mark.rule) for row in rows for mark in row.marks}
+    said = {(mark.year, row.address, mark.rule) for row in rows for mark in row.marks}
     folded = []
     for owner, _ in owners:
         holding = [
@@ -170,7 +173,14 @@ def _row(
         Figure(roles.value(one, figure), roles.asked(view.site, one, figure), one is report)
         for one in reports
     ]
-    return Row(label, address, figures, marks)
+    return Row(label, address, _anchor(report, address), figures, marks)
+
+
+def _anchor(report: Report, address: str) -> str:
+    if address in report.cells:
+        return address
+    part, _, rest = address.partition(".")
+    return f"{part}.{rest.partition('.')[0]}" if roles.held(report, address) else ""
 
 
 def _mark(
