@@ -110,6 +110,7 @@ PACKAGE = Keys(
 PEERS = Keys(
     {
         "least": Whole(1),
+        "floor": Whole(1),
         "levels": Each(Whole(1)),
         "outside": Items(String(SLUG), least=0),
     }

@@ -44,7 +44,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "places": "provinces below few",
         "prose": "name text added numbers",
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"
-        " tables again beside series next_series proofs before after count",
+        " tables again beside neighbours growth answer proofs before after count",
         "rule": "rule counts all_others again others",
         "rules": "rules counts",
         "table": "file schema",

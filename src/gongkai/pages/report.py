@@ -11,13 +11,13 @@ from gongkai import words as say
 from gongkai.model.findings import Deadline, Finding, Tally, Verdict, tally
 from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Report
-from gongkai.pages import cells, figures, late, pictures, printed, series, tried
+from gongkai.pages import cells, charts, figures, late, neighbours, pictures, printed, roles, tried
 from gongkai.pages.cells import Figures
-from gongkai.pages.outcomes import no_picture, outcome_part, outcomes
+from gongkai.pages.outcomes import Outcomes, granted, no_picture, outcome_part, outcomes
 from gongkai.pages.printed import Part, marks, totals
 from gongkai.pages.proofs import FindingAt, Sum, proofs, sums
 from gongkai.pages.site import Site, View
-from gongkai.words import phrases
+from gongkai.words import number, phrases
 
 
 class Claim(NamedTuple):
@@ -44,9 +44,8 @@ class _Facts(NamedTuple):
     sums: Sequence[Sum]
     counts: Mapping[str, Tally]  # by part
     implied: Mapping[str, Mapping[str, Decimal]]  # by part, what blanks are worked out to be
-    tried: Sequence[series.Tried]
-    following: Report | None
-    tried_next: Sequence[series.Tried]
+    tried: Sequence[neighbours.Tried]
+    tried_next: Sequence[neighbours.Tried]
     before: Report | None
     after: Report | None
 
@@ -74,9 +73,8 @@ def _facts_of(site: Site, report: Report) -> _Facts:
         sums(report, at, figures),
         {form.name: tally(at[i.rule, i.place] for i in form.identities) for form in forms},
         {form.name: {a: implied[a] for a in form.addresses if a in implied} for form in forms},
-        series.tried(site, report),
-        following,
-        series.tried(site, following) if following else (),
+        neighbours.tried(site, report),
+        neighbours.tried(site, following) if following else (),
         others[place - 1] if place else None,
         others[place + 1] if place + 1 < len(others) else None,
     )
@@ -85,7 +83,7 @@ def _facts_of(site: Site, report: Report) -> _Facts:
 def _page(view: View, report: Report, facts: _Facts) -> tuple[str, bytes]:
     site, words, subject = view.site, view.words, view.site.tree[report.subject]
     found, count = outcomes(view, report), sum(facts.counts.values(), Tally())
-    following, part = facts.following, outcome_part(report)
+    part = outcome_part(report)
     return view.render(
         "report.html",
         report=report,
@@ -101,13 +99,29 @@ def _page(view: View, report: Report, facts: _Facts) -> tuple[str, bytes]:
         tables=partial(printed.tables, words),
         again=list(_again(view, report)),
         beside=list(figures.beside(report, words)),
-        series=series.lines(view, facts.tried, report, report),
-        next_series=series.lines(view, facts.tried_next, following, report) if following else None,
+        neighbours=neighbours.neighbours(view, report, facts.tried, facts.tried_next),
+        growth=figures.own_growth(view, report),
+        answer=_answer(view, report, found),
         proofs=proofs(view, report, facts.sums),
         before=facts.before,
         after=facts.after,
         count=count,
     )
+
+
+def _answer(view: View, report: Report, found: Outcomes | None) -> str:
+    """What a list of search results or a shared link says: how many requests, and the share that
+    was granted where they are enough for one; empty where the report has no such figure.
+    """
+    words, received = view.words, roles.value(report, "received")
+    if received is None:
+        return ""
+    args = {"name": view.site.tree[report.subject].name[view.lang], "year": report.year}
+    share, _ = granted(report, found)
+    handled = found.handled if found else roles.value(report, "handled")
+    if share is None or handled is None or handled < view.site.peers["floor"]:
+        return words("answer-received", n=number(received), **args)
+    return words("answer-granted", n=number(received), share=charts.percent(share), **args)
 
 
 def _parts(view: View, report: Report, facts: _Facts) -> Iterator[Part]:
@@ -136,7 +150,7 @@ def _parts(view: View, report: Report, facts: _Facts) -> Iterator[Part]:
 
 
 def _claims(
-    view: View, report: Report, yearly: Sequence[series.Tried], count: Tally
+    view: View, report: Report, yearly: Sequence[neighbours.Tried], count: Tally
 ) -> Iterator[Claim]:
     """What was looked at: the sums, the prose, the year before, and by how many people.
 
