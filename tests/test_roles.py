@@ -73,7 +73,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     contract = read_contract(root)
     for year in (2016, 2017, 2018):
         name = f"{PLACE}/{year}"
-        put(root, name, on_form(contract, name, SHEET.format(n=year - 2000)))
+        sheet = SHEET.format(n=year - 2000)
+        if year == 2018:  # the files published are counted anew, to less than a tenth
+            sheet = sheet.replace("[120, 900]", "[120, 80]")
+        put(root, name, on_form(contract, name, sheet))
     for year in (2019, 2020, 2021, 2022, 2023, 2025):
         given = {"carried_out": 1} if year == 2023 else {}
         years.write(root, contract, f"{PLACE}/{year}", received=year - 2000, rows=given)
@@ -154,8 +157,22 @@ def test_what_follows_from_last_year_is_not_judged_across_unlike_forms(site: Sit
     found = [f for f in site.findings[f"{PLACE}/2024"] if f.rule == "carry-over"]
     assert [(f.place, f.verdict, f.reason) for f in found] == [
         ("ledger.leftover.this_year", Verdict.NOT_ASSESSABLE, "other-form"),
-        ("ledger.leftover.running", Verdict.NOT_ASSESSABLE, "no-part"),
     ]
+
+
+def test_a_running_total_is_compared_with_no_year_and_a_new_count_is_a_note(site: Site) -> None:
+    def found(year: int) -> dict[str, str | None]:
+        place = f"{PLACE}/{year}"
+        jumps = [f for f in site.findings[place] if f.rule == "jump" and "cumulative" in f.place]
+        assert {f.verdict for f in jumps} == {Verdict.NOT_ASSESSABLE}
+        return {f.place.split(".")[1]: f.reason for f in jumps}
+
+    same = found(2017)
+    assert same["filed"] == same["published_files"] == "running-total"
+    anew = found(2018)
+    assert (anew["filed"], anew["published_files"]) == ("running-total", "counted-anew")
+    yearly = {f.place: f.verdict for f in site.findings[f"{PLACE}/2018"] if f.rule == "jump"}
+    assert yearly["sheet.published_files.annual"] is Verdict.HOLDS
 
 
 def test_a_territory_is_judged_by_what_each_report_calls_new_requests(site: Site) -> None:

@@ -205,6 +205,7 @@ def test_the_panel_has_the_figures_of_any_form(made: Made) -> None:
 def test_views_of_sqlite_follow_the_schemas_and_the_forms(made: Made) -> None:
     views = {name for (name,) in made.query("SELECT name FROM sqlite_master WHERE type = 'view'")}
     of_cells = {"requests_parts", "requests_totals", "reviews_parts", "reviews_totals"}
+    of_cells |= {"statistics_totals"}
     new = {f"{made.table}_totals"} | ({"ledgers_parts"} if made.table == "ledgers" else set())
     assert {v for v in views if v.endswith(("_parts", "_totals"))} == of_cells | new
     axes = made.contract.tables_of_cells[made.table]
