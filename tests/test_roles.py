@@ -214,6 +214,14 @@ def test_what_a_form_does_not_ask_is_neither_blank_nor_without_a_report(site: Si
     assert unable
     assert {s.year for s in unable.series.slots if s.state == "unasked"} == {2016, 2017, 2018, 2024}
     assert "2016–2018, 2024" in unable.note
+    assert unable.title == "It: 0 in 2025."
+
+
+def test_a_figure_that_the_newest_form_does_not_ask_is_told_up_to_its_last_year(site: Site) -> None:
+    reports = [report for report in site.annual(PLACE) if report.year < 2025]
+    found = pictures.over_years(View(site, Page("", "en")), reports, "unable", "It")
+    assert found
+    assert found.title == "It: 0 in every year that has a figure, 2019 to 2023."
 
 
 # -- pages -----------------------------------------------------------------------------------------

@@ -234,7 +234,7 @@ def test_chinese_on_english_pages_carries_its_language(dist: Path) -> None:
         html = re.sub(r"<(meta|title)[^>]*>[^<]*", "", html)
         text = re.sub(r"<[^>]+>", " ", html)
         rest = re.sub(
-            r"无|件|项|个|万|亿|元|规章|余|多|超|约|近", "", text
+            r"无|件|项|个|条|万|亿|元|规章|余|多|超|约|近", "", text
         )  # marks and units, named in Chinese
         assert not re.search(r"[\u4e00-\u9fff]", rest), (
             path,
