@@ -296,6 +296,8 @@ CASES = [  # what stands there, what is put in its place, the message, and where
     pytest.param("all_ends = won + lost", "all_ends = won + suit", "form-mixed", None, id="a formula of rows and columns"),
     pytest.param("      - {code: running, zh: 历年累计, en: Running total, running: true}\n      rows:\n      - {code: replied", "      - {code: run_2, zh: 历年累计, en: Running total, running: true}\n      rows:\n      - {code: replied", "form-blocks", "inbox + leftover", id="an identity over columns that some rows do not have"),
     pytest.param("inbox = sum(ways)", "running = run_x", "unknown-code", None, id="a formula of a column that is none"),
+    pytest.param("rule: requests-total", "rule: on-time", "unknown-code", "on-time", id="a rule that is none over the cells of a table"),
+    pytest.param("rule: carry-over", "rule: jump", "unknown-code", "jump", id="a rule over the years that asks for no formula"),
     pytest.param("rule: carry-over", "rule: requests-sum", "unknown-code", "requests-sum, formula: leftover", id="a rule that is none over the years"),
     pytest.param("{rule: requests-total, formula: inbox = sum(ways)}", "{rule: requests-sum, formula: replied = yes_reply + no_reply}", "duplicate-key", "replied = yes_reply", id="two identities of one rule at one place"),
     pytest.param("received: inbox", "received: inbax", "unknown-code", "inbax", id="a role of no row"),

@@ -93,6 +93,11 @@ _NO_PART = ("report", "sha256", "statements", "title")
 _NO_ROW = ("form",)
 
 
+def _formulas(kind: str, pattern: str) -> Items:
+    """Formulas, each of a rule of this kind."""
+    return Items(Keys({"rule": String(known=kind), "formula": String(pattern)}))
+
+
 def _part_shape(node: Node) -> Shape:
     """A part of one table, or of several blocks."""
     blocks = isinstance(node, Map) and "blocks" in node.items
@@ -119,8 +124,8 @@ def _part_shape(node: Node) -> Shape:
             "outcomes": Keys({"set": String(WORD), "whole": String(_ROLE)}),
             "sets": Each(Keys({**languages(TEXT), "codes": Items(String(WORD))})),
             "parts": Keys({"rows": String(WORD), "columns": String(WORD)}),
-            "identities": Items(Keys({"rule": String(known="rules"), "formula": String(_FORMULA)})),
-            "series": Items(Keys({"rule": String(known="series"), "formula": String(_BEFORE)})),
+            "identities": _formulas("identities", _FORMULA),
+            "series": _formulas("series", _BEFORE),
         },
         also=_names,
         tolerant=True,
