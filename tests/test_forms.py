@@ -55,6 +55,8 @@ parts:
 """
 
 
+WITHOUT_ROLES = re.sub(r"    roles:( .*\n|\n(      .*\n)+)|    outcomes:.*\n", "", FORM)
+
 Wrong = Callable[..., list[Problem]]
 
 
@@ -149,6 +151,37 @@ def test_a_report_that_follows_it_is_judged(with_form: Contract) -> None:
     assert not problems
     assert len(sums) == 2 + 2 + 2 + 2
     assert {one.verdict for one in sums} == {Verdict.HOLDS}
+
+
+def test_a_report_may_follow_three_forms_if_each_part_is_whole(with_form: Contract) -> None:
+    def part(year: int, name: str) -> str:
+        path = ROOT / "tests" / "country" / "content" / "reports" / f"beiyu/songhe/{year}.yaml"
+        found = re.search(rf"^  {name}:\n(    .*\n)+", path.read_text(encoding="utf-8"), re.M)
+        assert found
+        return found[0]
+
+    disputes = PARTS[PARTS.index("  disputes:") :]
+    official = part(2020, "disclosure") + part(2023, "requests")
+    report = report_of(with_form, f"parts:\n{official}{disputes}")
+    assert {name: one.form for name, one in report.parts.items()} == {
+        "disclosure": 2019,
+        "requests": 2021,
+        "disputes": 2024,
+    }
+    findings, problems = judged(report, with_form)
+    assert not problems
+    assert {one.verdict for one in findings if one.identity} == {Verdict.HOLDS}
+    _, problems = read(with_form, f"parts:\n{official}{disputes.replace('    suit', '    #')}")
+    assert [one.message for one in problems] == ["missing-row"]
+
+
+def test_a_form_need_not_have_any_role(tmp_path: Path) -> None:
+    contract = read_contract(project_with(tmp_path, form_2024=WITHOUT_ROLES))
+    report = report_of(contract)
+    assert {role: report.figure(role) for role in ROLES} == dict.fromkeys(ROLES)
+    findings, problems = judged(report, contract)
+    assert not problems
+    assert {one.verdict for one in findings if one.identity} == {Verdict.HOLDS}
 
 
 def test_what_does_not_add_up_is_found(with_form: Contract) -> None:

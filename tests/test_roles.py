@@ -28,7 +28,7 @@ from gongkai.model.forms import ROLES
 from gongkai.pages import pictures
 from gongkai.pages.items import items
 from gongkai.pages.site import Page, Site, View
-from test_forms import PARTS
+from test_forms import PARTS, WITHOUT_ROLES
 
 PLACE = "jinsheng/kangshi"
 COUNTY = "jinsheng/anshi/anxian"
@@ -336,6 +336,26 @@ def test_indicators_are_said_across_forms(site: Site, built: Pages) -> None:
     assert set(values(2018)) == {"growth-received"}
     text = english(built, "indicators/share-granted")
     assert "(ledger.yes_reply.this_year|requests.granted.total)" in text
+
+
+def test_pages_of_a_form_without_roles_say_that_it_does_not_ask(tmp_path: Path) -> None:
+    root = years.country(tmp_path)
+    (root / "datapackage" / "forms" / "2024.yaml").write_text(WITHOUT_ROLES, encoding="utf-8")
+    contract = read_contract(root)
+    put(root, f"{PLACE}/2024", on_form(contract, f"{PLACE}/2024", PARTS))
+    years.write(root, contract, f"{PLACE}/2023", received=7)
+    judged = order.at_hand(root)
+    site = site_of(Settings(root, "", read_project(root).words, ""), judged)
+    made = dict(pages.of_places(site, sorted(site.shown), site.reports.values()))
+    place, report = (
+        text_of(LexborHTMLParser(made[f"en/{path}/index.html"]))
+        for path in (PLACE, f"{PLACE}/2024")
+    )
+    asked_not = "the form of 2024 does not ask for new requests, so that the two cannot be compared"
+    assert f"From 2023 to 2024: {asked_not}." in place
+    assert place.count("not asked") >= 7
+    assert "What became of the requests" not in report
+    assert "All requests that came in 9 20" in report
 
 
 def test_one_code_in_two_parts_is_two_items(tmp_path: Path) -> None:
