@@ -360,6 +360,12 @@ def test_a_confirmation_that_fits_turns_a_broken_finding_into_one_as_printed(
         pytest.param(0, {"place": "reviews.nowhere.total"}, "stale-nothing", id="no such place"),
         pytest.param(0, {"rule": "requests-sum"}, "stale-nothing", id="another rule"),
         pytest.param(None, {}, "stale-holds", id="the total is blank by now"),
+        pytest.param(
+            0,
+            {"rule": "second-reader", "place": "report", "stated": None, "computed": None},
+            "stale-ours",
+            id="what is about our own work",
+        ),
     ],
 )
 def test_a_confirmation_that_no_longer_fits_is_stale(
