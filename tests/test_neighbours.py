@@ -16,9 +16,9 @@ from gongkai.contract import Contract
 from gongkai.model.findings import Verdict
 from gongkai.model.report import Report, Statement
 from gongkai.pages import figures, neighbours, pictures
+from gongkai.pages.answer import answer
 from gongkai.pages.neighbours import Neighbours, Row
 from gongkai.pages.outcomes import Outcome, outcomes
-from gongkai.pages.report import _answer
 from gongkai.pages.site import Page, Site, View
 from gongkai.words import Words
 
@@ -147,11 +147,12 @@ def test_reasons_that_make_four_fifths_are_named_and_add_up(
 
 def test_a_title_has_a_share_only_of_enough_requests(site: Site, city: Report) -> None:
     view = View(site, Page("", "en"))
-    assert "granted" in _answer(view, city, outcomes(view, city))
+    assert "granted" in answer(view, [city], outcomes(view, city)).title
     few = with_cells(city, **{
         address.replace(".", "__"): 1 if address.endswith(".total") else 0
         for address in city.cells if address.startswith("requests.")
     })  # fmt: skip
-    assert _answer(view, few, None).endswith(": 1")
+    assert "1 requests" in answer(view, [few], None).title
+    assert "granted" not in answer(view, [few], None).title
     blank = with_cells(city, requests__received__total=None)
-    assert _answer(view, blank, None) == ""
+    assert answer(view, [blank], None).title == ""

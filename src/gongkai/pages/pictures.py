@@ -339,14 +339,14 @@ def points(site: Site, reports: Sequence[Report], figure: str) -> list[charts.Po
 
 
 def _run(view: View, reports: Sequence[Report], figure: str) -> list[tuple[int, Decimal]]:
-    """The last years on end that may be compared: nothing parts them, none is blank."""
+    """The last years with a figure that may be compared: no break and no blank lies between."""
     run: list[tuple[int, Decimal]] = []
     last: Report | None = None
     for report in reports:
         value = roles.value(report, figure)
-        if value is None or (last and _cut(view, last, report, figure)):
-            run = []
-        last = report if value is not None else None
         if value is not None:
+            if last is None or _cut(view, last, report, figure):
+                run = []
             run.append((report.year, value))
+        last = report if value is not None else None
     return run

@@ -11,13 +11,13 @@ from gongkai import words as say
 from gongkai.model.findings import Deadline, Finding, Tally, Verdict, tally
 from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Report
-from gongkai.pages import cells, charts, figures, late, neighbours, pictures, printed, roles, tried
+from gongkai.pages import answer, cells, figures, late, neighbours, pictures, printed, tried
 from gongkai.pages.cells import Figures
-from gongkai.pages.outcomes import Outcomes, granted, no_picture, outcome_part, outcomes
+from gongkai.pages.outcomes import no_picture, outcome_part, outcomes
 from gongkai.pages.printed import Part, marks, totals
 from gongkai.pages.proofs import FindingAt, Sum, proofs, sums
 from gongkai.pages.site import Site, View
-from gongkai.words import number, phrases
+from gongkai.words import phrases
 
 
 class Claim(NamedTuple):
@@ -101,27 +101,12 @@ def _page(view: View, report: Report, facts: _Facts) -> tuple[str, bytes]:
         beside=list(figures.beside(report, words)),
         neighbours=neighbours.neighbours(view, report, facts.tried, facts.tried_next),
         growth=figures.own_growth(view, report),
-        answer=_answer(view, report, found),
+        answer=answer.answer(view, [report], found).title if report.parts else "",
         proofs=proofs(view, report, facts.sums),
         before=facts.before,
         after=facts.after,
         count=count,
     )
-
-
-def _answer(view: View, report: Report, found: Outcomes | None) -> str:
-    """What a list of search results or a shared link says: how many requests, and the share that
-    was granted where they are enough for one; empty where the report has no such figure.
-    """
-    words, received = view.words, roles.value(report, "received")
-    if received is None:
-        return ""
-    args = {"name": view.site.tree[report.subject].name[view.lang], "year": report.year}
-    share, _ = granted(report, found)
-    handled = found.handled if found else roles.value(report, "handled")
-    if share is None or handled is None or handled < view.site.peers["floor"]:
-        return words("answer-received", n=number(received), **args)
-    return words("answer-granted", n=number(received), share=charts.percent(share), **args)
 
 
 def _parts(view: View, report: Report, facts: _Facts) -> Iterator[Part]:
