@@ -33,17 +33,18 @@ def test_check_of_everything_ends_with_the_identities_that_hold() -> None:
     done = command("check", "--lang", "en")
     assert done.returncode == 0
     assert re.fullmatch(
-        r"[0-9]+ of [0-9]+ identities hold(, [0-9]+ as printed)?(, [0-9]+ not assessable)?",
+        r"[0-9]+ of [0-9]+ sums in the tables add up(, in [0-9]+ the original does not add up)?"
+        r"(, [0-9]+ cannot be checked \(blank cells\))?",
         done.stdout.splitlines()[-1],
     )
     zh = command("check", "--lang", "zh").stdout.splitlines()[-1]
-    assert re.match(r"[0-9]+ 处等式，[0-9]+ 处成立", zh)
+    assert re.match(r"表内加总 [0-9]+ 处，[0-9]+ 处相符", zh)
 
 
 def test_the_language_is_that_of_the_locale_unless_chosen() -> None:
-    assert "成立" in command("check", LC_ALL="zh_CN.UTF-8").stdout
-    assert "hold" in command("check", LC_ALL="de_DE.UTF-8").stdout
-    assert "hold" in command("--lang", "en", "check", LC_ALL="zh_CN.UTF-8").stdout
+    assert "相符" in command("check", LC_ALL="zh_CN.UTF-8").stdout
+    assert "add up" in command("check", LC_ALL="de_DE.UTF-8").stdout
+    assert "add up" in command("--lang", "en", "check", LC_ALL="zh_CN.UTF-8").stdout
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_the_language_is_that_of_the_locale_unless_chosen() -> None:
             [
                 (
                     f"{CITY}:57:32: 三（七）总计 / 自然人 (requests.handled.natural_person): the file says"
-                    " 3913; 3931 would make the 3 sums through it hold"
+                    " 3913; with 3931 the 3 sums through it would add up"
                 ),
                 "the outcome rows add up to 3,931, the file says 3,913 (−18) [requests-sum]",
                 "likely: two digits swapped (3,913 ↔ 3,931)",
@@ -64,7 +65,7 @@ def test_the_language_is_that_of_the_locale_unless_chosen() -> None:
                     "- {rule: requests-sum, place: requests.handled.natural_person, stated: 3913,"
                     " computed: 3931, seen_as: …, by: …, date: …, note: null}"
                 ),
-                "39 of 42 identities hold, 3 broken by one cell",
+                "39 of 42 sums in the tables add up, 3 do not add up because of one cell",
             ],
             id="a wrong digit in requests: the cell, the sums, the difference, the cause",
         ),
@@ -145,7 +146,7 @@ def test_bad_input_gets_a_plain_line_and_leaves_the_last_site_as_it_was(
     assert WHERE.match(first), first
     assert "Traceback" not in done.stderr
     assert re.search(r"in 1 of [0-9]+ files; ", done.stderr)  # the others were checked
-    assert re.search(r"; [0-9]+ of [0-9]+ identities hold", done.stderr)
+    assert re.search(r"; [0-9]+ of [0-9]+ sums in the tables add up", done.stderr)
     assert tree(root / "dist") == before
     left = {p.name for p in root.iterdir() if p.name.startswith(".dist")}
     assert left <= {".dist.lock", ".dist.templates"}
@@ -163,7 +164,7 @@ def test_a_jurisdiction_that_does_not_exist_is_named(project: Path) -> None:
     (project / DISTRICT).parent.rename(project / "content/reports/yunze/qingwu/liutng")
     done = command("check", "--lang", "en", root=project)
     assert done.returncode == 1
-    assert "there is no jurisdiction or organ yunze/qingwu/liutng; did you mean" in done.stdout
+    assert "there is no place or public body yunze/qingwu/liutng; did you mean" in done.stdout
     assert "content/jurisdictions/yunze.yaml" in done.stdout
 
 

@@ -688,7 +688,7 @@ def test_a_saved_page_becomes_a_report_that_passes_check(without: Path, city: Re
     done = command("draft", str(file), "--lang", "en", root=without)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "200 of 200 cells read" in done.stdout
-    assert "42 of 42 identities hold" in done.stdout
+    assert "of 42 sums 42 add up" in done.stdout
     path = without / PATH
     text = path.read_text(encoding="utf-8")
     assert "url: http://www.example.gov.cn/art/2024/3/5/1.html" in text
@@ -764,7 +764,7 @@ def test_an_unread_cell_says_where_it_stands_and_does_not_pass_check(
     assert done.returncode == 1
     assert "199 of 200 cells read" in done.stdout
     assert "三（一）予以公开 / 商业企业: found “2O” (table 2, row 6, column 5)" in done.stdout
-    assert "40 of 42 identities hold, 0 broken, 2 not assessable" in done.stdout
+    assert "of 42 sums 40 add up, 0 do not; 2 cannot be checked" in done.stdout
     path = without / PATH
     assert "# unread: 商业企业: found “2O” (table 2, row 6, column 5)" in path.read_text(
         encoding="utf-8"

@@ -115,11 +115,11 @@ def test_a_confirmation_is_alone_where_one_person_has_looked(
 @pytest.mark.parametrize(
     ("readers", "zh", "en"),
     [
-        ([0], "程序读出，尚无人核对", "read by a program, nobody has looked"),
-        ([0, 0], "程序读出，尚无人核对", "read by a program, nobody has looked"),
-        ([1], "一人看过", "1 reader"),
-        ([2], "2 人看过", "2 readers"),
-        ([1, 2], "至少一人看过", "at least 1 reader"),
+        ([0], "程序读出，尚无人核对", "read by a program, compared by nobody yet"),
+        ([0, 0], "程序读出，尚无人核对", "read by a program, compared by nobody yet"),
+        ([1], "一人看过", "compared by 1 person"),
+        ([2], "2 人看过", "compared by 2 people"),
+        ([1, 2], "至少一人看过", "compared by at least 1 person"),
         ([0, 1], "部分只由程序读出", "some read by a program only"),
     ],
 )
@@ -133,9 +133,9 @@ def test_a_badge_says_how_many_looked(
 @pytest.mark.parametrize(
     ("report", "zh", "en"),
     [
-        (DRAFT, "程序读出，尚无人核对", "read by a program, nobody has looked"),
-        (ALONE, "一人看过", "1 reader"),
-        (BOTH, "2 人看过", "2 readers"),
+        (DRAFT, "程序读出，尚无人核对", "read by a program, compared by nobody yet"),
+        (ALONE, "一人看过", "compared by 1 person"),
+        (BOTH, "2 人看过", "compared by 2 people"),
     ],
 )
 def test_badges_and_pages_of_a_report_say_it(golden: Path, report: str, zh: str, en: str) -> None:

@@ -175,9 +175,9 @@ def test_a_file_that_is_there_is_replaced_only_by_force(project: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "en", "zh"),
     [
-        pytest.param(["lisheng/wenchaun/2022"], 1, "no jurisdiction or organ lisheng/wenchaun; did you mean wenchuan", "lisheng/wenchaun", id="a place that is not in the tree"),
-        pytest.param(["lishegn/2022"], 1, "no jurisdiction or organ lishegn; did you mean lisheng", "lishegn", id="a province that is not there"),
-        pytest.param(["../../x/2022"], 1, "no jurisdiction or organ ../../x", "../../x", id="a way out of content"),
+        pytest.param(["lisheng/wenchaun/2022"], 1, "no place or public body lisheng/wenchaun; did you mean wenchuan", "lisheng/wenchaun", id="a place that is not in the tree"),
+        pytest.param(["lishegn/2022"], 1, "no place or public body lishegn; did you mean lisheng", "lishegn", id="a province that is not there"),
+        pytest.param(["../../x/2022"], 1, "no place or public body ../../x", "../../x", id="a way out of content"),
         pytest.param(["lisheng/wenchuan"], 1, "“wenchuan.yaml” is not the name of a report file", "wenchuan.yaml", id="no year"),
         pytest.param(["lisheng/wenchuan/2007"], 1, "“2007.yaml” is not the name of a report file", "2007.yaml", id="before the Regulations"),
         pytest.param(["lisheng/wenchuan/2204"], 2, "2204: a report here is of a year from 2008 to 2100", "2204：这里的报告是 2008 到 2100 年的", id="a year far away"),

@@ -205,27 +205,27 @@ OUTCOMES = [
     pytest.param(
         (4107, 2061, 10, 1027, 300),
         "办结的4,107件里，一半予以公开，四分之一以“本机关不掌握”为由没有提供。",
-        "Of 4,107 requests handled, half were granted in full and a quarter brought no information on the ground that the organ does not hold it.",
+        "Of 4,107 requests handled, half were granted in full and a quarter got nothing because the organ does not hold it.",
         id="the granted and the largest reason",
     ),
     pytest.param(
         (4107, 1027, 1000, 1369, 0),
         "办结的4,107件里，四分之一予以公开，近四分之一部分公开，三分之一以“本机关不掌握”为由没有提供。",
-        "Of 4,107 requests handled, a quarter were granted in full, nearly a quarter in part and a third brought no information on the ground that the organ does not hold it.",
+        "Of 4,107 requests handled, a quarter were granted in full, nearly a quarter in part and a third got nothing because the organ does not hold it.",
         id="the partly granted too, where they are nearly as many",
     ),
     pytest.param((0, 0, 0), "这一年没有办结申请。", "No requests were handled in this year.", id="none handled"),
     pytest.param((1, 1, 0), "办结1件，予以公开。", "One request was handled, and granted in full.", id="one, granted"),
     pytest.param((1, 0, 1), "办结1件，部分公开。", "One request was handled, and granted in part.", id="one, in part"),
-    pytest.param((1, 0, 0, 1), "办结1件，以“本机关不掌握”为由没有提供。", "One request was handled; it brought no information on the ground that the organ does not hold it.", id="one, not provided"),
+    pytest.param((1, 0, 0, 1), "办结1件，以“本机关不掌握”为由没有提供。", "One request was handled; it got nothing because the organ does not hold it.", id="one, not provided"),
     pytest.param((1, 0, 0), "办结1件，没有提供。", "One request was handled; the information was not provided.", id="one, no reason known"),
     pytest.param((232, 232, 0), "办结的232件全部予以公开。", "The 232 requests handled were all granted in full.", id="all granted"),
     pytest.param((8, 0, 8), "办结的8件全部是部分公开。", "The 8 requests handled were all granted in part.", id="all in part"),
-    pytest.param((8, 0, 0, 8), "办结的8件都以“本机关不掌握”为由没有提供。", "None of the 8 requests handled brought information, on the ground that the organ does not hold it.", id="one reason for all"),
+    pytest.param((8, 0, 0, 8), "办结的8件都以“本机关不掌握”为由没有提供。", "None of the 8 requests handled got anything, because the organ does not hold it.", id="one reason for all"),
     pytest.param(
         (400, 0, 0, 300, 100),
         "办结的400件里，无一予以公开或部分公开，四分之三以“本机关不掌握”为由没有提供。",
-        "Of 400 requests handled, none were granted in full or in part and three quarters brought no information on the ground that the organ does not hold it.",
+        "Of 400 requests handled, none were granted in full or in part and three quarters got nothing because the organ does not hold it.",
         id="nothing granted",
     ),
     pytest.param(
@@ -249,7 +249,7 @@ OUTCOMES = [
     pytest.param(
         (12, 1, 1, 5, 2),
         "办结的12件里，1件予以公开，1件部分公开，5件以“本机关不掌握”为由没有提供。",
-        "Of 12 requests handled, 1 was granted in full, 1 in part and 5 brought no information on the ground that the organ does not hold it.",
+        "Of 12 requests handled, 1 was granted in full, 1 in part and 5 got nothing because the organ does not hold it.",
         id="a handful is told in numbers",
     ),
     pytest.param(

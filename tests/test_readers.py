@@ -43,7 +43,7 @@ def page(browser: Browser) -> Iterator[Page]:
                      "本机关不掌握相关政府信息\xa089", id="in Chinese, by two characters"),
         pytest.param("en/rules/index.html", "qingwu liutang", "Liutang District",
                      "Of 254 requests handled, nearly half were granted",
-                     "Not held by this organ\xa089", id="in English, by pinyin"),
+                     "Not held by this public body\xa089", id="in English, by pinyin"),
     ],
 )  # fmt: skip
 def test_a_citizen_finds_liutang_and_what_became_of_its_262_requests_and_why(
@@ -101,7 +101,7 @@ def test_a_printed_total_that_is_no_sum_is_marked_where_years_are_listed(
 
 def test_what_may_be_our_own_slip_enters_no_count(page: Page, dist: Path) -> None:
     page.goto((dist / "en/rules/statement-growth/index.html").as_uri())
-    assert "holds: 5; not assessable: 10" in page.inner_text("main")
+    assert "agrees: 5; cannot be checked: 10" in page.inner_text("main")
     page.locator("main a", has_text="listed under Findings").click()
     page.wait_for_url("**/findings/index.html#again")
     page.locator("#again ~ ul a", has_text="growth of").first.click()
@@ -125,7 +125,7 @@ def test_a_journalist_finds_every_document_whose_printed_totals_do_not_add_up(
     page.wait_for_url("**/luze/2023/index.html#total.reconsideration")
     proof = page.locator(":target").inner_text()
     assert "0 ≠ 9 + 1 + 2×0" in proof
-    assert "原件如此" in proof
+    assert "原件本身不符" in proof
 
 
 # -- a researcher who cites a cell -------------------------------------------------------------
@@ -138,7 +138,7 @@ def test_a_researcher_cites_a_cell_and_takes_the_table_along(browser: Browser, s
     page.goto(served + "en/" + REPORT)
     page.locator(f"[id='{CELL}']").click()
     line = page.locator(".detail")
-    assert "1. Not held by this organ / Natural persons: 1,052" in line.inner_text()
+    assert "1. Not held by this public body / Natural persons: 1,052" in line.inner_text()
     line.get_by_text("Copy link").click()
     copied = "navigator.clipboard.readText()"
     assert page.evaluate(copied) == f"{served}en/{REPORT}#{CELL}"

@@ -192,7 +192,7 @@ def test_every_cell_stands_on_its_page_with_its_address_and_its_value(
 
 def test_every_mark_leads_to_its_proof_with_its_numbers(dist: Path) -> None:
     html = markup(dist / "yunze/qingwu/2023/index.html")
-    targets = re.findall(r'<a href="#([a-z]+\.[a-z_]+)">✓<b>成立</b></a>', html)
+    targets = re.findall(r'<a href="#([a-z]+\.[a-z_]+)">✓<b>相符</b></a>', html)
     assert len(targets) == len(set(targets)) == 42
     for target in targets:
         assert html.count(f'<li id="{target}">') == 1
@@ -234,7 +234,7 @@ def test_chinese_on_english_pages_carries_its_language(dist: Path) -> None:
         html = re.sub(r"<(meta|title)[^>]*>[^<]*", "", html)
         text = re.sub(r"<[^>]+>", " ", html)
         rest = re.sub(
-            r"无|件|项|个|万|亿|元|规章|余|多|超|约|近", "", text
+            r"无|件|项|个|条|万|亿|元|规章|余|多|超|约|近", "", text
         )  # marks and units, named in Chinese
         assert not re.search(r"[\u4e00-\u9fff]", rest), (
             path,
@@ -243,7 +243,10 @@ def test_chinese_on_english_pages_carries_its_language(dist: Path) -> None:
 
 
 def test_badges_say_how_much_was_checked_and_by_how_many(dist: Path) -> None:
-    for folder, message in (("", "✓ 42/42 成立 · 一人看过"), ("en/", "✓ 42/42 hold · 1 reader")):
+    for folder, message in (
+        ("", "✓ 表内加总 42 处，全部相符 · 一人看过"),
+        ("en/", "✓ all 42 sums in the tables add up · compared by 1 person"),
+    ):
         for place in ("yunze/qingwu/2023", "beiyu/songhe/yuguan/2023"):
             endpoint = json.loads((dist / folder / place / "badge.json").read_bytes())
             assert endpoint["schemaVersion"] == 1

@@ -219,6 +219,6 @@ def test_a_rate_that_differs_is_said_as_a_rate(
     last = replace(with_cells(report, requests__received__total=232), year=2020, statements=())
     found = of(report, contract, "x", last)
     sentence = say.broken(found, report, contract, words["en"])
-    assert "it is 12.93%, the prose says 13.05% (+0.12 percentage points)" in sentence
+    assert "it is 12.93%, the text says 13.05% (+0.12 percentage points)" in sentence
     assert "12.93%" in say.broken(found, report, contract, words["zh"])
     assert say.recomputed(found, report.named["x"], words["en"], Decimal("0.001")) == "12.931%"

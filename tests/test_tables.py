@@ -129,7 +129,8 @@ def test_every_format_has_the_same_rows(made: Made) -> None:
     for table in names:
         test_formats.test_sqlite_holds_the_rows_of_the_csv(made.out, made.contract, table)
         test_formats.test_parquet_holds_the_rows_of_the_csv(made.out, made.contract, table)
-        test_formats.test_the_workbook_holds_the_rows_of_the_csv(made.out, made.contract, table)
+        if table not in test_formats.OF_PLACES:
+            test_formats.test_the_workbook_holds_the_rows_of_the_csv(made.out, made.contract, table)
 
 
 def test_a_table_of_cells_stands_among_the_others_and_is_described(made: Made) -> None:
@@ -205,6 +206,7 @@ def test_the_panel_has_the_figures_of_any_form(made: Made) -> None:
 def test_views_of_sqlite_follow_the_schemas_and_the_forms(made: Made) -> None:
     views = {name for (name,) in made.query("SELECT name FROM sqlite_master WHERE type = 'view'")}
     of_cells = {"requests_parts", "requests_totals", "reviews_parts", "reviews_totals"}
+    of_cells |= {"statistics_totals"}
     new = {f"{made.table}_totals"} | ({"ledgers_parts"} if made.table == "ledgers" else set())
     assert {v for v in views if v.endswith(("_parts", "_totals"))} == of_cells | new
     axes = made.contract.tables_of_cells[made.table]

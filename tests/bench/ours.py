@@ -89,7 +89,7 @@ class Ours:
 
     def identities(self, output: str) -> int:
         """How many identities a check judged, as it says itself."""
-        found = re.search(r"of ([0-9,]+) identities", output)
+        found = re.search(r"of ([0-9,]+) sums? ", output)
         assert found is not None, output[-300:]
         return int(found[1].replace(",", ""))
 

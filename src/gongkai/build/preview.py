@@ -52,8 +52,8 @@ class Preview:
             if self._refused:
                 raise NotFineError(self._refused)
             place = self._place(path)
-            if place is not None:
-                return self._of_place(place).get(path)
+            if place is not None and (file := self._of_place(place).get(path)) is not None:
+                return self._filled(place, path, file)
             if (file := self._static(path)) is not None:
                 return file
             return self._of_everything(path)
@@ -84,6 +84,8 @@ class Preview:
         check_templates(self.root, engine)
         survey = load.read_survey(self.root, read_project(self.root, engine).contract)
         self._prose, self._whole = survey.prose, batches.whole(survey)
+        entries = self._whole.tree.values()
+        self._moved = {old: entry.id for entry in entries for old in entry.formerly}
         self._batches = list(batches.batches(self._whole))
         created = load.newest_date(survey.reports, load.stamps(self.root)) or NO_DATE
         self._settings = Settings(self.root, engine, self._words, created)
@@ -103,7 +105,9 @@ class Preview:
             path = path.removeprefix(language.folder)
         folder = path.rpartition("/")[0]
         while folder:
-            if folder in self._whole.shown:
+            if folder in self._moved:
+                return self._moved[folder]
+            if folder in self._whole.tree:
                 return folder
             folder = folder.rpartition("/")[0]
         return None
@@ -115,6 +119,13 @@ class Preview:
             self._fine(result.results)
             self._places[place] = dict(result.files)
         return self._places[place]
+
+    def _filled(self, place: str, path: str, data: bytes) -> bytes:
+        """A page of a place with what needs all reports, if it has that."""
+        if pages.EMPTY not in data:
+            return data
+        filled = dict(pages.among_peers(*self._everything(), [place]))
+        return data.replace(pages.EMPTY, filled[path])
 
     def _fine(self, results: Results) -> None:
         if not results.fine:
@@ -135,18 +146,22 @@ class Preview:
 
     def _of_everything(self, path: str) -> bytes | None:
         """A page that is about no one place; those that are made with it are made as far as it."""
-        if self._site is None:
-            judged = judged_reports(self._settings, self._whole)
-            site = site_of(self._settings, judged, self._downloads(), self._prose)
-            self._site = site, self._overview()
         if path not in self._made:
-            for made, data in pages.beside(path, *self._site):
+            for made, data in pages.beside(path, *self._everything()):
                 self._made[made] = data
                 if made == path:
                     break
             if path.startswith(pages.fulltext.FOLDER) and path not in self._made:
                 self._made.update(self._slices())
         return self._made.get(path)
+
+    def _everything(self) -> tuple[pages.Site, pages.Overview]:
+        """The site of all reports, and what there is to say of them."""
+        if self._site is None:
+            judged = judged_reports(self._settings, self._whole)
+            site = site_of(self._settings, judged, self._downloads(), self._prose)
+            self._site = site, self._overview()
+        return self._site
 
     def _overview(self) -> pages.Overview:
         """What there is to say of everything; batches that did not change are not read again."""

@@ -95,6 +95,8 @@ class Jurisdiction:
     since: str | None = None
     until: str | None = None
     names: tuple[Name, ...] = ()  # earlier ones, the oldest first
+    successor: str | None = None  # the id of the place that took its place
+    formerly: tuple[str, ...] = ()  # earlier ids
 
     @property
     def code(self) -> Code | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from gongkai.content.load.fields import FileReader
 from gongkai.content.load.files import file_bytes
 from gongkai.content.load.report import FOLDER, identify
-from gongkai.content.load.tree import read_tree
+from gongkai.content.load.tree import Lead, lead_faults, read_tree
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.model.findings import Problem
 from gongkai.model.languages import CONTENT_LANGUAGES
@@ -81,14 +81,18 @@ def read_survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Su
     reports = sorted(str(f)[below : -len(".yaml")].replace(os.sep, "/") for f in files)
     provinces = {report.split("/", 1)[0] for report in reports}
     tree: dict[str, Jurisdiction] = {}
+    leads: list[Lead] = []
     unreadable = set()
     for path in _files(base / "jurisdictions", base, chosen, problems):
         if chosen(path) or path.stem in provinces:
-            entries, found = read_tree(ours.name(base.parent, path), file_bytes(path), contract)
+            name = ours.name(base.parent, path)
+            entries, named, found = read_tree(name, file_bytes(path), contract)
             tree.update(entries)
+            leads += named
             problems.extend(found)
             if not entries:
                 unreadable.add(path.stem)
+    problems.extend(lead_faults(tree, leads, whole=not only and not unreadable))
     if not only:
         problems.extend(_forms_nowhere(contract, tree, unreadable))
     return Survey(

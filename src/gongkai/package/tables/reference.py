@@ -24,7 +24,8 @@ def jurisdiction(entry: Jurisdiction) -> Row:
         "code_system": entry.code.system if entry.code else None,
         "since": entry.since,
         "until": entry.until,
-        "successor": None,
+        "successor": entry.successor,
+        "formerly": " ".join(entry.formerly) or None,
     }
 
 
