@@ -32,12 +32,12 @@ FOUND = (
     "find-outside", "nearest",
 )  # fmt: skip
 # What else is found by its name: the kind is said by the title of the page that lists all of it.
-KINDS = ("terms-title", "glossary-title", "indicators-title", "rules-title", "find-page")
+KINDS = ("terms-title", "indicators-title", "rules-title", "find-page")
 PAGES = (
     ("explore/", "explore-title"),
     ("understand/", "nav-understand"), ("findings/", "findings-title"), ("late/", "late-title"),
     ("data/", "data-title"), ("data/dictionary/", "dictionary-title"),
-    ("terms/", "terms-title"), ("glossary/", "glossary-title"), ("indicators/", "indicators-title"),
+    ("terms/", "terms-title"), ("indicators/", "indicators-title"),
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
     ("method/", "page-method"), ("contribute/", "page-contribute"), ("changes/", "page-changes"),
 )  # fmt: skip
@@ -122,17 +122,17 @@ def _things(site: Site) -> Iterator[list[str]]:
         zh, en = (say.bare(item.label, lang) for lang in CONTENT_LANGUAGES)
         yield thing(item.address, KINDS[0], zh, en, item.name)
     for entry in site.glossary:
-        yield thing(f"glossary/#{entry['id']}", KINDS[1], entry["zh"], entry["en"], entry["id"])
+        yield thing(f"terms/#word-{entry['id']}", KINDS[0], entry["zh"], entry["en"], entry["id"])
     for folder, kind, named in (
-        ("indicators", KINDS[2], site.contract.indicators.items()),
-        ("rules", KINDS[3], site.contract.rules.items()),
+        ("indicators", KINDS[1], site.contract.indicators.items()),
+        ("rules", KINDS[2], site.contract.rules.items()),
     ):
         for name, one in named:
             zh, en = (one.words[lang]["title"] for lang in CONTENT_LANGUAGES)
             yield thing(f"{folder}/{name}/", kind, zh, en, name)
     for path, title in PAGES:
         zh, en = (site.words[lang](title) for lang in CONTENT_LANGUAGES)
-        yield thing(path, KINDS[4], zh, en, path.strip("/"))
+        yield thing(path, KINDS[3], zh, en, path.strip("/"))
 
 
 def held(ids: Iterable[str]) -> str:

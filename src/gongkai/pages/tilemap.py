@@ -49,7 +49,8 @@ def tilemap(
     """The map with a count in each tile; `label` says it in words. None without any province."""
     site, tiles = view.site, []
     places = site.map
-    spare = 1 + max((places[e.id]["row"] for e in provinces(site) if e.id in places), default=-1)
+    # A heading may stand in the upper left corner of the map: no tile of others goes there.
+    spare = 1 + max((places[e.id]["row"] for e in provinces(site) if e.id in places), default=0)
     others = 0
     for entry in provinces(site):
         n = counts.get(entry.id, 0)
@@ -63,7 +64,8 @@ def tilemap(
         tiles.append(Tile(entry.id, column, row, sign, label(entry, n), n, tone))
     if not tiles:
         return None
-    across, down = max(t.column for t in tiles) + 1, max(t.row for t in tiles) + 1
+    across = max(ACROSS, *(tile.column + 1 for tile in tiles))
+    down = max(tile.row for tile in tiles) + 1
     used = sorted({tile.tone for tile in tiles if tile.tone > 0}, reverse=True)
     ends = (*(step - 1 for step in STEPS[1:]), None)
     tones = [(tone, STEPS[tone - 1], ends[tone - 1]) for tone in used]
