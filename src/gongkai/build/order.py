@@ -251,6 +251,8 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         site = site_of(
             settings, judged_reports(settings, order.whole), downloads, order.survey.prose
         )
+        for path, section in pages.among_peers(site, made.overview, site.held):
+            output.fill(path, section, len(pages.EMPTY))
         for path, data in chain(
             pages.of_everything(site, made.overview), static_files(settings.root)
         ):

@@ -52,8 +52,8 @@ class Preview:
             if self._refused:
                 raise NotFineError(self._refused)
             place = self._place(path)
-            if place is not None:
-                return self._of_place(place).get(path)
+            if place is not None and (file := self._of_place(place).get(path)) is not None:
+                return self._filled(place, path, file)
             if (file := self._static(path)) is not None:
                 return file
             return self._of_everything(path)
@@ -119,6 +119,13 @@ class Preview:
             self._places[place] = dict(result.files)
         return self._places[place]
 
+    def _filled(self, place: str, path: str, data: bytes) -> bytes:
+        """A page of a place with what needs all reports, if it has that."""
+        if pages.EMPTY not in data:
+            return data
+        filled = dict(pages.among_peers(*self._everything(), [place]))
+        return data.replace(pages.EMPTY, filled[path])
+
     def _fine(self, results: Results) -> None:
         if not results.fine:
             raise NotFineError(list(as_text(results, self._words)))
@@ -138,16 +145,20 @@ class Preview:
 
     def _of_everything(self, path: str) -> bytes | None:
         """A page that is about no one place; those that are made with it are made as far as it."""
-        if self._site is None:
-            judged = judged_reports(self._settings, self._whole)
-            site = site_of(self._settings, judged, self._downloads(), self._prose)
-            self._site = site, self._overview()
         if path not in self._made:
-            for made, data in pages.beside(path, *self._site):
+            for made, data in pages.beside(path, *self._everything()):
                 self._made[made] = data
                 if made == path:
                     break
         return self._made.get(path)
+
+    def _everything(self) -> tuple[pages.Site, pages.Overview]:
+        """The site of all reports, and what there is to say of them."""
+        if self._site is None:
+            judged = judged_reports(self._settings, self._whole)
+            site = site_of(self._settings, judged, self._downloads(), self._prose)
+            self._site = site, self._overview()
+        return self._site
 
     def _overview(self) -> pages.Overview:
         """What there is to say of everything; batches that did not change are not read again."""

@@ -72,7 +72,8 @@ RULES = Each(
             ),
             "source": BOTH,
         },
-        {"constants": Each(Whole(1))},
+        # The list of a form under which its formulas stand, if it is judged by those.
+        {"constants": Each(Whole(1)), "in_forms": String(among=("identities", "series"))},
         also=_limits,
     ),
     key=SLUG,

@@ -11,6 +11,7 @@ from gongkai.pages import (
     checks,
     data,
     design,
+    explore,
     figures,
     finder,
     front,
@@ -19,6 +20,7 @@ from gongkai.pages import (
     late,
     missing,
     moved,
+    peers,
     report,
     terms,
 )
@@ -26,9 +28,11 @@ from gongkai.pages.overview import Overview, gather
 from gongkai.pages.site import Download, Site, View
 
 __all__ = [
+    "EMPTY",
     "Download",
     "Overview",
     "Site",
+    "among_peers",
     "beside",
     "gather",
     "of_everything",
@@ -36,6 +40,13 @@ __all__ = [
 ]
 
 Files = Iterator[tuple[str, bytes]]
+# What is empty in the page of a place with reports until all are read, and what is put there.
+EMPTY = peers.EMPTY
+
+
+def among_peers(site: Site, overview: Overview, places: Iterable[str]) -> Files:
+    """For places with reports, what stands in place of `EMPTY`, with the paths of their pages."""
+    return peers.sections(site, overview.peers, places)
 
 
 class Family(Protocol):
@@ -69,6 +80,8 @@ def of_places(site: Site, places: Iterable[str], reports: Iterable[Report]) -> F
 
 # Which of them makes the files below a folder; the others are made by `front`.
 _BY_FOLDER: dict[str, Family] = {
+    "compare": explore,
+    "explore": explore,
     "terms": terms,
     "indicators": indicators,
     "rules": checks,
@@ -92,10 +105,11 @@ def beside(path: str, site: Site, overview: Overview) -> Files:
     """Those that are made together with one, a path."""
     homes = (v for v in site.views() if path.startswith(v.page.address()))
     home = max(homes, key=lambda view: len(view.page.address()))
-    first = path.removeprefix(home.page.address()).split("/")[0]
-    if first in ("static", "404.html"):
+    names = path.removeprefix(home.page.address()).split("/")
+    if names[0] in ("static", "404.html"):
         return _of_no_language(site)
-    return _BY_FOLDER.get(first, front).pages(home, overview)
+    found = (_BY_FOLDER[name] for name in names if name in _BY_FOLDER)
+    return next(found, front).pages(home, overview)
 
 
 def _of_no_language(site: Site) -> Files:

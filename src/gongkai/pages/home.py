@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import charts, points
+from gongkai.pages import charts, points, roles
 from gongkai.pages.finder import reading
 from gongkai.pages.indicators import peers, shown
 from gongkai.pages.overview import Overview
@@ -124,7 +124,7 @@ def _withheld(view: View, overview: Overview) -> MainPoint | None:
     assert known
     handled, *parts = map(say.number, known)
     more, less = parts if name == "unable" else parts[::-1]
-    at, floor = _at(view, report), points.FLOOR
+    at, floor = _at(view, report), roles.FLOOR
     if n == 1:
         rest = words("point-withheld-one", at=at, handled=handled)
     else:
@@ -205,7 +205,7 @@ def _pair(view: View, overview: Overview, name: str) -> tuple[Report, Report] | 
 def _largest(view: View, overview: Overview, name: str) -> str:
     """Among how many pairs of years a change is the largest; with one, that there is no other."""
     n = overview.counts[f"point {name}"]
-    return view.words("point-largest", n=n, all=say.number(n), floor=points.FLOOR)
+    return view.words("point-largest", n=n, all=say.number(n), floor=roles.FLOOR)
 
 
 def _peers(view: View, overview: Overview) -> MainPoint | None:

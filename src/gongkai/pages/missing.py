@@ -1,4 +1,4 @@
-"""A place of which no report is held: whose report covers it, by when its own is due, where to look.
+"""A place of which no report is held: whose report covers it, by when its own is due, what to do.
 
 There are thousands of such pages: nearly all of one is rendered once for all that are alike, with
 slots for what differs.

@@ -6,13 +6,14 @@ plain lists, texts and numbers, which JSON keeps as they are; lists are no longe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from gongkai.model.findings import Deadline, Tally, Verdict, of_tables
 from gongkai.model.report import Report
-from gongkai.pages import points
+from gongkai.pages import peers, points
+from gongkai.pages.columns import lines
 from gongkai.pages.items import items, used
 from gongkai.pages.site import Site
 
@@ -28,7 +29,9 @@ class Overview:
     `values` are by indicator, then by year, level and scope; `recent` are the latest years' reports
     that have an indicator; `late` are all reports printed with a date after the legal one, as
     `late.Late`; `best` is the most telling example of each kind of main point: its weight and
-    report, while `counts` say how many there are (`point NAME`). Names: see `gather`.
+    report, while `counts` say how many there are (`point NAME`); `peers` are by group (year, level,
+    scope) as `peers.summary` has them; `lines` are reports by their like group, as `columns.lines`.
+    Names: see `gather`.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -38,7 +41,9 @@ class Overview:
     recent: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     late: list[Any] = field(default_factory=list)
     best: dict[str, list[Any]] = field(default_factory=dict)
+    peers: dict[str, list[str]] = field(default_factory=dict)
     years: list[int] = field(default_factory=list)
+    lines: dict[str, list[str]] = field(default_factory=dict)
 
     def count(self, name: str, n: int = 1) -> None:
         """Add to a count."""
@@ -73,6 +78,10 @@ class Overview:
         self.late += other.late
         for name, (weight, report) in other.best.items():
             self.example(name, weight, report)
+        for group, entries in other.peers.items():
+            self.peers.setdefault(group, []).extend(entries)
+        for group, reports_of in other.lines.items():
+            self.lines.setdefault(group, []).extend(reports_of)
         self.years = sorted({*self.years, *other.years})
 
     @property
@@ -81,7 +90,7 @@ class Overview:
         return Tally(*(self.counts.get(name, 0) for name in ("holds", "as_printed", "open")))
 
 
-def gather(site: Site, reports: Iterable[Report]) -> Overview:
+def gather(site: Site, reports: Sequence[Report]) -> Overview:
     """What there is to say of some reports, which come in the order of their ids."""
     found = Overview()
     terms = items(site).values()
@@ -112,10 +121,14 @@ def gather(site: Site, reports: Iterable[Report]) -> Overview:
             if value.basis == "implied":
                 found.count(f"worked {value.indicator} {group}")
             found.recent.setdefault(value.indicator, []).append((report.year, name))
+        if peer := peers.summary(site, report):
+            found.peers.setdefault(peer[0], []).append(peer[1])
         _findings(found, site, report)
         for point, weight in points.examples(site, report):
             found.count(f"point {point}")
             found.example(point, weight, name)
+    for group, line in lines(site, reports):
+        found.lines.setdefault(group, []).append(line)
     found.newest = _newest(found.newest, LISTED)
     found.recent = {k: sorted(v, key=_later)[:LISTED] for k, v in found.recent.items()}
     found.years = sorted(set(found.years))

@@ -2,7 +2,7 @@
 
 Each kind has a weight by which the examples of it are compared: more is more telling. Figures are
 those that a report prints; a total that is no sum joins nothing, and a share or a change needs
-`FLOOR` requests in each year that it speaks of.
+`roles.FLOOR` requests in each year that it speaks of.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from gongkai.pages import roles
 from gongkai.pages.pictures import doubted
 from gongkai.pages.site import Site
 
-FLOOR = 30  # requests below which a share or a change says little
 _FINE = 10**6  # weights are whole numbers, so that they are the same on every machine
 SMALLEST = {"granted": _FINE // 1000, "received": _FINE}  # a change up to here is none to see
 
@@ -58,7 +57,7 @@ def withheld(site: Site, report: Report) -> tuple[Decimal, Decimal, Decimal] | N
     """
     handled = figure(site, report, "handled")
     unable, refused = figure(site, report, "unable"), figure(site, report, "refused")
-    if handled is None or unable is None or refused is None or handled < FLOOR:
+    if handled is None or unable is None or refused is None or handled < roles.FLOOR:
         return None
     return (handled, unable, refused) if unable + refused <= handled else None
 
@@ -72,7 +71,7 @@ def year_before(site: Site, report: Report) -> Report | None:
 def both(site: Site, before: Report, report: Report, role: str) -> tuple[Decimal, Decimal] | None:
     """A figure of two years that may be compared and are not small."""
     then, now = figure(site, before, role), figure(site, report, role)
-    if then is None or now is None or min(then, now) < FLOOR:
+    if then is None or now is None or min(then, now) < roles.FLOOR:
         return None
     if between(site.contract.breaks.values(), before, report, role):
         return None

@@ -59,7 +59,7 @@ def tilemap(
             column, row, sign = at["column"], at["row"], translated(at)[view.lang]
         else:
             column, row = others % ACROSS, spare + others // ACROSS
-            sign, others = entry.name["zh"][0], others + 1
+            sign, others = entry.name[view.lang][0], others + 1
         tone = -1 if entry.id in site.peers["outside"] else sum(n >= step for step in STEPS)
         tiles.append(Tile(entry.id, column, row, sign, label(entry, n), n, tone))
     if not tiles:
