@@ -286,7 +286,7 @@ def test_a_slash_in_a_field_is_a_slash_and_the_input_method_keeps_its_keys(
 
 def test_leaving_the_field_closes_the_list(page: Page, atlas: Path) -> None:
     ask(page, (atlas / "index.html").as_uri(), "柳塘")
-    page.click("h1", position={"x": 900, "y": 5})
+    page.click("h1", position={"x": 300, "y": 5})
     assert page.locator(OPTIONS).count() == 0
 
 
@@ -296,7 +296,7 @@ def test_nothing_found_says_so_and_leads_to_the_search_in_all_texts(
     assert ask(page, (atlas / "en/index.html").as_uri(), "<b>Atlantis") == []
     assert (
         page.locator(".found p").inner_text()
-        == "Nothing found for “<b>Atlantis”. What can be found here: places, the report of a place and year, form items, the glossary, indicators and rules. Search all texts for “<b>Atlantis”"
+        == "Nothing found for “<b>Atlantis”. What can be found here: places, the report of a place and year, terms, indicators and rules. Search all texts for “<b>Atlantis”"
     )
     assert page.locator(".find [role=status]").inner_text().startswith("Nothing found for")
     assert page.get_attribute("#find", "aria-expanded") == "false"

@@ -20,6 +20,8 @@ PAGES = {
     # page. They grow with the contract, not with the data.
     "codebook": 64 * 1024,
     "dictionary": 64 * 1024,
+    # All terms on one page, in the order of the form: another list of reference.
+    "terms": 48 * 1024,
     # What a phone on a slow line loads in some seconds; lists end and lead to the data.
     "page": 32 * 1024,
 }
@@ -49,8 +51,8 @@ def kind(path: str) -> str:
     """The kind of a page by its path below the output: a key of PAGES."""
     if re.search(r"/\d{4}(-[a-z-]+)?/index\.html$", path):
         return "report"
-    found = re.match(r"([a-z]{2}/)?data/(codebook|dictionary)/", path)
-    return found[2] if found else "page"
+    found = re.match(r"([a-z]{2}/)?(data/(codebook|dictionary)/|terms/index\.html)", path)
+    return (found[3] or "terms") if found else "page"
 
 
 def assert_page(path: Path, dist: Path, *, more: int = 0, limit: int | None = None) -> None:
