@@ -41,6 +41,7 @@ FILES = {
     "static/cells.js": 10_000,  # of reports alone
     "static/search.js": 10_000,  # on first use, with its index
     "static/results.js": 10_000,  # of the page of results alone
+    "static/filter.js": 10_000,  # of findings and late
     "static/fulltext.js": 10_000,  # there, with the slices of the index
 }
 EVERY_PAGE = ("static/finder.js", "static/words.js")  # every page loads both
