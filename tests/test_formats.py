@@ -166,7 +166,15 @@ def test_text_longer_than_a_workbook_cell_holds_is_a_fault_and_not_cut(
         workbook_of_rules(contract, row, tmp_path / "book.xlsx")
 
 
-LONG = {"disclosure", "requests", "reviews", "statements", "findings", "indicator_values"}
+LONG = {
+    "disclosure",
+    "requests",
+    "reviews",
+    "statements",
+    "findings",
+    "indicator_values",
+    "coverage",
+}
 
 
 def finished(dist: Path, contract: Contract, out: Path, province: str | None = None) -> Path:

@@ -15,8 +15,8 @@ RULE = "on-time"
 class Due(NamedTuple):
     """The last report whose date of the law has passed, and the next one; days are YYYY-MM-DD.
 
-    `first` is the first year with such a date, `last` the last one whose date has passed. `notice` is
-    by when the notice asks for the next report, where that is earlier and still to come.
+    `first` is the first year with such a date, `last` the last one whose date has passed. `notice`
+    is by when the notice asks for the next report, where that is earlier and still to come.
     """
 
     first: int

@@ -35,6 +35,7 @@ FOUND = (
 KINDS = ("terms-title", "glossary-title", "indicators-title", "rules-title", "find-page")
 PAGES = (
     ("understand/", "nav-understand"), ("findings/", "findings-title"), ("late/", "late-title"),
+    ("coverage/", "coverage-title"),
     ("data/", "data-title"), ("data/dictionary/", "dictionary-title"),
     ("terms/", "terms-title"), ("glossary/", "glossary-title"), ("indicators/", "indicators-title"),
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
