@@ -237,7 +237,7 @@ def test_indicators_say_whether_they_rest_on_what_is_printed(
 def test_nothing_is_computed_from_a_total_that_does_not_add_up(
     city: Report, contract: Contract
 ) -> None:
-    doubted = {"reviews.reconsideration.total"}
+    doubted = {(city.id, "reviews.reconsideration.total")}
     found = indicators.values(city, contract.indicators, {}, None, doubted)
     names = {value.indicator for value in found}
     assert "reconsiderations-per-hundred" not in names

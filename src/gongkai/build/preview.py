@@ -52,8 +52,8 @@ class Preview:
             if self._refused:
                 raise NotFineError(self._refused)
             place = self._place(path)
-            if place is not None:
-                return self._filled(place, path, self._of_place(place).get(path))
+            if place is not None and (file := self._of_place(place).get(path)) is not None:
+                return self._filled(place, path, file)
             if (file := self._static(path)) is not None:
                 return file
             return self._of_everything(path)
@@ -119,9 +119,9 @@ class Preview:
             self._places[place] = dict(result.files)
         return self._places[place]
 
-    def _filled(self, place: str, path: str, data: bytes | None) -> bytes | None:
+    def _filled(self, place: str, path: str, data: bytes) -> bytes:
         """A page of a place with what needs all reports, if it has that."""
-        if data is None or pages.EMPTY not in data:
+        if pages.EMPTY not in data:
             return data
         filled = dict(pages.among_peers(*self._everything(), [place]))
         return data.replace(pages.EMPTY, filled[path])

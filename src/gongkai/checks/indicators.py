@@ -17,21 +17,21 @@ def values(
     indicators: Mapping[str, Indicator],
     implied: Mapping[str, Decimal],
     before: Report | None,
-    doubted: Set[str] = frozenset(),
+    doubted: Set[tuple[str, str | None]] = frozenset(),
     breaks: Iterable[Break] = (),
 ) -> Iterator[IndicatorValue]:
     """The indicators that can be computed for an annual report, in the order of the contract.
 
     `before` is last year's report of the same scope; a growth is computed where no break or other
-    form lies between any of its figures. `doubted` are totals that do not add up: nothing is
-    computed from them.
+    form lies between any of its figures. `doubted` are totals that do not add up, each with the id
+    of its report: nothing is computed from them.
     """
     if report.kind != "annual-report":
         return
     for indicator in indicators.values():
         reports = (report,) if indicator.denominator or before is None else (before, report)
         needed = (*indicator.numerator, *indicator.denominator)
-        if any(address_of(r, figure) in doubted for r in reports for figure in needed):
+        if any((r.id, address_of(r, figure)) in doubted for r in reports for figure in needed):
             continue
         if indicator.denominator:
             top, bottom = (

@@ -130,7 +130,7 @@ class JudgedReports:
             return None
         before = self.around[name].before
         doubted = {
-            finding.place
+            (found.id, finding.place)
             for found in (report, before)
             if found is not None
             for finding in self.findings[found.id]

@@ -72,7 +72,8 @@ RULES = Each(
             ),
             "source": BOTH,
         },
-        {"constants": Each(Whole(1))},
+        # The list of a form under which its formulas stand, if it is judged by those.
+        {"constants": Each(Whole(1)), "in_forms": String(among=("identities", "series"))},
         also=_limits,
     ),
     key=SLUG,
@@ -114,6 +115,8 @@ PEERS = Keys(
         "outside": Items(String(SLUG), least=0),
     }
 )
+
+MAP = Each(Keys({"column": Whole(), "row": Whole(), **languages(TEXT)}), key=SLUG)
 
 _TERM = Keys(languages(texts("meaning", free=("careful", "reason"))))
 TERMS = Keys({"items": Each(_TERM), "columns": Each(_TERM)})

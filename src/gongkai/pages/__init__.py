@@ -12,6 +12,7 @@ from gongkai.pages import (
     coverage,
     data,
     design,
+    explore,
     figures,
     finder,
     front,
@@ -80,6 +81,8 @@ def of_places(site: Site, places: Iterable[str], reports: Iterable[Report]) -> F
 
 # Which of them makes the files below a folder; the others are made by `front`.
 _BY_FOLDER: dict[str, Family] = {
+    "compare": explore,
+    "explore": explore,
     "terms": terms,
     "indicators": indicators,
     "rules": checks,
@@ -104,10 +107,11 @@ def beside(path: str, site: Site, overview: Overview) -> Files:
     """Those that are made together with one, a path."""
     homes = (v for v in site.views() if path.startswith(v.page.address()))
     home = max(homes, key=lambda view: len(view.page.address()))
-    first = path.removeprefix(home.page.address()).split("/")[0]
-    if first in ("static", "404.html"):
+    names = path.removeprefix(home.page.address()).split("/")
+    if names[0] in ("static", "404.html"):
         return _of_no_language(site)
-    return _BY_FOLDER.get(first, front).pages(home, overview)
+    found = (_BY_FOLDER[name] for name in names if name in _BY_FOLDER)
+    return next(found, front).pages(home, overview)
 
 
 def _of_no_language(site: Site) -> Files:

@@ -9,7 +9,6 @@ from gongkai import words as say
 from gongkai.model.report import Report
 from gongkai.pages import charts, pictures, roles
 from gongkai.pages.outcomes import Outcome, Outcomes
-from gongkai.pages.shares import FLOOR
 from gongkai.pages.site import View
 from gongkai.words import Words, phrases
 
@@ -41,7 +40,7 @@ def answer(view: View, annual: Sequence[Report], found: Outcomes | None) -> Answ
         return Answer(
             words("answer-received", **args), change, words("answer-title", **args), False
         )
-    few = found.handled < FLOOR
+    few = found.handled < roles.FLOOR
     parts = sorted((part for part in found.parts if part.value), key=lambda part: -part.value)
     named = [part for part in found.parts if part in parts[:NAMED]]
     texts = [_part(part, found, words, few=few) for part in named]

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import Any
 
 from gongkai import words as say
@@ -34,6 +34,7 @@ FOUND = (
 # What else is found by its name: the kind is said by the title of the page that lists all of it.
 KINDS = ("terms-title", "glossary-title", "indicators-title", "rules-title", "find-page")
 PAGES = (
+    ("explore/", "explore-title"),
     ("understand/", "nav-understand"), ("findings/", "findings-title"), ("late/", "late-title"),
     ("coverage/", "coverage-title"),
     ("data/", "data-title"), ("data/dictionary/", "dictionary-title"),
@@ -41,8 +42,9 @@ PAGES = (
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
     ("method/", "page-method"), ("contribute/", "page-contribute"), ("changes/", "page-changes"),
 )  # fmt: skip
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # In a script these could end it, or a line of it; in JSON they may stand for themselves.
-_UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_UNSAFE = "<>&\u2028\u2029"
 # A slug may spell ü as the keyboard does or as passports do.
 _SPELLINGS = {"lv": ("lv", "lu", "lyu"), "nv": ("nv", "nu", "nyu")}
 
@@ -64,8 +66,15 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
 def scripts(site: Site) -> Iterator[tuple[str, bytes]]:
     """The index of the finder, and the words of the scripts."""
     yield PATH, index(site.tree, site.held, _beside(site))
-    text = json.dumps(_words(site, WORDS), ensure_ascii=False, indent=0).translate(_UNSAFE)
-    yield WORDS_PATH, f"const gongkaiWords = {text};\n".encode()
+    text = json.dumps(_words(site, WORDS), ensure_ascii=False, indent=0)
+    yield WORDS_PATH, f"const gongkaiWords = {_safe(text)};\n".encode()
+
+
+def _safe(text: str) -> str:
+    """JSON as it may stand in a script."""
+    for char in _UNSAFE:
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
 
 
 def _words(site: Site, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -175,10 +184,9 @@ def index(
         ]
         if own := reports.get(entry.id):
             line.append(held(own))
-        lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
-    rows = ",\n".join(lines).translate(_UNSAFE)
-    last = json.dumps(beside or {}, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
-    return f"gongkaiPlaces([\n{rows}\n], {last});\n".encode()
+        lines.append(_JSON(line))
+    rows = ",\n".join(lines)
+    return _safe(f"gongkaiPlaces([\n{rows}\n], {_JSON(beside or {})});\n").encode()
 
 
 def _code(entry: Jurisdiction) -> str:
@@ -191,17 +199,19 @@ def _code(entry: Jurisdiction) -> str:
 def reading(name: str, slug: str = "") -> list[str]:
     """The syllables of a name in pinyin without tones; other letters and digits stand alone.
 
-    A slug is the curated pinyin of the name without its class: where it can be spelled by other
-    readings of the same characters (长治, changzhi), those are taken.
+    A slug is the curated pinyin of the name without its class: where readings of the first
+    characters spell it (长治, changzhi), these are taken.
     """
+    spelled = _spell(name, slug.replace("-", ""))
+    return [*spelled, *_usual(name[len(spelled) :])]
+
+
+@cache
+def _usual(name: str) -> list[str]:
+    """The syllables that are usual in a name; most names end in one of few classes."""
     from pypinyin import lazy_pinyin  # only a build needs its dictionaries
 
-    syllables = [_plain(syllable) for syllable in lazy_pinyin(name, errors=_singly)]
-    letters = slug.replace("-", "")
-    if letters and letters not in accumulate(syllables) and len(syllables) == len(name):
-        spelled = _spell(name, letters)
-        syllables[: len(spelled)] = spelled
-    return [syllable for syllable in syllables if syllable]
+    return list(filter(None, map(_plain, lazy_pinyin(name, errors=_singly)))) if name else []
 
 
 @cache

@@ -10,12 +10,15 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.forms import Indicator
+from gongkai.model.report import Jurisdiction
 from gongkai.pages import charts
+from gongkai.pages.columns import HEAD, Figure, columns, figure
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
 from gongkai.words import Words, phrases
 
 MOST = 80  # values that one page lists; all of them stand in the package
+SORTED = 40  # of these in the order of their value, those of the newest groups first
 GROUPS = 4  # groups that have a picture, the newest
 # Why groups have no picture, in the order of the sentence about them.
 NO_PICTURE = ("no-picture-earlier", "no-picture-one", "no-picture-scope", "no-picture-organs")
@@ -36,6 +39,17 @@ class Peers(NamedTuple):
     all: int | None
     enough: bool
     missing: int = 0
+
+
+class Sorted(NamedTuple):
+    """Reports of a group, the largest value first: place, address and figure of each.
+
+    `more` are those for which there was no room, `small` those over little, which have no order.
+    """
+
+    rows: Sequence[tuple[Jurisdiction, str, Figure]]
+    more: int
+    small: int
 
 
 def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
@@ -72,6 +86,23 @@ def _picture(
     return group, picture, phrases.spread(len(values), picture.quartiles, words, group.all)
 
 
+def _sorted(view: View, overview: Overview, indicator: Indicator, group: str, room: int) -> Sorted:
+    """The reports of a group by their values, as many as there is room for."""
+    every = columns(view.contract)
+    number, found = every.numbers[indicator.id], []
+    for line in overview.lines.get(group, ()):
+        place, name, *cells = line.split(",")
+        of = figure(every.all, number, cells[len(HEAD) - 2 :])
+        if of.value is not None:
+            found.append((of, place, name))
+    ranked = sorted((f for f in found if not f[0].small), key=lambda f: (-(f[0].value or 0), f[1]))
+    rows = [
+        (view.site.tree[place], view.link_to(f"{place}/{name}"), of)
+        for of, place, name in ranked[: max(room, 0)]
+    ]
+    return Sorted(rows, len(ranked) - len(rows), len(found) - len(ranked))
+
+
 def _page(view: View, overview: Overview, indicator: Indicator) -> tuple[str, bytes]:
     site, words = view.site, view.words
     values = overview.values.get(indicator.id, {})
@@ -90,7 +121,13 @@ def _page(view: View, overview: Overview, indicator: Indicator) -> tuple[str, by
         for address in view.contract.addresses(figure)
     ]
     left_out = words("no-picture", what=words("list-separator").join(counted)) if counted else ""
-    listed = (site.reports[name] for _, name in overview.recent.get(indicator.id, ())[:MOST])
+    ranked: dict[Peers, Sorted] = {}
+    for group in comparable[:GROUPS]:
+        room = SORTED - sum(len(one.rows) for one in ranked.values())
+        key = f"{group.year} {group.level} {group.scope}"
+        ranked[group] = _sorted(view, overview, indicator, key, room)
+    room = MOST - sum(len(one.rows) for one in ranked.values())
+    listed = (site.reports[name] for _, name in overview.recent.get(indicator.id, ())[:room])
     return view.render(
         "indicator.html",
         indicator=indicator,
@@ -101,6 +138,8 @@ def _page(view: View, overview: Overview, indicator: Indicator) -> tuple[str, by
             )
             for group in comparable[:GROUPS]
         },
+        ranked=ranked,
+        show=partial(shown, times=indicator.times),
         left_out=left_out,
         breaks=[  # across which it is not compared
             entry for entry in view.contract.breaks.values() if not entry.touched.isdisjoint(needed)

@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import charts, pictures, roles
-from gongkai.pages.shares import FLOOR
 from gongkai.pages.site import Site
 from gongkai.pages.templating import macro
 
@@ -35,7 +34,7 @@ class Peer(NamedTuple):
     @property
     def few(self) -> bool:
         """Whether there are too few for a share to say anything."""
-        return self.handled < FLOOR
+        return self.handled < roles.FLOOR
 
     @property
     def x(self) -> float:

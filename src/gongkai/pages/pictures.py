@@ -115,14 +115,26 @@ def note(found: Outcomes, words: Words) -> str:
     return ""
 
 
+MOST_OF = Decimal("0.8")  # the share of a kind of outcome that the reasons named below it make
+
+
 def _reasons(part: Outcome, words: Words) -> list[tuple[str, Decimal, bool]]:
-    """The two largest reasons, and the others together, so that they add up to the part."""
-    named = [(reason.label, reason.value, reason.worked) for reason in part.reasons]
-    if len(named) <= 3:
-        return named
-    rest = sum((value for _, value, _ in named[2:]), Decimal(0))
-    worked = any(worked for _, _, worked in named[2:])
-    return [*named[:2], (words("reasons-rest", n=len(named) - 2), rest, worked)]
+    """The largest reasons that make four fifths of the part together, and the others as one, so
+    that they add up to it. One other has its own name.
+    """
+    named: list[tuple[str, Decimal, bool]] = []
+    left = list(part.reasons)
+    while left and (len(left) == 1 or part.value - _sum(left) < MOST_OF * part.value):
+        reason = left.pop(0)
+        named.append((reason.label, reason.value, reason.worked))
+    if left:
+        text = words("reasons-rest", n=len(left))
+        named.append((text, _sum(left), any(reason.worked for reason in left)))
+    return named
+
+
+def _sum(reasons: Sequence[Outcome]) -> Decimal:
+    return sum((reason.value for reason in reasons), Decimal(0))
 
 
 class Legend(NamedTuple):
@@ -327,14 +339,14 @@ def points(site: Site, reports: Sequence[Report], figure: str) -> list[charts.Po
 
 
 def _run(view: View, reports: Sequence[Report], figure: str) -> list[tuple[int, Decimal]]:
-    """The last years on end that may be compared: nothing parts them, none is blank."""
+    """The last years with a figure that may be compared: no break and no blank lies between."""
     run: list[tuple[int, Decimal]] = []
     last: Report | None = None
     for report in reports:
         value = roles.value(report, figure)
-        if value is None or (last and _cut(view, last, report, figure)):
-            run = []
-        last = report if value is not None else None
         if value is not None:
+            if last is None or _cut(view, last, report, figure):
+                run = []
             run.append((report.year, value))
+        last = report if value is not None else None
     return run

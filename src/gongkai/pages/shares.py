@@ -11,11 +11,10 @@ from typing import NamedTuple
 from gongkai import words as say
 from gongkai.contract.breaks import between
 from gongkai.model.report import Report
-from gongkai.pages import charts, pictures
+from gongkai.pages import charts, pictures, roles
 from gongkai.pages.outcomes import Outcomes, no_picture, outcomes
 from gongkai.pages.site import View
 
-FLOOR = 30  # cases below which a share says nothing
 WIDE = 11  # hundredths of the whole from which a piece has room for its figure
 
 
@@ -99,7 +98,7 @@ def _row(view: View, report: Report, found: Outcomes | None) -> Row:
         sums = f"{say.number(found.handled)} ≠ {say.number(found.printed)}"
         args = {"sum": say.number(found.handled), "printed": say.number(found.printed)}
         return Row(year, report, "apart", (), found.printed, sums, words("shares-apart", **args))
-    few = found.handled < FLOOR
+    few = found.handled < roles.FLOOR
     pieces, names = [], []
     for row in picture.rows:
         if row.width:

@@ -87,6 +87,7 @@ class Site:
     terms: Mapping[str, Mapping[str, Translated[Mapping[str, str]]]]  # items, columns: code → words
     glossary: Sequence[Mapping[str, Any]]
     peers: Mapping[str, Any]  # when figures may be set beside each other
+    map: Mapping[str, Mapping[str, Any]]  # province → column, row and sign of its tile
     traditional: Mapping[str, str]  # character → the simplified ones that stand for it
     downloads: Sequence[Download]
     created: str
