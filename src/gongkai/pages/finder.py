@@ -36,6 +36,7 @@ KINDS = ("terms-title", "indicators-title", "rules-title", "find-page")
 PAGES = (
     ("explore/", "explore-title"),
     ("understand/", "nav-understand"), ("findings/", "findings-title"), ("late/", "late-title"),
+    ("coverage/", "coverage-title"),
     ("data/", "data-title"), ("data/dictionary/", "dictionary-title"),
     ("terms/", "terms-title"), ("indicators/", "indicators-title"),
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
