@@ -40,6 +40,8 @@ FILES = {
     "static/finder.js": 8_192,
     "static/cells.js": 10_000,  # of reports alone
     "static/search.js": 10_000,  # on first use, with its index
+    "static/results.js": 10_000,  # of the page of results alone
+    "static/fulltext.js": 10_000,  # there, with the slices of the index
 }
 EVERY_PAGE = ("static/finder.js", "static/words.js")  # every page loads both
 EVERY_PAGE_TOGETHER = 10_000

@@ -48,6 +48,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         " tables again beside neighbours growth answer proofs before after count",
         "rule": "rule counts all_others again others",
         "rules": "rules counts",
+        "search": "slices said lists",
         "table": "file schema",
         "term": "item group rows entry part table forms held elsewhere used all_used headings"
         " indicators breaks",
