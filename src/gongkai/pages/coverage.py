@@ -63,7 +63,7 @@ class Term(NamedTuple):
 
 def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The page of the country, and one for each province of which anything is known."""
-    site = view.site
+    site, outside = view.site, view.site.peers["outside"]
     looked: dict[str, list[Looked]] = defaultdict(list)
     for one in site.looked:
         looked[one.jurisdiction].append(one)
@@ -73,7 +73,7 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
     provinces = [
         _province(site, entry, [p for p in known if p.partition("/")[0] == entry.id], held, looked)
         for entry in sorted(
-            (e for e in site.tree.values() if e.parent is None),
+            (e for e in site.tree.values() if e.parent is None and e.id not in outside),
             key=lambda e: (e.code.code if e.code else "~", e.id),
         )
     ]
@@ -113,7 +113,11 @@ def _gaps(years: Sequence[int]) -> int:
 
 def _level(view: View, level: str, years: Sequence[int], held: dict[str, list[int]]) -> Level:
     tree = view.site.tree
-    places = sum(entry.level == level and not entry.until for entry in tree.values())
+    outside = view.site.peers["outside"]
+    places = sum(
+        entry.level == level and not entry.until and entry.id.partition("/")[0] not in outside
+        for entry in tree.values()
+    )
     found = Counter(y for place, of in held.items() if tree[place].level == level for y in of)
     return Level(level, places, tuple(found[year] for year in years))
 
@@ -159,11 +163,11 @@ def _terms(site: Site) -> list[Term]:
     found = set()
     for level in COUNTY_AND_ABOVE:
         for organ in (False, True):
-            for law, limit in ((True, legal), (False, asked)):
-                for year in (day.year - 1, day.year):
-                    term = limit(dates, level, year, organ=organ)
-                    if term and term > day:
-                        name = "organ" if organ else level
-                        found.add(Term(term.isoformat(), year, name, law))
-                        break
+            for year in (day.year - 1, day.year):
+                law, notice = (of(dates, level, year, organ=organ) for of in (legal, asked))
+                name = "organ" if organ else level
+                if law and law > day:
+                    found.add(Term(law.isoformat(), year, name, law=True))
+                if notice and notice > day and notice != law:
+                    found.add(Term(notice.isoformat(), year, name, law=False))
     return sorted(found)
