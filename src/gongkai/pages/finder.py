@@ -6,12 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby
 from typing import Any
 
 from gongkai import words as say
 from gongkai.model.languages import CONTENT_LANGUAGES, SITE_LANGUAGES
 from gongkai.model.report import Jurisdiction
+from gongkai.pages import tilemap
 from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
@@ -57,10 +57,11 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
     below = {key: site.below.get(key, 0) + len(site.held.get(key, ())) for key in site.tree}
     # Prefectures only, to stay light; while reports are few, every place that has one as well.
     few = len(site.held) <= FEW
-    provinces = [
-        (next(group), [e for e in group if e.level == "prefecture" or (few and below[e.id])])
-        for _, group in groupby(site.tree.values(), key=lambda entry: entry.id.split("/", 1)[0])
-    ]
+    within: dict[str, list[Jurisdiction]] = {}
+    for e in site.tree.values():
+        if e.parent and (e.level == "prefecture" or (few and below[e.id])):
+            within.setdefault(e.id.split("/", 1)[0], []).append(e)
+    provinces = [(entry, within.get(entry.id, ())) for entry in tilemap.provinces(site)]
     yield view.at("places/").render("places.html", provinces=provinces, below=below, few=few)
 
 
