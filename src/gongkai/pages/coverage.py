@@ -39,7 +39,7 @@ class Province(NamedTuple):
     sought: int
 
 
-class Line(NamedTuple):
+class CoverageLine(NamedTuple):
     """A place of a province: years on end that are held, and what somebody looked for.
 
     `missing` are years whose date of the law has passed, of which nothing is known.
@@ -139,11 +139,13 @@ def _province(
     )
 
 
-def _line(site: Site, entry: Jurisdiction, years: Sequence[int], looked: Sequence[Looked]) -> Line:
+def _line(
+    site: Site, entry: Jurisdiction, years: Sequence[int], looked: Sequence[Looked]
+) -> CoverageLine:
     dates = due(site, entry)
     nothing = {*years, *(one.year for one in looked)}
     passed = range(dates.first, dates.last + 1) if dates else range(0)
-    return Line(
+    return CoverageLine(
         entry,
         _runs(years),
         [one for one in looked if one.status == "published"],
