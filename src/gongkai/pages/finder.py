@@ -21,7 +21,7 @@ FEW = 150  # places with reports up to which the plain list names each
 WORDS_PATH = "static/words.js"
 # What the scripts of every page say; the sentences stand in site/locale.
 WORDS = (
-    "find-failed", "find-list",
+    "find-failed", "find-texts",
     "cells-label", "cells-link", "cells-cite", "cells-table", "cells-copied", "cells-implied",
     "cells-close",
 )  # fmt: skip
@@ -34,8 +34,10 @@ FOUND = (
 # What else is found by its name: the kind is said by the title of the page that lists all of it.
 KINDS = ("terms-title", "indicators-title", "rules-title", "find-page")
 PAGES = (
+    ("search/", "search-title"),
     ("explore/", "explore-title"),
     ("understand/", "nav-understand"), ("findings/", "findings-title"), ("late/", "late-title"),
+    ("coverage/", "coverage-title"),
     ("data/", "data-title"), ("data/dictionary/", "dictionary-title"),
     ("terms/", "terms-title"), ("indicators/", "indicators-title"),
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
@@ -75,6 +77,11 @@ def _safe(text: str) -> str:
     for char in _UNSAFE:
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
+
+
+def script(function: str, *given: object) -> bytes:
+    """A classic script of one call, which works from disk too."""
+    return _safe(f"{function}({','.join(map(_JSON, given))});\n").encode()
 
 
 def _words(site: Site, ids: Iterable[str]) -> dict[str, dict[str, Any]]:

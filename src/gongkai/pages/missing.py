@@ -99,6 +99,7 @@ def pages(
     That of a place which another one followed leads there.
     """
     found, above = missing(site, entry), site.lineage(entry.id)[:-1]
+    looked = [one for one in site.looked if one.jurisdiction == entry.id]
     for view in site.views(f"{entry.id}/"):
         if found.successor:
             after = found.successor
@@ -111,4 +112,5 @@ def pages(
             missing=found,
             covered=partial(covered, view, found.covering) if found.covering else None,
             children=children,
+            looked=looked,
         )

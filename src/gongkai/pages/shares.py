@@ -63,13 +63,13 @@ def shares(view: View, annual: Sequence[Report]) -> Shares | None:
     rows = [_row(view, report, found[report.year]) for report in annual]
     if sum(row.state != "none" for row in rows) < 2:
         return None
-    cuts = {}
+    cuts: dict[int, list[str]] = {}
     for before, after in pairwise(report for report in annual if found[report.year]):
         if between(view.contract.breaks.values(), before, after, "granted"):
-            cuts[after.year] = pictures.cuts(view, [before, after], "granted")
+            cuts[after.year] = _why(view, before, after)
     inked = (found[row.report.year] for row in rows if row.state == "shares")
     drawn = (pictures.strip(view, one) for one in inked)
-    lines = list(_lines(view, rows, cuts))[::-1]
+    lines = list(_lines(rows, cuts))[::-1]
     return Shares(
         tuple(lines),
         _title(view, rows, found, cuts),
@@ -77,6 +77,16 @@ def shares(view: View, annual: Sequence[Report]) -> Shares | None:
         any(one is not None and one.basis == "implied" for one in found.values()),
         pictures.legends(view, [picture for picture in drawn if picture]),
     )
+
+
+def _why(view: View, before: Report, after: Report) -> list[str]:
+    """Sentences: why two years are not compared. Where one of them does not have the figure at all,
+    its form divides requests in another way.
+    """
+    words, found = view.words, pictures.cuts(view, [before, after], "granted")
+    reasons = [cut.why for cut in found] or [words("why-other-form")]
+    years = {"before": before.year, "after": after.year}
+    return [words("not-compared", **years, why=why) for why in reasons]
 
 
 def _row(view: View, report: Report, found: Outcomes | None) -> Row:
@@ -101,7 +111,7 @@ def _row(view: View, report: Report, found: Outcomes | None) -> Row:
 
 
 def _lines(
-    view: View, rows: Sequence[Row], cuts: Mapping[int, Sequence[pictures.Cut]]
+    rows: Sequence[Row], cuts: Mapping[int, Sequence[str]]
 ) -> Iterator[tuple[str, Row | str]]:
     """The rows and what parts them, the oldest first; years on end without a picture are one."""
     for note, group in groupby(rows, key=attrgetter("note")):
@@ -110,9 +120,8 @@ def _lines(
             yield "row", found[-1]._replace(years=f"{found[0].years}–{found[-1].years}")
             continue
         for row in found:
-            for cut in cuts.get(row.report.year, ()):
-                args = {"before": cut.before, "after": cut.after, "why": cut.why}
-                yield "cut", view.words("not-compared", **args)
+            for why in cuts.get(row.report.year, ()):
+                yield "cut", why
             yield "row", row
 
 
@@ -120,7 +129,7 @@ def _title(
     view: View,
     rows: Sequence[Row],
     found: Mapping[int, Outcomes | None],
-    cuts: Mapping[int, Sequence[pictures.Cut]],
+    cuts: Mapping[int, Sequence[str]],
 ) -> str:
     """How the share that was granted went, in the last years on end that may be compared."""
     run: list[tuple[int, Decimal]] = []
