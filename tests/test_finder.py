@@ -286,21 +286,25 @@ def test_a_slash_in_a_field_is_a_slash_and_the_input_method_keeps_its_keys(
 
 def test_leaving_the_field_closes_the_list(page: Page, atlas: Path) -> None:
     ask(page, (atlas / "index.html").as_uri(), "柳塘")
-    page.click("h1", position={"x": 900, "y": 5})
+    page.click("h1", position={"x": 300, "y": 5})
     assert page.locator(OPTIONS).count() == 0
 
 
-def test_nothing_found_says_so_and_links_the_list(page: Page, atlas: Path) -> None:
+def test_nothing_found_says_so_and_leads_to_the_search_in_all_texts(
+    page: Page, atlas: Path
+) -> None:
     assert ask(page, (atlas / "en/index.html").as_uri(), "<b>Atlantis") == []
     assert (
         page.locator(".found p").inner_text()
-        == "Nothing found for “<b>Atlantis”. What can be found here: places, the report of a place and year, form items, the glossary, indicators and rules. All places"
+        == "Nothing found for “<b>Atlantis”. What can be found here: places, the report of a place and year, terms, indicators and rules. Search all texts for “<b>Atlantis”"
     )
     assert page.locator(".find [role=status]").inner_text().startswith("Nothing found for")
     assert page.get_attribute("#find", "aria-expanded") == "false"
-    page.keyboard.press("Enter")
     page.click(".found a")
-    page.wait_for_url("**/en/places/index.html")
+    page.wait_for_url("**/en/search/index.html?q=%3Cb%3EAtlantis")
+    assert ask(page, (atlas / "index.html").as_uri(), "乌有之乡") == []
+    page.keyboard.press("Enter")  # nothing is called so: the search in all texts
+    page.wait_for_url("**/search/index.html?q=*")
 
 
 # -- when things break -------------------------------------------------------------------------
@@ -318,7 +322,7 @@ def test_nothing_found_says_so_and_links_the_list(page: Page, atlas: Path) -> No
     ],
 )
 @pytest.mark.parametrize("file", ["places.js", "search.js"])
-def test_an_index_that_fails_says_so_and_the_form_still_opens_the_list(
+def test_an_index_that_fails_says_so_and_the_form_still_opens_the_page_with_the_lists(
     page: Page, served: str, body: str | None, file: str
 ) -> None:
     if file == "search.js" and body and "gongkaiPlaces" in body and "throw" not in body:
@@ -332,28 +336,30 @@ def test_an_index_that_fails_says_so_and_the_form_still_opens_the_list(
 
     page.route(f"**/static/{file}", answer)
     assert ask(page, served + "index.html", "柳塘") == []
-    assert page.locator(".found p").inner_text() == "查找用的文件没能载入。 全部地区"
+    assert page.locator(".found p").inner_text() == "查找用的文件没能载入。 在全部文字中搜索“柳塘”"
     page.click(".find button")
-    page.wait_for_url("**/gongkai/places/index.html?q=*")
+    page.wait_for_url("**/gongkai/search/index.html?q=*")
     assert page.input_value("#find") == "柳塘"
     page.unroute(f"**/static/{file}")
     page.fill("#find", "柳塘区")  # the next use tries again
     page.wait_for_selector(OPTIONS)
 
 
-def test_without_scripts_the_form_opens_the_plain_list(
+def test_without_scripts_the_form_opens_the_page_with_the_lists(
     browser: Browser, served: str, atlas: Path
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    for start, wanted in (
-        (served + "en/index.html", "Qingwu City"),
-        ((atlas / "index.html").as_uri(), "青梧市"),
+    for start, places, wanted in (
+        (served + "en/index.html", "All places", "Qingwu City"),
+        ((atlas / "index.html").as_uri(), "全部地区", "青梧市"),
     ):
         page.goto(start)
         page.fill("#find", "qingwu")
         page.press("#find", "Enter")
-        assert "places/index.html?q=qingwu" in page.url
+        assert "search/index.html?q=qingwu" in page.url
+        assert page.locator("noscript").is_visible()
+        page.click(f"main a:text-is('{places}')")
         page.click(f"main a:text('{wanted}')")
         assert page.url.endswith("yunze/qingwu/index.html")
     context.close()

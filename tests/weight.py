@@ -20,6 +20,8 @@ PAGES = {
     # page. They grow with the contract, not with the data.
     "codebook": 64 * 1024,
     "dictionary": 64 * 1024,
+    # All terms on one page, in the order of the form: another list of reference.
+    "terms": 48 * 1024,
     # What a phone on a slow line loads in some seconds; lists end and lead to the data.
     "page": 32 * 1024,
 }
@@ -39,6 +41,8 @@ FILES = {
     "static/cells.js": 10_000,  # of reports alone
     "static/sort.js": 2_048,  # of pages with a table that a reader may sort
     "static/search.js": 10_000,  # on first use, with its index
+    "static/results.js": 10_000,  # of the page of results alone
+    "static/fulltext.js": 10_000,  # there, with the slices of the index
 }
 EVERY_PAGE = ("static/finder.js", "static/words.js")  # every page loads both
 EVERY_PAGE_TOGETHER = 10_000
@@ -48,8 +52,8 @@ def kind(path: str) -> str:
     """The kind of a page by its path below the output: a key of PAGES."""
     if re.search(r"/\d{4}(-[a-z-]+)?/index\.html$", path):
         return "report"
-    found = re.match(r"([a-z]{2}/)?data/(codebook|dictionary)/", path)
-    return found[2] if found else "page"
+    found = re.match(r"([a-z]{2}/)?(data/(codebook|dictionary)/|terms/index\.html)", path)
+    return (found[3] or "terms") if found else "page"
 
 
 def assert_page(path: Path, dist: Path, *, more: int = 0, limit: int | None = None) -> None:

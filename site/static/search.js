@@ -9,8 +9,9 @@ window.gongkaiSearch = (rows, beside, root) => {
   const REPORT = /\s*(政府)?(信息公开)?(工作)?(年度报告|年报|报告|(annual )?reports?)$/;
   const simple = new Map((signs.match(/../gu) || []).map((pair) => [...pair]));
 
-  const fold = (text) => text.normalize("NFKD").replace(/[\p{M}\p{Cf}'’‘ʼ`"“”„«»「」『』《》〈〉【】]/gu, "").toLowerCase()
-    .replace(/\p{L}/gu, (sign) => simple.get(sign) || sign).replace(/[\s，、；;。]+/g, " ").trim();
+  const simplify = (text) => text.replace(/\p{L}/gu, (sign) => simple.get(sign) || sign);
+  const fold = (text) => simplify(text.normalize("NFKD").replace(/[\p{M}\p{Cf}'’‘ʼ`"“”„«»「」『』《》〈〉【】]/gu, "").toLowerCase())
+    .replace(/[\s，、；;。]+/g, " ").trim();
   // What people paste along with a name: the government, its office, the report.
   const asked = (text) => text.replace(REPORT, "").trim()
     .replace(/(人民政府|政府)?(办公室|办公厅)?$/, (end) => (/政府/.test(end) ? "" : end)).trim();
@@ -164,5 +165,5 @@ window.gongkaiSearch = (rows, beside, root) => {
     }
     return null;
   };
-  return { words, fill, search, address, told, nearest };
+  return { words, fill, simplify, places, search, address, called, told, nearest };
 };

@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # what is unchanged is found without loading the stages that 
 
 _INDEX = "index"
 _WHOLE = "whole"
-SHAPE = b"gongkai cache 3 "  # another number for another shape of records: it enters checksums
+SHAPE = b"gongkai cache 4 "  # another number for another shape of records: it enters checksums
 # Size in bytes, inode, time of change of the bytes and of anything, both in nanoseconds.
 Stamp = tuple[int, int, int, int]
 _COLUMNS = ("sizes", "inodes", "times", "changes")
@@ -115,8 +115,8 @@ class Last:
             return None
         whole = {table: fragments for table, fragments in rows.items() if fragments is not None}
         results, overview = _results(record["results"]), _overview(record["overview"])
-        found = BatchResult(results, record["newest"], (), whole, overview, signed=kept)
-        return found._replace(tree=self.tree, record=self.folder / key)
+        found = BatchResult(results, record["newest"], (), whole, overview, record["entries"])
+        return found._replace(signed=kept, tree=self.tree, record=self.folder / key)
 
     def job(self, path: str, key: str) -> Signed | None:
         """The file that a job with this key made, if it is still there."""
@@ -210,6 +210,7 @@ class Next:
             "results": _plain_results(result.results),
             "newest": result.newest,
             "overview": _plain(result.overview) if result.overview else {},
+            "entries": result.entries,
             "rows": rows,
             "files": files,
         }

@@ -7,7 +7,7 @@ batch; pages about everything from the overviews of the same batches.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -91,6 +91,7 @@ class Preview:
         self._settings = Settings(self.root, engine, self._words, created)
         self._places: dict[str, dict[str, bytes]] = {}
         self._overviews: dict[tuple[str, ...], pages.Overview] = {}
+        self._entries: dict[tuple[str, ...], Sequence[pages.Entry]] = {}
         self._site = None
         self._made: dict[str, bytes] = {}
 
@@ -150,6 +151,8 @@ class Preview:
                 self._made[made] = data
                 if made == path:
                     break
+            if path.startswith(pages.fulltext.FOLDER) and path not in self._made:
+                self._made.update(self._slices())
         return self._made.get(path)
 
     def _everything(self) -> tuple[pages.Site, pages.Overview]:
@@ -173,11 +176,21 @@ class Preview:
             context.progress("reports", results.files, len(self._whole.own))
             if result.overview is not None:
                 self._overviews[batch.places] = result.overview
+                self._entries[batch.places] = result.entries
         self._fine(results)
         whole = pages.Overview()
         for batch in self._batches:
             whole.add(self._overviews[batch.places])
         return whole
+
+    def _slices(self) -> dict[str, bytes]:
+        """The search index."""
+        count, first = pages.fulltext.slices(len(self._whole.own)), 0
+        found: list[pages.fulltext.Placed] = []
+        for batch in self._batches:
+            found += pages.fulltext.placed(self._entries[batch.places], first, count)
+            first += len(batch.own)
+        return dict(pages.fulltext.scripts(found, range(count)))
 
     def _downloads(self) -> list[pages.Download]:
         """The tables of the last build, if there was one."""

@@ -59,6 +59,7 @@ RESERVED = frozenset(
         "method",
         "places",
         "rules",
+        "search",
         "static",
         "terms",
         "understand",

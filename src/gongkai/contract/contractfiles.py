@@ -130,7 +130,7 @@ GLOSSARY = Items(
             "rendering": String(among=("literature", "ours")),
             **{f"{code}_meaning": TEXT for code in CONTENT_LANGUAGES},
         },
-        {"term": String(known="terms")},
+        {"term": String(known="terms"), "of": String(among=("site",))},
     ),
     once="id",
 )

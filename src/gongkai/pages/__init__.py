@@ -16,6 +16,7 @@ from gongkai.pages import (
     figures,
     finder,
     front,
+    fulltext,
     indicators,
     jurisdiction,
     late,
@@ -23,18 +24,22 @@ from gongkai.pages import (
     moved,
     peers,
     report,
+    search,
     terms,
 )
+from gongkai.pages.fulltext import Entry
 from gongkai.pages.overview import Overview, gather
 from gongkai.pages.site import Download, Site, View
 
 __all__ = [
     "EMPTY",
     "Download",
+    "Entry",
     "Overview",
     "Site",
     "among_peers",
     "beside",
+    "fulltext",
     "gather",
     "of_everything",
     "of_places",
@@ -77,6 +82,8 @@ def of_places(site: Site, places: Iterable[str], reports: Iterable[Report]) -> F
         else:
             yield from missing.pages(site, entry, children)
         yield from moved.pages(site, entry)
+        if held := site.by_subject.get(place):
+            yield fulltext.texts(place, held)
 
 
 # Which of them makes the files below a folder; the others are made by `front`.
@@ -91,6 +98,7 @@ _BY_FOLDER: dict[str, Family] = {
     "coverage": coverage,
     "data": data,
     "places": finder,
+    "search": search,
     "design": design,
 }
 
@@ -117,3 +125,4 @@ def beside(path: str, site: Site, overview: Overview) -> Files:
 def _of_no_language(site: Site) -> Files:
     yield front.not_found(site)
     yield from finder.scripts(site)
+    yield from search.scripts(site)

@@ -56,14 +56,14 @@ def answer(view: View, annual: Sequence[Report], found: Outcomes | None) -> Answ
     if few or granted is None:
         return Answer(sentence, change, words("answer-title", **args), few)
     share = charts.percent(granted.value / found.handled)
-    title = words("answer-title-share", share=share, what=granted.label, **args)
+    what = say.in_sentence(granted.label, words)
+    title = words("answer-title-share", share=share, what=what, **args)
     return Answer(sentence, change, title, few)
 
 
 def _part(part: Outcome, found: Outcomes, words: Words, *, few: bool) -> str:
     """A kind of outcome, and the reason of more than half of it where it has several."""
-    args = {"n": say.number(part.value), "what": part.label}
-    args["what"] = part.label if words.lang == "zh" else part.label[0].lower() + part.label[1:]
+    args = {"n": say.number(part.value), "what": say.in_sentence(part.label, words)}
     text = (
         words("answer-part-few", **args)
         if few

@@ -34,7 +34,6 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "explore": "reports compared",
         "figures": "report subject above claims",
         "findings": "as_printed again most count replies",
-        "glossary": "entries found",
         "home": "examples points map all provinces held years",
         "indicator": "indicator groups worked ranked show left_out breaks values all_values",
         "indicators": "indicators",
@@ -49,11 +48,12 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         " tables again beside neighbours growth answer proofs before after count",
         "rule": "rule counts all_others again others",
         "rules": "rules counts",
+        "search": "slices said lists",
         "table": "file schema",
         "term": "item group rows entry part table forms held elsewhere used all_used headings"
         " indicators breaks",
-        "terms": "parts columns",
-        "understand": "",
+        "terms": "parts columns words_of",
+        "understand": "text parts",
     }.items()
 }
 # Files that are no pages of ours: what they are given is all that they have.

@@ -99,7 +99,8 @@ def own_growth(view: View, report: Report) -> str:
                 statement, value=abs(statement.value), printed=statement.printed.lstrip("-−+")
             )
             name = GROWN[statement.relation, statement.number < 0]
-            named.append(words(name, what=what, n=say.spoken(plain, words)))
+            args = {"what": say.in_sentence(what, words), "n": say.spoken(plain, words)}
+            named.append(words(name, **args))
             compared.add(finding.verdict is Verdict.HOLDS and finding.reason is None)
     if not named:
         return ""

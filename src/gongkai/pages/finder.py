@@ -6,12 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby
 from typing import Any
 
 from gongkai import words as say
 from gongkai.model.languages import CONTENT_LANGUAGES, SITE_LANGUAGES
 from gongkai.model.report import Jurisdiction
+from gongkai.pages import tilemap
 from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
@@ -21,7 +21,7 @@ FEW = 150  # places with reports up to which the plain list names each
 WORDS_PATH = "static/words.js"
 # What the scripts of every page say; the sentences stand in site/locale.
 WORDS = (
-    "find-failed", "find-list",
+    "find-failed", "find-texts",
     "cells-label", "cells-link", "cells-cite", "cells-table", "cells-copied", "cells-implied",
     "cells-close",
 )  # fmt: skip
@@ -32,13 +32,14 @@ FOUND = (
     "find-outside", "nearest",
 )  # fmt: skip
 # What else is found by its name: the kind is said by the title of the page that lists all of it.
-KINDS = ("terms-title", "glossary-title", "indicators-title", "rules-title", "find-page")
+KINDS = ("terms-title", "indicators-title", "rules-title", "find-page")
 PAGES = (
+    ("search/", "search-title"),
     ("explore/", "explore-title"),
     ("understand/", "nav-understand"), ("findings/", "findings-title"), ("late/", "late-title"),
     ("coverage/", "coverage-title"),
     ("data/", "data-title"), ("data/dictionary/", "dictionary-title"),
-    ("terms/", "terms-title"), ("glossary/", "glossary-title"), ("indicators/", "indicators-title"),
+    ("terms/", "terms-title"), ("indicators/", "indicators-title"),
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
     ("method/", "page-method"), ("contribute/", "page-contribute"), ("changes/", "page-changes"),
 )  # fmt: skip
@@ -56,10 +57,11 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
     below = {key: site.below.get(key, 0) + len(site.held.get(key, ())) for key in site.tree}
     # Prefectures only, to stay light; while reports are few, every place that has one as well.
     few = len(site.held) <= FEW
-    provinces = [
-        (next(group), [e for e in group if e.level == "prefecture" or (few and below[e.id])])
-        for _, group in groupby(site.tree.values(), key=lambda entry: entry.id.split("/", 1)[0])
-    ]
+    within: dict[str, list[Jurisdiction]] = {}
+    for e in site.tree.values():
+        if e.parent and (e.level == "prefecture" or (few and below[e.id])):
+            within.setdefault(e.id.split("/", 1)[0], []).append(e)
+    provinces = [(entry, within.get(entry.id, ())) for entry in tilemap.provinces(site)]
     yield view.at("places/").render("places.html", provinces=provinces, below=below, few=few)
 
 
@@ -75,6 +77,11 @@ def _safe(text: str) -> str:
     for char in _UNSAFE:
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
+
+
+def script(function: str, *given: object) -> bytes:
+    """A classic script of one call, which works from disk too."""
+    return _safe(f"{function}({','.join(map(_JSON, given))});\n").encode()
 
 
 def _words(site: Site, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -123,17 +130,17 @@ def _things(site: Site) -> Iterator[list[str]]:
         zh, en = (say.bare(item.label, lang) for lang in CONTENT_LANGUAGES)
         yield thing(item.address, KINDS[0], zh, en, item.name)
     for entry in site.glossary:
-        yield thing(f"glossary/#{entry['id']}", KINDS[1], entry["zh"], entry["en"], entry["id"])
+        yield thing(f"terms/#word-{entry['id']}", KINDS[0], entry["zh"], entry["en"], entry["id"])
     for folder, kind, named in (
-        ("indicators", KINDS[2], site.contract.indicators.items()),
-        ("rules", KINDS[3], site.contract.rules.items()),
+        ("indicators", KINDS[1], site.contract.indicators.items()),
+        ("rules", KINDS[2], site.contract.rules.items()),
     ):
         for name, one in named:
             zh, en = (one.words[lang]["title"] for lang in CONTENT_LANGUAGES)
             yield thing(f"{folder}/{name}/", kind, zh, en, name)
     for path, title in PAGES:
         zh, en = (site.words[lang](title) for lang in CONTENT_LANGUAGES)
-        yield thing(path, KINDS[4], zh, en, path.strip("/"))
+        yield thing(path, KINDS[3], zh, en, path.strip("/"))
 
 
 def held(ids: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The pages that are not about one place: home, glossary, changes, prose, and 404."""
+"""The pages that are not about one place: home, understand, changes, prose, and 404."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from gongkai.model.findings import Tally
+from gongkai.model.forms import newest_first, parts_of
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, SITE_LANGUAGES, nearest
-from gongkai.pages import home
-from gongkai.pages.items import items
+from gongkai.pages import home, moved
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
 
 MOST = 100  # reports that the page of changes lists
 CHANGES = "changes"  # the page of prose that a list of reports follows
+UNDERSTAND = "understand"  # that beside which the ways to terms and rules stand
 ABOUT = "about"  # that which the numbers follow: how much is held
 
 # How many people compared a document (a count of the overview), and what is said of it.
@@ -38,12 +39,15 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """Every such page but 404; the page of changes also lists the newest reports."""
     site = view.site
     yield home.page(view, overview)
-    yield view.at("understand/").render("understand.html")
-    glossary, found = view.at("glossary/"), items(site).values()
-    by_code = {item.code: item for item in reversed(list(found))}  # the first of each code
-    yield glossary.render("glossary.html", entries=site.glossary, found=by_code)
+    yield moved.page(view.at("glossary/"), "terms/", view.words("terms-title"))
     for (written_in, name), text in site.prose.items():
-        if written_in == nearest(view.lang, CONTENT_LANGUAGES):
+        if written_in != nearest(view.lang, CONTENT_LANGUAGES):
+            continue
+        if name == UNDERSTAND:
+            printed = parts_of(newest_first(view.contract.forms))
+            parts = [(part, forms[0].label) for part, forms in printed.items()]
+            yield view.at(f"{name}/").render("understand.html", text=text, parts=parts)
+        else:
             newest = overview.newest[:MOST] if name == CHANGES else []
             added = [site.reports[report] for _, _, report in newest]
             numbers = _numbers(view, overview) if name == ABOUT else None

@@ -252,9 +252,9 @@ def _sums(view: View, overview: Overview) -> MainPoint | None:
     blank = count.not_assessable
     return MainPoint(
         f"{view.page.link('findings/')}#as-printed",
-        say.number(count.holds),
-        words("point-of"),
-        say.number(count.assessed),
+        say.number(count.as_printed or count.holds),
+        words("point-of") if count.as_printed else "",
+        say.number(count.assessed) if count.as_printed else "",
         words("point-sums" if count.as_printed else "point-sums-all", n=count.as_printed),
         example,
         words("point-sums-blank", n=blank, all=say.number(blank)) if blank else "",

@@ -38,8 +38,8 @@ class TileMap(NamedTuple):
 
 
 def provinces(site: Site) -> list[Jurisdiction]:
-    """The provinces that there are today, in the order of their codes (GB/T 2260)."""
-    found = [e for e in site.tree.values() if e.parent is None and not e.until]
+    """The provinces in the order of their codes (GB/T 2260), those without one today last."""
+    found = [e for e in site.tree.values() if e.parent is None]
     return sorted(found, key=lambda e: (e.code is None, e.code.code if e.code else "", e.id))
 
 
@@ -47,23 +47,25 @@ def tilemap(
     view: View, counts: Mapping[str, int], label: Callable[[Jurisdiction, int], str]
 ) -> TileMap | None:
     """The map with a count in each tile; `label` says it in words. None without any province."""
-    site, tiles = view.site, []
-    places = site.map
-    spare = 1 + max((places[e.id]["row"] for e in provinces(site) if e.id in places), default=-1)
+    site, places, tiles = view.site, view.site.map, []
+    shown = [entry for entry in provinces(site) if not entry.until]
+    # A heading may stand in the upper left corner of the map: no tile of others goes there.
+    spare = 1 + max((places[e.id]["row"] for e in shown if e.id in places), default=0)
     others = 0
-    for entry in provinces(site):
+    for entry in shown:
         n = counts.get(entry.id, 0)
         if entry.id in places:
             at = places[entry.id]
             column, row, sign = at["column"], at["row"], translated(at)[view.lang]
         else:
             column, row = others % ACROSS, spare + others // ACROSS
-            sign, others = entry.name["zh"][0], others + 1
+            sign, others = entry.name[view.lang][0], others + 1
         tone = -1 if entry.id in site.peers["outside"] else sum(n >= step for step in STEPS)
         tiles.append(Tile(entry.id, column, row, sign, label(entry, n), n, tone))
     if not tiles:
         return None
-    across, down = max(t.column for t in tiles) + 1, max(t.row for t in tiles) + 1
+    across = max(ACROSS, *(tile.column + 1 for tile in tiles))
+    down = max(tile.row for tile in tiles) + 1
     used = sorted({tile.tone for tile in tiles if tile.tone > 0}, reverse=True)
     ends = (*(step - 1 for step in STEPS[1:]), None)
     tones = [(tone, STEPS[tone - 1], ends[tone - 1]) for tone in used]

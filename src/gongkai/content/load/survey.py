@@ -23,7 +23,8 @@ from gongkai.text.hints import did_you_mean
 MAX_NAME = 100  # bytes of a file name
 MAX_LEVELS = 8
 MAX_ENTRIES = 2000  # files and folders in one folder; the largest province has some 200 below it
-PAGES = ("about", "changes", "contribute", "method")  # the pages of prose that the site links
+# The pages of prose that the site links.
+PAGES = ("about", "changes", "contribute", "method", "understand")
 _IGNORED = {".gitkeep", ".DS_Store"}
 _HERE = {"README.md", "coverage", "jurisdictions", "reports", "pages", *_IGNORED}
 
