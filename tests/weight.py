@@ -34,6 +34,8 @@ FILES = {
     "static/finder.js": 8_192,
     "static/cells.js": 10_000,  # of reports alone
     "static/search.js": 10_000,  # on first use, with its index
+    "static/explore.js": 40_000,  # of the page that compares, with its styles
+    "static/explore.css": 4_000,
 }
 EVERY_PAGE = ("static/finder.js", "static/words.js")  # every page loads both
 EVERY_PAGE_TOGETHER = 10_000
