@@ -30,7 +30,7 @@ KINDS = [
     "method/index.html",
     "contribute/index.html",
     "changes/index.html",
-    "glossary/index.html",
+    "understand/index.html",
     "terms/index.html",
     "terms/not-held/index.html",
     "terms/normative-documents/index.html",

@@ -46,6 +46,8 @@ TYPES: dict[str, tuple[str, str]] = {
     "boolean": ("{type: boolean, %s}", "true"),
     "address": ("{type: address, %s}", "requests.received.total"),
     "reference": ("{type: reference, %s}", "requests.received.total"),
+    "id": ("{type: id, %s}", "beiyu/first"),
+    "ids": ("{type: ids, %s}", "[beiyu/first]"),
     "references": ("{type: references, %s}", "[first, second]"),
     "fields": ("{type: fields, %s, fields: {one: {type: text, zh: 甲, en: a}}}", "{one: 甲}"),
     "list": ("{type: list, %s, fields: {one: {type: text, zh: 甲, en: a}}}", "[{one: 甲}]"),

@@ -99,7 +99,7 @@ SLIPS = {
     "a macro": ("figures.html", "import crumbs", "import crumb", "has no 'crumb'"),
     "no template": ("rules.html", "{% endfor %}\n</dl>", "\n</dl>", "unknown tag 'endblock'"),
     "a field": ("report.html", "{{ report.path }}</code>", "{{ report.pth }}</code>", "has no attribute 'pth'"),
-    "a value of another kind": ("home.html", "{{ places | number }}", "{{ years | number }}", "format"),
+    "a value of another kind": ("home.html", "{{ all | number }}", "{{ years | number }}", "format"),
 }  # fmt: skip
 
 

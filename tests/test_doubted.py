@@ -15,7 +15,7 @@ from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report
-from gongkai.pages import charts, pictures, series
+from gongkai.pages import charts, neighbours, pictures
 from gongkai.pages.charts import Point
 from gongkai.pages.site import Page, View
 from gongkai.words import Words
@@ -69,14 +69,16 @@ def test_a_jump_is_told_by_both_figures_not_by_the_rule(
     own = [f for f in jump(city, contract, 400) if f.verdict is Verdict.BROKEN]
     assert [f.place for f in own] == ["requests.received.total"]
     site = site_of(Settings(country, "", words[lang], "2026-06-01"), checked)
-    site = replace(site, findings={**dict(checked.findings), city.id: own})
-    found = series.tried(site, city)
+    earlier = replace(city, year=city.year - 1, id=f"{city.subject}/{city.year - 1}")
+    reports = {city.id: city, earlier.id: earlier}
+    misprinted = dict.fromkeys(reports, ())
+    site = replace(site, findings={city.id: own}, reports=reports, misprinted=misprinted)
+    found = neighbours.tried(site, city)
     view = View(site, Page("", lang))
-    told = str(series.lines(view, found, city, city))
+    told = str(neighbours.neighbours(view, city, found, ()))
     rule = contract.rules["jump"].words[lang]
     assert rule["short"] not in told
     assert rule["broken"].split("{")[0].strip() in told
     assert "400" in told
-    earlier = replace(city, year=city.year - 1)
-    told = str(series.lines(view, found, city, earlier))
+    told = str(neighbours.neighbours(View(site, Page("", lang)), earlier, (), found))
     assert rule["short"] in told, "the page of the year before has no last year to speak of"

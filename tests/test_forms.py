@@ -55,6 +55,8 @@ parts:
 """
 
 
+WITHOUT_ROLES = re.sub(r"    roles:( .*\n|\n(      .*\n)+)|    outcomes:.*\n", "", FORM)
+
 Wrong = Callable[..., list[Problem]]
 
 
@@ -128,10 +130,9 @@ def test_an_identity_goes_over_two_blocks_and_what_follows_from_last_year_too(
     assert balance.left == ("ledger.inbox.this_year", "ledger.leftover.this_year")
     assert balance.right == ("ledger.replied.this_year", "ledger.waiting.this_year")
     assert running.place == "ledger.inbox.running"
-    assert [link.place for link in ledger.series] == [
-        "ledger.leftover.this_year",
-        "ledger.leftover.running",
-    ]
+    assert [link.place for link in ledger.series] == ["ledger.leftover.this_year"], (
+        "nothing follows from a running total"
+    )
 
 
 def test_a_row_has_a_type_and_a_unit_of_its_own(with_form: Contract) -> None:
@@ -150,6 +151,37 @@ def test_a_report_that_follows_it_is_judged(with_form: Contract) -> None:
     assert not problems
     assert len(sums) == 2 + 2 + 2 + 2
     assert {one.verdict for one in sums} == {Verdict.HOLDS}
+
+
+def test_a_report_may_follow_three_forms_if_each_part_is_whole(with_form: Contract) -> None:
+    def part(year: int, name: str) -> str:
+        path = ROOT / "tests" / "country" / "content" / "reports" / f"beiyu/songhe/{year}.yaml"
+        found = re.search(rf"^  {name}:\n(    .*\n)+", path.read_text(encoding="utf-8"), re.M)
+        assert found
+        return found[0]
+
+    disputes = PARTS[PARTS.index("  disputes:") :]
+    official = part(2020, "disclosure") + part(2023, "requests")
+    report = report_of(with_form, f"parts:\n{official}{disputes}")
+    assert {name: one.form for name, one in report.parts.items()} == {
+        "disclosure": 2019,
+        "requests": 2021,
+        "disputes": 2024,
+    }
+    findings, problems = judged(report, with_form)
+    assert not problems
+    assert {one.verdict for one in findings if one.identity} == {Verdict.HOLDS}
+    _, problems = read(with_form, f"parts:\n{official}{disputes.replace('    suit', '    #')}")
+    assert [one.message for one in problems] == ["missing-row"]
+
+
+def test_a_form_need_not_have_any_role(tmp_path: Path) -> None:
+    contract = read_contract(project_with(tmp_path, form_2024=WITHOUT_ROLES))
+    report = report_of(contract)
+    assert {role: report.figure(role) for role in ROLES} == dict.fromkeys(ROLES)
+    findings, problems = judged(report, contract)
+    assert not problems
+    assert {one.verdict for one in findings if one.identity} == {Verdict.HOLDS}
 
 
 def test_what_does_not_add_up_is_found(with_form: Contract) -> None:
@@ -293,10 +325,12 @@ CASES = [  # what stands there, what is put in its place, the message, and where
     pytest.param("leftover = before.waiting", "leftover = before.waitin", "unknown-code", None, id="a misspelt row in what follows from last year"),
     pytest.param("leftover = before.waiting", "leftover = before.no_reply", "unknown-code", None, id="a group in what follows from last year"),
     pytest.param("rule: requests-total", "rule: request-total", "unknown-code", "request-total", id="an unknown rule"),
-    pytest.param("      columns:\n      - {code: this_year, zh: 本年度, en: This year}\n      - {code: running, zh: 历年累计, en: Running total}\n      rows:\n      - {code: replied", "      columns:\n      - {code: this_year, zh: 本年度, en: This year}\n      rows:\n      - {code: replied", "form-blocks", "inbox + leftover", id="an identity over blocks of other columns"),
+    pytest.param("      columns:\n      - {code: this_year, zh: 本年度, en: This year}\n      - {code: running, zh: 历年累计, en: Running total, running: true}\n      rows:\n      - {code: replied", "      columns:\n      - {code: this_year, zh: 本年度, en: This year}\n      rows:\n      - {code: replied", "form-blocks", "inbox + leftover", id="an identity over blocks of other columns"),
     pytest.param("all_ends = won + lost", "all_ends = won + suit", "form-mixed", None, id="a formula of rows and columns"),
-    pytest.param("      - {code: running, zh: 历年累计, en: Running total}\n      rows:\n      - {code: replied", "      - {code: run_2, zh: 历年累计, en: Running total}\n      rows:\n      - {code: replied", "form-blocks", "inbox + leftover", id="an identity over columns that some rows do not have"),
+    pytest.param("      - {code: running, zh: 历年累计, en: Running total, running: true}\n      rows:\n      - {code: replied", "      - {code: run_2, zh: 历年累计, en: Running total, running: true}\n      rows:\n      - {code: replied", "form-blocks", "inbox + leftover", id="an identity over columns that some rows do not have"),
     pytest.param("inbox = sum(ways)", "running = run_x", "unknown-code", None, id="a formula of a column that is none"),
+    pytest.param("rule: requests-total", "rule: on-time", "unknown-code", "on-time", id="a rule that is none over the cells of a table"),
+    pytest.param("rule: carry-over", "rule: jump", "unknown-code", "jump", id="a rule over the years that asks for no formula"),
     pytest.param("rule: carry-over", "rule: requests-sum", "unknown-code", "requests-sum, formula: leftover", id="a rule that is none over the years"),
     pytest.param("{rule: requests-total, formula: inbox = sum(ways)}", "{rule: requests-sum, formula: replied = yes_reply + no_reply}", "duplicate-key", "replied = yes_reply", id="two identities of one rule at one place"),
     pytest.param("received: inbox", "received: inbax", "unknown-code", "inbax", id="a role of no row"),
@@ -313,6 +347,13 @@ CASES = [  # what stands there, what is put in its place, the message, and where
     pytest.param("table: reviews", "table: review", "unknown-code", "review\n", id="a table that there is not"),
     pytest.param("table: reviews", "table: reports", "unknown-code", "reports\n", id="a table that is none of cells"),
     pytest.param("table: reviews\n    layout: across\n    unit: 件\n", "table: disclosure\n    layout: across\n    unit: 件\n", None, None, id="two parts in one table with other rows are fine"),
+    pytest.param("whole: this_year", "whole: running", "form-running", "running\n", id="a running total as the whole"),
+    pytest.param("received: inbox", "received: inbox.running", "form-running", "inbox.running", id="a running total in a role"),
+    pytest.param("outcomes: {set: replies, whole: replied}", "outcomes: {set: replies, whole: replied.running}", "form-running", "replied.running", id="a running total as the whole of the outcomes"),
+    pytest.param("codes: [this_year]", "codes: [running]", "form-running", "years}", id="running totals that are added up"),
+    pytest.param("leftover = before.waiting", "this_year = running - before.running", "form-running", None, id="what follows from a running total"),
+    pytest.param("code: inbox, ", "running: true, code: inbox, ", "unknown-key", None, id="a row as a running total"),
+    pytest.param("code: won, ", "running: yes, code: won, ", "ours-flag", "yes, code", id="a flag that is neither true nor false"),
     pytest.param("article: '14'", "article: fourteen", "ours-pattern", "fourteen", id="an article that is none"),
     pytest.param("until: null", "until: 2023", "form-until", "2023,", id="it ends before it begins"),
     pytest.param("where: null", "where: Bei_yu", "ours-pattern", "Bei_yu", id="a place that is no slug"),

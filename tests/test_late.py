@@ -190,7 +190,6 @@ def test_late_is_neither_a_sum_nor_a_slip(site: Path) -> None:
 
 def test_the_list_is_linked_from_where_findings_are(site: Path) -> None:
     for page in (
-        "index.html",
         "findings/index.html",
         "rules/on-time/index.html",
         f"{COUNTY}/2023/index.html",

@@ -451,6 +451,51 @@ def test_the_tree_is_read_as_strictly(
     assert message in {p.message for p in problems}
 
 
+GONE = f"{DISTRICT_IS}level: county\n        until: 2020\n"
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        pytest.param(f"{DISTRICT_IS}level: county\n        formerly: [yunze/qingwu]\n",
+                     "formerly-living", id="an earlier id that is a living one"),
+        pytest.param(f"{DISTRICT_IS}level: county\n        formerly: []\n",
+                     "expected-list", id="no earlier id in the list"),
+        pytest.param(f"{DISTRICT_IS}level: county\n        formerly: [yunze/Old]\n",
+                     "id-refused", id="a capital in an earlier id"),
+        pytest.param(f"{DISTRICT_IS}level: county\n        formerly: [yunze/explore]\n",
+                     "id-refused", id="an earlier id that the site uses itself"),
+        pytest.param(f"{GONE}        successor: yunze/nowhere\n",
+                     "successor-unknown", id="a successor that is nowhere"),
+        pytest.param(f"{GONE}        successor: yunze/qingwu/liutang\n",
+                     "successor-itself", id="a place that follows itself"),
+        pytest.param(f"{DISTRICT_IS}level: county\n        successor: yunze/qingwu\n",
+                     "successor-living", id="a successor of a place that exists"),
+    ],
+)  # fmt: skip
+def test_ids_that_lead_elsewhere_are_read_as_strictly(
+    spoil: Callable[[str, str, str], Path], entry: str, message: str
+) -> None:
+    root = spoil("content/jurisdictions/yunze.yaml", f"{DISTRICT_IS}level: county\n", entry)
+    (found,) = at_hand(root).problems
+    assert found.message == message
+    line, column = found.line, found.column
+    text = (root / found.path).read_text(encoding="utf-8").splitlines()[line - 1][column - 1 :]
+    assert text.startswith(("yunze/", "successor", "formerly", "[")), text
+
+
+def test_an_earlier_id_leads_to_one_place_only(spoil: Callable[[str, str, str], Path]) -> None:
+    root = spoil(
+        "content/jurisdictions/yunze.yaml",
+        f"{DISTRICT_IS}level: county\n",
+        f"{DISTRICT_IS}level: county\n        formerly: [beiyu/old]\n",
+    )
+    file = root / "content/jurisdictions/beiyu.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("level: province\n", "level: province\nformerly: [beiyu/old]\n"))
+    assert {p.message for p in at_hand(root).problems} == {"formerly-twice"}
+
+
 def test_a_place_has_its_earlier_names_the_oldest_first(
     spoil: Callable[[str, str, str], Path],
 ) -> None:

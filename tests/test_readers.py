@@ -519,7 +519,7 @@ def test_a_script_that_fails_halfway_takes_nothing_away(
     assert page.url.endswith("#total.received")
     page.fill("#find", "柳塘")
     page.locator("form.find button").click()
-    page.wait_for_url(re.compile("places/index.html|liutang/index.html"))
+    page.wait_for_url(re.compile("search/index.html|liutang/index.html"))
     context.close()
 
 

@@ -28,7 +28,7 @@ from gongkai.model.forms import ROLES
 from gongkai.pages import pictures
 from gongkai.pages.items import items
 from gongkai.pages.site import Page, Site, View
-from test_forms import PARTS
+from test_forms import PARTS, WITHOUT_ROLES
 
 PLACE = "jinsheng/kangshi"
 COUNTY = "jinsheng/anshi/anxian"
@@ -73,7 +73,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     contract = read_contract(root)
     for year in (2016, 2017, 2018):
         name = f"{PLACE}/{year}"
-        put(root, name, on_form(contract, name, SHEET.format(n=year - 2000)))
+        sheet = SHEET.format(n=year - 2000)
+        if year == 2018:  # the files published are counted anew, to less than a tenth
+            sheet = sheet.replace("[120, 900]", "[120, 80]")
+        put(root, name, on_form(contract, name, sheet))
     for year in (2019, 2020, 2021, 2022, 2023, 2025):
         given = {"carried_out": 1} if year == 2023 else {}
         years.write(root, contract, f"{PLACE}/{year}", received=year - 2000, rows=given)
@@ -154,8 +157,22 @@ def test_what_follows_from_last_year_is_not_judged_across_unlike_forms(site: Sit
     found = [f for f in site.findings[f"{PLACE}/2024"] if f.rule == "carry-over"]
     assert [(f.place, f.verdict, f.reason) for f in found] == [
         ("ledger.leftover.this_year", Verdict.NOT_ASSESSABLE, "other-form"),
-        ("ledger.leftover.running", Verdict.NOT_ASSESSABLE, "no-part"),
     ]
+
+
+def test_a_running_total_is_compared_with_no_year_and_a_new_count_is_a_note(site: Site) -> None:
+    def found(year: int) -> dict[str, str | None]:
+        place = f"{PLACE}/{year}"
+        jumps = [f for f in site.findings[place] if f.rule == "jump" and "cumulative" in f.place]
+        assert {f.verdict for f in jumps} == {Verdict.NOT_ASSESSABLE}
+        return {f.place.split(".")[1]: f.reason for f in jumps}
+
+    same = found(2017)
+    assert same["filed"] == same["published_files"] == "running-total"
+    anew = found(2018)
+    assert (anew["filed"], anew["published_files"]) == ("running-total", "counted-anew")
+    yearly = {f.place: f.verdict for f in site.findings[f"{PLACE}/2018"] if f.rule == "jump"}
+    assert yearly["sheet.published_files.annual"] is Verdict.HOLDS
 
 
 def test_a_territory_is_judged_by_what_each_report_calls_new_requests(site: Site) -> None:
@@ -197,6 +214,14 @@ def test_what_a_form_does_not_ask_is_neither_blank_nor_without_a_report(site: Si
     assert unable
     assert {s.year for s in unable.series.slots if s.state == "unasked"} == {2016, 2017, 2018, 2024}
     assert "2016–2018, 2024" in unable.note
+    assert unable.title == "It: 0 in 2025."
+
+
+def test_a_figure_that_the_newest_form_does_not_ask_is_told_up_to_its_last_year(site: Site) -> None:
+    reports = [report for report in site.annual(PLACE) if report.year < 2025]
+    found = pictures.over_years(View(site, Page("", "en")), reports, "unable", "It")
+    assert found
+    assert found.title == "It: 0 in every year that has a figure, 2019 to 2023."
 
 
 # -- pages -----------------------------------------------------------------------------------------
@@ -311,6 +336,26 @@ def test_indicators_are_said_across_forms(site: Site, built: Pages) -> None:
     assert set(values(2018)) == {"growth-received"}
     text = english(built, "indicators/share-granted")
     assert "(ledger.yes_reply.this_year|requests.granted.total)" in text
+
+
+def test_pages_of_a_form_without_roles_say_that_it_does_not_ask(tmp_path: Path) -> None:
+    root = years.country(tmp_path)
+    (root / "datapackage" / "forms" / "2024.yaml").write_text(WITHOUT_ROLES, encoding="utf-8")
+    contract = read_contract(root)
+    put(root, f"{PLACE}/2024", on_form(contract, f"{PLACE}/2024", PARTS))
+    years.write(root, contract, f"{PLACE}/2023", received=7)
+    judged = order.at_hand(root)
+    site = site_of(Settings(root, "", read_project(root).words, ""), judged)
+    made = dict(pages.of_places(site, sorted(site.shown), site.reports.values()))
+    place, report = (
+        text_of(LexborHTMLParser(made[f"en/{path}/index.html"]))
+        for path in (PLACE, f"{PLACE}/2024")
+    )
+    asked_not = "the form of 2024 does not ask for new requests, so that the two cannot be compared"
+    assert f"From 2023 to 2024: {asked_not}." in place
+    assert place.count("not asked") >= 7
+    assert "What became of the requests" not in report
+    assert "All requests that came in 9 20" in report
 
 
 def test_one_code_in_two_parts_is_two_items(tmp_path: Path) -> None:

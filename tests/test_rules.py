@@ -6,10 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+import yaml
 
-from conftest import judged, with_cells
+from conftest import ROOT, judged, with_cells
 from gongkai.checks import rules
 from gongkai.checks.judged import JudgedReports
+from gongkai.checks.rules import identities, series
 from gongkai.checks.rules.causes import spelled
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding, Verdict
@@ -168,6 +170,14 @@ def test_second_reader(
 
 def test_the_rules_of_the_contract_and_of_the_code_are_the_same(contract: Contract) -> None:
     assert list(rules.JUDGES) == list(contract.rules)
+
+
+def test_forms_write_the_formulas_of_the_rules_that_walk_them() -> None:
+    raw = yaml.safe_load((ROOT / "datapackage" / "rules.yaml").read_text(encoding="utf-8"))
+    judges = {"identities": identities.judge, "series": series.links}
+    walked = {rule: judge for rule, judge in rules.JUDGES.items() if judge in judges.values()}
+    written = {rule: entry["in_forms"] for rule, entry in raw.items() if "in_forms" in entry}
+    assert {rule: judges[kind] for rule, kind in written.items()} == walked
 
 
 def test_every_finding_of_every_identity_is_given_also_where_it_holds(
@@ -350,6 +360,12 @@ def test_a_confirmation_that_fits_turns_a_broken_finding_into_one_as_printed(
         pytest.param(0, {"place": "reviews.nowhere.total"}, "stale-nothing", id="no such place"),
         pytest.param(0, {"rule": "requests-sum"}, "stale-nothing", id="another rule"),
         pytest.param(None, {}, "stale-holds", id="the total is blank by now"),
+        pytest.param(
+            0,
+            {"rule": "second-reader", "place": "report", "stated": None, "computed": None},
+            "stale-ours",
+            id="what is about our own work",
+        ),
     ],
 )
 def test_a_confirmation_that_no_longer_fits_is_stale(

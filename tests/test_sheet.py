@@ -5,7 +5,6 @@ The documents are made up: every cell has a number of its own, so that one that 
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import COUNTRY, ROOT, command
+from conftest import command, lay_out
 from gongkai.contract import Contract, read_contract
 from gongkai.drafting import prose, source
 from gongkai.drafting.extracted import Reading
@@ -175,45 +174,59 @@ def test_a_figure_of_the_prose_is_that_of_the_sheet_by_its_role(
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """The made-up country, one of whose provinces has the sheet."""
-    root = tmp_path / "project"
-    shutil.copytree(COUNTRY / "content", root / "content")
-    shutil.copytree(ROOT / "datapackage", root / "datapackage")
-    shutil.copytree(ROOT / "site" / "locale", root / "site" / "locale")
-    path = root / "datapackage" / "forms" / f"{SHEET}.yaml"
+    """The made-up country with the made-up form; one of its provinces has the sheet."""
+    root = lay_out(tmp_path / "project")
+    forms = root / "datapackage" / "forms"
+    (forms / f"{MADE_UP}.yaml").write_text(FORM, encoding="utf-8")
+    path = forms / f"{SHEET}.yaml"
     text = path.read_text(encoding="utf-8").replace("where: fujian", "where: beiyu")
     path.write_text(text, encoding="utf-8")
     return root
 
 
 def adding_up(one: Printed) -> Printed:
-    """The report with totals that are the sums of their rows."""
+    """The report with figures for which every identity holds."""
     cells = dict(one.cells)
-    for identity in one.parts["statistics"].identities:
-        (total,) = identity.left
-        cells[total] = str(sum(int(cells[address]) for address in identity.right))
-    return replace(one, title="松禾市2015年政府信息公开工作年度报告", cells=cells)
+    for identity in (identity for part in one.parts.values() for identity in part.identities):
+        *known, last = identity.left
+        right, left = (sum(int(cells[a]) for a in side) for side in (identity.right, known))
+        cells[last] = str(right - left)
+    return replace(one, title=f"松禾市{one.year}年政府信息公开工作年度报告", cells=cells)
 
 
-def test_it_is_begun_drafted_verified_and_checked(
-    project: Path, one: Printed, tmp_path: Path
+@pytest.mark.parametrize(
+    ("form", "row", "cells", "identities"),
+    [
+        pytest.param(SHEET, "[unread, unread]  # 主动公开文件数", 32, 4, id="a province's sheet"),
+        pytest.param(MADE_UP, "[unread, unread, unread]  # 复议", 26, 8, id="the made-up form"),
+    ],
+)
+def test_it_is_begun_drafted_verified_checked_and_published(
+    both: Contract, project: Path, tmp_path: Path, form: int, row: str, cells: int, identities: int
 ) -> None:
+    def run(*arguments: str) -> str:
+        done = command(*arguments, "--lang", "en", root=project)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     saved = tmp_path / "page.html"
-    saved.write_bytes(pages.plain(adding_up(one)))
-    name = "beiyu/songhe/2015"
+    saved.write_bytes(pages.plain(adding_up(made(both, form))))
+    name = f"beiyu/songhe/{YEARS[form]}"
     path = project / "content" / "reports" / f"{name}.yaml"
-    done = command("new", name, "--lang", "en", root=project)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert f"form: {SHEET}" in path.read_text(encoding="utf-8")
-    assert "[unread, unread]  # 主动公开文件数" in path.read_text(encoding="utf-8")
-    done = command("draft", str(saved), "--force", "--lang", "en", root=project)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "32 of 32 cells read" in done.stdout
-    assert "of 4 sums 4 add up" in done.stdout
-    assert command("format", "--check", str(path), root=project).returncode == 0
-    done = command("verify", name, str(saved), "--lang", "en", root=project)
-    assert "32/32 cells equal" in done.stdout
-    assert command("check", str(path), root=project).returncode == 0
+    run("new", name)
+    begun = path.read_text(encoding="utf-8")
+    assert f"form: {form}" in begun
+    assert row in begun
+    drafted = run("draft", str(saved), "--force")
+    assert f"{cells} of {cells} cells read" in drafted
+    assert f"of {identities} sums {identities} add up" in drafted
+    run("format", "--check", str(path))
+    assert f"{cells}/{cells} cells equal" in run("verify", name, str(saved))
+    run("check", str(path))
+    run("--workers", "1")
+    assert "0 problems" in run("validate")
+    for page in ("", "en/"):
+        assert (project / "dist" / page / name / "index.html").exists()
 
 
 def test_in_a_report_of_another_province_it_is_refused_with_its_place(

@@ -129,7 +129,8 @@ def test_every_format_has_the_same_rows(made: Made) -> None:
     for table in names:
         test_formats.test_sqlite_holds_the_rows_of_the_csv(made.out, made.contract, table)
         test_formats.test_parquet_holds_the_rows_of_the_csv(made.out, made.contract, table)
-        test_formats.test_the_workbook_holds_the_rows_of_the_csv(made.out, made.contract, table)
+        if table not in test_formats.OF_PLACES:
+            test_formats.test_the_workbook_holds_the_rows_of_the_csv(made.out, made.contract, table)
 
 
 def test_a_table_of_cells_stands_among_the_others_and_is_described(made: Made) -> None:

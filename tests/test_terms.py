@@ -168,7 +168,7 @@ def test_every_word_of_the_glossary_has_its_reading_and_meaning_in_both_language
 ) -> None:
     keys = {"id", "zh", "pinyin", "en", "rendering", "zh_meaning", "en_meaning"}
     for entry in glossary:
-        assert set(entry) - {"term"} == keys, entry["id"]
+        assert set(entry) - {"term", "of"} == keys, entry["id"]
         assert SLUG.fullmatch(entry["id"])
         assert PINYIN.fullmatch(entry["pinyin"]), entry["pinyin"]
         assert HAN.search(entry["zh"])

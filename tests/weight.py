@@ -20,9 +20,15 @@ PAGES = {
     # page. They grow with the contract, not with the data.
     "codebook": 64 * 1024,
     "dictionary": 64 * 1024,
+    # All terms on one page, in the order of the form: another list of reference.
+    "terms": 48 * 1024,
     # What a phone on a slow line loads in some seconds; lists end and lead to the data.
     "page": 32 * 1024,
 }
+# A place without a report: there are thousands; and a line for each place below it from 25 on, which
+# one province has.
+MISSING = 6 * 1024
+LISTED = 48
 # A place with eight years: a picture, a line of the table and what is not compared for each.
 MANY_YEARS = 36 * 1024
 # All files of a report in one language: the page and its badges.
@@ -30,12 +36,15 @@ REPORT = 40 * 1024
 FILES = {
     # One sheet for all kinds of page, eight kilobytes compressed, loaded once. It was 24,000 while
     # pages spoke of one document each; explore, the map of provinces and pages in two columns came.
-    "static/style.css": 30_000,
+    "static/style.css": 32_000,
     "static/finder.js": 8_192,
     "static/cells.js": 10_000,  # of reports alone
+    "static/sort.js": 2_048,  # of pages with a table that a reader may sort
     "static/search.js": 10_000,  # on first use, with its index
     "static/explore.js": 40_000,  # of the page that compares, with its styles
     "static/explore.css": 4_000,
+    "static/results.js": 10_000,  # of the page of results alone
+    "static/fulltext.js": 10_000,  # there, with the slices of the index
 }
 EVERY_PAGE = ("static/finder.js", "static/words.js")  # every page loads both
 EVERY_PAGE_TOGETHER = 10_000
@@ -45,8 +54,8 @@ def kind(path: str) -> str:
     """The kind of a page by its path below the output: a key of PAGES."""
     if re.search(r"/\d{4}(-[a-z-]+)?/index\.html$", path):
         return "report"
-    found = re.match(r"([a-z]{2}/)?data/(codebook|dictionary)/", path)
-    return found[2] if found else "page"
+    found = re.match(r"([a-z]{2}/)?(data/(codebook|dictionary)/|terms/index\.html)", path)
+    return (found[3] or "terms") if found else "page"
 
 
 def assert_page(path: Path, dist: Path, *, more: int = 0, limit: int | None = None) -> None:

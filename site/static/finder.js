@@ -1,5 +1,6 @@
-// The finder: a field, and below it what the words in it may mean: places, reports, terms, rules.
-// Without this script the form opens the plain list of places. The index (places.js) and the search
+// The finder: a field, and below it what the words in it may mean: places, reports, terms, rules;
+// from there a link leads on to the search in all texts (results.js), as the form does without this
+// script, where that page has the plain lists. The index (places.js) and the search
 // (search.js) are added as script elements on first use: fetch is blocked for files from disk.
 (() => {
   "use strict";
@@ -25,6 +26,8 @@
     throw reason;
   }));
 
+  window.gongkaiFinder = { add, load, root };
+
   const language = (node) => node.closest("[lang]").lang.split("-")[0];
   const make = (tag, attributes, ...children) => {
     const node = document.createElement(tag);
@@ -36,7 +39,7 @@
   // -- one form
   const start = (form) => {
     const input = form.elements.q, id = input.id, lang = language(form);
-    const words = gongkaiWords[lang], list = words["find-list"];
+    const words = gongkaiWords[lang];
     const label = input.labels[0].textContent;
     const options = make("ul", { role: "listbox", id: `${id}-list`, "aria-label": label });
     const note = make("p", {});
@@ -62,17 +65,20 @@
       input.setAttribute("aria-activedescendant", options.children[next].id);
       return options.children[next].scrollIntoView({ block: "nearest" });
     };
-    const open = (found, said, link) => {
+    const open = (found, said) => {
+      const text = input.value.trim(), href = `${form.action}?q=${encodeURIComponent(text)}`;
       shown = found;
       options.replaceChildren(...found.map(option));
       options.hidden = !shown.length;
-      note.replaceChildren(said, ...(link ? [" ", make("a", { href: form.action }, list)] : []));
-      note.hidden = !said;
-      panel.hidden = !shown.length && !said;
+      note.replaceChildren(said, said && " ", make("a", { href }, words["find-texts"].replace("{q}", () => text)));
+      panel.hidden = false;
       input.setAttribute("aria-expanded", shown.length > 0);
       choose(-1);
     };
-    const close = () => open([], "");
+    const close = () => {
+      open([], "");
+      panel.hidden = true;
+    };
     const show = async (first) => {
       try {
         await load();
@@ -80,16 +86,13 @@
         const text = input.value.trim(), found = search(text), n = found.length;
         status.textContent = !text ? "" : n > 1 ? fill(says["find-many"], n)
           : n ? says["find-one"] : fill(says["find-none"], text);
+        if (first) status.textContent = fill(says["find-choose"], first);
         if (document.activeElement !== input || !text) close();
-        else if (!n) open([], status.textContent, true);
+        else if (!n || first) open(found.slice(0, MOST), status.textContent);
         else open(found.slice(0, MOST), n > MOST ? fill(says["find-more"], n - MOST) : "");
-        if (first) {
-          status.textContent = note.textContent = fill(says["find-choose"], first);
-          note.hidden = false;
-        }
       } catch {
         status.textContent = words["find-failed"];
-        open([], words["find-failed"], true);
+        open([], words["find-failed"]);
       }
     };
 
@@ -106,9 +109,10 @@
       event.preventDefault();
     });
     form.addEventListener("submit", (event) => {
-      if (!index || !input.value.trim()) return; // the list of places opens
+      const found = index ? index.search(input.value) : [];
+      if (!found.length) return; // the search in all texts opens
       event.preventDefault();
-      const found = index.search(input.value), best = found.filter((f) => f.best === found[0].best);
+      const best = found.filter((f) => f.best === found[0].best);
       const one = chosen < 0 ? best.length === 1 && best[0] : shown[chosen];
       if (one) location.href = index.address(one, lang);
       else {
@@ -138,7 +142,7 @@
   const asked = new URLSearchParams(location.search).get("q");
   if (asked) {
     first.value = asked.slice(0, first.maxLength);
-    first.focus();
+    if (!document.querySelector(".hits")) first.focus();
   }
 
   // -- 404.html: the nearest place above the address that was asked for

@@ -9,8 +9,9 @@ window.gongkaiSearch = (rows, beside, root) => {
   const REPORT = /\s*(政府)?(信息公开)?(工作)?(年度报告|年报|报告|(annual )?reports?)$/;
   const simple = new Map((signs.match(/../gu) || []).map((pair) => [...pair]));
 
-  const fold = (text) => text.normalize("NFKD").replace(/[\p{M}\p{Cf}'’‘ʼ`"“”„«»「」『』《》〈〉【】]/gu, "").toLowerCase()
-    .replace(/\p{L}/gu, (sign) => simple.get(sign) || sign).replace(/[\s，、；;。]+/g, " ").trim();
+  const simplify = (text) => text.replace(/\p{L}/gu, (sign) => simple.get(sign) || sign);
+  const fold = (text) => simplify(text.normalize("NFKD").replace(/[\p{M}\p{Cf}'’‘ʼ`"“”„«»「」『』《》〈〉【】]/gu, "").toLowerCase())
+    .replace(/[\s，、；;。]+/g, " ").trim();
   // What people paste along with a name: the government, its office, the report.
   const asked = (text) => text.replace(REPORT, "").trim()
     .replace(/(人民政府|政府)?(办公室|办公厅)?$/, (end) => (/政府/.test(end) ? "" : end)).trim();
@@ -124,20 +125,12 @@ window.gongkaiSearch = (rows, beside, root) => {
         || a.place.order - b.place.order));
   };
 
-  // -- addresses: a place without a page stands on that of the nearest above it
-  const host = (place) => {
-    while (place && place.reports < 0) place = place.up;
-    return place;
-  };
+  // -- addresses
   // The pages of the first language stand at the root; the index has names in Chinese and English.
   const [first] = Object.keys(words);
   const folder = (lang) => (lang === first ? root : `${root}${lang}/`);
   const called = (place, lang) => (lang === "zh" ? place.zh : place.en);
-  const page = (place, lang) => {
-    const at = host(place);
-    if (!at) return `${folder(lang)}places/index.html#${place.id.split("/")[0]}`;
-    return `${folder(lang)}${at.id}/index.html${at === place ? "" : `#${place.id}`}`;
-  };
+  const page = (place, lang) => `${folder(lang)}${place.id}/index.html`;
   const address = ({ place, thing, name }, lang) => {
     if (thing) return folder(lang) + thing.path.replace(/\/(?=#|$)/, "/index.html");
     if (!name) return page(place, lang);
@@ -151,13 +144,12 @@ window.gongkaiSearch = (rows, beside, root) => {
     const { place, thing, via, name, missing } = one, said = words[lang], chinese = lang === "zh";
     const zh = chinese ? "" : (place || thing).zh;
     if (thing) return { title: called(thing, lang) || thing.zh, zh, about: said[thing.kind] };
-    const at = host(place), facts = [place.above.map((p) => called(p, lang)).join(" › ")];
+    const facts = [place.above.map((p) => called(p, lang)).join(" › ")];
     if (via >= 0) facts.push(fill(said["find-former"], place.former[via + (chinese ? 0 : 1)]));
     if (outside.includes(place.id.split("/")[0])) facts.push(said["find-outside"]);
     else {
       if (missing) facts.push(fill(said["find-no-year"], missing));
       if (name) facts.push(name.length > 4 ? name : fill(said["find-year"], name));
-      else if (at !== place) facts.push(at ? fill(said["find-on"], called(at, lang)) : said["find-list"]);
       else facts.push([said[place.below ? "only-below" : "find-empty"], said["find-report"]][place.reports]
         || fill(said["find-reports"], place.reports));
     }
@@ -169,9 +161,9 @@ window.gongkaiSearch = (rows, beside, root) => {
   const nearest = (parts, lang) => {
     for (let n = parts.length; n; n -= 1) {
       const place = by.get(parts.slice(0, n).join("/"));
-      if (place) return [called(host(place) || place, lang), page(place, lang)];
+      if (place) return [called(place, lang), page(place, lang)];
     }
     return null;
   };
-  return { words, fill, search, address, told, nearest };
+  return { words, fill, simplify, places, search, address, called, told, nearest };
 };

@@ -22,7 +22,7 @@ from gongkai.model.report import Report
 if TYPE_CHECKING:  # what is unchanged is found without loading the stages that make it
     from gongkai import pages
     from gongkai.package import Fragment
-    from gongkai.pages import Overview
+    from gongkai.pages import Entry, Overview
 
 Files = Iterator[tuple[str, bytes]]
 
@@ -40,6 +40,7 @@ class BatchResult(NamedTuple):
     files: Sequence[tuple[str, bytes]] = ()
     rows: Mapping[str, Sequence[Fragment]] = {}
     overview: Overview | None = None
+    entries: Sequence[Entry] = ()
     number: int = 0
     size: int = 0
     signed: Sequence[Signed] = ()
@@ -61,7 +62,9 @@ def summarize_batch(settings: Settings, batch: Batch) -> BatchResult:
     if not result.results.fine:
         return result
     with result.spent.of("overview"):
-        return result._replace(overview=pages.gather(site_of(settings, judged), _own(judged)))
+        reports = _own(judged)
+        overview = pages.gather(site_of(settings, judged), reports)
+        return result._replace(overview=overview, entries=pages.fulltext.entries(reports))
 
 
 def make_batch(settings: Settings, batch: Batch) -> BatchResult:
@@ -83,6 +86,8 @@ def make_batch(settings: Settings, batch: Batch) -> BatchResult:
         files += _beside_pages(site, judged)
     with spent.of("overview"):
         result = result._replace(rows=rows, overview=pages.gather(site, reports))
+    with spent.of("search index"):
+        result = result._replace(entries=pages.fulltext.entries(reports))
     if not settings.fresh:
         return result._replace(files=files)
     with spent.of("write"):

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai import SOURCE
 from gongkai.build.batch import BatchResult
 from gongkai.build.output import Signed, share
+from gongkai.build.output import digest as digest_of
 from gongkai.build.results import Results
 from gongkai.text import ours
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:  # what is unchanged is found without loading the stages that 
 
 _INDEX = "index"
 _WHOLE = "whole"
-SHAPE = b"gongkai cache 3 "  # another number for another shape of records: it enters checksums
+SHAPE = b"gongkai cache 4 "  # another number for another shape of records: it enters checksums
 # Size in bytes, inode, time of change of the bytes and of anything, both in nanoseconds.
 Stamp = tuple[int, int, int, int]
 _COLUMNS = ("sizes", "inodes", "times", "changes")
@@ -114,8 +115,8 @@ class Last:
             return None
         whole = {table: fragments for table, fragments in rows.items() if fragments is not None}
         results, overview = _results(record["results"]), _overview(record["overview"])
-        found = BatchResult(results, record["newest"], (), whole, overview, signed=kept)
-        return found._replace(tree=self.tree, record=self.folder / key)
+        found = BatchResult(results, record["newest"], (), whole, overview, record["entries"])
+        return found._replace(signed=kept, tree=self.tree, record=self.folder / key)
 
     def job(self, path: str, key: str) -> Signed | None:
         """The file that a job with this key made, if it is still there."""
@@ -142,16 +143,16 @@ class Last:
 
     def intact(self, signed: Signed) -> bool:
         """Whether a file is as it was written: nothing about it has changed, else by its digest."""
-        path, size, sha = signed
+        path, size, sha = signed  # a page may have been filled since
         place = f"{self.tree}/{path}"  # a Path each time costs more than looking
         try:
             found = os.lstat(place)
-            if found.st_size != size or not stat.S_ISREG(found.st_mode):
+            if not stat.S_ISREG(found.st_mode) or found.st_size < size:
                 return False
             if self._seen.get(path) == _stamp(found):
                 return True
             with open(place, "rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest() == sha
+                return digest_of(file.read()) == sha
         except OSError:
             return False
 
@@ -209,6 +210,7 @@ class Next:
             "results": _plain_results(result.results),
             "newest": result.newest,
             "overview": _plain(result.overview) if result.overview else {},
+            "entries": result.entries,
             "rows": rows,
             "files": files,
         }

@@ -44,6 +44,7 @@ from gongkai.words import Words
 if TYPE_CHECKING:
     from gongkai import package, pages
     from gongkai.build.output import Output, Signed
+    from gongkai.build.spool import Spool
 
 
 class MissingError(Exception):
@@ -146,11 +147,14 @@ class _Order(NamedTuple):
 
 
 class _Made(NamedTuple):
-    """What all batches gave together: the tables, the counts, the newest date in the reports."""
+    """What all batches gave together: the tables, the counts, the newest date in the reports, and
+    the entries of the search index.
+    """
 
     written: Sequence[package.WrittenTable]
     overview: pages.Overview
     newest: str
+    spool: Spool
 
 
 def _make(order: _Order, output: Output, context: Context, results: Results) -> _Made:
@@ -159,11 +163,16 @@ def _make(order: _Order, output: Output, context: Context, results: Results) -> 
     Nothing more is written once the `results` are not fine.
     """
     from gongkai import package, pages
+    from gongkai.build.spool import Spool
     from gongkai.package import tables
 
     contract = read_project(order.settings.root, order.settings.engine).contract
     overview, newest = pages.Overview(), package.NO_DATE
-    fragments = package.fragments(contract, tables.of_project(contract, order.whole.tree))
+    fragments = package.fragments(
+        contract,
+        tables.of_project(contract, order.whole.tree, order.whole.reports, order.survey.looked),
+    )
+    spool = Spool(output.fresh.parent / "entries", len(order.whole.own))
     keys: dict[tuple[str, ...], str] = {}
 
     def known(batch: Batch) -> Callable[[], BatchResult | None] | None:
@@ -196,9 +205,10 @@ def _make(order: _Order, output: Output, context: Context, results: Results) -> 
                 if context.kept:
                     context.kept.batch(keys[batch.places], result, signed, starts)
                 overview.add(result.overview or pages.Overview())
+                spool.add(result.entries, len(batch.own))
         if results.fine:
             _append(files, fragments)
-    return _Made([file.written for file in files.values()], overview, newest)
+    return _Made([file.written for file in files.values()], overview, newest, spool)
 
 
 def _kept(batch: Batch, key: str, context: Context) -> BatchResult | None:
@@ -251,9 +261,15 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         site = site_of(
             settings, judged_reports(settings, order.whole), downloads, order.survey.prose
         )
+        for path, section in pages.among_peers(site, made.overview, site.held):
+            output.fill(path, section, len(pages.EMPTY))
         for path, data in chain(
             pages.of_everything(site, made.overview), static_files(settings.root)
         ):
+            output.folder.add(path, data)
+            others.append(path)
+    with context.timings.of("search index"):
+        for path, data in made.spool.scripts():
             output.folder.add(path, data)
             others.append(path)
     for number, (path, (key, future)) in enumerate(running.items(), 1):

@@ -34,8 +34,22 @@ _ATTEMPTS, _PAUSE = 100, 0.05  # a folder that fills while it is removed; second
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-# A file as it was written: path, size in bytes, sha256.
+# A section of a page that is filled when everything is known: it belongs to no batch.
+_FILLED, _END = b"<section id=peers", b"</section>"
+# A file as it was written: path, size in bytes, sha256; both without what is filled in later.
 Signed = tuple[str, int, str]
+
+
+def _section(data: bytes) -> tuple[int, int]:
+    """Where the section begins and ends that is filled later; (0, 0) where there is none."""
+    start = data.find(_FILLED)
+    return (start, data.index(_END, start) + len(_END)) if start >= 0 else (0, 0)
+
+
+def digest(data: bytes) -> str:
+    """The sha256 of a file without what is filled in later."""
+    start, end = _section(data)
+    return hashlib.sha256(data[:start] + data[end:] if end else data).hexdigest()
 
 
 class Holder(NamedTuple):
@@ -93,7 +107,7 @@ class Folder:
     def sign(self, path: str, data: bytes | None = None) -> Signed:
         """A file as it was written: with `data`, or by somebody else."""
         if data is not None:
-            return path, len(data), hashlib.sha256(data).hexdigest()
+            return path, len(data), digest(data)
         with open(f"{self.root}/{path}", "rb") as file:
             sha = hashlib.file_digest(file, "sha256").hexdigest()
             return path, os.fstat(file.fileno()).st_size, sha
@@ -156,6 +170,18 @@ class Output:
                 share(f"{tree}/{path}", self.folder.place(path))
                 self.take(1, size)
         self._kept.clear()
+
+    def fill(self, path: str, section: bytes, empty: int) -> None:
+        """Put a section into a page that has it empty, `empty` bytes long, or as it once was."""
+        place = f"{self.fresh}/{path}"
+        with open(place, "rb") as file:
+            data = file.read()
+        start, end = _section(data)
+        if data[start:end] != section:
+            Path(place).unlink()  # it may be a link to the file of an earlier output
+            with open(place, "xb") as file:
+                file.write(data[:start] + section + data[end:])
+        self.size += len(section) - empty
 
     def open(self, path: str) -> BinaryIO:
         """A new file that is written bit by bit; whoever asks closes it."""

@@ -7,7 +7,7 @@ batch; pages about everything from the overviews of the same batches.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -53,7 +53,7 @@ class Preview:
                 raise NotFineError(self._refused)
             place = self._place(path)
             if place is not None and (file := self._of_place(place).get(path)) is not None:
-                return file
+                return self._filled(place, path, file)
             if (file := self._static(path)) is not None:
                 return file
             return self._of_everything(path)
@@ -84,11 +84,14 @@ class Preview:
         check_templates(self.root, engine)
         survey = load.read_survey(self.root, read_project(self.root, engine).contract)
         self._prose, self._whole = survey.prose, batches.whole(survey)
+        entries = self._whole.tree.values()
+        self._moved = {old: entry.id for entry in entries for old in entry.formerly}
         self._batches = list(batches.batches(self._whole))
         created = load.newest_date(survey.reports, load.stamps(self.root)) or NO_DATE
         self._settings = Settings(self.root, engine, self._words, created)
         self._places: dict[str, dict[str, bytes]] = {}
         self._overviews: dict[tuple[str, ...], pages.Overview] = {}
+        self._entries: dict[tuple[str, ...], Sequence[pages.Entry]] = {}
         self._site = None
         self._made: dict[str, bytes] = {}
 
@@ -102,7 +105,9 @@ class Preview:
             path = path.removeprefix(language.folder)
         folder = path.rpartition("/")[0]
         while folder:
-            if folder in self._whole.shown:
+            if folder in self._moved:
+                return self._moved[folder]
+            if folder in self._whole.tree:
                 return folder
             folder = folder.rpartition("/")[0]
         return None
@@ -114,6 +119,13 @@ class Preview:
             self._fine(result.results)
             self._places[place] = dict(result.files)
         return self._places[place]
+
+    def _filled(self, place: str, path: str, data: bytes) -> bytes:
+        """A page of a place with what needs all reports, if it has that."""
+        if pages.EMPTY not in data:
+            return data
+        filled = dict(pages.among_peers(*self._everything(), [place]))
+        return data.replace(pages.EMPTY, filled[path])
 
     def _fine(self, results: Results) -> None:
         if not results.fine:
@@ -134,16 +146,22 @@ class Preview:
 
     def _of_everything(self, path: str) -> bytes | None:
         """A page that is about no one place; those that are made with it are made as far as it."""
+        if path not in self._made:
+            for made, data in pages.beside(path, *self._everything()):
+                self._made[made] = data
+                if made == path:
+                    break
+            if path.startswith(pages.fulltext.FOLDER) and path not in self._made:
+                self._made.update(self._slices())
+        return self._made.get(path)
+
+    def _everything(self) -> tuple[pages.Site, pages.Overview]:
+        """The site of all reports, and what there is to say of them."""
         if self._site is None:
             judged = judged_reports(self._settings, self._whole)
             site = site_of(self._settings, judged, self._downloads(), self._prose)
             self._site = site, self._overview()
-        if path not in self._made:
-            for made, data in pages.beside(path, *self._site):
-                self._made[made] = data
-                if made == path:
-                    break
-        return self._made.get(path)
+        return self._site
 
     def _overview(self) -> pages.Overview:
         """What there is to say of everything; batches that did not change are not read again."""
@@ -158,11 +176,21 @@ class Preview:
             context.progress("reports", results.files, len(self._whole.own))
             if result.overview is not None:
                 self._overviews[batch.places] = result.overview
+                self._entries[batch.places] = result.entries
         self._fine(results)
         whole = pages.Overview()
         for batch in self._batches:
             whole.add(self._overviews[batch.places])
         return whole
+
+    def _slices(self) -> dict[str, bytes]:
+        """The search index."""
+        count, first = pages.fulltext.slices(len(self._whole.own)), 0
+        found: list[pages.fulltext.Placed] = []
+        for batch in self._batches:
+            found += pages.fulltext.placed(self._entries[batch.places], first, count)
+            first += len(batch.own)
+        return dict(pages.fulltext.scripts(found, range(count)))
 
     def _downloads(self) -> list[pages.Download]:
         """The tables of the last build, if there was one."""

@@ -58,9 +58,9 @@ class Project:
 
     @cached_property
     def references(self) -> Mapping[str, Any]:
-        """What else pages need of the contract: terms, the glossary, when figures may be compared;
+        """What else pages need of the contract: terms, the glossary, when figures may be compared,
 
-        and traditional characters with the simplified ones that stand for them.
+        the map of provinces; and traditional characters with the simplified ones they stand for.
         """
         folder = self.root / "datapackage"
         terms = read_plain(self.root, folder / "terms.yaml", contractfiles.TERMS)
@@ -72,6 +72,7 @@ class Project:
             "terms": {name: _in_languages(entries) for name, entries in terms.items()},
             "glossary": [_glossary_entry(entry) for entry in glossary],
             "peers": read_plain(self.root, folder / "peers.yaml", contractfiles.PEERS),
+            "map": read_plain(self.root, folder / "map.yaml", contractfiles.MAP),
             "traditional": {line[0]: line[1:] for line in lines if line},
         }
 
@@ -160,6 +161,6 @@ def site_of(
         by_subject=judged.by_subject,
         held=judged.batch.reports,
         below=judged.batch.below,
-        shown=judged.batch.shown,
         since=settings.since,
+        looked=judged.batch.looked,
     )

@@ -40,8 +40,10 @@ RESERVED = frozenset(
     {
         "about",
         "archive",
+        "api",
         "badge",
         "changes",
+        "check",
         "compare",
         "contribute",
         "coverage",
@@ -57,6 +59,7 @@ RESERVED = frozenset(
         "method",
         "places",
         "rules",
+        "search",
         "static",
         "terms",
         "understand",
@@ -152,10 +155,9 @@ def read_contract(root: Path) -> Contract:
     rules = read_plain(root, folder / "rules.yaml", contractfiles.RULES)
     raw = _read_all(root, folder / "schemas", lambda *_: contractfiles.SCHEMA, _names_of_schemas)
     kinds = {name: _kinds(schema) for name, schema in raw.items() if "cells" in schema}
-    series = [name for name, rule in rules.items() if rule["applies_to"] == "series"]
     known = {
-        "rules": [name for name in rules if name not in series],
-        "series": series,
+        "identities": _rules_in_forms(rules, "identities"),
+        "series": _rules_in_forms(rules, "series"),
         "cells": kinds,
     }
     shape_of_form = partial(formfile.shape, kinds=kinds)
@@ -232,6 +234,11 @@ def _names_of_schemas(nodes: Mapping[str, Any]) -> Names:
         if "codes" in column.items and "name" in column.items
     }
     return {"tables": nodes, "coded": coded | {_PARTS}}
+
+
+def _rules_in_forms(rules: Mapping[str, Any], kind: str) -> list[str]:
+    """The rules whose formulas stand in forms under `kind`."""
+    return [name for name, rule in rules.items() if rule.get("in_forms") == kind]
 
 
 def _names_of_forms(forms: Mapping[int, Form]) -> Names:

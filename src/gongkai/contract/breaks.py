@@ -1,7 +1,8 @@
 """What interrupts a series: breaks.yaml → breaks, and which rows of two reports may be compared.
 
 An entry names the rows and measures that it touches; everything else goes on across it. Where two
-documents follow different forms, a row compares that has the same codes and unit in both.
+documents follow different forms, a row compares that has the same codes and unit in both. A running
+total compares with no other year: it may be counted anew.
 
 A figure is named by its address, or by a role (`ROLES`): then each report has it at the address
 that its own form gives it.
@@ -78,6 +79,10 @@ def apart(entries: Iterable[Break], before: Report, report: Report, figure: str)
     if pair is None:
         return Apart("no-part", year)
     (then_at, then), (now_at, now) = pair
+    if then_at in then.running or now_at in now.running:
+        last, total = before.derived(then_at), report.derived(now_at)
+        fell = last is not None and total is not None and total < last
+        return Apart("counted-anew" if fell else "running-total", year)
     for entry in lying(entries, before, report, figure):
         titles = translated({code: entry.words[code]["title"] for code in CONTENT_LANGUAGES})
         return Apart("break-between", {**year, "title": titles}, entry)

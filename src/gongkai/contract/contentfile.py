@@ -40,6 +40,7 @@ class Format(StrEnum):
     BOOLEAN = "boolean"
     ADDRESS = "address"
     REFERENCE = "reference"
+    ID = "id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ class ReferencesType:
 
 
 @dataclass(frozen=True, slots=True)
+class IdsType:
+    """A list of ids of places."""
+
+
+@dataclass(frozen=True, slots=True)
 class TreeType:
     """A mapping of ids to another kind of entry: jurisdiction or organ."""
 
@@ -107,6 +113,7 @@ KeyType = (
     | FieldsType
     | ListType
     | ReferencesType
+    | IdsType
     | TreeType
     | CellsType
     | PartsType
@@ -162,6 +169,8 @@ def _type(entry: Known, lists: Lists) -> KeyType:
             return ListType(_fields(entry["fields"], lists))
         case "references":
             return ReferencesType()
+        case "ids":
+            return IdsType()
         case "map":
             return TreeType(entry["of"])
         case "cells":
@@ -186,7 +195,7 @@ def _codes(entry: Known, known: Mapping[str, Translated[str]]) -> tuple[str, ...
 
 _FLAGS = ("optional", "nullable", "one_line")
 _NESTED = ("fields", "list")
-_PLAIN = (*Format, "both", "markdown", "references", "map", "cells")
+_PLAIN = (*Format, "both", "markdown", "references", "ids", "map", "cells")
 # What a type needs, and what it may have, besides its words and flags.
 _NEEDED: dict[str, dict[str, Shape]] = {
     "code": {"codes_of": String(known="lists")},
@@ -228,7 +237,7 @@ def _keys(types: Mapping[str, str]) -> Keys:
 _OTHER: Either = Either(
     lambda node: _key((*_PLAIN, *_NESTED), Keys({}, others=_OTHER)).choose(node)
 )
-_NAMED = {"zh": "", "en": "", "since": "", "until": ""}
+_NAMED = dict.fromkeys(("zh", "en", "since", "until", "successor", "formerly"), "")
 FILES = Keys(
     {
         "report": _keys(
@@ -263,5 +272,8 @@ FILES = Keys(
             }
         ),
         "organ": _keys(_NAMED),
+        "coverage": _keys(
+            dict.fromkeys(("jurisdiction", "year", "status", "checked_on", "checked_where"), "")
+        ),
     }
 )

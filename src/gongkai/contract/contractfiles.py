@@ -72,7 +72,8 @@ RULES = Each(
             ),
             "source": BOTH,
         },
-        {"constants": Each(Whole(1))},
+        # The list of a form under which its formulas stand, if it is judged by those.
+        {"constants": Each(Whole(1)), "in_forms": String(among=("identities", "series"))},
         also=_limits,
     ),
     key=SLUG,
@@ -115,6 +116,8 @@ PEERS = Keys(
     }
 )
 
+MAP = Each(Keys({"column": Whole(), "row": Whole(), **languages(TEXT)}), key=SLUG)
+
 _TERM = Keys(languages(texts("meaning", free=("careful", "reason"))))
 TERMS = Keys({"items": Each(_TERM), "columns": Each(_TERM)})
 
@@ -127,7 +130,7 @@ GLOSSARY = Items(
             "rendering": String(among=("literature", "ours")),
             **{f"{code}_meaning": TEXT for code in CONTENT_LANGUAGES},
         },
-        {"term": String(known="terms")},
+        {"term": String(known="terms"), "of": String(among=("site",))},
     ),
     once="id",
 )

@@ -16,6 +16,7 @@ from gongkai.contract.contentfile import (
     CellsType,
     FieldsType,
     Format,
+    IdsType,
     Key,
     KeyType,
     ListType,
@@ -82,6 +83,8 @@ def _of_type(kind: KeyType, contract: Contract) -> dict[str, Any]:
             return {"type": "array", "items": _fields(item, contract)}
         case ReferencesType():
             return {"type": "array", "minItems": 2, "items": _TEXT}
+        case IdsType():
+            return {"type": "array", "minItems": 1, "items": _TEXT}
         case PartsType():
             return _parts(contract)
         case CellsType() | TreeType():

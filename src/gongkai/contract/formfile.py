@@ -8,7 +8,7 @@ and publishing only walk the result. A file that `shape` finds nothing wrong wit
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -18,6 +18,7 @@ from gongkai.contract.shape import (
     Each,
     Either,
     Fault,
+    Flag,
     Items,
     Keys,
     Shape,
@@ -51,29 +52,28 @@ from gongkai.text.yamlread import List, Map, Node, Scalar
 _KINDS = ("count", "money", "change")
 _ONE_ARTICLE = r"[1-9][0-9]?(\([1-9]\))?"
 _ARTICLE = String(rf"{_ONE_ARTICLE}(, {_ONE_ARTICLE})*", number=True)
-_LINE = Keys(
-    {"code": String(WORD), **languages(TEXT)},
-    {
-        "panel": String(WORD),
-        "unit": TEXT,
-        "type": String(among=_KINDS),
-        "article": _ARTICLE,
-    },
-)
+_CODE: dict[str, Shape] = {"code": String(WORD), **languages(TEXT)}
+_OF_LINE: dict[str, Shape] = {
+    "panel": String(WORD),
+    "unit": TEXT,
+    "type": String(among=_KINDS),
+    "article": _ARTICLE,
+}
 
 
 def _line_shape(side: str) -> Shape:
     """A row or a column, or a heading over some."""
+    line = Keys(_CODE, {**_OF_LINE, "running": Flag()} if side == "columns" else _OF_LINE)
 
     def both(node: Map) -> Iterator[Fault]:
         yield node.keys[side], "form-node", {"code": text_of(node.items["code"]), "key": side}
 
     def choose(node: Node) -> Shape:
         if not isinstance(node, Map) or side not in node.items:
-            return _LINE
+            return line
         inner: dict[str, Shape] = {**languages(TEXT), side: Items(Either(choose))}
         if "code" in node.items:
-            return Keys({**inner, **_LINE.needed}, _LINE.free, also=both, tolerant=True)
+            return Keys({**inner, **line.needed}, line.free, also=both, tolerant=True)
         return Keys(inner, {"group": String(WORD)} if side == "rows" else {})
 
     return Either(choose)
@@ -91,6 +91,11 @@ _ROLE = rf"{WORD}(\.{WORD})?"
 # What a part cannot be called, since other places of a report are; nor a row of it.
 _NO_PART = ("report", "sha256", "statements", "title")
 _NO_ROW = ("form",)
+
+
+def _formulas(kind: str, pattern: str) -> Items:
+    """Formulas, each of a rule of this kind."""
+    return Items(Keys({"rule": String(known=kind), "formula": String(pattern)}))
 
 
 def _part_shape(node: Node) -> Shape:
@@ -119,8 +124,8 @@ def _part_shape(node: Node) -> Shape:
             "outcomes": Keys({"set": String(WORD), "whole": String(_ROLE)}),
             "sets": Each(Keys({**languages(TEXT), "codes": Items(String(WORD))})),
             "parts": Keys({"rows": String(WORD), "columns": String(WORD)}),
-            "identities": Items(Keys({"rule": String(known="rules"), "formula": String(_FORMULA)})),
-            "series": Items(Keys({"rule": String(known="series"), "formula": String(_BEFORE)})),
+            "identities": _formulas("identities", _FORMULA),
+            "series": _formulas("series", _BEFORE),
         },
         also=_names,
         tolerant=True,
@@ -137,6 +142,7 @@ class PartNames:
     block_of: dict[str, int]  # row or group → its block
     sets: dict[str, Map]
     whole: str
+    running: set[str]  # columns with the totals of all years
 
     def of_set(self, name: str) -> list[str]:
         """The codes that a word of a formula stands for: those of a set, or itself."""
@@ -154,10 +160,11 @@ class PartNames:
 
 def _named(node: Map) -> PartNames:
     whole = node.items.get("whole")
-    found = PartNames([], [], set(), {}, {}, text_of(whole) if whole else "")
+    found = PartNames([], [], set(), {}, {}, text_of(whole) if whole else "", set())
     for number, table in enumerate(entries(node.items.get("blocks")) or [node]):
         columns, rows = (list(_leaf_nodes(table.items.get(s), s)) for s in ("columns", "rows"))
         found.columns.append([code for code, _ in columns])
+        found.running |= {code.text for code, line in columns if _said("running", line) == ["true"]}
         found.rows.append([code for code, _ in rows])
         for group in _group_nodes(table.items.get("rows")):
             found.groups.add(group.text)
@@ -237,11 +244,20 @@ def _place(node: Scalar) -> tuple[int, int]:
 
 
 def _columns_exist(node: Map, named: PartNames) -> Iterator[Fault]:
-    """`whole` and `panel` are columns."""
+    """`whole` and `panel` are columns, and `whole` is no running total."""
     for key in ("whole", "panel"):
         for one in scalars(node.items.get(key)):
             if one.text not in named.every_column:
                 yield unknown_code(one, one.text, named.every_column, key)
+            elif key == "whole":
+                yield from _of_the_year(one, [one.text], key, named)
+
+
+def _of_the_year(at: Node, columns: Iterable[str], key: str, named: PartNames) -> Iterator[Fault]:
+    """What speaks of a year names no running total."""
+    for column in columns:
+        if column in named.running:
+            yield at, "form-running", {"key": key, "column": column}
 
 
 def _sets_exist(node: Map, named: PartNames) -> Iterator[Fault]:
@@ -259,6 +275,8 @@ def _sets_exist(node: Map, named: PartNames) -> Iterator[Fault]:
     if isinstance(parts, Map):
         for side_name, lines in (("rows", rows), ("columns", columns)):
             yield from _of_set(parts.items.get(side_name), named, lines, f"parts.{side_name}")
+        if isinstance(at := parts.items.get("columns"), Scalar):
+            yield from _of_the_year(at, named.of_set(at.text), "parts.columns", named)
     if isinstance(outcomes, Map):
         yield from _of_set(outcomes.items.get("set"), named, rows, "outcomes.set")
         for key, at in outcomes.items.items():
@@ -303,6 +321,8 @@ def _figure(
     elif not whole_row and column not in named.columns_of(row):
         known_columns = ", ".join(named.columns_of(row))
         yield at, "form-column", {**args, "column": column, "known": known_columns}
+    elif not whole_row and "." in address:
+        yield from _of_the_year(at, [column], key, named)
 
 
 def _identity(formula: Scalar, named: PartNames) -> Iterator[Fault]:
@@ -318,6 +338,7 @@ def _follows(formula: Scalar, named: PartNames) -> Iterator[Fault]:
     meant = list(dict.fromkeys(re.findall(WORD, formula.text.replace("before.", ""))))
     rows = {row.text for block in named.rows for row in block}
     yield from _formula(formula, meant, named, rows, rows | named.every_column)
+    yield from _of_the_year(formula, meant, "formula", named)
 
 
 def _formula(
@@ -558,6 +579,7 @@ def _tree(raw: Sequence[Any], side: str, unit: str | None) -> tuple[Heading | Li
                     kind=node.get("type", "count"),
                     article=str(node["article"]) if "article" in node else None,
                     panel=node.get("panel"),
+                    running=node.get("running", False),
                 )
             else:
                 label, inner = translated(node), node.get("group", group)
@@ -619,6 +641,14 @@ def _part(name: str, form: int, since: int, raw: Mapping[str, Any]) -> PartForm:
     roles = {
         role: _address(name, row, whole) for role, row in named.items() if role not in ROW_ROLES
     }
+    sums = {
+        f"{name}.{group}.{column.code}": tuple(f"{name}.{row}.{column.code}" for row in rows)
+        for group, rows in groups.items()
+        for column in strips[rows[0]].columns
+    }
+    running = frozenset(
+        address for address in (*cells, *sums) if cells[sums.get(address, (address,))[0]][1].running
+    )
     return PartForm(
         name=name,
         form=form,
@@ -639,21 +669,21 @@ def _part(name: str, form: int, since: int, raw: Mapping[str, Any]) -> PartForm:
         sets=sets,
         identities=identities,
         series=tuple(
-            link for entry in raw.get("series", []) for link in _links(name, entry, blocks)
+            link
+            for entry in raw.get("series", [])
+            for link in _links(name, entry, blocks)
+            if link.place not in running
         ),
         addresses=tuple(cells),
         cells=cells,
         strips=strips,
-        sums={
-            f"{name}.{group}.{column.code}": tuple(f"{name}.{row}.{column.code}" for row in rows)
-            for group, rows in groups.items()
-            for column in strips[rows[0]].columns
-        },
+        sums=sums,
         judged={
             rule: tuple(identity for identity in identities if identity.rule == rule)
             for rule in sorted({identity.rule for identity in identities})
         },
         parts=additive,
+        running=running,
     )
 
 

@@ -42,7 +42,7 @@ class Line:
 
     `trail` holds the labels of the headings above it, outermost first; `group` is the code of the
     nearest heading that has a derived figure; `kind` says what a cell may hold: count, money (a
-    decimal) or change (a signed count).
+    decimal) or change (a signed count). A `running` column is the total of all years up to now.
     """
 
     code: str
@@ -53,6 +53,7 @@ class Line:
     kind: str = "count"
     article: str | None = None
     panel: str | None = None
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -199,6 +200,7 @@ class PartForm:
     sums: Mapping[str, tuple[str, ...]]  # address of a group's figure → the cells that it adds up
     judged: Mapping[str, tuple[Identity, ...]]  # rule → its identities
     parts: frozenset[str]  # addresses that may be added up without counting anything twice
+    running: frozenset[str]  # addresses of running totals, which no year compares with another
 
     @property
     def rows(self) -> tuple[Line, ...]:

@@ -95,6 +95,8 @@ class Jurisdiction:
     since: str | None = None
     until: str | None = None
     names: tuple[Name, ...] = ()  # earlier ones, the oldest first
+    successor: str | None = None  # the id of the place that took its place
+    formerly: tuple[str, ...] = ()  # earlier ids
 
     @property
     def code(self) -> Code | None:
@@ -113,6 +115,20 @@ class Jurisdiction:
         """The name of that year: the oldest that had not ended by then, or else today's."""
         lasting = (n.name for n in self.names if n.until[:4] >= str(year))
         return next(lasting, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Somebody has looked for the annual report of a place, which is not transcribed.
+
+    `status` is a code of coverage.status; `checked_where` is where it is published, or was sought.
+    """
+
+    jurisdiction: str
+    year: int
+    status: str
+    checked_on: str
+    checked_where: str
 
 
 def children(tree: Iterable[Jurisdiction]) -> dict[str, list[str]]:

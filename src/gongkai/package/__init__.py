@@ -33,7 +33,8 @@ def fragments(
 # A workbook has long tables while they have no more than so many rows together: XlsxWriter takes
 # some 5 µs a cell, and nobody scrolls through more.
 LONG_ROWS = 50_000
-_OF_A_PROVINCE = ("panel", "jurisdictions", "jurisdiction_versions", "reports", "codes")
+_OF_PLACES = ("jurisdictions", "jurisdiction_versions")  # all of the country, in no workbook
+_OF_A_PROVINCE = ("panel", *_OF_PLACES, "reports", "codes")
 
 
 def _long(contract: Contract) -> list[str]:
@@ -61,14 +62,18 @@ class Job:
 
 
 def jobs(written: Sequence[WrittenTable]) -> list[Job]:
-    """Every file that follows from the finished tables, those that take longest first."""
+    """Every file that follows from the finished tables, those that take longest first.
+
+    Parquet files come before the workbooks of provinces, so that the process that made the SQLite
+    file makes most of them: another one would load Arrow first.
+    """
     provinces = {province for one in written for province in one.spans}
     longest = sorted(written, key=lambda one: -one.rows)
     return [
         Job(f"{FOLDER}gongkai.sqlite", "sqlite"),
         Job(f"{FOLDER}gongkai.xlsx", "workbook"),
-        *(Job(f"{p}/{p}.xlsx", "workbook", province=p) for p in sorted(provinces)),
         *(Job(f"{FOLDER}parquet/{w.table}.parquet", "parquet", w.table) for w in longest),
+        *(Job(f"{p}/{p}.xlsx", "workbook", province=p) for p in sorted(provinces)),
     ]
 
 
@@ -103,7 +108,8 @@ def finish(
     else:
         sheets = _sheets(contract, written, folder, job.province)
         long = [sheet for sheet in sheets if sheet.schema.name in _long(contract)]
-        left_out = long if sum(sheet.count for sheet in long) > LONG_ROWS else []
+        left_out = [s for s in sheets if job.province is None and s.schema.name in _OF_PLACES]
+        left_out += long if sum(sheet.count for sheet in long) > LONG_ROWS else []
         shown = [sheet for sheet in sheets if sheet not in left_out]
         workbook.write(shown, explanation(contract, shown, left_out), created, out)
 

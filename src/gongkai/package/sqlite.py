@@ -16,8 +16,7 @@ from gongkai.contract import Field, Schema
 from gongkai.package.blocks import blocks
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-    from adbc_driver_manager.dbapi import Cursor
+    from adbc_driver_manager import AdbcConnection, AdbcStatement
 
 _TYPES = {"integer": "INTEGER", "boolean": "INTEGER"}
 # A new file needs no journal: a build that stops leaves nothing of it. Each row would compile its
@@ -46,40 +45,56 @@ def write(
     `wholes` are the columns of forms that are totals, by the table of cells. Every row is written
     once, in order, so that the file has no holes and the same rows give the same bytes.
     """
-    from adbc_driver_manager import Error
-    from adbc_driver_sqlite import dbapi
+    # The driver's `dbapi` would load Arrow's data sets, and with them pandas where that is there.
+    import adbc_driver_sqlite
+    from adbc_driver_manager import AdbcConnection, AdbcStatement, Error
 
     out.unlink(missing_ok=True)
     try:
-        with dbapi.connect(str(out), autocommit=True) as connection, connection.cursor() as cursor:
+        with (
+            adbc_driver_sqlite.connect(str(out)) as database,
+            AdbcConnection(database) as connection,
+            AdbcStatement(connection) as statement,
+        ):
             for setting in _SETTINGS:
-                cursor.execute(f"PRAGMA {setting}")
-            cursor.execute("BEGIN")
+                _run(statement, f"PRAGMA {setting}")
+            _run(statement, "BEGIN")
             for schema in schemas:
-                cursor.execute(_table(schema))
-                cursor.adbc_ingest(schema.name, _rows(schema, folder), mode="append")
+                _run(statement, _table(schema))
+                _append(connection, schema, folder)
             for schema in schemas:
                 for index in _indexes(schema):
-                    cursor.execute(index)
-            _verify(cursor, schemas)
+                    _run(statement, index)
+            _verify(statement, schemas)
             for schema in schemas:
                 for view in _of_cells(schema, wholes.get(schema.name, ())):
-                    cursor.execute(view)
+                    _run(statement, view)
             for view in (_GOVERNMENTS, *filter(None, map(_numbers, schemas))):
-                cursor.execute(view)
-            cursor.execute("COMMIT")
+                _run(statement, view)
+            _run(statement, "COMMIT")
     except Error as error:  # the driver calls all of them internal
         what = str(error).split("\n")[0]
         raise (BrokenError if "constraint failed" in what else OSError)(what) from None
 
 
-def _rows(schema: Schema, folder: Path) -> pa.RecordBatchReader:
+def _run(statement: AdbcStatement, sql: str) -> None:
+    statement.set_sql_query(sql)
+    statement.execute_update()
+
+
+def _append(connection: AdbcConnection, schema: Schema, folder: Path) -> None:
+    """The rows of a CSV file into its table."""
+    import adbc_driver_manager as adbc
     import pyarrow as pa
 
     kinds = {"integer": pa.int64(), "boolean": pa.bool_()}
     types = {field.name: kinds.get(field.type, pa.string()) for field in schema.fields}
     rows = blocks(folder / f"{schema.name}.csv", types)
-    return pa.RecordBatchReader.from_batches(pa.schema(types.items()), rows)
+    table = {adbc.INGEST_OPTION_TARGET_TABLE: schema.name}
+    with adbc.AdbcStatement(connection) as statement:
+        statement.set_options(**table, **{adbc.INGEST_OPTION_MODE: adbc.INGEST_OPTION_MODE_APPEND})
+        statement.bind_stream(pa.RecordBatchReader.from_batches(pa.schema(types.items()), rows))
+        statement.execute_update()
 
 
 def _indexes(schema: Schema) -> Iterator[str]:
@@ -91,16 +106,16 @@ def _indexes(schema: Schema) -> Iterator[str]:
             yield f"CREATE INDEX {index} ON {_name(schema.name)} ({columns})"
 
 
-def _verify(cursor: Cursor, schemas: Sequence[Schema]) -> None:
+def _verify(statement: AdbcStatement, schemas: Sequence[Schema]) -> None:
     """Look at all rows once: whether they pass their checks, and what they refer to is there."""
     for schema in schemas:
         needed = [field for field in schema.fields if schema.requires(field)]
         checks = [f"{_name(field.name)} <> ''" for field in needed]
         checks += [check for field in schema.fields for check in _checks(field)]
         failing = f"SELECT * FROM {_name(schema.name)} WHERE NOT ({' AND '.join(checks)})"  # noqa: S608
-        _none(cursor, failing, f"{schema.name}: CHECK constraint failed")
+        _none(statement, failing, f"{schema.name}: CHECK constraint failed")
         for key in schema.foreign_keys:
-            _none(cursor, _lost(schema, key), f"{schema.name}: FOREIGN KEY constraint failed")
+            _none(statement, _lost(schema, key), f"{schema.name}: FOREIGN KEY constraint failed")
 
 
 def _lost(schema: Schema, key: Mapping[str, Any]) -> str:
@@ -118,10 +133,15 @@ def _lost(schema: Schema, key: Mapping[str, Any]) -> str:
     )
 
 
-def _none(cursor: Cursor, failing: str, what: str) -> None:
-    cursor.execute(failing)
-    if found := cursor.fetchone():
-        raise BrokenError(f"{what} in {found}")
+def _none(statement: AdbcStatement, failing: str, what: str) -> None:
+    import pyarrow as pa
+
+    statement.set_sql_query(failing)
+    rows, _ = statement.execute_query()
+    with pa.RecordBatchReader.from_stream(rows) as found:
+        for block in found:
+            if block.num_rows:
+                raise BrokenError(f"{what} in {tuple(block.slice(0, 1).to_pylist()[0].values())}")
 
 
 def _name(name: str) -> str:

@@ -60,7 +60,6 @@ def write(
             )
             head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
             wrap = book.add_format({"text_wrap": True, "valign": "top"})
-            plain = book.add_format()
             first = book.add_worksheet("README")
             first.set_column(0, 0, 24)
             first.set_column(1, 2, 70, wrap)
@@ -68,10 +67,10 @@ def write(
                 for column, text in enumerate(line):
                     _put_text(first, number, column, text, wrap if number else head)
             for sheet in sheets:
-                _fill(book.add_worksheet(sheet.schema.name[:31]), sheet, head, plain)
+                _fill(book.add_worksheet(sheet.schema.name[:31]), sheet, head)
 
 
-def _fill(page: Worksheet, sheet: Sheet, head: Format, plain: Format) -> None:
+def _fill(page: Worksheet, sheet: Sheet, head: Format) -> None:
     """The header, whose cells say what stands in their columns, and the rows."""
     fields = sheet.schema.fields
     page.freeze_panes(1, len(sheet.schema.primary_key))
@@ -96,13 +95,17 @@ def _fill(page: Worksheet, sheet: Sheet, head: Format, plain: Format) -> None:
             elif kind == "boolean":
                 _checked(page, number, column, page.write_boolean(number, column, text == "true"))
             else:
-                _put_text(page, number, column, text, plain)
+                _put_text(page, number, column, text)
 
 
-def _put_text(page: Worksheet, row: int, column: int, text: str, style: Format) -> None:
+def _put_text(
+    page: Worksheet, row: int, column: int, text: str, style: Format | None = None
+) -> None:
     if text.startswith("<r>") and text.endswith("</r>"):
         # XlsxWriter takes such a string for markup of its own, but not one in two pieces.
-        status = page.write_rich_string(row, column, text[:1], style, text[1:])
+        from xlsxwriter.format import Format
+
+        status = page.write_rich_string(row, column, text[:1], style or Format(), text[1:])
     else:
         status = page.write_string(row, column, text, style)
     _checked(page, row, column, status)

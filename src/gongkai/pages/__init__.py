@@ -9,32 +9,50 @@ from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import (
     archive,
     checks,
+    coverage,
     data,
     design,
     explore,
     figures,
     finder,
     front,
+    fulltext,
     indicators,
     jurisdiction,
     late,
+    missing,
+    moved,
+    peers,
     report,
+    search,
     terms,
 )
+from gongkai.pages.fulltext import Entry
 from gongkai.pages.overview import Overview, gather
 from gongkai.pages.site import Download, Site, View
 
 __all__ = [
+    "EMPTY",
     "Download",
+    "Entry",
     "Overview",
     "Site",
+    "among_peers",
     "beside",
+    "fulltext",
     "gather",
     "of_everything",
     "of_places",
 ]
 
 Files = Iterator[tuple[str, bytes]]
+# What is empty in the page of a place with reports until all are read, and what is put there.
+EMPTY = peers.EMPTY
+
+
+def among_peers(site: Site, overview: Overview, places: Iterable[str]) -> Files:
+    """For places with reports, what stands in place of `EMPTY`, with the paths of their pages."""
+    return peers.sections(site, overview.peers, places)
 
 
 class Family(Protocol):
@@ -57,8 +75,15 @@ def of_places(site: Site, places: Iterable[str], reports: Iterable[Report]) -> F
         if one.statements:
             yield from figures.pages(site, one)
     for place in places:
-        yield from jurisdiction.pages(site, site.tree[place], children_of)
-        yield from archive.pages(site, site.tree[place])
+        entry, children = site.tree[place], children_of.get(place, ())
+        if site.reported(place):
+            yield from jurisdiction.pages(site, entry, children)
+            yield from archive.pages(site, entry)
+        else:
+            yield from missing.pages(site, entry, children)
+        yield from moved.pages(site, entry)
+        if held := site.by_subject.get(place):
+            yield fulltext.texts(place, held)
 
 
 # Which of them makes the files below a folder; the others are made by `front`.
@@ -70,8 +95,10 @@ _BY_FOLDER: dict[str, Family] = {
     "rules": checks,
     "findings": checks,
     "late": late,
+    "coverage": coverage,
     "data": data,
     "places": finder,
+    "search": search,
     "design": design,
 }
 
@@ -98,3 +125,4 @@ def beside(path: str, site: Site, overview: Overview) -> Files:
 def _of_no_language(site: Site) -> Files:
     yield front.not_found(site)
     yield from finder.scripts(site)
+    yield from search.scripts(site)

@@ -1,15 +1,15 @@
-"""What lies below a place: its children with their newest figures, and those without a page."""
+"""What lies below a place: its children of which there are reports, with their newest figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import pictures, roles
 from gongkai.pages.outcomes import granted, no_picture, outcomes
-from gongkai.pages.site import Site, View
+from gongkai.pages.site import View
 
 MOST = 40  # places below that one page lists
 STRIPS = 30  # up to so many each has its picture; more of them would make the page too heavy
@@ -42,7 +42,7 @@ class Child(NamedTuple):
 
 
 class Children(NamedTuple):
-    """The places below with a page of their own; the first of `all` where there are many.
+    """The places below with reports at or below them; the first of `all` where there are many.
 
     `strips` says whether each has its picture, `labelled` whether that is put in words.
     """
@@ -75,30 +75,21 @@ class Children(NamedTuple):
         return not all(child.asked_received and child.asked_granted for child in self.listed)
 
 
-class Bare(NamedTuple):
-    """A place without a page of its own, and all below it."""
-
-    entry: Jurisdiction
-    within: Sequence[Jurisdiction]
-
-
-def with_page(view: View, children: Sequence[Jurisdiction]) -> Children | None:
-    """The places below with a page: governments first, then organs, in the order of the tree."""
+def reported(view: View, children: Sequence[Jurisdiction]) -> Children | None:
+    """The places below with reports: governments first, then organs, in the order of the tree."""
     site = view.site
-    with_page = sorted(
-        (c for c in children if c.id in site.shown), key=lambda c: c.level == "organ"
-    )
-    if not with_page:
+    found = sorted((c for c in children if site.reported(c.id)), key=lambda c: c.level == "organ")
+    if not found:
         return None
-    listed = with_page[:MOST]
+    listed = found[:MOST]
     strips = len(listed) <= STRIPS
     places = [(child, site.annual(child.id)) for child in children]
     shown = [_child(view, child, strips=strips) for child in listed]
     return Children(
         shown,
-        len(with_page),
+        len(found),
         strips,
-        len(with_page) <= LABELLED,
+        len(found) <= LABELLED,
         pictures.several(view, places, "received", PANELS),
         pictures.legends(view, [child.strip for child in shown if child.strip]),
     )
@@ -126,19 +117,3 @@ def _child(view: View, entry: Jurisdiction, *, strips: bool) -> Child:
         found is not None and found.basis != "printed",
         *(newest is None or roles.asked(site, newest, role) for role in ("received", "granted")),
     )
-
-
-def without_page(
-    site: Site,
-    children: Sequence[Jurisdiction],
-    children_of: Mapping[str, Sequence[Jurisdiction]],
-) -> list[Bare]:
-    """The places below that have no page of their own, with those below them."""
-
-    def within(entry: Jurisdiction) -> Iterator[Jurisdiction]:
-        for child in children_of.get(entry.id, ()):
-            if child.id not in site.shown:
-                yield child
-                yield from within(child)
-
-    return [Bare(child, list(within(child))) for child in children if child.id not in site.shown]

@@ -23,7 +23,6 @@ from gongkai.pages.site import Site
 from gongkai.words import Words
 
 BASE = ""  # the section of indicators and roles; the parts of the forms are the others
-FLOOR = 30  # of a whole: below it one or two cases change a share much
 # A cell without a number: blank, of a figure that the tables of the report have not, of a row that
 # it leaves out. A number that was worked out ends in WORKED, one with a unit of its own in that.
 BLANK, UNASKED, ABSENT, WORKED = "", "x", "a", "~"
@@ -90,7 +89,7 @@ class Figure(NamedTuple):
     @property
     def small(self) -> bool:
         """Whether it is over so little that it is not set beside others."""
-        return self.n is not None and self.n < FLOOR
+        return self.n is not None and self.n < roles.FLOOR
 
 
 def columns(contract: Contract) -> Columns:

@@ -26,36 +26,40 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "archive": "entry above since reports",
         "codebook": "schemas same",
         "comparison": "province year years columns groups left_out levels shown",
+        "coverage": "years levels provinces published gaps terms",
+        "covered": "entry lines more",
         "data": "downloads",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
         "explore": "reports compared",
         "figures": "report subject above claims",
         "findings": "as_printed again most count replies",
-        "glossary": "entries found",
-        "home": "count cells places years all newest statements readers legends provinces",
+        "home": "examples points map all provinces held years",
         "indicator": "indicator groups worked ranked show left_out breaks values all_values",
         "indicators": "indicators",
-        "jurisdiction": "entry above reports annual newest paged picture no_picture outcomes_at"
-        " count covering changes panels interruptions figures years unasked held outside"
+        "jurisdiction": "entry above reports newest paged answer picture no_picture outcomes_at"
+        " count covering shares counts held figures years unasked below missing successor looked"
         " children without",
         "late": "groups of together judged within after looked unjudged rules",
+        "missing": "entry above missing covered children looked",
         "places": "provinces below few",
-        "prose": "name text added",
+        "prose": "name text added numbers",
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"
-        " tables again beside series next_series proofs before after count",
+        " tables again beside neighbours growth answer proofs before after count",
         "rule": "rule counts all_others again others",
         "rules": "rules counts",
+        "search": "slices said lists",
         "table": "file schema",
         "term": "item group rows entry part table forms held elsewhere used all_used headings"
         " indicators breaks",
-        "terms": "parts columns",
-        "understand": "",
+        "terms": "parts columns words_of",
+        "understand": "text parts",
     }.items()
 }
 # Files that are no pages of ours: what they are given is all that they have.
 _ALONE = {
     "404.html": frozenset(("base", "others", "created")),
+    "moved.html": frozenset(("link", "canonical", "title")),
     "badge.svg": frozenset(("label", "message", "left", "right", "ink")),
 }
 

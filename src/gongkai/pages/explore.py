@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from gongkai.model.forms import newest_first, parts_of
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, SITE_LANGUAGES
 from gongkai.model.report import Jurisdiction
-from gongkai.pages import comparison
-from gongkai.pages.columns import BASE, FLOOR, HEAD, UNASKED, Column, columns
+from gongkai.pages import comparison, roles
+from gongkai.pages.columns import BASE, HEAD, UNASKED, Column, columns
 from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
@@ -112,7 +112,7 @@ def _catalog(view: View, found: Sequence[Group]) -> dict[str, Any]:
     return {
         "folder": LANGUAGES[view.lang].folder,
         "since": site.since,
-        "floor": FLOOR,
+        "floor": roles.FLOOR,
         "most": MOST,
         "words": {
             name.removeprefix("explore-"): text

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.findings import Finding, Verdict
 from gongkai.model.report import Report, Statement
+from gongkai.pages.roles import HEADINGS
 from gongkai.pages.site import Site, View
 from gongkai.words import Words
 
@@ -70,6 +72,58 @@ def _relation(statement: Statement, report: Report, words: Words) -> str:
         first=names[0],
         last=names[-1],
     )
+
+
+GROWTHS = 4  # figures of its own growth that a summary names
+# What a report says of a figure against the year before: by the relation, and whether it is less.
+GROWN: Mapping[tuple[str | None, bool], str] = {
+    ("growth", False): "own-growth-up",
+    ("growth", True): "own-growth-down",
+    ("change", False): "own-change-up",
+    ("change", True): "own-change-down",
+}
+
+
+def own_growth(view: View, report: Report) -> str:
+    """What a report says itself of how its main figures grew, and whether that could be compared
+    with the report of the year before; empty where it says nothing of it.
+    """
+    words, named, compared = view.words, [], set()
+    found = {f.place: f for f in view.site.findings[report.id]}
+    for statement in report.statements:
+        finding = found.get(f"statements.{statement.id}")
+        if finding is None or (statement.relation, False) not in GROWN:
+            continue
+        if what := _main_figure(report, statement.targets[0], words):
+            plain = replace(
+                statement, value=abs(statement.value), printed=statement.printed.lstrip("-−+")
+            )
+            name = GROWN[statement.relation, statement.number < 0]
+            args = {"what": say.in_sentence(what, words), "n": say.spoken(plain, words)}
+            named.append(words(name, **args))
+            compared.add(finding.verdict is Verdict.HOLDS and finding.reason is None)
+    if not named:
+        return ""
+    more = words("and-more", n=len(named) - GROWTHS) if len(named) > GROWTHS else ""
+    listed = words("list-separator").join(named[:GROWTHS]) + more
+    sentence = words("own-growth", list=listed)
+    if len(compared) == 1:
+        name = "own-growth-holds" if compared.pop() else "own-growth-alone"
+        sentence += f"{words('space')}{words(name, year=report.year - 1)}"
+    return sentence
+
+
+def _main_figure(report: Report, target: str, words: Words) -> str:
+    """What a claim of growth is about, where that is a figure with a role, or a sum with one."""
+    roles_at = {a: role for part in report.parts.values() for role, a in part.roles.items()}
+    statement = report.named.get(target)
+    addresses = statement.targets if statement else (target,)
+    role = next((roles_at[a] for a in addresses if a in roles_at), None)
+    if role is None:
+        return ""
+    if statement and (statement.relation != "equals" or role not in HEADINGS):
+        return say.statement(statement, report, words)
+    return words(HEADINGS[role]) if role in HEADINGS else say.place(target, report, words)
 
 
 def beside(report: Report, words: Words) -> Iterator[tuple[str, str, str]]:

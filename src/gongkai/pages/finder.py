@@ -6,12 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import accumulate, groupby
 from typing import Any
 
 from gongkai import words as say
 from gongkai.model.languages import CONTENT_LANGUAGES, SITE_LANGUAGES
 from gongkai.model.report import Jurisdiction
+from gongkai.pages import tilemap
 from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
@@ -21,28 +21,31 @@ FEW = 150  # places with reports up to which the plain list names each
 WORDS_PATH = "static/words.js"
 # What the scripts of every page say; the sentences stand in site/locale.
 WORDS = (
-    "find-failed", "find-list",
+    "find-failed", "find-texts",
     "cells-label", "cells-link", "cells-cite", "cells-table", "cells-copied", "cells-implied",
     "cells-close",
 )  # fmt: skip
 # What is said of what was found; it comes with the index, on first use.
 FOUND = (
-    "find-one", "find-many", "find-more", "find-report", "find-reports", "only-below", "find-on",
-    "find-empty", "find-former", "find-none", "find-choose", "find-list", "find-year",
-    "find-no-year", "find-outside", "nearest",
+    "find-one", "find-many", "find-more", "find-report", "find-reports", "only-below",
+    "find-empty", "find-former", "find-none", "find-choose", "find-year", "find-no-year",
+    "find-outside", "nearest",
 )  # fmt: skip
 # What else is found by its name: the kind is said by the title of the page that lists all of it.
-KINDS = ("terms-title", "glossary-title", "indicators-title", "rules-title", "find-page")
+KINDS = ("terms-title", "indicators-title", "rules-title", "find-page")
 PAGES = (
+    ("search/", "search-title"),
     ("explore/", "explore-title"),
     ("understand/", "nav-understand"), ("findings/", "findings-title"), ("late/", "late-title"),
+    ("coverage/", "coverage-title"),
     ("data/", "data-title"), ("data/dictionary/", "dictionary-title"),
-    ("terms/", "terms-title"), ("glossary/", "glossary-title"), ("indicators/", "indicators-title"),
+    ("terms/", "terms-title"), ("indicators/", "indicators-title"),
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
     ("method/", "page-method"), ("contribute/", "page-contribute"), ("changes/", "page-changes"),
 )  # fmt: skip
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # In a script these could end it, or a line of it; in JSON they may stand for themselves.
-_UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_UNSAFE = "<>&\u2028\u2029"
 # A slug may spell ü as the keyboard does or as passports do.
 _SPELLINGS = {"lv": ("lv", "lu", "lyu"), "nv": ("nv", "nu", "nyu")}
 
@@ -54,19 +57,31 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
     below = {key: site.below.get(key, 0) + len(site.held.get(key, ())) for key in site.tree}
     # Prefectures only, to stay light; while reports are few, every place that has one as well.
     few = len(site.held) <= FEW
-    provinces = [
-        (next(group), [e for e in group if e.level == "prefecture" or (few and below[e.id])])
-        for _, group in groupby(site.tree.values(), key=lambda entry: entry.id.split("/", 1)[0])
-    ]
+    within: dict[str, list[Jurisdiction]] = {}
+    for e in site.tree.values():
+        if e.parent and (e.level == "prefecture" or (few and below[e.id])):
+            within.setdefault(e.id.split("/", 1)[0], []).append(e)
+    provinces = [(entry, within.get(entry.id, ())) for entry in tilemap.provinces(site)]
     yield view.at("places/").render("places.html", provinces=provinces, below=below, few=few)
 
 
 def scripts(site: Site) -> Iterator[tuple[str, bytes]]:
     """The index of the finder, and the words of the scripts."""
-    counts = {k: len(site.held.get(k, ())) if k in site.shown else -1 for k in site.tree}
-    yield PATH, index(site.tree, counts, site.held, _beside(site))
-    text = json.dumps(_words(site, WORDS), ensure_ascii=False, indent=0).translate(_UNSAFE)
-    yield WORDS_PATH, f"const gongkaiWords = {text};\n".encode()
+    yield PATH, index(site.tree, site.held, _beside(site))
+    text = json.dumps(_words(site, WORDS), ensure_ascii=False, indent=0)
+    yield WORDS_PATH, f"const gongkaiWords = {_safe(text)};\n".encode()
+
+
+def _safe(text: str) -> str:
+    """JSON as it may stand in a script."""
+    for char in _UNSAFE:
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+def script(function: str, *given: object) -> bytes:
+    """A classic script of one call, which works from disk too."""
+    return _safe(f"{function}({','.join(map(_JSON, given))});\n").encode()
 
 
 def _words(site: Site, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -115,17 +130,17 @@ def _things(site: Site) -> Iterator[list[str]]:
         zh, en = (say.bare(item.label, lang) for lang in CONTENT_LANGUAGES)
         yield thing(item.address, KINDS[0], zh, en, item.name)
     for entry in site.glossary:
-        yield thing(f"glossary/#{entry['id']}", KINDS[1], entry["zh"], entry["en"], entry["id"])
+        yield thing(f"terms/#word-{entry['id']}", KINDS[0], entry["zh"], entry["en"], entry["id"])
     for folder, kind, named in (
-        ("indicators", KINDS[2], site.contract.indicators.items()),
-        ("rules", KINDS[3], site.contract.rules.items()),
+        ("indicators", KINDS[1], site.contract.indicators.items()),
+        ("rules", KINDS[2], site.contract.rules.items()),
     ):
         for name, one in named:
             zh, en = (one.words[lang]["title"] for lang in CONTENT_LANGUAGES)
             yield thing(f"{folder}/{name}/", kind, zh, en, name)
     for path, title in PAGES:
         zh, en = (site.words[lang](title) for lang in CONTENT_LANGUAGES)
-        yield thing(path, KINDS[4], zh, en, path.strip("/"))
+        yield thing(path, KINDS[3], zh, en, path.strip("/"))
 
 
 def held(ids: Iterable[str]) -> str:
@@ -145,14 +160,13 @@ def held(ids: Iterable[str]) -> str:
 
 def index(
     tree: Mapping[str, Jurisdiction],
-    counts: Mapping[str, int],
-    reports: Mapping[str, Sequence[str]] | None = None,
+    reports: Mapping[str, Sequence[str]],
     beside: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The classic script that the finder loads: one call with an entry a line, in tree order.
 
     An entry is [id, zh, en, code, pinyin, initials, former, reports]; `former` is name, name in
-    English and pinyin of each earlier name, joined by |; reports is -1 where no page is its own.
+    English and pinyin of each earlier name, joined by |; reports is how many there are.
     Where there are any, their years follow (see `held`). `beside` is the last argument of the call.
     """
     lines = []
@@ -173,14 +187,13 @@ def index(
             "".join(syllables),
             "".join(syllable[0] for syllable in syllables),
             "|".join(former),
-            counts[entry.id],
+            len(reports.get(entry.id, ())),
         ]
-        if own := (reports or {}).get(entry.id):
+        if own := reports.get(entry.id):
             line.append(held(own))
-        lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
-    rows = ",\n".join(lines).translate(_UNSAFE)
-    last = json.dumps(beside or {}, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
-    return f"gongkaiPlaces([\n{rows}\n], {last});\n".encode()
+        lines.append(_JSON(line))
+    rows = ",\n".join(lines)
+    return _safe(f"gongkaiPlaces([\n{rows}\n], {_JSON(beside or {})});\n").encode()
 
 
 def _code(entry: Jurisdiction) -> str:
@@ -193,17 +206,19 @@ def _code(entry: Jurisdiction) -> str:
 def reading(name: str, slug: str = "") -> list[str]:
     """The syllables of a name in pinyin without tones; other letters and digits stand alone.
 
-    A slug is the curated pinyin of the name without its class: where it can be spelled by other
-    readings of the same characters (长治, changzhi), those are taken.
+    A slug is the curated pinyin of the name without its class: where readings of the first
+    characters spell it (长治, changzhi), these are taken.
     """
+    spelled = _spell(name, slug.replace("-", ""))
+    return [*spelled, *_usual(name[len(spelled) :])]
+
+
+@cache
+def _usual(name: str) -> list[str]:
+    """The syllables that are usual in a name; most names end in one of few classes."""
     from pypinyin import lazy_pinyin  # only a build needs its dictionaries
 
-    syllables = [_plain(syllable) for syllable in lazy_pinyin(name, errors=_singly)]
-    letters = slug.replace("-", "")
-    if letters and letters not in accumulate(syllables) and len(syllables) == len(name):
-        spelled = _spell(name, letters)
-        syllables[: len(spelled)] = spelled
-    return [syllable for syllable in syllables if syllable]
+    return list(filter(None, map(_plain, lazy_pinyin(name, errors=_singly)))) if name else []
 
 
 @cache

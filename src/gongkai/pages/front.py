@@ -1,57 +1,73 @@
-"""The pages that are not about one place: home, glossary, changes, prose, and 404."""
+"""The pages that are not about one place: home, understand, changes, prose, and 404."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from gongkai.model.findings import Tally
+from gongkai.model.forms import newest_first, parts_of
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, SITE_LANGUAGES, nearest
-from gongkai.pages import pictures
-from gongkai.pages.items import items
-from gongkai.pages.outcomes import no_picture, outcomes
+from gongkai.pages import home, moved
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
 
 MOST = 100  # reports that the page of changes lists
 CHANGES = "changes"  # the page of prose that a list of reports follows
+UNDERSTAND = "understand"  # that beside which the ways to terms and rules stand
+ABOUT = "about"  # that which the numbers follow: how much is held
 
-# How many people compared a document (a count of the overview), and what the home page says of it.
+# How many people compared a document (a count of the overview), and what is said of it.
 READ = (("readers 2", "home-read-2"), ("readers 1", "home-read-1"), ("readers 0", "home-read-0"))
+
+
+class Numbers(NamedTuple):
+    """How much is held: reports, places, printed figures, figures of the text, sums; and how many
+    reports were compared by how many people, as a message with its number.
+    """
+
+    reports: int
+    places: int
+    cells: int
+    statements: int
+    sums: Tally
+    readers: Sequence[tuple[str, int]]
 
 
 def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """Every such page but 404; the page of changes also lists the newest reports."""
     site = view.site
-    yield _home(view, overview)
-    yield view.at("understand/").render("understand.html")
-    glossary, found = view.at("glossary/"), items(site).values()
-    by_code = {item.code: item for item in reversed(list(found))}  # the first of each code
-    yield glossary.render("glossary.html", entries=site.glossary, found=by_code)
+    yield home.page(view, overview)
+    yield moved.page(view.at("glossary/"), "terms/", view.words("terms-title"))
     for (written_in, name), text in site.prose.items():
-        if written_in == nearest(view.lang, CONTENT_LANGUAGES):
+        if written_in != nearest(view.lang, CONTENT_LANGUAGES):
+            continue
+        if name == UNDERSTAND:
+            printed = parts_of(newest_first(view.contract.forms))
+            parts = [(part, forms[0].label) for part, forms in printed.items()]
+            yield view.at(f"{name}/").render("understand.html", text=text, parts=parts)
+        else:
             newest = overview.newest[:MOST] if name == CHANGES else []
             added = [site.reports[report] for _, _, report in newest]
-            yield view.at(f"{name}/").render("prose.html", name=name, text=text, added=added)
+            numbers = _numbers(view, overview) if name == ABOUT else None
+            yield view.at(f"{name}/").render(
+                "prose.html", name=name, text=text, added=added, numbers=numbers
+            )
 
 
-def _home(view: View, overview: Overview) -> tuple[str, bytes]:
-    """What this is, how much is there, what the newest reports say, and where to begin."""
-    site, counts = view.site, overview.counts
-    newest = [site.reports[name] for _, _, name in overview.newest_of_places]
-    found = ((report, outcomes(view, report)) for report in newest)
-    drawn = [(r, pictures.strip(view, o), no_picture(view, r, o)) for r, o in found]
-    return view.render(
-        "home.html",
-        count=overview.tally,
+def _numbers(view: View, overview: Overview) -> Numbers | None:
+    """How much is held, for the page about the site; None while there is nothing."""
+    counts = overview.counts
+    if not counts.get("reports"):
+        return None
+    return Numbers(
+        reports=counts["reports"],
+        places=len(view.site.held),
         cells=counts.get("cells", 0),
-        places=len(site.held),
-        years=overview.years,
-        all=counts.get("reports", 0),
-        newest=drawn,
         statements=counts.get("statements", 0),
+        sums=overview.tally,
         readers=[(message, counts[key]) for key, message in READ if key in counts],
-        legends=pictures.legends(view, [picture for _, picture, _ in drawn if picture]),
-        provinces=[e for e in site.tree.values() if e.parent is None and e.id in site.shown],
     )
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
 
 from gongkai.model.findings import Tally
-from gongkai.model.forms import Break
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import below, pictures, roles, tried
+from gongkai.pages import pictures, roles, tried
+from gongkai.pages.answer import answer
+from gongkai.pages.below import reported
+from gongkai.pages.counts import Cuts, Shown, counts, not_compared
+from gongkai.pages.held import held
+from gongkai.pages.missing import covering, missing
 from gongkai.pages.outcomes import no_picture, outcome_part, outcomes
-from gongkai.pages.roles import FIGURES, PANELS
+from gongkai.pages.roles import FIGURES
+from gongkai.pages.shares import shares
 from gongkai.pages.site import Site, View
-from gongkai.words import Words, number, phrases
 
 LAST = "~"  # after every id: below the line of its year
 
@@ -44,25 +48,21 @@ class Year(NamedTuple):
 
 
 def pages(
-    site: Site, entry: Jurisdiction, children_of: Mapping[str, Sequence[Jurisdiction]]
+    site: Site, entry: Jurisdiction, children: Sequence[Jurisdiction]
 ) -> Iterator[tuple[str, bytes]]:
     """One jurisdiction's page in both languages: its own reports, the newest of those above it,
     those below it.
     """
     for view in site.views(f"{entry.id}/"):
-        yield _page(view, entry, children_of)
+        yield _page(view, entry, children)
 
 
-def _page(
-    view: View, entry: Jurisdiction, children_of: Mapping[str, Sequence[Jurisdiction]]
-) -> tuple[str, bytes]:
-    site, words = view.site, view.words
+def _page(view: View, entry: Jurisdiction, places: Sequence[Jurisdiction]) -> tuple[str, bytes]:
+    site = view.site
     reports, annual = list(site.by_subject.get(entry.id, ())), site.annual(entry.id)
     newest = annual[-1] if annual else None
     paged = newest if newest and newest.year >= site.since else None
-    found = outcomes(view, paged) if paged else None
-    places = children_of.get(entry.id, ())
-    children = below.with_page(view, places)
+    found = outcomes(view, newest) if newest else None
     figures = _figures(site, reports)
     shown = {role for role, _ in figures}
     cuts = {role: pictures.cuts(view, annual, role) for role in shown}
@@ -73,21 +73,17 @@ def _page(
         entry=entry,
         above=site.lineage(entry.id)[:-1],
         reports=reports,
-        annual=annual,
         newest=newest,
         paged=paged,
+        answer=answer(view, annual, found) if annual else None,
         picture=pictures.cascade(view, found, view.link(paged)) if paged else None,
         outcomes_at=f"#part-{part.name}" if part else "",
         no_picture=no_picture(view, paged, found) if paged and part else "",
         count=sum(map(site.tally, reports), Tally()),
-        covering=_covering(site, entry, newest.year if newest else None),
-        changes=list(_changes(view, annual)),
-        panels=[
-            (words(heading), pictures.over_years(view, annual, role, words(heading)))
-            for role, heading in figures
-            if role in PANELS
-        ],
-        interruptions=_interruptions(view, figures, cuts),
+        covering=covering(site, entry, newest.year if newest else None),
+        shares=shares(view, annual),
+        counts=counts(view, annual, cuts),
+        held=held(site, entry, places),
         figures=[heading for _, heading in figures],
         years=years,
         unasked=any(
@@ -96,27 +92,13 @@ def _page(
             if isinstance(line, Year)
             for figure in line.figures
         ),
-        held=site.below.get(entry.id, 0),
-        outside=entry.id in site.peers["outside"],
-        children=children,
-        without=below.without_page(site, places, children_of),
+        below=site.below.get(entry.id, 0),
+        successor=site.tree[entry.successor] if entry.successor else None,
+        looked=[one for one in site.looked if one.jurisdiction == entry.id],
+        missing=None if reports else missing(site, entry),
+        children=reported(view, places),
+        without=[place for place in places if not site.reported(place.id)],
     )
-
-
-def _covering(site: Site, entry: Jurisdiction, year: int | None) -> Report | None:
-    """An annual report above whose figures cover this place without telling it apart.
-
-    That of `year`, the newest of the place itself; where it has none, the newest above.
-    """
-    for above in reversed(site.lineage(entry.id)[:-1]):
-        for report in reversed(site.annual(above.id)):
-            if report.scope == "territory" and report.parts and year in (None, report.year):
-                return report
-    return None
-
-
-Shown = Sequence[tuple[str, str]]  # roles with the ids of their headings
-Cuts = Mapping[str, Sequence[pictures.Cut]]  # by role
 
 
 def _figures(site: Site, reports: Sequence[Report]) -> Shown:
@@ -145,7 +127,7 @@ def _years(
         held = {report.year for report in annual}
         gaps = set(range(annual[0].year, annual[-1].year)) - held
         lines += [((-year, ""), "gap", year) for year in gaps]
-        for cut, headings in _not_compared(view.words, figures, cuts):
+        for cut, headings in not_compared(view.words, figures, cuts):
             lines.append(((-cut.after, LAST), "apart", (cut, headings)))
     return [(kind, line) for _, kind, line in sorted(lines, key=itemgetter(0))]
 
@@ -160,46 +142,3 @@ def _year(view: View, report: Report, shown: Shown) -> Year:
         asked = roles.asked(view.site, report, role)
         figures.append(YearFigure(roles.value(report, role), proof, alone, asked))
     return Year(report, view.site.tally(report), figures, own=report.year >= view.site.since)
-
-
-def _changes(view: View, annual: Sequence[Report]) -> Iterator[tuple[int, int, str]]:
-    """What changed between neighbouring years; where they are not compared, why."""
-    words, held = view.words, {report.year: report for report in annual}
-    for report in reversed(annual):
-        before = held.get(report.year - 1)
-        if before is None:
-            continue
-        now, last = roles.value(report, "received"), roles.value(before, "received")
-        if now is None or last is None:
-            without = report if now is None else before
-            asked = roles.asked(view.site, without, "received")
-            sentence = words("changed-blank" if asked else "changed-unasked", year=without.year)
-        elif apart := pictures.cuts(view, [before, report], "received"):
-            figures = {"now": number(now), "last": number(last)}
-            sentence = words("changed-apart", **figures, why=apart[0].why)
-        else:
-            change = phrases.change(now, last, words)
-            sentence = words("changed-received", n=number(now), change=change)
-        yield before.year, report.year, sentence
-
-
-def _not_compared(words: Words, figures: Shown, cuts: Cuts) -> Iterator[tuple[pictures.Cut, str]]:
-    """Where figures of the table of years are not compared with the line below: their headings."""
-    by_cut: dict[tuple[int, int, str], tuple[pictures.Cut, list[str]]] = {}
-    for role, heading in figures:
-        for cut in cuts[role]:
-            key = cut.before, cut.after, cut.why
-            by_cut.setdefault(key, (cut, []))[1].append(words(heading))
-    for cut, headings in by_cut.values():
-        every = len(headings) == len(figures)
-        yield cut, words("all-figures") if every else words("list-separator").join(headings)
-
-
-def _interruptions(view: View, figures: Shown, cuts: Cuts) -> list[tuple[Break, list[str]]]:
-    """Changes of law or form that lie between the reports, and the figures that they interrupt."""
-    touched: dict[str, list[str]] = {}
-    for role, heading in figures:
-        for entry in dict.fromkeys(entry for cut in cuts[role] for entry in cut.entries):
-            touched.setdefault(entry.id, []).append(view.words(heading))
-    entries = view.contract.breaks.values()
-    return [(entry, touched[entry.id]) for entry in entries if entry.id in touched]

@@ -12,12 +12,12 @@ from typing import Any
 
 from gongkai.model.findings import Deadline, Tally, Verdict, of_tables
 from gongkai.model.report import Report
+from gongkai.pages import peers, points
 from gongkai.pages.columns import lines
 from gongkai.pages.items import items, used
 from gongkai.pages.site import Site
 
 LISTED = 101  # how many of a kind are kept: one more than any page lists
-NEWEST = 8  # places that the home page shows
 
 Dated = tuple[str, int, str]  # when a report was fetched, its year, its id
 
@@ -28,16 +28,20 @@ class Overview:
 
     `values` are by indicator, then by year, level and scope; `recent` are the latest years' reports
     that have an indicator; `late` are all reports printed with a date after the legal one, as
-    `late.Late`; `lines` are reports by their like group, as `columns.lines`. Names: see `gather`.
+    `late.Late`; `best` is the most telling example of each kind of main point: its weight and
+    report, while `counts` say how many there are (`point NAME`); `peers` are by group (year, level,
+    scope) as `peers.summary` has them; `lines` are reports by their like group, as `columns.lines`.
+    Names: see `gather`.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
     lists: dict[str, list[Any]] = field(default_factory=dict)
     newest: list[Dated] = field(default_factory=list)
-    newest_of_places: list[Dated] = field(default_factory=list)
     values: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     recent: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     late: list[Any] = field(default_factory=list)
+    best: dict[str, list[Any]] = field(default_factory=dict)
+    peers: dict[str, list[str]] = field(default_factory=dict)
     years: list[int] = field(default_factory=list)
     lines: dict[str, list[str]] = field(default_factory=dict)
 
@@ -51,6 +55,11 @@ class Overview:
         if len(listed) < LISTED:
             listed.append(entry)
 
+    def example(self, name: str, weight: int, report: str) -> None:
+        """Keep the example of a main point that weighs most, of equal ones the first."""
+        if name not in self.best or weight > self.best[name][0]:
+            self.best[name] = [weight, report]
+
     def add(self, other: Overview) -> None:
         """Add what comes after: reports by id, so that lists stay in that order."""
         for name, n in other.counts.items():
@@ -59,7 +68,6 @@ class Overview:
             for entry in entries:
                 self.list(name, entry)
         self.newest = _newest([*self.newest, *other.newest], LISTED)
-        self.newest_of_places = _newest([*self.newest_of_places, *other.newest_of_places], NEWEST)
         for indicator, groups in other.values.items():
             mine = self.values.setdefault(indicator, {})
             for group, values in groups.items():
@@ -68,6 +76,10 @@ class Overview:
             both = sorted([*self.recent.get(indicator, ()), *reports], key=_later)
             self.recent[indicator] = both[:LISTED]
         self.late += other.late
+        for name, (weight, report) in other.best.items():
+            self.example(name, weight, report)
+        for group, entries in other.peers.items():
+            self.peers.setdefault(group, []).extend(entries)
         for group, reports_of in other.lines.items():
             self.lines.setdefault(group, []).extend(reports_of)
         self.years = sorted({*self.years, *other.years})
@@ -81,7 +93,6 @@ class Overview:
 def gather(site: Site, reports: Sequence[Report]) -> Overview:
     """What there is to say of some reports, which come in the order of their ids."""
     found = Overview()
-    places: dict[str, list[Dated]] = {}
     terms = items(site).values()
     for report in reports:
         name = report.id
@@ -91,9 +102,7 @@ def gather(site: Site, reports: Sequence[Report]) -> Overview:
         found.count(f"readers {report.readers}")
         if report.response:
             found.list("replies", name)
-        dated = (report.source.retrieved, report.year, name)
-        found.newest.append(dated)
-        places.setdefault(report.subject, []).append(dated)
+        found.newest.append((report.source.retrieved, report.year, name))
         found.years.append(report.year)
         for item in terms:
             counts_as, is_used = used(report, item)
@@ -112,11 +121,15 @@ def gather(site: Site, reports: Sequence[Report]) -> Overview:
             if value.basis == "implied":
                 found.count(f"worked {value.indicator} {group}")
             found.recent.setdefault(value.indicator, []).append((report.year, name))
+        if peer := peers.summary(site, report):
+            found.peers.setdefault(peer[0], []).append(peer[1])
         _findings(found, site, report)
+        for point, weight in points.examples(site, report):
+            found.count(f"point {point}")
+            found.example(point, weight, name)
     for group, line in lines(site, reports):
         found.lines.setdefault(group, []).append(line)
     found.newest = _newest(found.newest, LISTED)
-    found.newest_of_places = _newest((_newest(p, 1)[0] for p in places.values()), NEWEST)
     found.recent = {k: sorted(v, key=_later)[:LISTED] for k, v in found.recent.items()}
     found.years = sorted(set(found.years))
     return found

@@ -115,14 +115,26 @@ def note(found: Outcomes, words: Words) -> str:
     return ""
 
 
+MOST_OF = Decimal("0.8")  # the share of a kind of outcome that the reasons named below it make
+
+
 def _reasons(part: Outcome, words: Words) -> list[tuple[str, Decimal, bool]]:
-    """The two largest reasons, and the others together, so that they add up to the part."""
-    named = [(reason.label, reason.value, reason.worked) for reason in part.reasons]
-    if len(named) <= 3:
-        return named
-    rest = sum((value for _, value, _ in named[2:]), Decimal(0))
-    worked = any(worked for _, _, worked in named[2:])
-    return [*named[:2], (words("reasons-rest", n=len(named) - 2), rest, worked)]
+    """The largest reasons that make four fifths of the part together, and the others as one, so
+    that they add up to it. One other has its own name.
+    """
+    named: list[tuple[str, Decimal, bool]] = []
+    left = list(part.reasons)
+    while left and (len(left) == 1 or part.value - _sum(left) < MOST_OF * part.value):
+        reason = left.pop(0)
+        named.append((reason.label, reason.value, reason.worked))
+    if left:
+        text = words("reasons-rest", n=len(left))
+        named.append((text, _sum(left), any(reason.worked for reason in left)))
+    return named
+
+
+def _sum(reasons: Sequence[Outcome]) -> Decimal:
+    return sum((reason.value for reason in reasons), Decimal(0))
 
 
 class Legend(NamedTuple):
@@ -191,17 +203,17 @@ def over_years(view: View, reports: Sequence[Report], figure: str, what: str) ->
 
     The note says which years are not compared and which have no figure.
     """
-    points, words = _points(view.site, reports, figure), view.words
-    if len(charts.values_of(points)) < 2:
+    given, words = points(view.site, reports, figure), view.words
+    if len(charts.values_of(given)) < 2:
         return None
     found = cuts(view, reports, figure)
-    panel = charts.series(points, [mark for cut in found for mark in cut.marks])
+    panel = charts.series(given, [mark for cut in found for mark in cut.marks])
     notes = [
         words("not-compared", before=cut.before, after=cut.after, why=cut.why) for cut in found
     ]
-    if blank := [str(point.year) for point in points if point.state == "blank"]:
+    if blank := [str(point.year) for point in given if point.state == "blank"]:
         notes.append(words("years-blank", years=words("series-and").join(blank)))
-    if unasked := [point.year for point in points if point.state == "unasked"]:
+    if unasked := [point.year for point in given if point.state == "unasked"]:
         notes.append(words("years-unasked", years=words("list-separator").join(_spans(unasked))))
     title = phrases.series(_run(view, reports, figure), what, words)
     return Years(panel, title, what, words("space").join(notes))
@@ -242,16 +254,16 @@ def several(
     for place, reports in places:
         if not reports:
             continue
-        points = _points(view.site, reports, figure)
+        given = points(view.site, reports, figure)
         if place.level == "organ":
             left["several-organs"] += 1
         elif reports[-1].scope == "unknown":
             left["several-scope-unknown"] += 1
-        elif len(charts.values_of(points)) < 2:
+        elif len(charts.values_of(given)) < 2:
             left["several-few"] += 1
         else:
             key = (place.level, reports[-1].scope)
-            groups.setdefault(key, []).append((place.name[view.lang], points, reports))
+            groups.setdefault(key, []).append((place.name[view.lang], given, reports))
     if not groups:
         return None
     (level, scope), members = max(groups.items(), key=lambda group: len(group[1]))
@@ -309,7 +321,7 @@ def doubted(site: Site, report: Report, figure: str) -> Finding | None:
     return next((f for f in found if f.place in places), None)
 
 
-def _points(site: Site, reports: Sequence[Report], figure: str) -> list[charts.Point]:
+def points(site: Site, reports: Sequence[Report], figure: str) -> list[charts.Point]:
     """The figure of each year; a document without the table is as none. A scope that a document
     does not say is like no other.
     """
@@ -327,14 +339,14 @@ def _points(site: Site, reports: Sequence[Report], figure: str) -> list[charts.P
 
 
 def _run(view: View, reports: Sequence[Report], figure: str) -> list[tuple[int, Decimal]]:
-    """The last years on end that may be compared: nothing parts them, none is blank."""
+    """The last years with a figure that may be compared: no break and no blank lies between."""
     run: list[tuple[int, Decimal]] = []
     last: Report | None = None
     for report in reports:
         value = roles.value(report, figure)
-        if value is None or (last and _cut(view, last, report, figure)):
-            run = []
-        last = report if value is not None else None
         if value is not None:
+            if last is None or _cut(view, last, report, figure):
+                run = []
             run.append((report.year, value))
+        last = report if value is not None else None
     return run

@@ -200,6 +200,9 @@ def _table(form: PartForm, block: Block, words: Words, absent: tuple[str, ...]) 
     feet = _feet(form, lang, marked["column"], [c.code for c in block.columns], 1)
     beside = bool(marked["row"])
     look = "marked" if beside else "plain"
+    if look == "plain" and len(block.columns) == 1:
+        # A head of one line: what the table is stands in its corner, and nothing over it.
+        caption, corner = "", caption
     return Table(caption, corner, _depth(block.row_tree), head, tuple(rows), feet, beside, look)
 
 

@@ -11,7 +11,7 @@ from gongkai import words as say
 from gongkai.model.findings import Deadline, Finding, Tally, Verdict, tally
 from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Report
-from gongkai.pages import cells, figures, late, pictures, printed, series, tried
+from gongkai.pages import answer, cells, figures, late, neighbours, pictures, printed, tried
 from gongkai.pages.cells import Figures
 from gongkai.pages.outcomes import no_picture, outcome_part, outcomes
 from gongkai.pages.printed import Part, marks, totals
@@ -44,9 +44,8 @@ class _Facts(NamedTuple):
     sums: Sequence[Sum]
     counts: Mapping[str, Tally]  # by part
     implied: Mapping[str, Mapping[str, Decimal]]  # by part, what blanks are worked out to be
-    tried: Sequence[series.Tried]
-    following: Report | None
-    tried_next: Sequence[series.Tried]
+    tried: Sequence[neighbours.Tried]
+    tried_next: Sequence[neighbours.Tried]
     before: Report | None
     after: Report | None
 
@@ -74,9 +73,8 @@ def _facts_of(site: Site, report: Report) -> _Facts:
         sums(report, at, figures),
         {form.name: tally(at[i.rule, i.place] for i in form.identities) for form in forms},
         {form.name: {a: implied[a] for a in form.addresses if a in implied} for form in forms},
-        series.tried(site, report),
-        following,
-        series.tried(site, following) if following else (),
+        neighbours.tried(site, report),
+        neighbours.tried(site, following) if following else (),
         others[place - 1] if place else None,
         others[place + 1] if place + 1 < len(others) else None,
     )
@@ -85,7 +83,7 @@ def _facts_of(site: Site, report: Report) -> _Facts:
 def _page(view: View, report: Report, facts: _Facts) -> tuple[str, bytes]:
     site, words, subject = view.site, view.words, view.site.tree[report.subject]
     found, count = outcomes(view, report), sum(facts.counts.values(), Tally())
-    following, part = facts.following, outcome_part(report)
+    part = outcome_part(report)
     return view.render(
         "report.html",
         report=report,
@@ -101,8 +99,9 @@ def _page(view: View, report: Report, facts: _Facts) -> tuple[str, bytes]:
         tables=partial(printed.tables, words),
         again=list(_again(view, report)),
         beside=list(figures.beside(report, words)),
-        series=series.lines(view, facts.tried, report, report),
-        next_series=series.lines(view, facts.tried_next, following, report) if following else None,
+        neighbours=neighbours.neighbours(view, report, facts.tried, facts.tried_next),
+        growth=figures.own_growth(view, report),
+        answer=answer.answer(view, [report], found).title if report.parts else "",
         proofs=proofs(view, report, facts.sums),
         before=facts.before,
         after=facts.after,
@@ -136,7 +135,7 @@ def _parts(view: View, report: Report, facts: _Facts) -> Iterator[Part]:
 
 
 def _claims(
-    view: View, report: Report, yearly: Sequence[series.Tried], count: Tally
+    view: View, report: Report, yearly: Sequence[neighbours.Tried], count: Tally
 ) -> Iterator[Claim]:
     """What was looked at: the sums, the prose, the year before, and by how many people.
 

@@ -8,17 +8,27 @@ from gongkai.contract.breaks import address_of, asks
 from gongkai.model.report import Report
 from gongkai.pages.site import Site
 
-# What the table of years shows: a role and the id of its heading in site/locale.
-FIGURES = (
-    ("received", "figure-received"),
-    ("handled", "figure-handled"),
-    ("granted", "figure-granted"),
-    ("refused", "figure-refused"),
-    ("unable", "figure-unable"),
-    ("reconsiderations", "figure-reconsideration"),
-    ("lawsuits", "figure-litigation"),
-)
-PANELS = ("received", "granted", "unable", "reconsiderations")  # also pictures over the years
+FLOOR = 30  # of a whole: below it one or two cases change a share much
+# The figures that pages compare over the years: each role and the id of its heading in site/locale.
+HEADINGS = {
+    "received": "figure-received",
+    "carried_in": "figure-carried-in",
+    "granted": "figure-granted",
+    "partly_granted": "figure-partly",
+    "refused": "figure-refused",
+    "unable": "figure-unable",
+    "handled": "figure-handled",
+    "carried_out": "figure-carried-out",
+    "reconsiderations": "figure-reconsideration",
+    "lawsuits": "figure-litigation",
+}
+# What the table of years shows of them.
+FIGURES = tuple(
+    (role, HEADINGS[role])
+    for role in (
+        "received", "handled", "granted", "refused", "unable", "reconsiderations", "lawsuits",
+    )
+)  # fmt: skip
 
 
 def value(report: Report, figure: str) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from gongkai.contract import RESERVED, Contract
 from gongkai.model.findings import Finding, Tally, of_tables
 from gongkai.model.forms import IndicatorValue
 from gongkai.model.languages import LANGUAGES, SITE_LANGUAGES, Translated
-from gongkai.model.report import Jurisdiction, Report
+from gongkai.model.report import Jurisdiction, Looked, Report
 from gongkai.pages.contexts import CONTEXTS
 from gongkai.pages.templating import Env
 from gongkai.words import Words
@@ -73,7 +73,7 @@ class Site:
     """What pages are made from: what is known of reports, by report id, and how it is shown.
 
     Reports are read when they are asked for: a page asks for few. `held` are the ids of the reports
-    of each place, `below` counts those below it, `shown` are the places that have a page.
+    of each place, `below` counts those below it.
     """
 
     contract: Contract
@@ -87,6 +87,7 @@ class Site:
     terms: Mapping[str, Mapping[str, Translated[Mapping[str, str]]]]  # items, columns: code → words
     glossary: Sequence[Mapping[str, Any]]
     peers: Mapping[str, Any]  # when figures may be set beside each other
+    map: Mapping[str, Mapping[str, Any]]  # province → column, row and sign of its tile
     traditional: Mapping[str, str]  # character → the simplified ones that stand for it
     downloads: Sequence[Download]
     created: str
@@ -95,12 +96,16 @@ class Site:
     by_subject: Mapping[str, Sequence[Report]]
     held: Mapping[str, Sequence[str]]
     below: Mapping[str, int]
-    shown: Set[str]
     since: int = 0  # the first year whose reports have pages of their own
+    looked: Sequence[Looked] = ()  # reports that somebody has looked for and that are not held
 
     def tally(self, report: Report) -> Tally:
         """How the checks of one report's figures ended."""
         return of_tables(self.findings[report.id])
+
+    def reported(self, identity: str) -> bool:
+        """Whether there is a report of a place or of one below it."""
+        return identity in self.held or identity in self.below
 
     def annual(self, identity: str) -> list[Report]:
         """The annual reports of a place, the oldest first."""
@@ -155,10 +160,15 @@ class View:
 
     def link_to(self, name: str, anchor: str = "") -> str:
         """The same by the id of a report, which need not be read for it."""
+        path, _, line = self.path_of(name).partition("#")
+        return self.page.link(path) + (f"#{line or anchor}" if line or anchor else "")
+
+    def path_of(self, name: str) -> str:
+        """Where a report stands, by its id: its page, or its lines among the older ones."""
         subject, _, file = name.rpartition("/")
         if int(file[:4]) < self.site.since:
-            return f"{self.page.link(f'{subject}/{ARCHIVE}')}#y{file}"
-        return self.page.link(f"{name}/") + (f"#{anchor}" if anchor else "")
+            return f"{subject}/{ARCHIVE}#y{file}"
+        return f"{name}/"
 
     def render(self, template: str, **context: object) -> tuple[str, bytes]:
         """The page as (path, bytes); `context` is all that its template may use (contexts.py)."""

@@ -32,6 +32,8 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     parts: dict[str, list[tuple[Item, Entry]]] = {}
     for item in found.values():
         parts.setdefault(item.part, []).append((item, _entry(view.site, item)))
+    glossary = view.site.glossary
+    by_term = {word["term"]: word for word in glossary if "term" in word}  # the first item has it
     labels: dict[str, Translated[str]] = {}  # of columns, each once
     printed = parts_of(newest_first(view.contract.forms))
     for part in (part for of_name in printed.values() for part in of_name):
@@ -39,8 +41,15 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
             labels.setdefault(column.code, column.label)
     yield view.at("terms/").render(
         "terms.html",
-        parts=[(name, printed[name][0].label, entries) for name, entries in parts.items()],
+        parts=[
+            (name, printed[name][0].label, [(*of, by_term.pop(of[0].code, None)) for of in entries])
+            for name, entries in parts.items()
+        ],
         columns=[(code, labels[code], entry) for code, entry in terms["columns"].items()],
+        words_of={
+            of: [w for w in glossary if "term" not in w and w.get("of") == of]
+            for of in (None, "site")
+        },
     )
     for item in found.values():
         yield _page(view.at(item.address), overview, item, found)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a check of one file without a summary need not load the parser
@@ -44,6 +45,7 @@ _PARAGRAPH = rf"{_LINE}(?:\n{_LINE})*"
 _LIST = rf"- {_LINE}(?:\n- {_LINE})*(?!\n\n- )"
 SIMPLE = re.compile(rf"(?:{_PARAGRAPH}|{_LIST})(?:\n\n(?:{_PARAGRAPH}|{_LIST}))*\n?")
 _STRONG = re.compile(_BOLD)
+_TAG = re.compile("<[^>]*>")
 
 
 @cache
@@ -136,6 +138,7 @@ def _with_lines(tokens: Sequence[Token]) -> Iterator[tuple[Token, int]]:
                 first += 1
 
 
+@lru_cache(1024)  # of a batch; a summary stands on pages of two kinds and in the search's texts
 def html(text: str, heading_shift: int = 0) -> str:
     """The text as HTML, safe to print as it is; headings move down by `heading_shift`."""
     joined = _BREAK_BETWEEN_CJK.sub("", text)
@@ -151,6 +154,11 @@ def html(text: str, heading_shift: int = 0) -> str:
             token.attrs.update({"class": "n"} if str(style).endswith("right") else {})
     rendered: str = md.renderer.render(tokens, md.options, {})
     return rendered
+
+
+def plain(text: str) -> str:
+    """The text without its marks, as one line."""
+    return " ".join(unescape(_TAG.sub("", html(text, 1))).split())
 
 
 def _simple(text: str) -> str:

@@ -56,7 +56,7 @@ def run(report: Report, contract: Contract, around: Around) -> tuple[list[Findin
     found = [finding for rule in contract.rules for finding in JUDGES[rule](report, rule, around)]
     if any(cell.state is State.ABSENT for cell in report.cells.values()):
         found = [_without_rows(report, finding) for finding in found]
-    found, problems = _confirm(report, found)
+    found, problems = _confirm(report, contract, found)
     return explain(report, found), problems
 
 
@@ -68,7 +68,9 @@ def _without_rows(report: Report, finding: Finding) -> Finding:
     return finding._replace(missing=absent, reason="row-absent")
 
 
-def _confirm(report: Report, findings: list[Finding]) -> tuple[list[Finding], list[Problem]]:
+def _confirm(
+    report: Report, contract: Contract, findings: list[Finding]
+) -> tuple[list[Finding], list[Problem]]:
     """Match the confirmations of a file with its findings; each must still fit exactly."""
     problems: list[Problem] = []
     if not report.as_printed:
@@ -81,6 +83,8 @@ def _confirm(report: Report, findings: list[Finding]) -> tuple[list[Finding], li
         args: dict[str, object] = {"rule": entry.rule, "place": entry.place}
         if key in confirmed:
             message = "stale-twice"
+        elif contract.rules[entry.rule].about == "us":
+            message = "stale-ours"
         elif finding is None:
             message = "stale-nothing"
         elif finding.verdict is not Verdict.BROKEN:

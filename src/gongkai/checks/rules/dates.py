@@ -10,6 +10,7 @@ from gongkai.checks.rules.around import Around
 from gongkai.model.findings import Deadline, Finding, Verdict
 from gongkai.model.report import Report
 
+Constants = Mapping[str, int]
 COUNTY_AND_ABOVE = ("province", "prefecture", "county")
 
 
@@ -22,28 +23,44 @@ def on_time(report: Report, rule: str, around: Around) -> Iterator[Finding]:
     if report.kind != "annual-report":
         return
     dates = around.contract.rules[rule].constants
-    limit = _day(report.year + 1, dates["organ" if report.organ else "government"])
+    level, organ = around.government.level, report.organ is not None
+    limit = legal(dates, level, report.year, organ=organ)
     source, printed = report.source, _span(report.source.published)
     reason = None
     if report.year < dates["since"]:
         reason = "before-law"
-    elif around.government.level not in COUNTY_AND_ABOVE:
+    elif limit is None:
         reason = "no-deadline"
     elif source.seen_as == "copy" and not source.url:
         reason = "read-copy"
     elif printed is None or _beside(printed, limit) is None:
         reason = "date-coarse"
-    if reason or printed is None:
+    if reason or printed is None or limit is None:
         yield Finding(report.id, rule, "report", Verdict.NOT_ASSESSABLE, reason=reason)
         return
     also = [] if source.seen_as != "copy" else [("by-copy", "")]
-    if not report.organ and report.year >= dates["notice_since"]:
-        asked = _day(report.year + 1, dates[f"notice_{around.government.level}"])
-        also.insert(0, (_kept(printed, asked), asked.isoformat()))
+    if wanted := asked(dates, level, report.year, organ=organ):
+        also.insert(0, (_kept(printed, wanted), wanted.isoformat()))
     args: Mapping[str, object] = {"date": limit.isoformat(), "also": tuple(also)}
     verdict = Verdict.HOLDS if _beside(printed, limit) else Verdict.BROKEN
     yield Finding(report.id, rule, "report", verdict, Deadline(printed[0], limit),
                   reason="deadline", args=args)  # fmt: skip
+
+
+def legal(dates: Constants, level: str, year: int, *, organ: bool) -> date | None:
+    """By when the law has the report on a year of a government, or of one of its organs; None where
+    it names no date. `dates` are the constants of the rule, `level` is that of the government.
+    """
+    if level not in COUNTY_AND_ABOVE or year < dates["since"]:
+        return None
+    return _day(year + 1, dates["organ" if organ else "government"])
+
+
+def asked(dates: Constants, level: str, year: int, *, organ: bool) -> date | None:
+    """By when the notice of 2021 asks for it."""
+    if level not in COUNTY_AND_ABOVE or organ or year < dates["notice_since"]:
+        return None
+    return _day(year + 1, dates[f"notice_{level}"])
 
 
 def _kept(printed: tuple[date, date], asked: date) -> str:

@@ -12,21 +12,25 @@ from dataclasses import dataclass
 
 from gongkai.content.load.survey import Survey
 from gongkai.model.findings import Problem
-from gongkai.model.report import Jurisdiction, children, folded
+from gongkai.model.report import Jurisdiction, Looked, children, folded
 
-ENOUGH = 100  # reports after which a batch ends with its prefecture
-MOST = 250  # reports after which it ends in any case
+# How much a batch is: a place weighs 1, so that so many without a report make one too, and each of
+# its reports as much as it takes more work than such a place.
+REPORT = 16
+ENOUGH = 100 * REPORT  # after which a batch ends with its prefecture
+MOST = 250 * REPORT  # after which it ends in any case
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Places with a page, in the order of report ids, and what there is around them.
+    """Places in the order of report ids, and what there is around them.
 
     `tree` holds these places, all above and all below them; `reports` the ids of the reports of
     each place in question, `own` those whose pages and rows are made here. `below` counts the
-    reports below each place, `shown` are the places that have a page. `unreadable` are provinces
-    whose tree cannot be read; `problems` are those of the survey, with the whole; `names` those of
-    all places there are, by which a title may call another one.
+    reports below each of these places and of those below them. `unreadable` are provinces whose
+    tree cannot be read; `problems` are those of the survey, with the whole; `names` those of all
+    places there are, by which a title may call another one; `looked` are reports of these places
+    that somebody has looked for.
     """
 
     places: tuple[str, ...]
@@ -34,15 +38,15 @@ class Batch:
     tree: Mapping[str, Jurisdiction]
     reports: Mapping[str, tuple[str, ...]]
     below: Mapping[str, int]
-    shown: frozenset[str]
     unreadable: frozenset[str]
     problems: tuple[Problem, ...] = ()
     names: frozenset[str] = frozenset()
+    looked: tuple[Looked, ...] = ()
 
     @property
     def text(self) -> str:
         """All of it in an order that is always the same, for a digest."""
-        parts = (self.places, self.own, self.tree, self.reports, self.below, sorted(self.shown))
+        parts = (self.places, self.own, self.tree, self.reports, self.below, self.looked)
         return repr((*parts, sorted(self.unreadable), sorted(self.names)))
 
     @property
@@ -63,20 +67,16 @@ def whole(survey: Survey) -> Batch:
     for report in survey.reports:
         reports.setdefault(subject(report), []).append(report)
     below: dict[str, int] = {}
-    shown = {entry.id for entry in survey.tree.values() if entry.parent is None}
     for place, ids in reports.items():
-        shown.add(place)
         for above in _above(place):
-            shown.add(above)
             below[above] = below.get(above, 0) + len(ids)
     return Batch(
         # Reports stand before the places below: so do the ids of places with a slash behind them.
-        places=tuple(sorted(shown, key=lambda place: f"{place}/")),
+        places=tuple(sorted(survey.tree.keys() | reports.keys(), key=lambda place: f"{place}/")),
         own=survey.reports,
         tree=survey.tree,
         reports={place: tuple(ids) for place, ids in reports.items()},
         below=below,
-        shown=frozenset(shown),
         unreadable=survey.unreadable,
         problems=survey.problems,
         names=frozenset(
@@ -84,6 +84,7 @@ def whole(survey: Survey) -> Batch:
             for entry in survey.tree.values()
             for name in (entry.name, *(earlier.name for earlier in entry.names))
         ),
+        looked=survey.looked,
     )
 
 
@@ -93,7 +94,7 @@ def batches(all_: Batch) -> Iterator[Batch]:
     group: list[str] = []
     count = 0
     for place in all_.places:
-        size = len(all_.reports.get(place, ()))
+        size = 1 + REPORT * len(all_.reports.get(place, ()))
         other = bool(group) and _prefecture(place) != _prefecture(group[-1])
         if group and (count + size > MOST or (count >= ENOUGH and other)):
             yield _cut(all_, group, below)
@@ -111,18 +112,24 @@ def of(all_: Batch, places: Sequence[str]) -> Batch:
 
 def _cut(all_: Batch, places: Sequence[str], below: Mapping[str, Sequence[str]]) -> Batch:
     above = {name for place in places for name in _above(place)}
-    tree = dict.fromkeys(sorted(above.union(*(_below(place, below) for place in places), places)))
+    entries = [entry for place in places if (entry := all_.tree.get(place))]
+    after = {entry.successor for entry in entries if entry.successor}
+    tree = dict.fromkeys(
+        sorted(above.union(*(_below(place, below) for place in places), places, after))
+    )
     around = [*above, *(child for place in places for child in below.get(place, ())), *places]
     held = {p: all_.reports[p] for p in sorted(set(around)) if p in all_.reports}
+    own = frozenset(places)
+    shown = tree.keys() - above.difference(places)
     return Batch(
         places=tuple(places),
         own=tuple(report for place in places for report in all_.reports.get(place, ())),
         tree={key: all_.tree[key] for key in tree if key in all_.tree},
         reports=held,
-        below={key: all_.below[key] for key in tree if key in all_.below},
-        shown=frozenset(tree) & all_.shown,
+        below={k: all_.below[k] for k in tree if k in all_.below and k in shown},
         unreadable=all_.unreadable,
         names=all_.names,
+        looked=tuple(one for one in all_.looked if one.jurisdiction in own),
     )
 
 

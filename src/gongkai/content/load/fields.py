@@ -18,6 +18,7 @@ from gongkai.contract.contentfile import (
     CellsType,
     FieldsType,
     Format,
+    IdsType,
     Key,
     KeyType,
     ListType,
@@ -159,7 +160,9 @@ class FileReader:
                 self.expected(node, name, "list")
                 return None
             case ReferencesType():
-                return self._references(node, name)
+                return self._list(node, _REFERENCE, name, 2)
+            case IdsType():
+                return self._list(node, _ID, name, 1)
             case TreeType(of):
                 return self._tree(node, self.contract.files[of], name)
             case CellsType():
@@ -180,11 +183,11 @@ class FileReader:
             values[slug] = self.fields(child, entry, slug)
         return values
 
-    def _references(self, node: Node, key: str) -> list[str] | None:
-        if not isinstance(node, List) or len(node.items) < 2:
+    def _list(self, node: Node, of: Key, key: str, least: int) -> list[str] | None:
+        if not isinstance(node, List) or len(node.items) < least:
             self.expected(node, key, "list")
             return None
-        found = [self.value(item, _REFERENCE, key) for item in node.items]
+        found = [self.value(item, of, key) for item in node.items]
         return None if None in found else found
 
     def _cells(self, node: Node, key: str) -> dict[str, Cell] | None:
@@ -219,6 +222,7 @@ def _choices(kind: KeyType) -> str | None:
 _NO_WORDS = translated(dict.fromkeys(CONTENT_LANGUAGES, ""))
 _NUMBER = ScalarType(Format.NUMBER)
 _REFERENCE = Key(ScalarType(Format.REFERENCE), _NO_WORDS)
+_ID = Key(ScalarType(Format.ID), _NO_WORDS)
 _TRANSLATED = {
     form: FieldsType(dict.fromkeys(CONTENT_LANGUAGES, Key(ScalarType(form), _NO_WORDS)))
     for form in (Format.TEXT, Format.PROSE)
@@ -334,6 +338,15 @@ def _url(reader: FileReader, node: Scalar, kind: ScalarType, key: str) -> str | 
     return text
 
 
+def _id(reader: FileReader, node: Scalar, kind: ScalarType, key: str) -> str | None:
+    """The id of a place: slugs, none of them a name that the site uses itself."""
+    slugs = node.text.split("/")
+    if all(map(SLUG.fullmatch, slugs)) and RESERVED.isdisjoint(slugs):
+        return node.text
+    reader.problem(node, "id-refused", key=key, found=ascii(node.text)[1:-1][:60])
+    return None
+
+
 def _number(reader: FileReader, node: Scalar, kind: ScalarType, key: str) -> Decimal | None:
     if not node.style and NUMBER.fullmatch(node.text):
         return Decimal(node.text)
@@ -352,6 +365,7 @@ _READERS: Mapping[Format, Read] = {
     Format.DAY: _day,
     Format.URL: _url,
     Format.NUMBER: _number,
+    Format.ID: _id,
     Format.NAME: _spelled("[a-z][a-z0-9_]{0,59}", "name-refused"),
     Format.CODE6: _spelled("[0-9]{6}", "code-refused"),
     Format.YEAR: _spelled("(19|20)[0-9]{2}", "date-refused", int),

@@ -1,0 +1,229 @@
+"""A report beside those of the years before and after: the figures, and what rules say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from gongkai import words as say
+from gongkai.model.findings import Finding, Verdict
+from gongkai.model.report import Report
+from gongkai.pages import pictures, roles
+from gongkai.pages.site import Site, View
+
+NAMED = 4  # places that a line names
+
+
+class Tried(NamedTuple):
+    """A rule over years and what it found in a report; each with the figures of both years.
+
+    `unjudged` are those that could not be judged.
+    """
+
+    rule: str
+    judged: list[tuple[Finding, str]]
+    unjudged: list[Finding]
+
+
+class Mark(NamedTuple):
+    """What is said of a row: the later of two years, a verdict and its rule (none where the two
+    are not compared), a sentence.
+    """
+
+    year: int
+    verdict: Verdict | None
+    text: str
+    rule: str
+
+
+class Figure(NamedTuple):
+    """A figure of a year; whether the form of the year has it; whether it is this report's."""
+
+    value: Decimal | None
+    asked: bool
+    own: bool
+
+
+class Row(NamedTuple):
+    """A figure of neighbouring years: its address (or nothing), where its cell or the head of its
+    group stands on the page (or nothing), its marks.
+    """
+
+    label: str
+    address: str
+    anchor: str
+    figures: Sequence[Figure]
+    marks: Sequence[Mark]
+
+
+class Holding(NamedTuple):
+    """A rule in words, a place, and the figures of both years, which agree."""
+
+    rule: str
+    where: str
+    figures: str
+
+
+class Neighbours(NamedTuple):
+    """The table of neighbouring years. `folded` are by year what else holds beside that year;
+    `notes` say what could not be judged, and why.
+    """
+
+    reports: Sequence[Report]
+    rows: Sequence[Row]
+    folded: Sequence[tuple[int, Sequence[Holding]]]
+    notes: Sequence[str]
+
+
+def tried(site: Site, owner: Report) -> list[Tried]:
+    """The rules over years that a report was tried by, in any language."""
+    rules = site.contract.rules
+    by_rule: dict[str, Tried] = {}
+    for finding in site.findings[owner.id]:
+        if finding.identity is None and rules[finding.rule].applies_to == "series":
+            found = by_rule.setdefault(finding.rule, Tried(finding.rule, [], []))
+            if finding.verdict is Verdict.NOT_ASSESSABLE:
+                found.unjudged.append(finding)
+            else:
+                figures = " · ".join(map(say.number, finding.figures))
+                found.judged.append((finding, figures))
+    return list(by_rule.values())
+
+
+def neighbours(
+    view: View, report: Report, found: Sequence[Tried], later: Sequence[Tried]
+) -> Neighbours | None:
+    """A report beside its neighbours; `found` is what rules over years say of it, `later` what they
+    say of the next one. None where there is nothing to show.
+
+    The later of two years owns a finding, and the earlier shows it where it could be judged.
+    Reports of another scope stand in no column: they count something else.
+    """
+    reports = _held(view.site, report)
+    owners = [(report, found)] + ([(reports[-1], later)] if reports[-1] is not report else [])
+    judged: Judged = {}
+    for owner, of_owner in owners:
+        at = judged.setdefault(owner.year, {})
+        for rule, finding, figures in ((t.rule, *one) for t in of_owner for one in t.judged):
+            at.setdefault(finding.place, []).append((rule, finding, figures))
+    rows = list(_rows(view, report, reports, judged)) if report.parts and reports[1:] else []
+    said = {(mark.year, row.address, mark.rule) for row in rows for mark in row.marks}
+    folded = []
+    for owner, _ in owners:
+        holding = [
+            Holding(_short(view, rule), say.place(place, owner, view.words), figures)
+            for place, tried_at in judged[owner.year].items()
+            for rule, finding, figures in tried_at
+            if finding.verdict is Verdict.HOLDS and (owner.year, place, rule) not in said
+        ]
+        if holding:
+            folded.append((owner.year - 1 if owner is report else owner.year, holding))
+    notes = list(_unjudged(view, report, found))
+    return Neighbours(reports, rows, folded, notes) if rows or folded or notes else None
+
+
+def _held(site: Site, report: Report) -> list[Report]:
+    """A report, and the annual ones of the years beside it that count the same."""
+    found = (site.reports.get(f"{report.subject}/{report.year + step}") for step in (-1, 1))
+    before, after = (
+        one if one and one.parts and (one.kind, one.scope) == (report.kind, report.scope) else None
+        for one in found
+    )
+    return [one for one in (before, report, after) if one is not None]
+
+
+Judged = dict[int, dict[str, list[tuple[str, Finding, str]]]]  # year → place → rule, its figures
+
+
+def _rows(view: View, report: Report, reports: Sequence[Report], judged: Judged) -> Iterator[Row]:
+    """The rows that every table has, then the cells of which a rule says something else."""
+    seen = set()
+    for role, heading in roles.HEADINGS.items():
+        if any(roles.asked(view.site, one, role) for one in reports):
+            address = report.figure(role) or ""
+            seen.add(address)
+            marks = [
+                Mark(cut.after, None, view.words("row-apart", why=cut.why), "")
+                for cut in pictures.cuts(view, reports, role)
+            ]
+            yield _row(view, report, reports, (view.words(heading), address, role), judged, marks)
+    for owner in reports:
+        for place, tried_at in judged.get(owner.year, {}).items():
+            fails = any(finding.verdict is not Verdict.HOLDS for _, finding, _ in tried_at)
+            if fails and place not in seen:
+                seen.add(place)
+                label = say.place(place, owner, view.words)
+                yield _row(view, report, reports, (label, place, place), judged, [])
+
+
+def _row(
+    view: View,
+    report: Report,
+    reports: Sequence[Report],
+    called: tuple[str, str, str],
+    judged: Judged,
+    marks: list[Mark],
+) -> Row:
+    label, address, figure = called
+    for owner in reports:
+        for found in judged.get(owner.year, {}).get(address, ()):
+            marks += _mark(view, owner, report, *found)
+    figures = [
+        Figure(roles.value(one, figure), roles.asked(view.site, one, figure), one is report)
+        for one in reports
+    ]
+    return Row(label, address, _anchor(report, address), figures, marks)
+
+
+def _anchor(report: Report, address: str) -> str:
+    if address in report.cells:
+        return address
+    part, _, rest = address.partition(".")
+    return f"{part}.{rest.partition('.')[0]}" if roles.held(report, address) else ""
+
+
+def _mark(
+    view: View, owner: Report, shown_on: Report, rule: str, finding: Finding, figures: str
+) -> Iterator[Mark]:
+    """What a rule says of a cell. That a figure did not jump is no agreement, and not said."""
+    words, contract = view.words, view.contract
+    if finding.verdict is Verdict.HOLDS:
+        if finding.sums:
+            yield Mark(owner.year, finding.verdict, _short(view, rule), rule)
+        return
+    # A sentence speaks of this year and the last: only the later report can print it.
+    if owner is shown_on:
+        text = say.broken(finding, owner, contract, words)
+    else:
+        text = f"{_short(view, rule)}{words('colon')}{figures}"
+    if finding.confirmed:
+        text += f"{words('colon')}{say.confirmed(finding, owner, contract, words)}"
+    yield Mark(owner.year, finding.verdict, text, rule)
+
+
+def _short(view: View, rule: str) -> str:
+    return str(view.contract.rules[rule].words[view.lang]["short"])
+
+
+def _unjudged(view: View, report: Report, found: Sequence[Tried]) -> Iterator[str]:
+    """What cannot be judged for one and the same reason is one sentence: the rules, and where a
+    rule says something else of other places, which places.
+    """
+    words, contract = view.words, view.contract
+    by_reason: dict[str, list[str]] = {}
+    for name, judged, open_ones in found:
+        by_note: dict[str, list[Finding]] = {}
+        for finding in open_ones:
+            blank = words("tried-blank") if finding.missing else ""
+            by_note.setdefault(blank or say.note(finding, report, words), []).append(finding)
+        for note, places in by_note.items():
+            what = contract.rules[name].words[view.lang]["title"]
+            if judged or len(by_note) > 1 or places[0].missing:
+                named = [say.place(finding.place, report, words) for finding in places[:NAMED]]
+                more = words("and-more", n=len(places) - NAMED) if len(places) > NAMED else ""
+                listed = words("list-separator").join(named) + more
+                what = words("rule-at", rule=what, places=listed)
+            by_reason.setdefault(note, []).append(what)
+    for note, titles in by_reason.items():
+        yield words("series-open", note=note, rules=words("and-separator").join(titles))
