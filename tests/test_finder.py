@@ -264,7 +264,7 @@ def test_by_keyboard_alone(page: Page, atlas: Path) -> None:
     page.wait_for_selector(OPTIONS)
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/en/kongshan/index.html#kongshan/wuyin/yuguan")
+    page.wait_for_url("**/en/kongshan/wuyin/yuguan/index.html")
     page.keyboard.press("/")
     page.keyboard.type("qingwu liutang")
     page.wait_for_selector(OPTIONS)
@@ -392,13 +392,13 @@ def test_two_places_of_one_name_are_both_shown_with_their_parents(
 ) -> None:
     shown = ask(page, (strange / "index.html").as_uri(), "叠样")
     assert [text.split("\n")[1] for text in shown] == [
-        f"云泽省 \u203a {SCRIPT} · 见云泽省的页面",
-        f"云泽省 \u203a {QUOTES} · 见云泽省的页面",
+        f"云泽省 \u203a {SCRIPT} · 还没有报告",
+        f"云泽省 \u203a {QUOTES} · 还没有报告",
     ]
     (only,) = ask(page, (strange / "index.html").as_uri(), f"{QUOTES} 叠样")
     assert QUOTES in only
     page.keyboard.press("Enter")  # it has no page: it stands on that of the nearest above it
-    page.wait_for_url("**/yunze/index.html#yunze/yi/dieyang")
+    page.wait_for_url("**/yunze/yi/dieyang/index.html")
 
 
 # -- 404 ---------------------------------------------------------------------------------------
@@ -493,8 +493,7 @@ def test_the_plain_list_of_a_whole_country_is_light(project: Path) -> None:
     for name in ("places/index.html", "en/places/index.html"):
         path = project / "dist" / name
         assert path.read_text(encoding="utf-8").count("<li>") == 340
-        linked = len('<a href="../shandonga00/linyishi0/index.html"></a>') * 374  # had all a page
-        weight.assert_page(path, project / "dist", more=linked)
+        weight.assert_page(path, project / "dist", more=len(" 100") * 374)  # had all reports
 
 
 def test_every_page_below_a_name_of_the_sites_own_is_found_by_its_name(dist: Path) -> None:
@@ -537,7 +536,7 @@ def test_enter_does_not_choose_between_places_that_fit_alike(strange: Path, page
     assert sentence == "有 2 项同样合适，请选一项。"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/yunze/index.html#yunze/jia/dieyang")
+    page.wait_for_url("**/yunze/jia/dieyang/index.html")
 
 
 def test_a_long_query_does_not_hold_up_the_page(page: Page, served: str) -> None:

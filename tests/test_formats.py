@@ -182,7 +182,15 @@ def test_the_workbook_of_the_country_says_where_its_places_are(dist: Path) -> No
         book.close()
 
 
-LONG = {"disclosure", "requests", "reviews", "statements", "findings", "indicator_values"}
+LONG = {
+    "disclosure",
+    "requests",
+    "reviews",
+    "statements",
+    "findings",
+    "indicator_values",
+    "coverage",
+}
 
 
 def finished(dist: Path, contract: Contract, out: Path, province: str | None = None) -> Path:

@@ -17,7 +17,7 @@ from gongkai.model.findings import Verdict
 from gongkai.model.report import Report, Statement
 from gongkai.pages import figures, neighbours, pictures
 from gongkai.pages.answer import answer
-from gongkai.pages.neighbours import Neighbours, Row
+from gongkai.pages.neighbours import NeighbourRow, Neighbours
 from gongkai.pages.outcomes import Outcome, outcomes
 from gongkai.pages.site import Page, Site, View
 from gongkai.words import Words
@@ -46,7 +46,7 @@ def beside(site: Site, city: Report, contract: Contract, before: Report | None) 
     return shown
 
 
-def row(shown: Neighbours, address: str) -> Row:
+def row(shown: Neighbours, address: str) -> NeighbourRow:
     (found,) = (one for one in shown.rows if one.address == address)
     return found
 
@@ -104,7 +104,7 @@ def says(city: Report, number: str, relation: str = "growth") -> Statement:
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [("53.9", "New requests up 53.9%"), ("-12.5", "New requests down 12.5%")],
+    [("53.9", "new requests up 53.9%"), ("-12.5", "new requests down 12.5%")],
 )
 def test_its_own_growth_is_said_with_its_sign_in_words(
     site: Site, city: Report, number: str, text: str

@@ -28,7 +28,7 @@ from gongkai.text.ours import UnreadableError
 PUBLISHED = [  # which no version may lose, in their order
     *("jurisdictions", "jurisdiction_versions", "reports", "disclosure", "requests", "reviews"),
     *("statements", "findings", "rules", "indicators", "breaks", "codes", "indicator_values"),
-    "panel",
+    *("coverage", "panel"),
 ]
 TABLES = tables.names(read_contract(ROOT))
 

@@ -355,7 +355,7 @@ def test_what_a_shared_link_shows_is_what_the_page_says(dist: Path, pages: dict[
 
 
 def test_the_way_through_the_site_is_that_of_its_readers(pages: dict[str, Page]) -> None:
-    order = ["places", "indicators", "understand", "data", "contribute"]
+    order = ["places", "explore", "understand", "data", "contribute"]
     for name, page in pages.items():
         if name.endswith("404.html"):
             continue

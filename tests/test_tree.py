@@ -344,15 +344,12 @@ def test_only_provinces_with_reports_have_a_workbook(atlas: Path) -> None:
     assert found == {"data", "beiyu", "hailan", "jiangting", "yunze"}
 
 
-def test_the_list_of_places_stays_light_also_when_every_prefecture_has_a_page(
+def test_the_list_of_places_stays_light_also_when_every_prefecture_has_reports(
     atlas: Path, tree: Tree
 ) -> None:
     for folder in ("", "en/"):
-        links = sum(
-            len(f"<a href=../{entry.id}/index.html></a> 100")
-            for entry in of_levels(tree, "prefecture")
-        )
-        weight.assert_page(atlas / f"{folder}places/index.html", atlas, more=links)
+        counts = len(" 100") * len(list(of_levels(tree, "prefecture")))
+        weight.assert_page(atlas / f"{folder}places/index.html", atlas, more=counts)
 
 
 def test_a_municipality_whose_districts_all_have_reports_stays_light(

@@ -168,7 +168,10 @@ def _make(order: _Order, output: Output, context: Context, results: Results) -> 
 
     contract = read_project(order.settings.root, order.settings.engine).contract
     overview, newest = pages.Overview(), package.NO_DATE
-    fragments = package.fragments(contract, tables.of_project(contract, order.whole.tree))
+    fragments = package.fragments(
+        contract,
+        tables.of_project(contract, order.whole.tree, order.whole.reports, order.survey.looked),
+    )
     spool = Spool(output.fresh.parent / "entries", len(order.whole.own))
     keys: dict[tuple[str, ...], str] = {}
 

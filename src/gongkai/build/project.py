@@ -162,4 +162,5 @@ def site_of(
         held=judged.batch.reports,
         below=judged.batch.below,
         since=settings.since,
+        looked=judged.batch.looked,
     )

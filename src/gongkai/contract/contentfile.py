@@ -272,5 +272,8 @@ FILES = Keys(
             }
         ),
         "organ": _keys(_NAMED),
+        "coverage": _keys(
+            dict.fromkeys(("jurisdiction", "year", "status", "checked_on", "checked_where"), "")
+        ),
     }
 )

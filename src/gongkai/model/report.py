@@ -117,6 +117,20 @@ class Jurisdiction:
         return next(lasting, self.name)
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Somebody has looked for the annual report of a place, which is not transcribed.
+
+    `status` is a code of coverage.status; `checked_where` is where it is published, or was sought.
+    """
+
+    jurisdiction: str
+    year: int
+    status: str
+    checked_on: str
+    checked_where: str
+
+
 def children(tree: Iterable[Jurisdiction]) -> dict[str, list[str]]:
     """The ids of what stands directly below each of these, in their order."""
     found: dict[str, list[str]] = {}

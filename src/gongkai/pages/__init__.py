@@ -9,6 +9,7 @@ from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import (
     archive,
     checks,
+    coverage,
     data,
     design,
     explore,
@@ -94,6 +95,7 @@ _BY_FOLDER: dict[str, Family] = {
     "rules": checks,
     "findings": checks,
     "late": late,
+    "coverage": coverage,
     "data": data,
     "places": finder,
     "search": search,

@@ -56,14 +56,14 @@ def answer(view: View, annual: Sequence[Report], found: Outcomes | None) -> Answ
     if few or granted is None:
         return Answer(sentence, change, words("answer-title", **args), few)
     share = charts.percent(granted.value / found.handled)
-    what = _in_sentence(granted.label, words)
+    what = say.in_sentence(granted.label, words)
     title = words("answer-title-share", share=share, what=what, **args)
     return Answer(sentence, change, title, few)
 
 
 def _part(part: Outcome, found: Outcomes, words: Words, *, few: bool) -> str:
     """A kind of outcome, and the reason of more than half of it where it has several."""
-    args = {"n": say.number(part.value), "what": _in_sentence(part.label, words)}
+    args = {"n": say.number(part.value), "what": say.in_sentence(part.label, words)}
     text = (
         words("answer-part-few", **args)
         if few
@@ -73,11 +73,6 @@ def _part(part: Outcome, found: Outcomes, words: Words, *, few: bool) -> str:
         reason = part.reasons[0]
         text += words("answer-reason", n=say.number(reason.value), what=reason.label)
     return text
-
-
-def _in_sentence(label: str, words: Words) -> str:
-    """A label as it stands inside a sentence."""
-    return label if words.labels == "zh" else label[0].lower() + label[1:]
 
 
 def _change(view: View, annual: Sequence[Report]) -> str:
@@ -96,4 +91,4 @@ def _change(view: View, annual: Sequence[Report]) -> str:
     if apart := pictures.cuts(view, [before, report], "received"):
         figures = {"now": say.number(now), "last": say.number(last)}
         return words("changed-apart", **figures, why=apart[0].why)
-    return words("changed-received", n=say.number(now), change=phrases.change(now, last, words))
+    return words("changed-received", change=phrases.change(now, last, words))

@@ -26,6 +26,8 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "archive": "entry above since reports",
         "codebook": "schemas same",
         "comparison": "province year years columns groups left_out levels shown",
+        "coverage": "years levels provinces map published gaps terms",
+        "covered": "entry lines more",
         "data": "downloads",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
@@ -36,10 +38,10 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "indicator": "indicator groups worked ranked show left_out breaks values all_values",
         "indicators": "indicators",
         "jurisdiction": "entry above reports newest paged answer picture no_picture outcomes_at"
-        " count covering shares counts held figures years unasked below missing successor"
+        " count covering shares counts held figures years unasked below missing successor looked"
         " children without",
         "late": "groups of together judged within after looked unjudged rules said",
-        "missing": "entry above missing covered children",
+        "missing": "entry above missing covered children looked",
         "places": "provinces below few",
         "prose": "name text added numbers",
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"

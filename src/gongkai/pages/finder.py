@@ -34,8 +34,10 @@ FOUND = (
 # What else is found by its name: the kind is said by the title of the page that lists all of it.
 KINDS = ("terms-title", "indicators-title", "rules-title", "find-page")
 PAGES = (
-    ("search/", "search-title"), ("explore/", "explore-title"),
+    ("search/", "search-title"),
+    ("explore/", "explore-title"),
     ("understand/", "nav-understand"), ("findings/", "findings-title"), ("late/", "late-title"),
+    ("coverage/", "coverage-title"),
     ("data/", "data-title"), ("data/dictionary/", "dictionary-title"),
     ("terms/", "terms-title"), ("indicators/", "indicators-title"),
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
@@ -79,8 +81,7 @@ def _safe(text: str) -> str:
 
 def script(function: str, *given: object) -> bytes:
     """A classic script of one call, which works from disk too."""
-    texts = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in given)
-    return f"{function}({_safe(','.join(texts))});\n".encode()
+    return _safe(f"{function}({','.join(map(_JSON, given))});\n").encode()
 
 
 def _words(site: Site, ids: Iterable[str]) -> dict[str, dict[str, Any]]:

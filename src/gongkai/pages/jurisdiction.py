@@ -94,6 +94,7 @@ def _page(view: View, entry: Jurisdiction, places: Sequence[Jurisdiction]) -> tu
         ),
         below=site.below.get(entry.id, 0),
         successor=site.tree[entry.successor] if entry.successor else None,
+        looked=[one for one in site.looked if one.jurisdiction == entry.id],
         missing=None if reports else missing(site, entry),
         children=reported(view, places),
         without=[place for place in places if not site.reported(place.id)],

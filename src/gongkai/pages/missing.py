@@ -14,7 +14,7 @@ from typing import NamedTuple
 from gongkai.model.findings import Tally
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import moved, pictures, roles
-from gongkai.pages.due import Due, due
+from gongkai.pages.due import DueDates, due
 from gongkai.pages.outcomes import outcomes
 from gongkai.pages.site import Site, View
 
@@ -40,7 +40,7 @@ class Missing(NamedTuple):
 
     kind: str
     year: int | None
-    due: Due | None
+    due: DueDates | None
     covering: Report | None
     successor: Jurisdiction | None
 
@@ -99,6 +99,7 @@ def pages(
     That of a place which another one followed leads there.
     """
     found, above = missing(site, entry), site.lineage(entry.id)[:-1]
+    looked = [one for one in site.looked if one.jurisdiction == entry.id]
     for view in site.views(f"{entry.id}/"):
         if found.successor:
             after = found.successor
@@ -111,4 +112,5 @@ def pages(
             missing=found,
             covered=partial(covered, view, found.covering) if found.covering else None,
             children=children,
+            looked=looked,
         )

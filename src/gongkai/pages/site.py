@@ -11,7 +11,7 @@ from gongkai.contract import RESERVED, Contract
 from gongkai.model.findings import Finding, Tally, of_tables
 from gongkai.model.forms import IndicatorValue
 from gongkai.model.languages import LANGUAGES, SITE_LANGUAGES, Translated
-from gongkai.model.report import Jurisdiction, Report
+from gongkai.model.report import Jurisdiction, Looked, Report
 from gongkai.pages.contexts import CONTEXTS
 from gongkai.pages.templating import Env
 from gongkai.words import Words
@@ -97,6 +97,7 @@ class Site:
     held: Mapping[str, Sequence[str]]
     below: Mapping[str, int]
     since: int = 0  # the first year whose reports have pages of their own
+    looked: Sequence[Looked] = ()  # reports that somebody has looked for and that are not held
 
     def tally(self, report: Report) -> Tally:
         """How the checks of one report's figures ended."""

@@ -39,6 +39,11 @@ def bare(label: Translated[str], lang: str) -> str:
     return _NUMBERED.sub("", _GLOSS.sub("", label[lang]))
 
 
+def in_sentence(label: str, words: Words) -> str:
+    """A label as it stands inside a sentence, which has no capital there."""
+    return label if words.labels == "zh" else label[:1].lower() + label[1:]
+
+
 # The articles of the Regulations that list items (项); the others are divided in paragraphs (款).
 _WITH_ITEMS = {"20", "36"}
 _DIGITS = "零一二三四五六七八九"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from gongkai.content.load.survey import Survey
 from gongkai.model.findings import Problem
-from gongkai.model.report import Jurisdiction, children, folded
+from gongkai.model.report import Jurisdiction, Looked, children, folded
 
 # How much a batch is: a place weighs 1, so that so many without a report make one too, and each of
 # its reports as much as it takes more work than such a place.
@@ -29,7 +29,8 @@ class Batch:
     each place in question, `own` those whose pages and rows are made here. `below` counts the
     reports below each of these places and of those below them. `unreadable` are provinces whose
     tree cannot be read; `problems` are those of the survey, with the whole; `names` those of all
-    places there are, by which a title may call another one.
+    places there are, by which a title may call another one; `looked` are reports of these places
+    that somebody has looked for.
     """
 
     places: tuple[str, ...]
@@ -40,11 +41,12 @@ class Batch:
     unreadable: frozenset[str]
     problems: tuple[Problem, ...] = ()
     names: frozenset[str] = frozenset()
+    looked: tuple[Looked, ...] = ()
 
     @property
     def text(self) -> str:
         """All of it in an order that is always the same, for a digest."""
-        parts = (self.places, self.own, self.tree, self.reports, self.below)
+        parts = (self.places, self.own, self.tree, self.reports, self.below, self.looked)
         return repr((*parts, sorted(self.unreadable), sorted(self.names)))
 
     @property
@@ -82,6 +84,7 @@ def whole(survey: Survey) -> Batch:
             for entry in survey.tree.values()
             for name in (entry.name, *(earlier.name for earlier in entry.names))
         ),
+        looked=survey.looked,
     )
 
 
@@ -116,6 +119,7 @@ def _cut(all_: Batch, places: Sequence[str], below: Mapping[str, Sequence[str]])
     )
     around = [*above, *(child for place in places for child in below.get(place, ())), *places]
     held = {p: all_.reports[p] for p in sorted(set(around)) if p in all_.reports}
+    own = frozenset(places)
     shown = tree.keys() - above.difference(places)
     return Batch(
         places=tuple(places),
@@ -125,6 +129,7 @@ def _cut(all_: Batch, places: Sequence[str], below: Mapping[str, Sequence[str]])
         below={k: all_.below[k] for k in tree if k in all_.below and k in shown},
         unreadable=all_.unreadable,
         names=all_.names,
+        looked=tuple(one for one in all_.looked if one.jurisdiction in own),
     )
 
 

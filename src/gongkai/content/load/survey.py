@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gongkai.content.load.coverage import read_coverage
 from gongkai.content.load.fields import FileReader
 from gongkai.content.load.files import file_bytes
 from gongkai.content.load.report import FOLDER, identify
@@ -14,7 +15,7 @@ from gongkai.content.load.tree import Lead, lead_faults, read_tree
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.model.findings import Problem
 from gongkai.model.languages import CONTENT_LANGUAGES
-from gongkai.model.report import Jurisdiction
+from gongkai.model.report import Jurisdiction, Looked
 from gongkai.text import markdown as prose
 from gongkai.text import ours, yamlread
 from gongkai.text.hints import did_you_mean
@@ -25,7 +26,7 @@ MAX_ENTRIES = 2000  # files and folders in one folder; the largest province has 
 # The pages of prose that the site links.
 PAGES = ("about", "changes", "contribute", "method", "understand")
 _IGNORED = {".gitkeep", ".DS_Store"}
-_HERE = {"README.md", "jurisdictions", "reports", "pages", *_IGNORED}
+_HERE = {"README.md", "coverage", "jurisdictions", "reports", "pages", *_IGNORED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Survey:
     prose: Mapping[tuple[str, str], str]  # (language, page) → Markdown
     problems: tuple[Problem, ...]
     unreadable: frozenset[str] = frozenset()
+    looked: tuple[Looked, ...] = ()  # by place and year: for which somebody looked in vain, or not
 
 
 def read_survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Survey:
@@ -81,6 +83,8 @@ def read_survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Su
     below = len(str(base / "reports")) + 1
     reports = sorted(str(f)[below : -len(".yaml")].replace(os.sep, "/") for f in files)
     provinces = {report.split("/", 1)[0] for report in reports}
+    if only:  # a file of coverage is read beside the places of its province
+        provinces |= {path.stem for path in map(Path, only) if path.parent.name == "coverage"}
     tree: dict[str, Jurisdiction] = {}
     leads: list[Lead] = []
     unreadable = set()
@@ -93,6 +97,13 @@ def read_survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Su
             problems.extend(found)
             if not entries:
                 unreadable.add(path.stem)
+    looked: list[Looked] = []
+    for path in _files(base / "coverage", base, chosen, problems):
+        if chosen(path):
+            name = ours.name(base.parent, path)
+            lines, found = read_coverage(name, file_bytes(path), contract, tree, set(reports))
+            looked += lines
+            problems.extend(found)
     problems.extend(lead_faults(tree, leads, whole=not only and not unreadable))
     if not only:
         problems.extend(_forms_nowhere(contract, tree, unreadable))
@@ -102,6 +113,7 @@ def read_survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Su
         prose=dict(_prose(base, chosen, problems)),
         problems=tuple(problems),
         unreadable=frozenset(unreadable),
+        looked=tuple(sorted(looked, key=lambda one: (one.jurisdiction, one.year))),
     )
 
 

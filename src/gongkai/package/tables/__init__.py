@@ -12,7 +12,7 @@ from decimal import Decimal
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding
 from gongkai.model.forms import IndicatorValue
-from gongkai.model.report import Columns, Jurisdiction, Report, Row
+from gongkai.model.report import Columns, Jurisdiction, Looked, Report, Row
 from gongkai.package.tables import cells, documents, judged, panel, reference
 from gongkai.words import Words
 
@@ -20,11 +20,12 @@ from gongkai.words import Words
 _FIRST = ("jurisdictions", "jurisdiction_versions", "reports")
 _LAST = (
     *("statements", "findings", "rules", "indicators", "breaks", "codes", "indicator_values"),
+    "coverage",
     "panel",
 )
 TABLES = (*_FIRST, *_LAST)
 # With many rows a report, as the tables of cells have.
-LONG = ("statements", "findings", "indicator_values")
+LONG = ("statements", "findings", "indicator_values", "coverage")
 
 
 def names(contract: Contract) -> list[str]:
@@ -64,8 +65,16 @@ def of_reports(
     }
 
 
-def of_project(contract: Contract, tree: Mapping[str, Jurisdiction]) -> dict[str, list[Columns]]:
-    """The tables that do not speak of a report, in blocks."""
+def of_project(
+    contract: Contract,
+    tree: Mapping[str, Jurisdiction],
+    held: Mapping[str, Sequence[str]],
+    looked: Iterable[Looked],
+) -> dict[str, list[Columns]]:
+    """The tables that do not speak of what stands in a report, in blocks.
+
+    `held` are the ids of the reports of each place.
+    """
     return {
         "jurisdictions": by_column(map(reference.jurisdiction, tree.values())),
         "jurisdiction_versions": by_column(
@@ -77,6 +86,7 @@ def of_project(contract: Contract, tree: Mapping[str, Jurisdiction]) -> dict[str
         "codes": by_column(
             row for form in contract.forms.values() for row in reference.codes(form)
         ),
+        "coverage": by_column(reference.coverage(held, looked)),
     }
 
 

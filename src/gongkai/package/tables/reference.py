@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gongkai.contract import Contract
 from gongkai.model.forms import Form, Heading, Line, walk
 from gongkai.model.languages import Translated
-from gongkai.model.report import Code, Jurisdiction, Row
+from gongkai.model.report import Code, Jurisdiction, Looked, Row
 from gongkai.package.tables.languages import by_language, worded
 
 UNKNOWN = "unknown"  # since when, where no list is known
@@ -60,6 +60,33 @@ def _named(
             yield since, name.until, name.name, name.source
             since = name.until
     yield since, code.until, entry.name, None
+
+
+def coverage(held: Mapping[str, Sequence[str]], looked: Iterable[Looked]) -> list[Row]:
+    """A row for each annual report that is held, and for each that somebody has looked for."""
+    names = (report.rpartition("/") for ids in held.values() for report in ids)
+    rows: list[Row] = [
+        {
+            "jurisdiction": place,
+            "year": int(name),
+            "status": "transcribed",
+            "checked_on": None,
+            "checked_where": None,
+        }
+        for place, _, name in names
+        if name.isdecimal()
+    ]
+    rows += [
+        {
+            "jurisdiction": one.jurisdiction,
+            "year": one.year,
+            "status": one.status,
+            "checked_on": one.checked_on,
+            "checked_where": one.checked_where,
+        }
+        for one in looked
+    ]
+    return sorted(rows, key=lambda row: (str(row["jurisdiction"]), str(row["year"])))
 
 
 def rules(contract: Contract) -> Iterator[Row]:

@@ -1,0 +1,175 @@
+"""What is held, what is known to be published, what was not found; and what would help most."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from gongkai.checks.rules.dates import COUNTY_AND_ABOVE, asked, legal
+from gongkai.model.report import Jurisdiction, Looked
+from gongkai.pages import tilemap
+from gongkai.pages.due import RULE, due
+from gongkai.pages.finder import held as runs
+from gongkai.pages.overview import Overview
+from gongkai.pages.site import Site, View
+
+PATH = "coverage/"
+YEARS = 12  # columns of the matrix, the latest years
+MOST = 150  # places that the page of a province lists; all of them stand in the package
+WANTED = 20  # entries of a list of what would help
+
+
+class Level(NamedTuple):
+    """A row of the matrix: how many places of a level there are, of how many a year is held."""
+
+    level: str
+    places: int
+    held: tuple[int, ...]
+
+
+class Province(NamedTuple):
+    """A province: of how many places how many reports are held, and are published or not found."""
+
+    entry: Jurisdiction
+    places: int
+    reports: int
+    published: int
+    sought: int
+
+
+class CoverageLine(NamedTuple):
+    """A place of a province: years on end that are held, and what somebody looked for.
+
+    `missing` are years whose date of the law has passed, of which nothing is known.
+    """
+
+    entry: Jurisdiction
+    held: str
+    published: Sequence[Looked]
+    sought: Sequence[Looked]
+    missing: str
+
+
+class Term(NamedTuple):
+    """A day by which reports on a year are due: whose, and whether by law or by the notice."""
+
+    day: str
+    year: int
+    level: str
+    law: bool
+
+
+def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
+    """The page of the country, and one for each province of which anything is known."""
+    site, outside = view.site, view.site.peers["outside"]
+    looked: dict[str, list[Looked]] = defaultdict(list)
+    for one in site.looked:
+        looked[one.jurisdiction].append(one)
+    known = sorted(site.held.keys() | looked.keys())
+    held = {place: _annual(site, place) for place in known}
+    years = sorted({year for found in held.values() for year in found})[-YEARS:]
+    provinces = [
+        _province(site, entry, [p for p in known if p.partition("/")[0] == entry.id], held, looked)
+        for entry in tilemap.provinces(site)
+        if entry.id not in outside
+    ]
+    gaps = sorted(((_gaps(found), place) for place, found in held.items()), reverse=True)
+    yield view.at(PATH).render(
+        "coverage.html",
+        years=years,
+        levels=[
+            _level(view, level, years, held) for level in site.contract.codes("jurisdictions.level")
+        ],
+        provinces=provinces,
+        map=tilemap.tilemap(view, {one.entry.id: one.reports for one in provinces}),
+        published=[one for one in site.looked if one.status == "published"][:WANTED],
+        gaps=[(n, site.tree[place]) for n, place in gaps[:WANTED] if n],
+        terms=_terms(site),
+    )
+    for province in provinces:
+        places = [p for p in known if p.partition("/")[0] == province.entry.id]
+        if places:
+            yield view.at(f"{PATH}{province.entry.id}/").render(
+                "covered.html",
+                entry=province.entry,
+                lines=[_line(site, site.tree[p], held[p], looked[p]) for p in places[:MOST]],
+                more=len(places) - MOST,
+            )
+
+
+def _annual(site: Site, place: str) -> list[int]:
+    """The years of which an annual report of a place is held."""
+    names = (report.rpartition("/")[2] for report in site.held.get(place, ()))
+    return [int(name) for name in names if name.isdecimal()]
+
+
+def _gaps(years: Sequence[int]) -> int:
+    """How many years are missing between those that are held."""
+    return sum(after - before - 1 for before, after in pairwise(sorted(years)))
+
+
+def _level(view: View, level: str, years: Sequence[int], held: dict[str, list[int]]) -> Level:
+    tree = view.site.tree
+    outside = view.site.peers["outside"]
+    places = sum(
+        entry.level == level and not entry.until and entry.id.partition("/")[0] not in outside
+        for entry in tree.values()
+    )
+    found = Counter(y for place, of in held.items() if tree[place].level == level for y in of)
+    return Level(level, places, tuple(found[year] for year in years))
+
+
+def _province(
+    site: Site,
+    entry: Jurisdiction,
+    places: Sequence[str],
+    held: dict[str, list[int]],
+    looked: dict[str, list[Looked]],
+) -> Province:
+    status = Counter(one.status for place in places for one in looked[place])
+    return Province(
+        entry,
+        sum(bool(site.held.get(place)) for place in places),
+        sum(len(held[place]) for place in places),
+        status["published"],
+        status["not-found"],
+    )
+
+
+def _line(
+    site: Site, entry: Jurisdiction, years: Sequence[int], looked: Sequence[Looked]
+) -> CoverageLine:
+    dates = due(site, entry)
+    nothing = {*years, *(one.year for one in looked)}
+    passed = range(dates.first, dates.last + 1) if dates else range(0)
+    return CoverageLine(
+        entry,
+        _runs(years),
+        [one for one in looked if one.status == "published"],
+        [one for one in looked if one.status == "not-found"],
+        _runs([year for year in passed if year not in nothing]),
+    )
+
+
+def _runs(years: Sequence[int]) -> str:
+    """Years, those on end as from–to."""
+    return runs(map(str, years)).replace("-", "–").replace(",", ", ")
+
+
+def _terms(site: Site) -> list[Term]:
+    """The days that come next, of each level and of departments."""
+    dates, day = site.contract.rules[RULE].constants, date.fromisoformat(site.created)
+    found = set()
+    for level in COUNTY_AND_ABOVE:
+        for organ in (False, True):
+            for year in (day.year - 1, day.year):
+                law, notice = (of(dates, level, year, organ=organ) for of in (legal, asked))
+                name = "organ" if organ else level
+                if law and law > day:
+                    found.add(Term(law.isoformat(), year, name, law=True))
+                if notice and notice > day and notice != law:
+                    found.add(Term(notice.isoformat(), year, name, law=False))
+    return sorted(found)
