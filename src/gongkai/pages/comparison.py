@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gongkai.model.report import Jurisdiction
 from gongkai.pages.charts import percent
-from gongkai.pages.columns import HEAD, Column, Columns, Figure, columns, figure
+from gongkai.pages.columns import HEAD, Columns, Figure, Measure, columns, figure
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import View
 from gongkai.words.phrases import ENOUGH
@@ -114,7 +114,7 @@ def _compared(
     return Compared(level, scope, rows[:room], len(rows), medians)
 
 
-def shown(view: View, column: Column, value: Decimal) -> str:
+def shown(view: View, column: Measure, value: Decimal) -> str:
     """A value of a column as a table has it."""
     if column.kind == "share":
         return percent(value)
