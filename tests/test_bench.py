@@ -186,7 +186,7 @@ def test_the_table_is_aligned() -> None:
 
 
 def test_a_child_is_measured_with_its_own_children() -> None:
-    code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; x = bytearray(64_000_000); t = time.process_time()\\nwhile time.process_time() < t + 0.3: pass\ntime.sleep(3)'])"
+    code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; x = bytearray(64_000_000); t = time.process_time()\\nwhile time.process_time() < t + 0.3: pass\\ntime.sleep(3)'])"
     found = measure.run([sys.executable, "-c", code])
     assert found.code == 0
     assert found.cpu >= 0.3

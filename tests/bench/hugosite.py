@@ -64,8 +64,8 @@ def write(root: Path, dist: Path, out: Path) -> int:
 
 
 def _pages(root: Path, dist: Path) -> Iterator[tuple[str, Page]]:
-    """Every page of a place or a report, with its kind."""
-    provinces = sorted(path.stem for path in (root / "content" / "jurisdictions").glob("*.yaml"))
+    """Every page of a place or a report, with its kind, of provinces with reports."""
+    provinces = sorted(path.name for path in (root / "content" / "reports").iterdir())
     for folder, lang in (("", "zh"), ("en/", "en")):
         for province in provinces:
             for path in sorted((dist / folder / province).rglob("index.html")):

@@ -125,7 +125,7 @@ def make(root: Path, reports: int) -> None:
         corpus.copy(root)
     else:
         say(f"making {reports:,} reports")
-        corpus.write(reports, root)
+        corpus.write(reports, root, bare=corpus.BARE)
 
 
 def cold(

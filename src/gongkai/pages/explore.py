@@ -15,7 +15,7 @@ from gongkai.model.forms import newest_first, parts_of
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, SITE_LANGUAGES
 from gongkai.model.report import Jurisdiction
 from gongkai.pages import comparison, roles
-from gongkai.pages.columns import BASE, HEAD, UNASKED, Measure, columns
+from gongkai.pages.columns import BASE, HEAD, UNASKED, ReportColumn, columns
 from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
@@ -92,7 +92,7 @@ def _catalog(view: View, found: Sequence[LikeGroup]) -> dict[str, Any]:
     levels = {group.level: comparison.level_name(view, group.level) for group in found}
     named = items(site)
 
-    def href(column: Measure) -> str:
+    def href(column: ReportColumn) -> str:
         if column.indicator:
             return f"indicators/{column.id}/"
         part, code, _ = contract.addresses(column.figures[0])[0].split(".")
@@ -205,7 +205,7 @@ def _above(name: str) -> Iterator[str]:
 
 
 def _slice(
-    name: str, lines: Iterable[str], every: Sequence[Measure], number: Mapping[str, int]
+    name: str, lines: Iterable[str], every: Sequence[ReportColumn], number: Mapping[str, int]
 ) -> Iterator[tuple[str, bytes]]:
     """Some reports, in the order of their places, by column: a file for each section."""
     rows = sorted((line.split(",") for line in lines), key=lambda row: (number[row[0]], row[1]))
