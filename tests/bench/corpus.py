@@ -3,7 +3,8 @@
     python tests/bench/corpus.py 10000 OUT [--years 5]
 
 writes OUT/content, and beside it the datapackage/ and site/ of this project. Up to 20,000 reports
-are those of 2019 to 2023, more are those of 2008 to 2025.
+are those of 2019 to 2023, more are those of 2008 to 2025. Places without a report follow those with
+reports: one for three reports, at most as many as the real tree has.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from country import SEED, Spot, provinces, tree_file
 
 PROJECT = Path(__file__).resolve().parents[2]
 MANY = 20_000
+BARE = 3_300  # places without a report in the real tree
 
 
 def years_of(reports: int, years: int | None) -> range:
@@ -34,13 +36,20 @@ def years_of(reports: int, years: int | None) -> range:
 def files(reports: int, years: int | None = None) -> Iterator[tuple[str, str]]:
     """Every file of content/ but the pages: its path in content/, and its text."""
     span, left = years_of(reports, years), reports
-    for province in provinces(-(-reports // len(span))):
+    for province in provinces(-(-reports // len(span)) + bare(reports)):
         yield f"jurisdictions/{province.id}.yaml", tree_file(province)
+        if left == 0:
+            continue
         for spot, year, report in _reports(province, span):
             if left == 0:
                 break
             yield f"reports/{spot.id}/{year}.yaml", report
             left -= 1
+
+
+def bare(reports: int) -> int:
+    """How many places have no report, beside so many reports."""
+    return min(BARE, reports // 3)
 
 
 def _reports(province: Spot, years: range) -> Iterator[tuple[Spot, int, str]]:
