@@ -36,6 +36,8 @@ KINDS = [
     "terms/normative-documents/index.html",
     "indicators/index.html",
     "indicators/share-granted/index.html",
+    "explore/index.html",
+    "beiyu/compare/2023/index.html",
     "yunze/qingwu/2014-report-card/index.html",
     "yunze/qingwu/2023/figures/index.html",
     "hailan/general-office/2019/index.html",

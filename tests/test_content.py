@@ -51,6 +51,7 @@ def test_the_package_of_the_content_is_valid(ours: Path) -> None:
 def test_the_links_of_the_content_lead_somewhere(ours: Path) -> None:
     lychee = Path(sys.executable).parent / "lychee"
     words = [lychee, "--offline", "--include-fragments", "--no-progress", "--root-dir", ours, ours]
+    words += ["--exclude", "explore/index.html#"]  # no fragment: what is chosen there
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 

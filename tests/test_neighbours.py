@@ -17,7 +17,7 @@ from gongkai.model.findings import Verdict
 from gongkai.model.report import Report, Statement
 from gongkai.pages import figures, neighbours, pictures
 from gongkai.pages.answer import answer
-from gongkai.pages.neighbours import Neighbours, Row
+from gongkai.pages.neighbours import NeighbourRow, Neighbours
 from gongkai.pages.outcomes import Outcome, outcomes
 from gongkai.pages.site import Page, Site, View
 from gongkai.words import Words
@@ -46,7 +46,7 @@ def beside(site: Site, city: Report, contract: Contract, before: Report | None) 
     return shown
 
 
-def row(shown: Neighbours, address: str) -> Row:
+def row(shown: Neighbours, address: str) -> NeighbourRow:
     (found,) = (one for one in shown.rows if one.address == address)
     return found
 

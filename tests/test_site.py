@@ -8,6 +8,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -332,8 +333,48 @@ def test_a_homepage_gives_canonical_links_and_a_base_for_404(project: Path) -> N
     assert '<link rel="canonical" href="https://example.org/gongkai/en/yunze/qingwu/2023/">' in html
     assert 'hreflang="zh-Hans" href="https://example.org/gongkai/yunze/qingwu/2023/"' in html
     assert "https://example.org/repository/edit/main/content/reports/yunze/qingwu/2023.yaml" in html
+    assert 'property="og:url" content="https://example.org/gongkai/en/yunze/qingwu/2023/"' in html
+    shared = re.search(r'property="og:image" content="https://example.org/gongkai/([^"]+)"', html)
+    assert shared
+    assert (project / "dist" / shared[1]).read_bytes().startswith(b"\x89PNG")
     missing = markup(project / "dist/404.html")
     assert 'href="/gongkai/static/style.css"' in missing
+
+
+def test_what_a_shared_link_shows_is_what_the_page_says(dist: Path, pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        told = {a["property"]: a["content"] for _, a in page.tags if "property" in a}
+        if not told:  # an address that moved, and 404
+            continue
+        html = (dist / name).read_text(encoding="utf-8")
+        title = re.search(r"<title>(.*?) · [^·]+</title>", html)
+        assert title
+        assert unescape(title[1]) == told["og:title"], name
+        description = next(a["content"] for _, a in page.tags if a.get("name") == "description")
+        assert told["og:description"] == description != "", name
+
+
+def test_the_way_through_the_site_is_that_of_its_readers(pages: dict[str, Page]) -> None:
+    order = ["places", "explore", "understand", "data", "contribute"]
+    for name, page in pages.items():
+        if name.endswith("404.html"):
+            continue
+        links = [a["href"] or "" for tag, a in page.tags if tag == "a" and "href" in a]
+        tops = [link.removesuffix("/index.html").rpartition("/")[2] for link in links]
+        if "understand" in tops:
+            assert [top for top in tops if top in order][:5] == order, name
+    assert pages["terms/not-held/index.html"].all("aria-current") == ["true"]
+    assert pages["data/index.html"].all("aria-current") == ["page"]
+
+
+def test_the_glossary_has_moved_to_the_terms(pages: dict[str, Page]) -> None:
+    for folder in FOLDERS:
+        (refresh,) = (
+            a["content"]
+            for _, a in pages[f"{folder}glossary/index.html"].tags
+            if a.get("http-equiv") == "refresh"
+        )
+        assert refresh == "0; url=../terms/index.html"
 
 
 def test_hostile_text_stays_text(project: Path) -> None:

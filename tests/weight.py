@@ -41,6 +41,8 @@ FILES = {
     "static/cells.js": 10_000,  # of reports alone
     "static/sort.js": 2_048,  # of pages with a table that a reader may sort
     "static/search.js": 10_000,  # on first use, with its index
+    "static/explore.js": 40_000,  # of the page that compares, with its styles
+    "static/explore.css": 4_000,
     "static/results.js": 10_000,  # of the page of results alone
     "static/fulltext.js": 10_000,  # there, with the slices of the index
 }

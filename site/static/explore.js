@@ -1,7 +1,6 @@
 // Comparing reports: what a reader chose stands in the address, the figures in slices of one like
 // group. A slice is a classic script (fetch is blocked for files from disk) that calls gongkaiSlice;
-// columns, groups and words come from the page's columns.js. Until the controls are made, the page
-// says what there is without scripts.
+// columns, groups and words come from the page's columns.js.
 (() => {
   "use strict";
   if (typeof gongkaiColumns === "undefined") return;
@@ -128,7 +127,7 @@
       state.year = "";
     }
     state.year ||= state.view === "lines" ? "all" : busiest(group);
-    inAddress = !given.group && Boolean(given.places);
+    inAddress = !given.group;
     limit = SHOWN;
   };
   const written = () => {
@@ -139,11 +138,11 @@
     }
     return `#${parts.join("&")}`;
   };
-  const twin = document.querySelector("a.twin"), other = twin && twin.href;
+  const twin = document.querySelector("a.twin"), other = twin.href;
   const write = (push) => {
     const hash = written();
     if (hash !== (location.hash || "#")) history[push ? "pushState" : "replaceState"](null, "", hash);
-    if (twin) twin.href = other + (hash === "#" ? "" : hash);
+    twin.href = other + (hash === "#" ? "" : hash);
   };
   const here = () => groups.get(state.group), measured = () => byId.get(state.column);
   const whole = () => state.year === "all", sorted = () => state.sort.replace(/-$/, "");
@@ -286,8 +285,8 @@
   for (const [key, title] of Object.entries(catalog.sections)) {
     choice.append(make("fieldset", {}, make("legend", {}, title), ...columns.filter((c) => c.title && c.section === key).map((c) => {
       const box = make("input", { type: "checkbox", value: c.id, onchange: () => {
-        const chosen = [...byId.values()].filter((one) => (one === c ? box.checked : state.columns.includes(one.id)));
-        if (chosen.length) set({ columns: chosen.map((one) => one.id) });
+        const others = state.columns.filter((id) => id !== c.id), chosen = box.checked ? [...others, c.id] : others;
+        if (chosen.length) set({ columns: chosen });
         else box.checked = true;
       } });
       return make("label", {}, box, " ", c.title);
@@ -302,12 +301,12 @@
   const table = make("table", { class: "list" });
   const frame = make("section", { class: "frame", tabindex: 0, "aria-label": say("title") }, table);
   const more = unit(), caveat = unit();
-  const csv = button("", () => save(), { id: "csv" }), out = unit(csv, " ", say("download-note"));
+  const csv = button("", () => save(), { id: "csv" }), out = make("div", { hidden: true }, unit(csv, " ", say("download-note")), unit(say("notes")));
   const ask = make("div", { class: "ask", role: "group", "aria-label": say("title") },
     field("group", group), field("year", year), field("province", province), field("filter", filter),
     field("floor", least, make("label", {}, hide, " ", say("hide"))),
     make("div", { role: "group", "aria-label": say("view") }, ...views), field("measure", measure), choice, reset);
-  app.replaceChildren(ask, chips, status, told, caveat, picture, frame, more, out, unit(say("notes")));
+  app.replaceChildren(ask, chips, status, told, caveat, picture, frame, more, out);
 
   const options = (node, entries, value) => {
     node.replaceChildren(...entries.map(([key, title]) => make("option", { value: key }, title)));

@@ -1,10 +1,10 @@
 """A corpus of made-up reports as a project folder, for measuring: the same number, the same bytes.
 
-    python tests/bench/corpus.py 10000 OUT [--years 5]
+    python tests/bench/corpus.py 10000 OUT [--years 5] [--bare 3300]
 
 writes OUT/content, and beside it the datapackage/ and site/ of this project. Up to 20,000 reports
-are those of 2019 to 2023, more are those of 2008 to 2025. Places without a report follow those with
-reports: one for three reports, at most as many as the real tree has.
+are those of 2019 to 2023, more are those of 2008 to 2025. `--bare` adds so many places, after the
+others, of which there is no report.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from country import SEED, Spot, provinces, tree_file
 
 PROJECT = Path(__file__).resolve().parents[2]
 MANY = 20_000
-BARE = 3_300  # places without a report in the real tree
+BARE = 3_300  # places without a report, as many as the country has
 
 
 def years_of(reports: int, years: int | None) -> range:
@@ -33,10 +33,10 @@ def years_of(reports: int, years: int | None) -> range:
     return range(last - years + 1, last + 1)
 
 
-def files(reports: int, years: int | None = None) -> Iterator[tuple[str, str]]:
+def files(reports: int, years: int | None = None, bare: int = 0) -> Iterator[tuple[str, str]]:
     """Every file of content/ but the pages: its path in content/, and its text."""
     span, left = years_of(reports, years), reports
-    for province in provinces(-(-reports // len(span)) + bare(reports)):
+    for province in provinces(-(-reports // len(span)) + bare):
         yield f"jurisdictions/{province.id}.yaml", tree_file(province)
         if left == 0:
             continue
@@ -45,11 +45,6 @@ def files(reports: int, years: int | None = None) -> Iterator[tuple[str, str]]:
                 break
             yield f"reports/{spot.id}/{year}.yaml", report
             left -= 1
-
-
-def bare(reports: int) -> int:
-    """How many places have no report, beside so many reports."""
-    return min(BARE, reports // 3)
 
 
 def _reports(province: Spot, years: range) -> Iterator[tuple[Spot, int, str]]:
@@ -78,14 +73,14 @@ def copy(out: Path) -> None:
         shutil.copytree(PROJECT / name, out / name)
 
 
-def write(reports: int, out: Path, years: int | None = None) -> int:
+def write(reports: int, out: Path, years: int | None = None, bare: int = 0) -> int:
     """Write the corpus into a new or empty folder; how many bytes of reports there are."""
     out.mkdir(parents=True, exist_ok=True)
     if any(out.iterdir()):
         raise SystemExit(f"{out} is not empty")
     copy(out)
     size, made = 0, set()
-    for path, content in files(reports, years):
+    for path, content in files(reports, years, bare):
         target = out / "content" / path
         if target.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -102,8 +97,9 @@ def main() -> None:
     parser.add_argument("reports", type=int, metavar="N")
     parser.add_argument("out", type=Path, metavar="OUT")
     parser.add_argument("--years", type=int)
+    parser.add_argument("--bare", type=int, default=0)
     given = parser.parse_args()
-    size = write(given.reports, given.out, given.years)
+    size = write(given.reports, given.out, given.years, given.bare)
     print(f"{given.reports} reports, {size / given.reports:.0f} bytes each, in {given.out}")
 
 

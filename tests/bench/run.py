@@ -99,7 +99,7 @@ def bench(work: Path, reports: int, pairs: int, scale: bool) -> dict[str, Any]:
     if theirs:
         written["hugo"] = measure.written(theirs.out)
     table = cold({side: found for side, found in runs.items() if found}, written, reports)
-    table += pages(runs, reports)
+    table += pages(runs)
     alike = list(compare.lines(ours.out, theirs.out)) if theirs else []
     table += again(ours, theirs)
     table += heaviest(ours)
@@ -126,7 +126,7 @@ def make(root: Path, reports: int) -> None:
         corpus.copy(root)
     else:
         say(f"making {reports:,} reports")
-        corpus.write(reports, root)
+        corpus.write(reports, root, bare=corpus.BARE)
 
 
 def cold(
@@ -162,19 +162,18 @@ def cold(
     ]  # fmt: skip
 
 
-def pages(runs: Mapping[str, Sequence[measure.Run]], reports: int) -> list[Line]:
+def pages(runs: Mapping[str, Sequence[measure.Run]]) -> list[Line]:
     """Lines on pages alone: those of reports and of their figures, with reading the templates, beside
     Hugo, which makes nothing else; and one of a place without a report.
     """
     stages = [Ours.stages(run.output) for run in runs["ours"]]
-
     mine = bars.middle(found["pages of reports"] + found["templates"] for found in stages)
     alone = Line("pages of reports alone, processor time", bars.figure(mine, "s"))
     if runs["hugo"]:
         hugo = bars.middle(run.cpu for run in runs["hugo"])
         alone = replace(alone, theirs=bars.figure(hugo, "s"), value=mine / hugo, bar=0.9, unit="×")
     bare = bars.middle(found["pages of places without a report"] for found in stages)
-    each = bare / (corpus.bare(reports) * len(("zh", "en"))) * 1000
+    each = bare / (corpus.BARE * 2) * 1000  # in both languages
     what = "a page of a place without a report, processor time"
     return [alone, Line(what, bars.figure(each, "ms"), "", each, 1, "ms")]
 

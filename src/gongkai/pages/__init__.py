@@ -84,11 +84,11 @@ def of_places(site: Site, places: Iterable[str]) -> Files:
         if site.reported(place):
             yield from jurisdiction.pages(site, entry, children)
             yield from archive.pages(site, entry)
+            if held := site.by_subject.get(place):
+                yield fulltext.texts(place, held)
         else:
             yield from missing.pages(site, entry, children)
         yield from moved.pages(site, entry)
-        if held := site.by_subject.get(place):
-            yield fulltext.texts(place, held)
 
 
 # Which of them makes the files below a folder; the others are made by `front`.

@@ -32,7 +32,7 @@ BLANK, UNASKED, ABSENT, WORKED = "", "x", "a", "~"
 HEAD = ("subject", "name", "forms", "published", "odd", "doubted", "apart")
 
 
-class Column(NamedTuple):
+class ReportColumn(NamedTuple):
     """A measure of reports; `figures` are the roles or addresses that it needs.
 
     `kind` is share, ratio, growth, count, change or money. Of what is over something, a cell holds
@@ -65,7 +65,7 @@ class Column(NamedTuple):
 class Columns:
     """All columns, and the numbers of those that a table shows when nobody chose any."""
 
-    all: tuple[Column, ...]
+    all: tuple[ReportColumn, ...]
     shown: tuple[int, ...]
 
     @property
@@ -104,7 +104,7 @@ def columns(contract: Contract) -> Columns:
     hidden = [whole for whole in dict.fromkeys(wholes) if whole not in named]
     number = {name: len(entries) + i for i, name in enumerate((*hidden, *named))}
     found = [
-        Column(
+        ReportColumn(
             entry.id,
             BASE,
             "growth" if not entry.denominator else "share" if entry.times == 1 else "ratio",
@@ -114,7 +114,7 @@ def columns(contract: Contract) -> Columns:
         )
         for entry, whole in zip(entries, wholes, strict=True)
     ]
-    found += [Column(f"of {name}", BASE, "count", (), hidden=True) for name in hidden]
+    found += [ReportColumn(f"of {name}", BASE, "count", (), hidden=True) for name in hidden]
     found += [_of_figure(contract, role, role, BASE) for role in named]
     found += [
         _of_figure(contract, field.name, address, address.partition(".")[0])
@@ -136,7 +136,7 @@ def _whole(entry: Indicator, taken: Mapping[str, str]) -> str:
     return " ".join(entry.denominator) or entry.id
 
 
-def _of_figure(contract: Contract, name: str, figure: str, section: str) -> Column:
+def _of_figure(contract: Contract, name: str, figure: str, section: str) -> ReportColumn:
     """The column of a figure, by the words of the newest form that has it."""
     address = contract.addresses(figure)[0]
     part, code, last = address.split(".")
@@ -146,7 +146,7 @@ def _of_figure(contract: Contract, name: str, figure: str, section: str) -> Colu
     row, column = next((pair for pair in cells if pair[1].kind == "money"), cells[0])
     label = of.group_labels[code] if address in of.sums else row.label
     kind = "count" if column.kind == "count" else column.kind
-    return Column(
+    return ReportColumn(
         name,
         section,
         kind,
@@ -244,7 +244,9 @@ def _cell(site: Site, report: Report, address: str | None, known: frozenset[str]
     return ABSENT if report.leaves_out(address) else BLANK
 
 
-def _apart(site: Site, report: Report, every: Sequence[Column], patterns: dict[object, str]) -> str:
+def _apart(
+    site: Site, report: Report, every: Sequence[ReportColumn], patterns: dict[object, str]
+) -> str:
     """Which columns are not compared with last year's report of the same scope, and why.
 
     `reason:number.number!reason:…`, a reason being the id of a break or of a message.
@@ -285,7 +287,7 @@ def _apart(site: Site, report: Report, every: Sequence[Column], patterns: dict[o
 # -- lines as reports ----------------------------------------------------------------------------
 
 
-def figure(every: Sequence[Column], number: int, cells: Sequence[str]) -> Figure:
+def figure(every: Sequence[ReportColumn], number: int, cells: Sequence[str]) -> Figure:
     """What a report has in a column, from the cells of its line (without the head)."""
     column = every[number]
     value, worked, unit = _number(cells[number])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gongkai.model.report import Jurisdiction
 from gongkai.pages.charts import percent
-from gongkai.pages.columns import HEAD, Column, Columns, Figure, columns, figure
+from gongkai.pages.columns import HEAD, Columns, Figure, ReportColumn, columns, figure
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import View
 from gongkai.words.phrases import ENOUGH
@@ -20,7 +20,7 @@ MOST = 80  # reports that one page lists, so that it stays light; all of them st
 LEVELS = ("province", "prefecture", "county", "township", "zone")  # the order of groups
 
 
-class Row(NamedTuple):
+class ComparedPlace(NamedTuple):
     """A place with its figures; `odd` counts the sums of its report that do not add up."""
 
     entry: Jurisdiction
@@ -34,7 +34,7 @@ class Compared(NamedTuple):
 
     level: str
     scope: str
-    rows: Sequence[Row]
+    rows: Sequence[ComparedPlace]
     all: int
     medians: Sequence[tuple[Decimal, int] | None]
 
@@ -103,7 +103,7 @@ def _compared(
         head, entry = dict(zip(HEAD, cells, strict=False)), tree[cells[0]]
         href = view.link_to(f"{entry.id}/{head['name']}")
         of_line = [figure(every.all, number, cells[len(HEAD) :]) for number in every.shown]
-        rows.append(Row(entry, href, int(head["odd"]), of_line))
+        rows.append(ComparedPlace(entry, href, int(head["odd"]), of_line))
     rows.sort(key=lambda row: (row.entry.code.code if row.entry.code else "~", row.entry.id))
     medians = []
     for i, number in enumerate(every.shown):
@@ -114,7 +114,7 @@ def _compared(
     return Compared(level, scope, rows[:room], len(rows), medians)
 
 
-def shown(view: View, column: Column, value: Decimal) -> str:
+def shown(view: View, column: ReportColumn, value: Decimal) -> str:
     """A value of a column as a table has it."""
     if column.kind == "share":
         return percent(value)

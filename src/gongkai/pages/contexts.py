@@ -26,7 +26,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "archive": "entry above since reports",
         "codebook": "schemas same",
         "comparison": "province year years columns groups left_out levels shown",
-        "coverage": "years levels provinces published gaps terms",
+        "coverage": "years levels provinces map published gaps terms",
         "covered": "entry lines more",
         "data": "downloads",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",

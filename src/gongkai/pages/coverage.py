@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gongkai.checks.rules.dates import COUNTY_AND_ABOVE, asked, legal
 from gongkai.model.report import Jurisdiction, Looked
+from gongkai.pages import tilemap
 from gongkai.pages.due import RULE, due
 from gongkai.pages.finder import held as runs
 from gongkai.pages.overview import Overview
@@ -39,7 +40,7 @@ class Province(NamedTuple):
     sought: int
 
 
-class Line(NamedTuple):
+class CoverageLine(NamedTuple):
     """A place of a province: years on end that are held, and what somebody looked for.
 
     `missing` are years whose date of the law has passed, of which nothing is known.
@@ -72,10 +73,8 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
     years = sorted({year for found in held.values() for year in found})[-YEARS:]
     provinces = [
         _province(site, entry, [p for p in known if p.partition("/")[0] == entry.id], held, looked)
-        for entry in sorted(
-            (e for e in site.tree.values() if e.parent is None and e.id not in outside),
-            key=lambda e: (e.code.code if e.code else "~", e.id),
-        )
+        for entry in tilemap.provinces(site)
+        if entry.id not in outside
     ]
     gaps = sorted(((_gaps(found), place) for place, found in held.items()), reverse=True)
     yield view.at(PATH).render(
@@ -85,6 +84,7 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
             _level(view, level, years, held) for level in site.contract.codes("jurisdictions.level")
         ],
         provinces=provinces,
+        map=tilemap.tilemap(view, {one.entry.id: one.reports for one in provinces}),
         published=[one for one in site.looked if one.status == "published"][:WANTED],
         gaps=[(n, site.tree[place]) for n, place in gaps[:WANTED] if n],
         terms=_terms(site),
@@ -139,11 +139,13 @@ def _province(
     )
 
 
-def _line(site: Site, entry: Jurisdiction, years: Sequence[int], looked: Sequence[Looked]) -> Line:
+def _line(
+    site: Site, entry: Jurisdiction, years: Sequence[int], looked: Sequence[Looked]
+) -> CoverageLine:
     dates = due(site, entry)
     nothing = {*years, *(one.year for one in looked)}
     passed = range(dates.first, dates.last + 1) if dates else range(0)
-    return Line(
+    return CoverageLine(
         entry,
         _runs(years),
         [one for one in looked if one.status == "published"],

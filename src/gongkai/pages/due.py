@@ -12,7 +12,7 @@ from gongkai.pages.site import Site
 RULE = "on-time"
 
 
-class Due(NamedTuple):
+class DueDates(NamedTuple):
     """The last report whose date of the law has passed, and the next one; days are YYYY-MM-DD.
 
     `first` is the first year with such a date, `last` the last one whose date has passed. `notice`
@@ -27,7 +27,7 @@ class Due(NamedTuple):
     limit: str
 
 
-def due(site: Site, entry: Jurisdiction) -> Due | None:
+def due(site: Site, entry: Jurisdiction) -> DueDates | None:
     """The dates of a place or organ; None where the law names none, or nothing bears a date."""
     dates, day = site.contract.rules[RULE].constants, date.fromisoformat(site.created)
     government = entry if entry.level != "organ" or not entry.parent else site.tree[entry.parent]
@@ -43,7 +43,7 @@ def due(site: Site, entry: Jurisdiction) -> Due | None:
         return None
     notice = asked(dates, government.level, last + 1, organ=organ)
     early = notice is not None and day < notice < after
-    return Due(
+    return DueDates(
         max(dates["since"], _since(entry)),
         last,
         before.isoformat(),

@@ -15,7 +15,7 @@ from gongkai.model.forms import newest_first, parts_of
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, SITE_LANGUAGES
 from gongkai.model.report import Jurisdiction
 from gongkai.pages import comparison, roles
-from gongkai.pages.columns import BASE, HEAD, UNASKED, Column, columns
+from gongkai.pages.columns import BASE, HEAD, UNASKED, ReportColumn, columns
 from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
@@ -27,7 +27,7 @@ WORDS = ("colon", "comma", "list-separator", "state-absent", "unasked-mark")
 _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
-class Group(NamedTuple):
+class LikeGroup(NamedTuple):
     """Reports of one level and scope: their lines by year, and their places in order."""
 
     level: str
@@ -61,7 +61,7 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
             yield from _slices(site, group)
 
 
-def groups(site: Site, overview: Overview) -> list[Group]:
+def groups(site: Site, overview: Overview) -> list[LikeGroup]:
     """All like groups, those with most reports first."""
     place = {name: i for i, name in enumerate(_in_order(site.tree))}
     years: dict[tuple[str, str], dict[int, Sequence[str]]] = {}
@@ -72,7 +72,7 @@ def groups(site: Site, overview: Overview) -> list[Group]:
     for (level, scope), of_year in years.items():
         held = {line.partition(",")[0] for lines in of_year.values() for line in lines}
         ordered = sorted(held, key=place.__getitem__)
-        found.append(Group(level, scope, dict(sorted(of_year.items())), ordered))
+        found.append(LikeGroup(level, scope, dict(sorted(of_year.items())), ordered))
     return sorted(found, key=lambda g: (-sum(map(len, g.years.values())), g.level, g.scope))
 
 
@@ -85,14 +85,14 @@ def _in_order(tree: Mapping[str, Jurisdiction]) -> list[str]:
     return sorted(tree, key=keys.__getitem__)
 
 
-def _catalog(view: View, found: Sequence[Group]) -> dict[str, Any]:
+def _catalog(view: View, found: Sequence[LikeGroup]) -> dict[str, Any]:
     """What the script of the page has to know besides the slices, in one language."""
     site, words, contract = view.site, view.words, view.contract
     every = columns(contract)
     levels = {group.level: comparison.level_name(view, group.level) for group in found}
     named = items(site)
 
-    def href(column: Column) -> str:
+    def href(column: ReportColumn) -> str:
         if column.indicator:
             return f"indicators/{column.id}/"
         part, code, _ = contract.addresses(column.figures[0])[0].split(".")
@@ -165,7 +165,7 @@ def _catalog(view: View, found: Sequence[Group]) -> dict[str, Any]:
 # -- slices ------------------------------------------------------------------------------------
 
 
-def _slices(site: Site, group: Group) -> Iterator[tuple[str, bytes]]:
+def _slices(site: Site, group: LikeGroup) -> Iterator[tuple[str, bytes]]:
     """The names of a group, and its reports by year and by province."""
     above = {parent for name in group.places for parent in _above(name)}
     yield (
@@ -201,7 +201,7 @@ def _above(name: str) -> Iterator[str]:
 
 
 def _slice(
-    name: str, lines: Iterable[str], every: Sequence[Column], number: Mapping[str, int]
+    name: str, lines: Iterable[str], every: Sequence[ReportColumn], number: Mapping[str, int]
 ) -> Iterator[tuple[str, bytes]]:
     """Some reports, in the order of their places, by column: a file for each section."""
     rows = sorted((line.split(",") for line in lines), key=lambda row: (number[row[0]], row[1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -75,13 +75,6 @@ def _relation(statement: Statement, report: Report, words: Words) -> str:
 
 
 GROWTHS = 4  # figures of its own growth that a summary names
-# What a report says of a figure against the year before: by the relation, and whether it is less.
-GROWN: Mapping[tuple[str | None, bool], str] = {
-    ("growth", False): "own-growth-up",
-    ("growth", True): "own-growth-down",
-    ("change", False): "own-change-up",
-    ("change", True): "own-change-down",
-}
 
 
 def own_growth(view: View, report: Report) -> str:
@@ -92,13 +85,13 @@ def own_growth(view: View, report: Report) -> str:
     found = {f.place: f for f in view.site.findings[report.id]}
     for statement in report.statements:
         finding = found.get(f"statements.{statement.id}")
-        if finding is None or (statement.relation, False) not in GROWN:
+        if finding is None or f"own-{statement.relation}-up" not in words.catalog:
             continue
         if what := _main_figure(report, statement.targets[0], words):
             plain = replace(
                 statement, value=abs(statement.value), printed=statement.printed.lstrip("-−+")
             )
-            name = GROWN[statement.relation, statement.number < 0]
+            name = f"own-{statement.relation}-{'down' if statement.number < 0 else 'up'}"
             args = {"what": say.in_sentence(what, words), "n": say.spoken(plain, words)}
             named.append(words(name, **args))
             compared.add(finding.verdict is Verdict.HOLDS and finding.reason is None)

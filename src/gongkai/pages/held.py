@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from gongkai.model.report import Jurisdiction
-from gongkai.pages.due import Due, due
+from gongkai.pages.due import DueDates, due
 from gongkai.pages.site import Site
 
 MOST = 16  # years that there is room for, the latest
 
 
-class Cell(NamedTuple):
+class HeldYear(NamedTuple):
     """A year: all, part, none or due; of how many places, of how many that there are."""
 
     year: int
@@ -30,9 +30,9 @@ class Held(NamedTuple):
     """
 
     years: tuple[int, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[str, tuple[HeldYear, ...]], ...]
     missing: tuple[int, ...]
-    due: Due | None
+    due: DueDates | None
 
 
 def held(site: Site, entry: Jurisdiction, children: Sequence[Jurisdiction]) -> Held | None:
@@ -64,7 +64,7 @@ def _years(site: Site, places: Iterable[Jurisdiction]) -> Counter[int]:
     return Counter(int(name) for name in names if name.isdecimal())
 
 
-def _cell(year: int, held: int, places: int, dates: Due | None) -> Cell:
+def _cell(year: int, held: int, places: int, dates: DueDates | None) -> HeldYear:
     if held:
-        return Cell(year, "all" if held >= places else "part", held, places)
-    return Cell(year, "due" if dates and year >= dates.year else "none", 0, places)
+        return HeldYear(year, "all" if held >= places else "part", held, places)
+    return HeldYear(year, "due" if dates and year >= dates.year else "none", 0, places)

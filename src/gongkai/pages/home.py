@@ -43,19 +43,14 @@ class Example(NamedTuple):
 
 def page(view: View, overview: Overview) -> tuple[str, bytes]:
     """The home page of a language."""
-    site, words = view.site, view.words
+    site = view.site
     counts = {e.id: _reports(site, e.id) for e in site.tree.values() if e.parent is None}
-
-    def label(entry: Jurisdiction, n: int) -> str:
-        if entry.id in site.peers["outside"]:
-            return words("map-outside", name=entry.name[view.lang])
-        return words("map-reports" if n else "map-none", name=entry.name[view.lang], n=n)
 
     return view.render(
         "home.html",
         examples=list(_examples(view)),
         points=list(main_points(view, overview)),
-        map=tilemap(view, counts, label),
+        map=tilemap(view, counts),
         all=overview.counts.get("reports", 0),
         provinces=len(counts),
         held=sum(map(bool, counts.values())),

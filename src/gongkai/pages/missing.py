@@ -14,7 +14,7 @@ from typing import NamedTuple
 from gongkai.model.findings import Tally
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import moved, pictures, roles
-from gongkai.pages.due import Due, due
+from gongkai.pages.due import DueDates, due
 from gongkai.pages.outcomes import outcomes
 from gongkai.pages.site import Site, View
 
@@ -40,7 +40,7 @@ class Missing(NamedTuple):
 
     kind: str
     year: int | None
-    due: Due | None
+    due: DueDates | None
     covering: Report | None
     successor: Jurisdiction | None
 

@@ -37,7 +37,7 @@ class Mark(NamedTuple):
     rule: str
 
 
-class Figure(NamedTuple):
+class NeighbourFigure(NamedTuple):
     """A figure of a year; whether the form of the year has it; whether it is this report's."""
 
     value: Decimal | None
@@ -45,7 +45,7 @@ class Figure(NamedTuple):
     own: bool
 
 
-class Row(NamedTuple):
+class NeighbourRow(NamedTuple):
     """A figure of neighbouring years: its address (or nothing), where its cell or the head of its
     group stands on the page (or nothing), its marks.
     """
@@ -53,7 +53,7 @@ class Row(NamedTuple):
     label: str
     address: str
     anchor: str
-    figures: Sequence[Figure]
+    figures: Sequence[NeighbourFigure]
     marks: Sequence[Mark]
 
 
@@ -71,7 +71,7 @@ class Neighbours(NamedTuple):
     """
 
     reports: Sequence[Report]
-    rows: Sequence[Row]
+    rows: Sequence[NeighbourRow]
     folded: Sequence[tuple[int, Sequence[Holding]]]
     notes: Sequence[str]
 
@@ -136,7 +136,9 @@ def _held(site: Site, report: Report) -> list[Report]:
 Judged = dict[int, dict[str, list[tuple[str, Finding, str]]]]  # year → place → rule, its figures
 
 
-def _rows(view: View, report: Report, reports: Sequence[Report], judged: Judged) -> Iterator[Row]:
+def _rows(
+    view: View, report: Report, reports: Sequence[Report], judged: Judged
+) -> Iterator[NeighbourRow]:
     """The rows that every table has, then the cells of which a rule says something else."""
     seen = set()
     for role, heading in roles.HEADINGS.items():
@@ -164,16 +166,18 @@ def _row(
     called: tuple[str, str, str],
     judged: Judged,
     marks: list[Mark],
-) -> Row:
+) -> NeighbourRow:
     label, address, figure = called
     for owner in reports:
         for found in judged.get(owner.year, {}).get(address, ()):
             marks += _mark(view, owner, report, *found)
     figures = [
-        Figure(roles.value(one, figure), roles.asked(view.site, one, figure), one is report)
+        NeighbourFigure(
+            roles.value(one, figure), roles.asked(view.site, one, figure), one is report
+        )
         for one in reports
     ]
-    return Row(label, address, _anchor(report, address), figures, marks)
+    return NeighbourRow(label, address, _anchor(report, address), figures, marks)
 
 
 def _anchor(report: Report, address: str) -> str:

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import charts, pictures, roles
 from gongkai.pages.site import Site
@@ -55,7 +53,7 @@ class Strip(NamedTuple):
     """
 
     where: str
-    dots: Markup
+    dots: Sequence[tuple[str, int]]
     height: int
     each: int
     n: int
@@ -63,7 +61,7 @@ class Strip(NamedTuple):
     median: str
 
 
-class Group(NamedTuple):
+class PeerGroup(NamedTuple):
     """What a place is set beside: `listed` are named, `strips` are not."""
 
     year: int
@@ -123,7 +121,7 @@ def _group(
     name: str,
     peers: Mapping[str, Peer],
     strips: dict[tuple[str, str], Strip],
-) -> Group:
+) -> PeerGroup:
     """What a place is set beside: as many as have a line each, and the province and the country.
 
     Public bodies are set beside those of their own government alone.
@@ -142,7 +140,7 @@ def _group(
             if key not in strips:
                 strips[key] = _strip(where, found)
             shown.append(strips[key])
-    return Group(
+    return PeerGroup(
         int(year),
         level,
         scope,
@@ -165,15 +163,15 @@ def _strip(where: str, peers: Sequence[Peer]) -> Strip:
     each = -(-max(stacks.values(), default=1) // HIGH)
     tall = {x: -(-n // each) for x, n in sorted(stacks.items())}
     height = 5 * max(tall.values(), default=1) + 10
-    dots = "".join(
-        f'<circle cx="{x * STEP + STEP / 2:g}%" cy="{height - 5 - 5 * n}" r="2.2"/>'
+    dots = [
+        (f"{x * STEP + STEP / 2:g}%", height - 5 - 5 * n)
         for x, count in tall.items()
         for n in range(count)
-    )
+    ]
     cut = charts.quartiles([peer.share for peer in enough])
     return Strip(
         where,
-        Markup(dots),  # noqa: S704 - nothing but numbers
+        dots,
         height,
         each,
         len(enough),

@@ -48,18 +48,18 @@ def scripts(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def _of_terms(view: View) -> Iterator[Text]:
+    """Items of the forms, and the words that are none of them."""
     site, lang = view.site, view.lang
     entries = site.terms["items"]
     for item in items(site).values():
         entry = entries.get(item.name, entries.get(item.code))
-        text = (
-            " ".join(entry[lang][key] for key in ("meaning", "careful") if key in entry[lang])
-            if entry
-            else ""
-        )
-        yield item.address, KINDS[0], say.bare(item.label, lang), text
-    for one in site.glossary:
-        yield f"terms/#word-{one['id']}", KINDS[0], one[lang], one["meaning"][lang]
+        written = [
+            entry[lang][key] for key in ("meaning", "careful") if entry and key in entry[lang]
+        ]
+        yield item.address, KINDS[0], say.bare(item.label, lang), " ".join(written)
+    for word in site.glossary:
+        if "term" not in word:
+            yield f"terms/#word-{word['id']}", KINDS[0], word[lang], word["meaning"][lang]
 
 
 def _of_rules(view: View) -> Iterator[Text]:
@@ -73,14 +73,13 @@ def _of_rules(view: View) -> Iterator[Text]:
 
 
 def _of_prose(view: View) -> Iterator[Text]:
-    """Every section of the pages of prose."""
+    """Every section of the pages of prose; a page is called as its first heading says."""
     for (written_in, name), text in view.site.prose.items():
         if written_in != view.lang:
             continue
-        page, between = (view.words(key) for key in (f"page-{name}", "title-separator"))
-        for section in re.split(r"^#+ ", text, flags=re.M):
-            heading, _, rest = section.partition("\n")
+        sections = [part.partition("\n") for part in re.split(r"^#+ ", text, flags=re.M)[1:]]
+        for number, (heading, _, rest) in enumerate(sections):
+            titles = (sections[0][0], heading) if number else (heading,)
+            title = view.words("title-separator").join(map(plain, titles))
             if rest.strip():
-                own = plain(heading)
-                title = page if own == page else f"{page}{between}{own}"
                 yield f"{name}/", KINDS[3], title, plain(rest)

@@ -18,7 +18,7 @@ from gongkai.pages.site import View
 WIDE = 11  # hundredths of the whole from which a piece has room for its figure
 
 
-class Piece(NamedTuple):
+class Segment(NamedTuple):
     """A kind of outcome in a row: its ink, x and width in hundredths, its figure where it fits."""
 
     ink: int
@@ -27,7 +27,7 @@ class Piece(NamedTuple):
     text: str
 
 
-class Row(NamedTuple):
+class ShareYear(NamedTuple):
     """A year, or some on end, the newest first.
 
     `state` is shares; few, where there are too few cases for shares, so that figures are counts;
@@ -38,19 +38,20 @@ class Row(NamedTuple):
     years: str
     report: Report
     state: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Segment, ...]
     handled: Decimal | None
     label: str
     note: str
 
 
 class Shares(NamedTuple):
-    """The rows, and between two of them why they are not compared: (`row` or `cut`, Row or text).
+    """The rows, and between two of them why they are not compared: (`row`, its year) or (`cut`,
+    a text).
 
     `title` is a sentence of what was granted in the last years that may be compared.
     """
 
-    lines: tuple[tuple[str, Row | str], ...]
+    lines: tuple[tuple[str, ShareYear | str], ...]
     title: str
     states: frozenset[str]
     worked: bool
@@ -89,30 +90,34 @@ def _why(view: View, before: Report, after: Report) -> list[str]:
     return [words("not-compared", **years, why=why) for why in reasons]
 
 
-def _row(view: View, report: Report, found: Outcomes | None) -> Row:
+def _row(view: View, report: Report, found: Outcomes | None) -> ShareYear:
     year, words = str(report.year), view.words
     picture = pictures.cascade(view, found)
     if found is None or picture is None or not found.handled:
-        return Row(year, report, "none", (), None, "", no_picture(view, report, found))
+        return ShareYear(year, report, "none", (), None, "", no_picture(view, report, found))
     if found.printed is not None and found.printed != found.handled:
         sums = f"{say.number(found.handled)} ≠ {say.number(found.printed)}"
         args = {"sum": say.number(found.handled), "printed": say.number(found.printed)}
-        return Row(year, report, "apart", (), found.printed, sums, words("shares-apart", **args))
+        return ShareYear(
+            year, report, "apart", (), found.printed, sums, words("shares-apart", **args)
+        )
     few = found.handled < roles.FLOOR
     pieces, names = [], []
     for row in picture.rows:
         if row.width:
             figure = say.number(row.part.value or Decimal(0)) if few else row.share
             text = figure.rstrip("%") if row.width >= WIDE else ""
-            pieces.append(Piece(row.part.ink, row.x, row.width, text))
+            pieces.append(Segment(row.part.ink, row.x, row.width, text))
             names.append(f"{row.part.label} {figure}")
     label = words("comma").join(names)
-    return Row(year, report, "few" if few else "shares", tuple(pieces), found.handled, label, "")
+    return ShareYear(
+        year, report, "few" if few else "shares", tuple(pieces), found.handled, label, ""
+    )
 
 
 def _lines(
-    rows: Sequence[Row], cuts: Mapping[int, Sequence[str]]
-) -> Iterator[tuple[str, Row | str]]:
+    rows: Sequence[ShareYear], cuts: Mapping[int, Sequence[str]]
+) -> Iterator[tuple[str, ShareYear | str]]:
     """The rows and what parts them, the oldest first; years on end without a picture are one."""
     for note, group in groupby(rows, key=attrgetter("note")):
         found = list(group)
@@ -127,7 +132,7 @@ def _lines(
 
 def _title(
     view: View,
-    rows: Sequence[Row],
+    rows: Sequence[ShareYear],
     found: Mapping[int, Outcomes | None],
     cuts: Mapping[int, Sequence[str]],
 ) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gongkai.model.languages import translated
@@ -43,10 +43,8 @@ def provinces(site: Site) -> list[Jurisdiction]:
     return sorted(found, key=lambda e: (e.code is None, e.code.code if e.code else "", e.id))
 
 
-def tilemap(
-    view: View, counts: Mapping[str, int], label: Callable[[Jurisdiction, int], str]
-) -> TileMap | None:
-    """The map with a count in each tile; `label` says it in words. None without any province."""
+def tilemap(view: View, counts: Mapping[str, int]) -> TileMap | None:
+    """The map with a count of reports in each tile. None without any province."""
     site, places, tiles = view.site, view.site.map, []
     shown = [entry for entry in provinces(site) if not entry.until]
     # A heading may stand in the upper left corner of the map: no tile of others goes there.
@@ -61,7 +59,7 @@ def tilemap(
             column, row = others % ACROSS, spare + others // ACROSS
             sign, others = entry.name[view.lang][0], others + 1
         tone = -1 if entry.id in site.peers["outside"] else sum(n >= step for step in STEPS)
-        tiles.append(Tile(entry.id, column, row, sign, label(entry, n), n, tone))
+        tiles.append(Tile(entry.id, column, row, sign, _label(view, entry, n), n, tone))
     if not tiles:
         return None
     across = max(ACROSS, *(tile.column + 1 for tile in tiles))
@@ -70,3 +68,10 @@ def tilemap(
     ends = (*(step - 1 for step in STEPS[1:]), None)
     tones = [(tone, STEPS[tone - 1], ends[tone - 1]) for tone in used]
     return TileMap(tiles, across, down, tones)
+
+
+def _label(view: View, entry: Jurisdiction, n: int) -> str:
+    words, name = view.words, entry.name[view.lang]
+    if entry.id in view.site.peers["outside"]:
+        return words("map-outside", name=name)
+    return words("map-reports" if n else "map-none", name=name, n=n)
