@@ -1,4 +1,4 @@
-"""What we are measured against: Hugo on the same pages, frictionless on the same package."""
+"""What we are measured against: Hugo on the same pages of reports, frictionless on our package."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SMALL = 300  # reports of the package that frictionless reads: it is slow, and e
 
 
 class Hugo:
-    """The same site as a Hugo project, and where it is built."""
+    """The same pages as a Hugo project, and where it is built."""
 
     def __init__(self, program: Path, root: Path, out: Path) -> None:
         self.program, self.root, self.out = program, root, out
