@@ -161,12 +161,12 @@ def test_a_place_of_two_kinds_of_documents_says_the_least(golden: Path) -> None:
     assert badge["message"] in page
 
 
-def test_the_home_page_counts_the_three(golden: Path) -> None:
+def test_the_page_about_counts_the_three(golden: Path) -> None:
     for folder, expected in (
         ("", ("1 份两人先后看过", "3 份一人看过", "1 份由程序读出，尚无人核对")),
         ("en/", ("1 report by two people", "3 reports by one person", "1 report by nobody yet")),
     ):
-        text = (golden / folder / "index.html").read_text(encoding="utf-8")
+        text = (golden / folder / "about/index.html").read_text(encoding="utf-8")
         for part in expected:
             assert part in text
 

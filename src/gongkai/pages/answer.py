@@ -91,4 +91,4 @@ def _change(view: View, annual: Sequence[Report]) -> str:
     if apart := pictures.cuts(view, [before, report], "received"):
         figures = {"now": say.number(now), "last": say.number(last)}
         return words("changed-apart", **figures, why=apart[0].why)
-    return words("changed-received", n=say.number(now), change=phrases.change(now, last, words))
+    return words("changed-received", change=phrases.change(now, last, words))

@@ -24,8 +24,8 @@ Cuts = Mapping[str, Sequence[pictures.Cut]]  # by role
 class Counts(NamedTuple):
     """A small panel for each count over the same years, each on its own scale.
 
-    `cuts` are sentences: what is not compared with what, and why; `doubted` says whether a printed
-    total is no sum, `gaps` whether a year has no figure.
+    `cuts` are sentences: what is not compared with what, and why, and what is not drawn; `doubted`
+    says whether a printed total is no sum, `gaps` whether a year has no figure.
     """
 
     panels: tuple[tuple[str, charts.Series], ...]
@@ -42,17 +42,21 @@ def counts(view: View, annual: Sequence[Report], cuts: Cuts) -> Counts | None:
     shown = [(role, name) for role, name in COUNTS if len(charts.values_of(points[role])) > 1]
     if not shown:
         return None
+    few = [words(name) for role, name in COUNTS if (role, name) not in shown]
+    apart = [
+        f"{words('years-apart', before=cut.before, after=cut.after)}{words('colon')}"
+        + words("figures-apart", what=headings, why=cut.why)
+        for cut, headings in not_compared(words, shown, cuts)
+    ]
+    if few:
+        apart.append(words("too-few-years", what=words("list-separator").join(few)))
     breaks = [[mark[0] for cut in cuts.get(role, ()) for mark in cut.marks] for role, _ in shown]
     named = [(words(name), points[role]) for role, name in shown]
     panels = charts.multiples(named, same=False, breaks=breaks)
     drawn = [point for role, _ in shown for point in points[role]]
     return Counts(
         panels,
-        tuple(
-            f"{words('years-apart', before=cut.before, after=cut.after)}{words('colon')}"
-            + words("figures-apart", what=headings, why=cut.why)
-            for cut, headings in not_compared(words, shown, cuts)
-        ),
+        tuple(apart),
         any(point.doubted for point in drawn),
         any(point.value is None for point in drawn),
         any(panel.change for _, panel in panels),

@@ -168,13 +168,17 @@ def _catalog(view: View, found: Sequence[LikeGroup]) -> dict[str, Any]:
 def _slices(site: Site, group: LikeGroup) -> Iterator[tuple[str, bytes]]:
     """The names of a group, and its reports by year and by province."""
     above = {parent for name in group.places for parent in _above(name)}
+    led = {name: [*site.tree[name].formerly] for name in group.places}  # ids that lead to it now
+    for name, entry in site.tree.items():
+        if entry.successor in led and name not in led:
+            led[entry.successor].append(name)
     yield (
         f"{PATH}{group.id}.js",
         _script(
             "gongkaiSlice",
             group.id,
             {
-                "places": [_named(site, name) for name in group.places],
+                "places": [[*_named(site, name), *led[name]] for name in group.places],
                 "above": [_named(site, name) for name in sorted(above - set(group.places))],
             },
         ),
