@@ -38,7 +38,7 @@ STATUS = ".explore [role=status]"
 
 def called(path: Path) -> tuple[str, dict[str, Any]]:
     """The arguments of the call that a slice is."""
-    text = path.read_text(encoding="utf-8").removeprefix("gongkaiSlice(").removesuffix(");\n")
+    text = path.read_text(encoding="utf-8").removeprefix("gongkaiReports(").removesuffix(");\n")
     name, data = json.loads(f"[{text}]")
     return name, data
 
@@ -470,7 +470,7 @@ def served(dist: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "body", [None, "gongkaiSlice('x', {", "throw new Error('of the slice')", ""]
+    "body", [None, "gongkaiReports('x', {", "throw new Error('of the slice')", ""]
 )
 @pytest.mark.parametrize("name", ["prefecture.territory.js", "prefecture.territory/2023.js"])
 def test_a_slice_that_fails_leaves_a_sentence_and_the_next_try_may_work(

@@ -1,5 +1,5 @@
 // Comparing reports: what a reader chose stands in the address, the figures in slices of one like
-// group. A slice is a classic script (fetch is blocked for files from disk) that calls gongkaiSlice;
+// group. A slice is a classic script (fetch is blocked for files from disk) that calls gongkaiReports;
 // columns, groups and words come from the page's columns.js.
 (() => {
   "use strict";
@@ -10,7 +10,7 @@
 
   // -- slices: each is asked for once; one that failed is asked for again
   const arrived = new Map(), asked = new Map();
-  window.gongkaiSlice = (name, data) => { arrived.set(name, data); };
+  window.gongkaiReports = (name, data) => { arrived.set(name, data); };
   const load = (name) => {
     if (!asked.has(name)) asked.set(name, new Promise((done, failed) => {
       const script = document.createElement("script");

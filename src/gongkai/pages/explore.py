@@ -175,7 +175,7 @@ def _slices(site: Site, group: LikeGroup) -> Iterator[tuple[str, bytes]]:
     yield (
         f"{PATH}{group.id}.js",
         _script(
-            "gongkaiSlice",
+            "gongkaiReports",
             group.id,
             {
                 "places": [[*_named(site, name), *led[name]] for name in group.places],
@@ -222,7 +222,7 @@ def _slice(
     yield (
         f"{PATH}{name}.js",
         _script(
-            "gongkaiSlice",
+            "gongkaiReports",
             name,
             {
                 "n": len(rows),
@@ -235,7 +235,7 @@ def _slice(
     )
     for key, texts in others.items():
         file = f"{name}.{key}"
-        yield f"{PATH}{file}.js", _script("gongkaiSlice", file, {"columns": texts})
+        yield f"{PATH}{file}.js", _script("gongkaiReports", file, {"columns": texts})
 
 
 def _pattern(text: str) -> dict[str, str]:
