@@ -44,6 +44,7 @@ FILES = {
     "static/explore.js": 40_000,  # of the page that compares, with its styles
     "static/explore.css": 4_000,
     "static/results.js": 10_000,  # of the page of results alone
+    "static/filter.js": 10_000,  # of findings and late
     "static/fulltext.js": 10_000,  # there, with the slices of the index
 }
 EVERY_PAGE = ("static/finder.js", "static/words.js")  # every page loads both

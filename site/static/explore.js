@@ -70,9 +70,9 @@
   const byId = new Map(columns.filter((c) => c.title).map((c) => [c.id, c]));
   const groups = new Map(catalog.groups.map((group) => [group.id, group]));
   const nameOf = (group) => `${group.level} · ${group.scope}`;
-  const first = catalog.groups.find((g) => g.alike && !g.organs) || catalog.groups[0];
-  const busiest = (group) => Object.keys(group.years).reduce((a, b) =>
-    (group.years[b] >= group.years[a] ? b : a));
+  const busiest = (g) => Object.keys(g.years).reduce((a, b) => (g.years[b] >= g.years[a] ? b : a));
+  const rank = (g) => (g.alike ? 1e6 : 0) + (g.organs ? 0 : 1e7) + g.years[busiest(g)];
+  const [first] = [...catalog.groups].sort((a, b) => rank(b) - rank(a));
   if (!first) {
     without.replaceChildren(say("nothing"));
     return;

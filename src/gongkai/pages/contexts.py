@@ -33,25 +33,25 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "dictionary": "schemas",
         "explore": "reports compared",
         "figures": "report subject above claims",
-        "findings": "as_printed again most count replies",
+        "findings": "groups count replies said",
         "home": "examples points map all provinces held years",
         "indicator": "indicator groups worked ranked show left_out breaks values all_values",
         "indicators": "indicators",
         "jurisdiction": "entry above reports newest paged answer picture no_picture outcomes_at"
         " count covering shares counts held figures years unasked below missing successor looked"
         " children without",
-        "late": "groups of together judged within after looked unjudged rules",
+        "late": "groups of together judged within after looked unjudged rules said",
         "missing": "entry above missing covered children looked",
         "places": "provinces below few",
         "prose": "name text added numbers",
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"
         " tables again beside neighbours growth answer proofs before after count",
-        "rule": "rule counts all_others again others",
+        "rule": "rule counts reasons years places all_places all_others again others",
         "rules": "rules counts",
         "search": "slices said lists",
         "table": "file schema",
-        "term": "item group rows entry part table forms held elsewhere used all_used headings"
-        " indicators breaks",
+        "term": "item group rows entry part table forms held elsewhere years used more all_used"
+        " headings indicators breaks",
         "terms": "parts columns words_of",
         "understand": "text parts",
     }.items()

@@ -5,6 +5,7 @@ It is a list of printed dates. None of them is a figure that could be a slip of 
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -14,6 +15,7 @@ from gongkai import words as say
 from gongkai.model.findings import Verdict
 from gongkai.model.report import Jurisdiction
 from gongkai.pages.overview import Overview
+from gongkai.pages.rows import FilterRow, rows, said
 from gongkai.pages.site import View
 from gongkai.words import Words
 
@@ -78,6 +80,15 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     whole = view.at(PATH)
     groups = [_group(whole, entries if together else (), entries) for entries in held.values()]
     yield _page(whole, overview, groups, None, together=together)
+    rules = [rule for rule in view.contract.rules.values() if rule.about == "date"]
+    yield rows(
+        whole,
+        {rule.id: rule.words[view.lang]["short"] for rule in rules[:1]},
+        (
+            FilterRow("late", rules[0].id, e.report, _home_link(view, e), "", _short(view, e))
+            for e in sorted(found, key=lambda e: (-e.days, e.report))
+        ),
+    )
     for name, entries in held.items() if not together else ():
         page = view.at(f"{PATH}{name}/")
         group = _group(page, entries[:MOST], entries)
@@ -109,6 +120,7 @@ def _page(
         looked=counts[Verdict.AS_PRINTED],
         unjudged=counts[Verdict.NOT_ASSESSABLE],
         rules=rules,
+        said=json.dumps(said(view), ensure_ascii=False),
     )
 
 
@@ -139,6 +151,17 @@ def _line(view: View, entry: Late) -> tuple[str, int, str]:
         looked(entry.looked, words, second=entry.second),
     ]
     return view.link_to(entry.report, "source"), entry.year, words("clause").join(parts)
+
+
+def _home_link(view: View, entry: Late) -> str:
+    return view.at("").link_to(entry.report, "source")
+
+
+def _short(view: View, entry: Late) -> str:
+    """The printed date, and by how many days it is later."""
+    words = view.words
+    dated = words("late-printed", date=say.date(entry.published, words))
+    return f"{dated}{words('clause')}{days(entry.published, entry.days, words)}"
 
 
 def days(published: str, n: int, words: Words) -> str:

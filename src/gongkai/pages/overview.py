@@ -16,6 +16,8 @@ from gongkai.pages import peers, points
 from gongkai.pages.columns import lines
 from gongkai.pages.items import items, used
 from gongkai.pages.site import Site
+from gongkai.pages.unsettled import unsettled
+from gongkai.pages.uses import PLACES, use
 
 LISTED = 101  # how many of a kind are kept: one more than any page lists
 
@@ -30,7 +32,9 @@ class Overview:
     that have an indicator; `late` are all reports printed with a date after the legal one, as
     `late.Late`; `best` is the most telling example of each kind of main point: its weight and
     report, while `counts` say how many there are (`point NAME`); `peers` are by group (year, level,
-    scope) as `peers.summary` has them; `lines` are reports by their like group, as `columns.lines`.
+    scope) as `peers.summary` has them; `unsettled` are all findings that do not hold, as
+    `unsettled.Unsettled`; `uses` are by item the first places that use it, each with the figures of
+    its documents, as `uses.use`; `lines` are reports by their like group, as `columns.lines`.
     Names: see `gather`.
     """
 
@@ -44,6 +48,8 @@ class Overview:
     peers: dict[str, list[str]] = field(default_factory=dict)
     years: list[int] = field(default_factory=list)
     lines: dict[str, list[str]] = field(default_factory=dict)
+    unsettled: list[Any] = field(default_factory=list)
+    uses: dict[str, list[Any]] = field(default_factory=dict)
 
     def count(self, name: str, n: int = 1) -> None:
         """Add to a count."""
@@ -82,6 +88,9 @@ class Overview:
             self.peers.setdefault(group, []).extend(entries)
         for group, reports_of in other.lines.items():
             self.lines.setdefault(group, []).extend(reports_of)
+        self.unsettled += other.unsettled
+        for item, places in other.uses.items():
+            self.uses[item] = [*self.uses.get(item, ()), *places][:PLACES]
         self.years = sorted({*self.years, *other.years})
 
     @property
@@ -110,7 +119,7 @@ def gather(site: Site, reports: Sequence[Report]) -> Overview:
                 found.count(f"{counts_as} {item.name}")
             if is_used:
                 found.count(f"used {item.name}")
-                found.list(f"used {item.name}", name)
+                _use(found, report, item.name, use(site, report, item))
         level = site.tree[report.subject].level
         if report.kind == "annual-report" and report.parts:
             found.count(f"group {report.year} {level} {report.scope}")
@@ -143,6 +152,7 @@ def _findings(found: Overview, site: Site, report: Report) -> None:
     found.count("as_printed", count.as_printed)
     found.count("open", count.not_assessable)
     documents = set()
+    found.unsettled += map(list, unsettled(site, report))
     for finding in findings:
         name = f"{finding.rule} {finding.verdict.value}"
         found.count(name)
@@ -154,11 +164,22 @@ def _findings(found: Overview, site: Site, report: Report) -> None:
             found.late.append([report.id, *dates, report.readers > 1, copied])
         if finding.verdict is not Verdict.HOLDS:
             found.list(name, [report.id, finding.place])
+            if finding.verdict is Verdict.NOT_ASSESSABLE:
+                found.count(f"{finding.rule} because {finding.reason or ''}")
             if site.contract.rules[finding.rule].counted:
                 documents.add(finding.verdict)
     for verdict in documents:
         found.count(f"documents {verdict.value}")
-        found.list(f"documents {verdict.value}", report.id)
+
+
+def _use(found: Overview, report: Report, item: str, figures: Sequence[str]) -> None:
+    """Add a document to its place among those that use an item; a batch has whole places."""
+    places = found.uses.setdefault(item, [])
+    if not (places and places[-1][0] == report.subject):
+        if len(places) == PLACES:
+            return
+        places.append([report.subject, {}])
+    places[-1][1][report.id.rpartition("/")[2]] = figures
 
 
 def _newest(reports: Iterable[Dated], most: int) -> list[Dated]:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from gongkai import words as say
-from gongkai.model.forms import Line, PartForm, newest_first, parts_of
+from gongkai.model.forms import newest_first, parts_of
 from gongkai.model.languages import Translated
-from gongkai.model.report import Report
+from gongkai.model.report import Jurisdiction
 from gongkai.pages.items import Item, Items, items
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
+from gongkai.pages.uses import FORCED, PLACES, shown_columns
 
-MOST = 60  # reports that one page lists; the whole list is in the package
+YEARS = 8  # years in the table, the newest; all of them are in the package
 
-
-class Use(NamedTuple):
-    """What one report prints at an item: figures by column, and the place of the first."""
-
-    report: Report
-    figures: tuple[str, ...]
-    anchor: str
+# Where a figure stands, and the figures there, each with whether it is worked out.
+Cell = tuple[str, Sequence[tuple[str, bool]]]
 
 
 def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
@@ -66,7 +59,8 @@ def _entry(site: Site, item: Item) -> Entry:
 
 def _page(view: View, overview: Overview, item: Item, found: Items) -> tuple[str, bytes]:
     site, contract = view.site, view.contract
-    listed = (site.reports[name] for name in overview.lists.get(f"used {item.name}", ())[:MOST])
+    listed = overview.uses.get(item.name, [])
+    years, used = _used(view, listed[: PLACES - 1])
     newest = contract.forms[item.forms[0]].parts[item.part]
     figure = f"{item.part}.{item.code}."
     return view.render(
@@ -80,9 +74,11 @@ def _page(view: View, overview: Overview, item: Item, found: Items) -> tuple[str
         forms=[contract.forms[form] for form in item.forms],
         held=overview.counts.get(f"held {item.name}", 0),
         elsewhere=overview.counts.get(f"elsewhere {item.name}", 0),
-        used=[_use(view, report, item) for report in listed],
+        years=years,
+        used=used,
+        more=len(listed) >= PLACES,
         all_used=overview.counts.get(f"used {item.name}", 0),
-        headings=[column.label[view.lang] for column in _shown_columns(newest, item.code)],
+        headings=[column.label[view.lang] for column in shown_columns(newest, item.code)],
         indicators=[
             entry
             for entry in contract.indicators.values()
@@ -100,26 +96,23 @@ def _page(view: View, overview: Overview, item: Item, found: Items) -> tuple[str
     )
 
 
-@cache
-def _shown_columns(part: PartForm, code: str) -> Sequence[Line]:
-    """The columns that a term's page shows: every measure and result, of a long row the total."""
-    columns = part.strips[part.groups.get(code, (code,))[0]].columns
-    if part.layout == "rows" and part.whole:
-        return [column for column in columns if column.code == part.whole]
-    return columns
+def _used(
+    view: View, places: Iterable[tuple[str, Mapping[str, Sequence[str]]]]
+) -> tuple[list[str], list[tuple[Jurisdiction, list[Cell | None]]]]:
+    """The newest years of some places, and a row for each place."""
+    places = list(places)
+    years = sorted({year for _, held in places for year in held}, reverse=True)[:YEARS][::-1]
 
+    def cell(place: str, held: Mapping[str, Sequence[str]], year: str) -> Cell | None:
+        if year not in held:
+            return None
+        anchor, *figures = held[year]
+        worked = [(one.removeprefix(FORCED), one.startswith(FORCED)) for one in figures]
+        return view.link_to(f"{place}/{year}", anchor), [
+            (one or "–", is_so) for one, is_so in worked
+        ]
 
-def _use(view: View, report: Report, item: Item) -> Use:
-    part, implied = report.parts[item.part], view.site.implied[report.id]
-
-    def text(address: str) -> str:
-        """The figure; where it is blank, what the printed totals force, if anything."""
-        if (value := report.derived(address)) is not None:
-            return say.number(value)
-        forced = report.derived(address, implied)
-        note = "" if forced is None else f" {view.words('implied-short')}"
-        return f"{say.number(forced)}{note}"
-
-    addresses = [f"{part.name}.{item.code}.{c.code}" for c in _shown_columns(part, item.code)]
-    anchor = addresses[0] if addresses[0] in report.cells else f"{part.name}.{item.code}"
-    return Use(report, tuple(map(text, addresses)), anchor)
+    return years, [
+        (view.site.tree[place], [cell(place, held, year) for year in years])
+        for place, held in places
+    ]
