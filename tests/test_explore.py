@@ -365,6 +365,24 @@ def test_small_numbers_are_grey_hollow_or_left_out(page: Page, country500: Path)
     assert "没有列出" in page.locator(STATUS).inner_text()
 
 
+def test_what_falls_is_drawn_below_zero_and_what_is_equal_is_said(
+    page: Page, country500: Path
+) -> None:
+    opened(page, country500, "#group=county.territory&view=dots&column=growth-received")
+    axis = page.locator(".explore svg text:not(.named)").all_text_contents()
+    assert any(text.startswith("−") for text in axis)
+    assert "0%" in axis
+    first = page.locator(f"{ROWS} th a").first.inner_text()
+    page.fill("#filter", first)  # one is nothing to be set beside another
+    page.wait_for_function(
+        "document.querySelector('.explore figure').innerText.includes('只有一份')"
+    )
+    opened(page, country500, f"{GROUP}&view=dots&column=disclosure_rules_repealed")
+    figure = page.locator(".explore figure").inner_text()
+    values = {text.strip() for text in column(page, page.locator(".explore thead th").count() - 4)}
+    assert ("这些地方的值都相同" in figure) == (len(values) == 1)
+
+
 def test_a_filter_that_fits_another_group_says_so(page: Page, dist: Path) -> None:
     opened(page, dist, GROUP)
     page.fill("#filter", "鹭泽")

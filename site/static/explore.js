@@ -258,7 +258,7 @@
     }
     state.places = [...new Set(state.places)];
     if (inAddress && state.places.length && !state.places.some((id) => find(group, id))) {
-      const home = elsewhere.get(state.places[0]).group; // the address names places, and no group
+      const home = elsewhere.get(state.places[0]).group; // the address names no group
       state.group = home.id;
       if (!home.years[state.year] && state.year !== "all") state.year = busiest(home);
     }
@@ -626,7 +626,7 @@
     more.replaceChildren(say("more", { n: found.length - limit }), " ", button(say("all"), () => { limit = found.length; render(); }));
     csv.textContent = say("download", { n: found.length });
     out.hidden = frame.hidden = caveat.hidden = !found.length;
-    if (focused && !focused.isConnected) { // what was made anew keeps the focus; what is gone leaves it to the table
+    if (focused && !focused.isConnected) { // what is gone leaves it to the table
       (document.getElementById(focused.id) || frame).focus({ preventScroll: true });
     }
   };

@@ -22,6 +22,7 @@ from gongkai.pages.site import Site, View
 
 PATH = "explore/"
 MOST = 6  # places that are set side by side
+YEARS = 6  # comparisons of a province that are listed, the newest; each leads to all others
 # What the script says, beside all messages that begin with the name of the page.
 WORDS = ("colon", "comma", "list-separator", "state-absent", "unasked-mark")
 _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -52,7 +53,7 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     yield page.render(
         "explore.html",
         reports=sum(len(lines) for group in found for lines in group.years.values()),
-        compared=[(site.tree[name], years) for name, years in compared.items()],
+        compared=[(site.tree[name], years[:YEARS]) for name, years in compared.items()],
     )
     yield f"{page.page.address()}columns.js", _constant("gongkaiColumns", _catalog(view, found))
     yield from comparison.pages(view, overview)
