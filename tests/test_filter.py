@@ -162,7 +162,8 @@ def test_sixty_thousand_reports_leave_findings_rules_and_terms_light(many: Path)
     for view in site.views():
         for family in (checks, terms):
             for path, data in family.pages(view, whole):
-                if path.endswith(".html"):
+                # The list of all items grows with the contract alone.
+                if path.endswith(".html") and not path.endswith("terms/index.html"):
                     weight.assert_bytes(path, len(data), weight.PAGES["page"])
 
 
