@@ -61,7 +61,7 @@ def test_a_row_has_last_year_this_year_and_its_mark(
     assert [figure.own for figure in carried.figures] == [False, True]
     (mark,) = carried.marks
     assert (mark.verdict, mark.year) == (Verdict.HOLDS, city.year)
-    folded = {line.where for _, lines in shown.folded for line in lines}
+    folded = {line.where for found in shown.folded for line in found.lines}
     assert "Carried over" not in folded
     received = row(shown, "requests.received.total")
     assert not received.marks, "that a figure did not jump is no agreement"

@@ -116,7 +116,7 @@ def test_a_journalist_finds_every_document_whose_printed_totals_do_not_add_up(
     page: Page, served: str
 ) -> None:
     page.goto(served)
-    page.locator("footer nav a", has_text="核对结果").click()
+    page.locator("ul.points a[href*=findings]").click()
     first, again = page.locator("[data-section] > ul.entries").all()
     assert {text[:8] for text in first.locator("li li > a").all_inner_texts()} == {"鹭泽区 2023"}
     assert "各种结果相加为 10" in first.inner_text()

@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,8 @@ def built(site: Site) -> Pages:
     reports = list(site.reports.values())
     overview = pages.gather(site, reports)
     files = {
-        **dict(pages.of_places(site, sorted(site.shown), reports)),
+        **dict(pages.of_reports(site, reports)),
+        **dict(pages.of_places(site, sorted(site.shown))),
         **dict(pages.of_everything(site, overview)),
     }
     return {p: LexborHTMLParser(data) for p, data in files.items() if p.endswith(".html")}
@@ -346,7 +348,8 @@ def test_pages_of_a_form_without_roles_say_that_it_does_not_ask(tmp_path: Path) 
     years.write(root, contract, f"{PLACE}/2023", received=7)
     judged = order.at_hand(root)
     site = site_of(Settings(root, "", read_project(root).words, ""), judged)
-    made = dict(pages.of_places(site, sorted(site.shown), site.reports.values()))
+    reports = pages.of_reports(site, site.reports.values())
+    made = dict(chain(reports, pages.of_places(site, sorted(site.shown))))
     place, report = (
         text_of(LexborHTMLParser(made[f"en/{path}/index.html"]))
         for path in (PLACE, f"{PLACE}/2024")

@@ -479,10 +479,12 @@ def test_what_holds_and_what_cannot_be_judged_stands_on_the_page_folded_and_coun
     assert "3" in part.locator("summary").inner_text()  # three cells of one row
     part.locator("summary").click()
     assert part.locator("li").count() == 1
-    with_year = page.locator("section", has=page.locator("#series")).locator("details.tried").first
+    with_year = (
+        page.locator("div.proofs", has=page.locator("#series")).locator("details.tried").first
+    )
     assert with_year.locator("summary").inner_text().startswith("In line with 2022")
     page.goto((country / "en" / CITY / "county-l/2023/index.html").as_uri())
-    assert "blank" in page.locator("section", has=page.locator("#series")).inner_text()
+    assert "blank" in page.locator("div.proofs", has=page.locator("#series")).inner_text()
 
 
 # -- the finder --------------------------------------------------------------------------------

@@ -87,5 +87,5 @@ def test_of_a_copy_no_more_is_said_than_that_the_copy_has_none(
     report = judged.reports[ID]
     report = replace(report, source=replace(report.source, seen_as=seen_as))
     site = site_of(Settings(ROOT, "", words["en"], "2026-01-01"), judged)
-    for lang, (_, data) in zip(("zh", "en"), pages.of_places(site, (), (report,)), strict=True):
+    for lang, (_, data) in zip(("zh", "en"), pages.of_reports(site, (report,)), strict=True):
         assert f"<dd>{words[lang](message)}" in data.decode()

@@ -1,5 +1,5 @@
 // Comparing reports: what a reader chose stands in the address, the figures in slices of one like
-// group. A slice is a classic script (fetch is blocked for files from disk) that calls gongkaiSlice;
+// group. A slice is a classic script (fetch is blocked for files from disk) that calls gongkaiReports;
 // columns, groups and words come from the page's columns.js.
 (() => {
   "use strict";
@@ -10,7 +10,7 @@
 
   // -- slices: each is asked for once; one that failed is asked for again
   const arrived = new Map(), asked = new Map();
-  window.gongkaiSlice = (name, data) => { arrived.set(name, data); };
+  window.gongkaiReports = (name, data) => { arrived.set(name, data); };
   const load = (name) => {
     if (!asked.has(name)) asked.set(name, new Promise((done, failed) => {
       const script = document.createElement("script");
@@ -70,9 +70,9 @@
   const byId = new Map(columns.filter((c) => c.title).map((c) => [c.id, c]));
   const groups = new Map(catalog.groups.map((group) => [group.id, group]));
   const nameOf = (group) => `${group.level} · ${group.scope}`;
-  const first = catalog.groups.find((g) => g.alike && !g.organs) || catalog.groups[0];
-  const busiest = (group) => Object.keys(group.years).reduce((a, b) =>
-    (group.years[b] >= group.years[a] ? b : a));
+  const busiest = (g) => Object.keys(g.years).reduce((a, b) => (g.years[b] >= g.years[a] ? b : a));
+  const rank = (g) => (g.alike ? 1e6 : 0) + (g.organs ? 0 : 1e7) + g.years[busiest(g)];
+  const [first] = [...catalog.groups].sort((a, b) => rank(b) - rank(a));
   if (!first) {
     without.replaceChildren(say("nothing"));
     return;
@@ -258,7 +258,7 @@
     }
     state.places = [...new Set(state.places)];
     if (inAddress && state.places.length && !state.places.some((id) => find(group, id))) {
-      const home = elsewhere.get(state.places[0]).group; // the address names places, and no group
+      const home = elsewhere.get(state.places[0]).group; // the address names no group
       state.group = home.id;
       if (!home.years[state.year] && state.year !== "all") state.year = busiest(home);
     }
@@ -626,7 +626,7 @@
     more.replaceChildren(say("more", { n: found.length - limit }), " ", button(say("all"), () => { limit = found.length; render(); }));
     csv.textContent = say("download", { n: found.length });
     out.hidden = frame.hidden = caveat.hidden = !found.length;
-    if (focused && !focused.isConnected) { // what was made anew keeps the focus; what is gone leaves it to the table
+    if (focused && !focused.isConnected) { // what is gone leaves it to the table
       (document.getElementById(focused.id) || frame).focus({ preventScroll: true });
     }
   };

@@ -1,4 +1,4 @@
-"""Two sites side by side: how large each kind of page is, and how many words they share.
+"""Two sites side by side: how large each kind of page is, and whether they say the same words.
 
 python tests/bench/compare.py DIST PUBLIC
 """
@@ -12,17 +12,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-KINDS = ("report", "figures", "jurisdiction")
+KINDS = ("report", "figures")
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[一-鿿]|[\w.,%−]+|[^\w\s]")
 
 
 def kind(path: Path) -> str:
-    """What a page is, from its address below the root of a language."""
-    last = path.parent.name
-    if last == "figures":
-        return "figures"
-    return "report" if re.fullmatch(r"[0-9]{4}(-.*)?", last) else "jurisdiction"
+    """What a page of a report is, from its address."""
+    return "figures" if path.parent.name == "figures" else "report"
 
 
 def words(page: str) -> list[str]:
@@ -46,21 +43,26 @@ def pairs(ours: Path, theirs: Path) -> Iterator[tuple[str, Path, Path]]:
             yield kind(path.relative_to(theirs)), twin, path
 
 
-def lines(ours: Path, theirs: Path, read: int = 4) -> Iterator[str]:
-    """One line a kind of page: mean sizes, their ratio, and the words shared by a few pages."""
+def lines(ours: Path, theirs: Path, read: int = 400) -> Iterator[str]:
+    """One line a kind of page: mean sizes, their ratio, how many pages of those read have other
+    words, and how many words the first of these share.
+    """
     every: dict[str, list[tuple[Path, Path]]] = {name: [] for name in KINDS}
     for name, mine, other in pairs(ours, theirs):
         every[name].append((mine, other))
-    yield f"{'page':14}{'pages':>8}{'ours':>10}{'Hugo':>10}{'ratio':>8}{'words shared':>14}"
+    yield f"{'page':14}{'pages':>8}{'ours':>10}{'Hugo':>10}{'ratio':>8}{'unlike':>10}{'words shared':>14}"
     for name, found in every.items():
         if not found:
             continue
         size = [sum(pair[side].stat().st_size for pair in found) / len(found) for side in (0, 1)]
         chosen = found[:: max(1, len(found) // read)][:read]
-        alike = [shared(a.read_text("utf-8"), b.read_text("utf-8")) for a, b in chosen]
+        texts = ((a.read_text("utf-8"), b.read_text("utf-8")) for a, b in chosen)
+        unlike = [pair for pair in texts if words(pair[0]) != words(pair[1])]
+        alike = min((shared(*pair) for pair in unlike[:4]), default=1.0)
+        other = f"{len(unlike)}/{len(chosen)}"
         yield (
             f"{name:14}{len(found):8}{size[0]:10,.0f}{size[1]:10,.0f}{size[1] / size[0]:8.2f}"
-            f"{min(alike):14.1%}"
+            f"{other:>10}{alike:14.1%}"
         )
 
 

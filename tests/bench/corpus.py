@@ -3,8 +3,8 @@
     python tests/bench/corpus.py 10000 OUT [--years 5] [--bare 3300]
 
 writes OUT/content, and beside it the datapackage/ and site/ of this project. Up to 20,000 reports
-are those of 2019 to 2023, more are those of 2008 to 2025. `--bare` adds provinces with so many
-places of which there is no report.
+are those of 2019 to 2023, more are those of 2008 to 2025. `--bare` adds so many places, after the
+others, of which there is no report.
 """
 
 from __future__ import annotations
@@ -35,20 +35,16 @@ def years_of(reports: int, years: int | None) -> range:
 
 def files(reports: int, years: int | None = None, bare: int = 0) -> Iterator[tuple[str, str]]:
     """Every file of content/ but the pages: its path in content/, and its text."""
-    span, left, made = years_of(reports, years), reports, set()
-    places = -(-reports // len(span))
-    for province in provinces(places):
-        made.add(province.id)
+    span, left = years_of(reports, years), reports
+    for province in provinces(-(-reports // len(span)) + bare):
         yield f"jurisdictions/{province.id}.yaml", tree_file(province)
+        if left == 0:
+            continue
         for spot, year, report in _reports(province, span):
             if left == 0:
                 break
             yield f"reports/{spot.id}/{year}.yaml", report
             left -= 1
-    for number, province in enumerate(provinces(places + bare) if bare else ()):
-        if number >= len(made) and province.id not in made:
-            made.add(province.id)
-            yield f"jurisdictions/{province.id}.yaml", tree_file(province)
 
 
 def _reports(province: Spot, years: range) -> Iterator[tuple[Spot, int, str]]:

@@ -1,4 +1,4 @@
-"""The same site for Hugo: what our pages say, as content files and data of a Hugo project.
+"""The same pages for Hugo: what ours of reports say, as content files and data of its project.
 
     python tests/bench/hugosite.py ROOT OUT [--dist DIST]
 
@@ -13,23 +13,19 @@ import argparse
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import compare
-import placepage
 import reportpage
 import yaml
 from pageread import Page, text
 from tables import Shared
 
 HERE = Path(__file__).resolve().parent
-READERS: dict[str, Callable[[Page, Shared], dict[str, Any]]] = {
-    "report": reportpage.report,
-    "figures": reportpage.figures,
-    "jurisdiction": placepage.place,
-}
+REPORTS = "content/reports"
+READERS = {"report": reportpage.report, "figures": reportpage.figures}
 # The ids of site/locale that the layouts print; a hyphen is no part of a name in a template.
 _WORD = re.compile(r"(?:\$w|\.words)\.([a-z0-9_]+)")
 # The language that the pages of one lead to.
@@ -46,15 +42,15 @@ def write(root: Path, dist: Path, out: Path) -> int:
     shutil.copytree(root / "site" / "static", out / "static" / "static")
     shared = {lang: Shared() for lang in ("zh", "en")}
     pages = 0
-    for kind, page in _pages(root, dist):
+    for kind, page in pages_of(root, dist):
         common = shared[page.lang]
         common.footer = common.footer or text(page.one(r"</nav>\n<p>(.*?)</p>\n</footer>")[1])
-        front = READERS[kind](page, common)
-        path = page.folder.removeprefix("en/")
-        at = f"{path}/_index" if kind == "jurisdiction" else path
-        target = out / "content" / page.lang / f"{at}.md"
+        front, path, body = READERS[kind](page, common), page.folder.removeprefix("en/"), ""
+        if kind == "report":
+            body = summary((root / REPORTS / f"{path}.yaml").read_text("utf-8"), page.lang)
+        target = out / "content" / page.lang / f"{path}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(f"{_json(front)}\n\n{_body(root, path, kind, page)}", encoding="utf-8")
+        target.write_text(f"{_json(front)}\n\n{body}", encoding="utf-8")
         pages += 1
     data = out / "data"
     data.mkdir(exist_ok=True)
@@ -63,25 +59,15 @@ def write(root: Path, dist: Path, out: Path) -> int:
     return pages
 
 
-def _pages(root: Path, dist: Path) -> Iterator[tuple[str, Page]]:
-    """Every page of a place or a report, with its kind, of provinces with reports."""
-    provinces = sorted(path.name for path in (root / "content" / "reports").iterdir())
+def pages_of(root: Path, dist: Path) -> Iterator[tuple[str, Page]]:
+    """The pages of reports and of the figures in their prose, in both languages, with their kind."""
+    reports = sorted((root / REPORTS).rglob("*.yaml"))
     for folder, lang in (("", "zh"), ("en/", "en")):
-        for province in provinces:
-            for path in sorted((dist / folder / province).rglob("index.html")):
-                at = path.parent.relative_to(dist).as_posix()
-                yield compare.kind(path), Page(at, lang, path.read_text(encoding="utf-8"))
-
-
-def _body(root: Path, path: str, kind: str, page: Page) -> str:
-    """The summary where the page has one: that of the report, or of the newest of a place."""
-    reports = root / "content" / "reports"
-    if kind == "report":
-        return summary((reports / f"{path}.yaml").read_text(encoding="utf-8"), page.lang)
-    if kind == "jurisdiction" and page.some('<div class="?lede"?>'):
-        newest = max((reports / path).glob("*.yaml"))
-        return summary(newest.read_text(encoding="utf-8"), page.lang)
-    return ""
+        for report in reports:
+            at = folder + report.relative_to(root / REPORTS).with_suffix("").as_posix()
+            for path in sorted((dist / at).rglob("index.html")):
+                place = path.parent.relative_to(dist).as_posix()
+                yield compare.kind(path), Page(place, lang, path.read_text(encoding="utf-8"))
 
 
 def summary(report: str, lang: str) -> str:
@@ -103,7 +89,6 @@ def _data(root: Path, lang: str, common: Shared) -> dict[str, Any]:
         "other": _OTHER[lang],
         "words": {name: words[name.replace("_", "-")] for name in sorted(used)},
         "verdicts": common.verdicts,
-        "kinds": common.kinds,
         "footer": common.footer,
         "tables": common.tables,
         "proofs": common.proofs,

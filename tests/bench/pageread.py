@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,7 +102,7 @@ def tried(markup: str) -> list[Json]:
 def cascade(page: Page) -> Json:
     """What became of the requests, as the picture at the top has it."""
     found = page.some(
-        r'<figcaption>([^<]*) <a [^>]*>[^<]*</a></figcaption>\n<table class="?cascade"?.*?<tbody>\n(.*?)</table>'
+        r'<figcaption>([^<]*?)(?: <a [^>]*>[^<]*</a>)?</figcaption>\n<table class="?cascade"?.*?<tbody>\n(.*?)</table>'
         r'\s*(?:<p class="?unit"?>([^<]*)</p>\s*)?</figure>'
     )  # fmt: skip
     if found is None:
@@ -116,7 +115,7 @@ def cascade(page: Page) -> Json:
                 "href": row[1],
                 "label": text(row[2]),
                 "reasons": [text(one) for one in re.findall("<small>(.*?)</small>", row[3])],
-                "value": "" if row[4].startswith("<i>") else text(row[4]),
+                "value": "" if row[4] == "<i>0</i>" else text(row[4]),
                 "share": text(row[5]),
                 "x": float(row[6] or 0),
                 "width": float(row[7] or 0),
@@ -124,32 +123,3 @@ def cascade(page: Page) -> Json:
             for row in _ROW.finditer(found[2])
         ],
     }
-
-
-_SVG = re.compile(
-    r'<svg(?: class="?small"?)? width="?(\d+)"? height="?(\d+)"? viewBox[^>]*><title[^>]*>(.*?)</title>'
-    r"<desc[^>]*>(.*?)</desc>(.*?)</svg>",
-    re.DOTALL,
-)
-_PATH = re.compile(r'<path class="?(\w)"? d="([^"]*)"')
-_DOT = re.compile(r'<circle cx="?([\d.]+)"? cy="?([\d.]+)"? r="?[\d.]+"?( class="?h"?)?')
-_LABEL = re.compile(r'<text x="?([\d.-]+)"? y="?([\d.-]+)"?(?: class="?([\w ]+?)"?)?>(.*?)</text>')
-
-
-def charts(markup: str) -> Iterator[Json]:
-    """The panels of figures over the years: paths, dots and texts, each in its place."""
-    for width, height, title, sentence, drawing in _SVG.findall(markup):
-        paths = dict(_PATH.findall(drawing))
-        found = {
-            "width": int(width),
-            "height": int(height),
-            "title": text(title),
-            "told": text(sentence),
-            "grid": paths.get("g", ""),
-            "rules": paths.get("k", ""),
-            "base": paths.get("b", ""),
-            "line": paths.get("l", ""),
-            "dots": [[float(x), float(y), 1 if h else 0] for x, y, h in _DOT.findall(drawing)],
-            "texts": [[float(x), float(y), c, text(t)] for x, y, c, t in _LABEL.findall(drawing)],
-        }
-        yield {key: value for key, value in found.items() if value}

@@ -9,8 +9,9 @@ from pageread import Page, cascade, front, han, text, tried
 from tables import Shared, part
 
 Json = Any
+_GROWTH = r'<div class="?lede"?[^>]*>(?:(?!</div>).)*</div>\n<p>([^<]*)'
+_NO_PICTURE = r'<h2 id="?outcomes"?>[^<]*</h2>\n<p class="?unit"?>(.*?)</p>'
 _DOCUMENT = r'<details class="?tried"? id="?document"?>.*?</details>'
-_JUDGED = re.compile(r'<li>(.*?) <span class="?(\w+)"?>(.) (.*?)</span>\n')
 _PROOF = re.compile(
     r'<li id="?([\w.]+)"?>(.*?)(?: <span class="?(\w+)"?>.*?</span>)?(?: <small>(.*?)</small>)?\n'
 )
@@ -21,7 +22,7 @@ def report(page: Page, shared: Shared) -> dict[str, Json]:
     name, chinese = han(page.one("<h1>(.*?) [0-9]{4} <small>")[1])
     year, kind = page.one("<h1>.*? ([0-9]{4}) <small>(.*?)</small></h1>").groups()
     parts = re.findall(
-        r'<div class="part ([\w -]+)">(.*?)</div>\n(<details .*?</details>)?',
+        r'<div class="part ([\w -]+)"(?: data-worked="?([^">]*)"?)?>(.*?)</div>\n(<details .*?</details>)?',
         page.markup,
         re.DOTALL,
     )
@@ -37,23 +38,25 @@ def report(page: Page, shared: Shared) -> dict[str, Json]:
                 r'<a class="badge (\w+)" href="?#(\w+)"?>(.*?)</a>', page.markup
             )
         ],
+        "growth": text(growth[1]) if (growth := page.some(_GROWTH)) else "",
         "source": _source(page),
         "outcomes": cascade(page),
+        "no_picture": text(none[1]) if (none := page.some(_NO_PICTURE)) else "",
         "tried": tried(found[0] if (found := page.some(_DOCUMENT)) else ""),
         "parts": [
-            part(page, look, markup, shared) | {"tried": tried(more)}
-            for look, markup, more in parts
+            part(page, look, markup, shared) | {"worked": worked, "tried": tried(more)}
+            for look, worked, markup, more in parts
         ],
         "again": [
             text(line)
             for line in re.findall('<b class="?broken"?>.*?</b>(.*?)</p>', _section(page, "again"))
         ],
         "prose": _prose(page),
-        "series": _series(page, shared),
+        "series": _series(page),
         "proofs": _proofs(page, shared),
         "subject": page.absolute("../"),
         "badge": text(page.one('<img src="?badge.svg"? alt="?(.*?)"? height')[1]),
-        "cite": text(page.one('<dd id="?cite"?>(.*?) <span')[1]),
+        "cite": text(page.one('<dd id="?cite"?>([^<]*)')[1]),
         "file": page.link(page.one('<a href="?[^">]*"?><code>.*?</code></a>')[0]),
     }
     params["subject"] = params["subject"].removeprefix("/en") + "/"
@@ -70,7 +73,8 @@ def _section(page: Page, name: str) -> str:
 
 
 def _source(page: Page) -> dict[str, Json]:
-    block = page.one('<dl class="?facts"? id="?source"?>(.*?)</dl>')[1]
+    block = page.one('<dl class="?facts"?>(.*?)</dl>', _section(page, "source"))[1]
+    aside = page.one('<aside.*?<dl class="?facts"?>(.*?)</dl>')[1]
     items = [item.partition("<dd>")[2].rstrip("\n") for item in block.split("<dt>")[1:]]
     title, published, *index, scope, source, readers = items
     publisher, date = page.one("^(?:<span[^>]*>(.*?)</span>)?(.*)$", published).groups()
@@ -82,6 +86,7 @@ def _source(page: Page) -> dict[str, Json]:
         "title": text(title),
         "publisher": text(publisher or ""),
         "published": text(date),
+        "date": next(iter(re.findall("<dd>([^<\n]+)\n", aside)[:-1]), ""),  # the other is the scope
         "index": text(index[0]) if index else "",
         "scope": text(covers),
         "evidence": text(evidence or ""),
@@ -107,22 +112,33 @@ def _prose(page: Page) -> Json:
     }
 
 
-def _series(page: Page, shared: Shared) -> Json:
-    """What the rules over years say: for each neighbouring year, lines with their verdicts."""
-    found = []
-    for piece in _section(page, "series").split("<h3>")[1:]:
-        title, _, lines = piece.partition("</h3>")
-        judged = _JUDGED.findall(lines)
-        for _, verdict, sign, word in judged:
-            shared.verdicts.setdefault(verdict, {"sign": sign, "word": text(word)})
-        found.append(
-            {
-                "title": text(title),
-                "tried": tried(lines),
-                "lines": [[text(line), verdict] for line, verdict, _, _ in judged],
-            }
-        )
-    return found
+def _series(page: Page) -> Json:
+    """The table of neighbouring years, what is said below it, and the folded lists of checks."""
+    found = page.some('<h2 id="?series"?>(.*?)</div>')
+    if found is None:
+        return None
+    head, _, body = found[1].partition("<tbody>")
+    rows = body.partition("</tbody>")[0].split("<tr>")[1:]
+    return {
+        "years": [int(year) for year in re.findall('class="?n"?>([0-9]+)', head)],
+        "rows": [_row(row) for row in rows],
+        "notes": [text(one) for one in re.findall('<p class="?unit"?>(.*?)</p>', found[1])],
+        "tried": tried(found[1]),
+    }
+
+
+def _row(row: str) -> Json:
+    label, *figures, marks = re.split("<td[^>]*>", row)
+    anchor = re.search('href="?#([^">]*)', label)
+    return {
+        "anchor": anchor[1] if anchor else "",
+        "label": text(label),
+        "figures": [text(figure) for figure in figures],
+        "marks": [
+            [look, text(mark)]
+            for look, mark in re.findall(r'<span class="?(\w+)"?>(.*?)</span>', marks)
+        ],
+    }
 
 
 def _proofs(page: Page, shared: Shared) -> Json:

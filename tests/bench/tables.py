@@ -9,11 +9,11 @@ from pageread import Page, han, text
 
 Json = Any
 VERDICTS = {"": "holds", "b": "broken", "a": "as_printed", "n": "not_assessable"}
-_TABLE = re.compile(r'<table class="printed (\w+)"[^>]*>(.*?)</table>', re.DOTALL)
+_TABLE = re.compile(r'<table class="printed (\w+)[^>]*>(.*?)</table>', re.DOTALL)
 _HEADING = re.compile(r"<th([^>]*)>(.*?)(?=<t[hdr]|<tbody|\n|$)")
 _ATTRIBUTE = re.compile(r'([a-z]+)="?([\w.]+)"?')
 _CELL = re.compile(r'<td id="?([\w.]+)"?>(.*?)(?=<t[dhr]|\n|$)')
-_MARK = re.compile(r'<a href="?#([\w.]+)"?(?: class="?(\w)"?)?>(.)<b>(.*?)</b></a>')
+_MARK = re.compile(r'<a(?: class="?(\w)"?)? href="?#([\w.]+)"?>(.)<b>(.*?)</b></a>')
 _FOOT = re.compile(r"<td([^>]*)>(.*?)(?=<t[dr]|$)", re.DOTALL)
 
 
@@ -21,7 +21,6 @@ class Shared:
     """What many pages of one language have in common, collected as the pages go by."""
 
     def __init__(self) -> None:
-        self.kinds: list[str] = []  # of outcome, in the order of their inks
         self.tables: dict[str, Json] = {}  # part and form → its tables without their figures
         self.proofs: dict[str, Json] = {}  # rule and form → anchors and labels of its sums
         self.verdicts: dict[str, Json] = {}  # verdict → sign and word
@@ -52,7 +51,7 @@ def part(page: Page, look: str, markup: str, shared: Shared) -> dict[str, Json]:
             "zh": chinese,
             "blocks": blocks,
         }
-    for _, letter, sign, word in _MARK.findall(markup):
+    for letter, _, sign, word in _MARK.findall(markup):
         shared.verdicts.setdefault(VERDICTS[letter], {"sign": sign, "word": text(word)})
     found = {
         "form": key,
@@ -113,7 +112,7 @@ def _block(page: Page, name: str, look: str, table: str) -> Json:
                 "look": "sum" if re.match(' class="?sum', row) else "",
                 "stubs": [_span(name, *pair) for pair in _HEADING.findall(row)],
                 "ids": [address for address, _ in _CELL.findall(row)],
-                "target": found[1] if (found := _MARK.search(row)) else "",
+                "target": found[2] if (found := _MARK.search(row)) else "",
             }
             for row in rows
         ],
@@ -128,15 +127,15 @@ def _foot(line: str, marked: bool) -> Json:
     cells = [content for _, content in _FOOT.findall(line)]
     label = heading[2] if heading else cells[0].partition("<a")[0]
     found = [_MARK.search(cell) for cell in cells[: len(cells) - marked]]
-    return {"label": text(label), "targets": [mark[1] if mark else "" for mark in found]}
+    return {"label": text(label), "targets": [mark[2] if mark else "" for mark in found]}
 
 
 def _figures(table: str) -> Json:
     """The figures of a table, and the verdicts at its ends where not all of its sums hold."""
     _, rows, foot = _split(table)
     found: dict[str, Json] = {"rows": [_row(row) for row in rows]}
-    marks = [mark[2] or "" if (mark := _MARK.search(row)) else "" for row in rows]
-    feet = [[letter for _, letter, _, _ in _MARK.findall(line)] for line in foot.split("<tr>")[1:]]
+    marks = [mark[1] or "" if (mark := _MARK.search(row)) else "" for row in rows]
+    feet = [[letter for letter, *_ in _MARK.findall(line)] for line in foot.split("<tr>")[1:]]
     if any(marks):
         found["marks"] = marks
     if any(map(any, feet)):

@@ -80,8 +80,13 @@ def make_batch(settings: Settings, batch: Batch) -> BatchResult:
         known = judged.findings, judged.implied, judged.indicators
         blocks = tables.of_reports(judged.contract, batch.tree, reports, *known, site.words)
         rows = package.fragments(judged.contract, blocks)
-    with spent.of("pages"):
-        files = list(pages.of_places(site, batch.places, reports))
+    bare = [place for place in batch.places if not site.reported(place)]
+    with spent.of("pages of reports"):
+        files = list(pages.of_reports(site, reports))
+    with spent.of("pages of places"):
+        files += pages.of_places(site, filter(site.reported, batch.places))
+    with spent.of("pages of places without a report"):
+        files += pages.of_places(site, bare)
     with spent.of("slices and badges"):
         files += _beside_pages(site, judged)
     with spent.of("overview"):

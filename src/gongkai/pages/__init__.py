@@ -43,6 +43,7 @@ __all__ = [
     "gather",
     "of_everything",
     "of_places",
+    "of_reports",
 ]
 
 Files = Iterator[tuple[str, bytes]]
@@ -62,18 +63,22 @@ class Family(Protocol):
         """All of them, in one language."""
 
 
-def of_places(site: Site, places: Iterable[str], reports: Iterable[Report]) -> Files:
-    """The pages of some places and of some reports in both languages, as (path, bytes)."""
-    children_of: dict[str, list[Jurisdiction]] = {}
-    for entry in site.tree.values():
-        if entry.parent is not None:
-            children_of.setdefault(entry.parent, []).append(entry)
+def of_reports(site: Site, reports: Iterable[Report]) -> Files:
+    """The pages of some reports in both languages, as (path, bytes)."""
     for one in reports:
         if one.year < site.since:
             continue
         yield from report.pages(site, one)
         if one.statements:
             yield from figures.pages(site, one)
+
+
+def of_places(site: Site, places: Iterable[str]) -> Files:
+    """The pages of some places in both languages, as (path, bytes)."""
+    children_of: dict[str, list[Jurisdiction]] = {}
+    for entry in site.tree.values():
+        if entry.parent is not None:
+            children_of.setdefault(entry.parent, []).append(entry)
     for place in places:
         entry, children = site.tree[place], children_of.get(place, ())
         if site.reported(place):

@@ -75,8 +75,10 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     for (province, year), by_group in sorted(found.items()):
         page = view.at(f"{province}/{FOLDER}{year}/")
         room, compared = MOST, []
-        for key in sorted(by_group, key=lambda key: (order.get(key[0], len(order)), key)):
-            lines = by_group[key]
+        for key, lines in sorted(
+            by_group.items(),
+            key=lambda item: (order.get(item[0][0], len(order)), -len(item[1]), item[0]),
+        ):
             compared.append(_compared(page, every, *key, lines, room))
             room -= len(compared[-1].rows)
         yield page.render(

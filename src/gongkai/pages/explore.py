@@ -22,6 +22,7 @@ from gongkai.pages.site import Site, View
 
 PATH = "explore/"
 MOST = 6  # places that are set side by side
+YEARS = 6  # comparisons of a province that are listed, the newest; each leads to all others
 # What the script says, beside all messages that begin with the name of the page.
 WORDS = ("colon", "comma", "list-separator", "state-absent", "unasked-mark")
 _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -52,7 +53,7 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     yield page.render(
         "explore.html",
         reports=sum(len(lines) for group in found for lines in group.years.values()),
-        compared=[(site.tree[name], years) for name, years in compared.items()],
+        compared=[(site.tree[name], years[:YEARS]) for name, years in compared.items()],
     )
     yield f"{page.page.address()}columns.js", _constant("gongkaiColumns", _catalog(view, found))
     yield from comparison.pages(view, overview)
@@ -168,13 +169,17 @@ def _catalog(view: View, found: Sequence[LikeGroup]) -> dict[str, Any]:
 def _slices(site: Site, group: LikeGroup) -> Iterator[tuple[str, bytes]]:
     """The names of a group, and its reports by year and by province."""
     above = {parent for name in group.places for parent in _above(name)}
+    led = {name: [*site.tree[name].formerly] for name in group.places}  # ids that lead to it now
+    for name, entry in site.tree.items():
+        if entry.successor in led and name not in led:
+            led[entry.successor].append(name)
     yield (
         f"{PATH}{group.id}.js",
         _script(
-            "gongkaiSlice",
+            "gongkaiReports",
             group.id,
             {
-                "places": [_named(site, name) for name in group.places],
+                "places": [[*_named(site, name), *led[name]] for name in group.places],
                 "above": [_named(site, name) for name in sorted(above - set(group.places))],
             },
         ),
@@ -218,7 +223,7 @@ def _slice(
     yield (
         f"{PATH}{name}.js",
         _script(
-            "gongkaiSlice",
+            "gongkaiReports",
             name,
             {
                 "n": len(rows),
@@ -231,7 +236,7 @@ def _slice(
     )
     for key, texts in others.items():
         file = f"{name}.{key}"
-        yield f"{PATH}{file}.js", _script("gongkaiSlice", file, {"columns": texts})
+        yield f"{PATH}{file}.js", _script("gongkaiReports", file, {"columns": texts})
 
 
 def _pattern(text: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -58,11 +59,21 @@ class NeighbourRow(NamedTuple):
 
 
 class Holding(NamedTuple):
-    """A rule in words, a place, and the figures of both years, which agree."""
+    """A rule in words, a place, and the figures of both years, which agree; of a rule that only
+    sets a bound, how many figures keep it in place of these.
+    """
 
     rule: str
     where: str
-    figures: str
+    figures: str = ""
+
+
+class Folded(NamedTuple):
+    """What else holds beside another year: how many figures, and a line for each."""
+
+    year: int
+    all: int
+    lines: Sequence[Holding]
 
 
 class Neighbours(NamedTuple):
@@ -72,7 +83,7 @@ class Neighbours(NamedTuple):
 
     reports: Sequence[Report]
     rows: Sequence[NeighbourRow]
-    folded: Sequence[tuple[int, Sequence[Holding]]]
+    folded: Sequence[Folded]
     notes: Sequence[str]
 
 
@@ -112,13 +123,21 @@ def neighbours(
     folded = []
     for owner, _ in owners:
         holding = [
-            Holding(_short(view, rule), say.place(place, owner, view.words), figures)
+            (place, rule, finding, figures)
             for place, tried_at in judged[owner.year].items()
             for rule, finding, figures in tried_at
             if finding.verdict is Verdict.HOLDS and (owner.year, place, rule) not in said
         ]
+        lines = [
+            Holding(_short(view, rule), say.place(place, owner, view.words), figures)
+            for place, rule, finding, figures in holding
+            if finding.sums
+        ]
+        bounds = Counter(rule for _, rule, finding, _ in holding if not finding.sums)
+        lines += [Holding(_short(view, r), view.words("figures", n=n)) for r, n in bounds.items()]
         if holding:
-            folded.append((owner.year - 1 if owner is report else owner.year, holding))
+            year = owner.year - 1 if owner is report else owner.year
+            folded.append(Folded(year, len(holding), lines))
     notes = list(_unjudged(view, report, found))
     return Neighbours(reports, rows, folded, notes) if rows or folded or notes else None
 

@@ -48,12 +48,14 @@ class Peer(NamedTuple):
 class Strip(NamedTuple):
     """Many peers as dots over an axis of hundredths; one dot stands for `each` of them.
 
+    A stack of dots is one line, which the style sheet dashes: its x, where it begins and ends.
+
     `n` are those that have enough requests, `few` those that have not and are left out. `median` is
     a text, empty of fewer than ten.
     """
 
     where: str
-    dots: Sequence[tuple[str, int]]
+    stacks: Sequence[tuple[str, int, int]]
     height: int
     each: int
     n: int
@@ -132,7 +134,9 @@ def _group(
     beside = [peer for peer in around if site.tree[peer.place].parent == parent]
     lines = beside if level == "organ" or len(around) > MOST else around
     listed = lines if 1 < len(lines) <= MOST else []
-    wider = [("province", around), ("country", list(peers.values()))]
+    wider = [("province", around)]
+    if len(peers) > len(around):
+        wider.append(("country", list(peers.values())))
     shown = []
     for where, found in wider if level != "organ" else ():
         if len(found) > max(len(listed), 1):
@@ -163,15 +167,14 @@ def _strip(where: str, peers: Sequence[Peer]) -> Strip:
     each = -(-max(stacks.values(), default=1) // HIGH)
     tall = {x: -(-n // each) for x, n in sorted(stacks.items())}
     height = 5 * max(tall.values(), default=1) + 10
-    dots = [
-        (f"{x * STEP + STEP / 2:g}%", height - 5 - 5 * n)
+    lines = [
+        (f"{x * STEP + STEP / 2:g}%", height - 5, height - 1 - 5 * count)
         for x, count in tall.items()
-        for n in range(count)
     ]
     cut = charts.quartiles([peer.share for peer in enough])
     return Strip(
         where,
-        dots,
+        lines,
         height,
         each,
         len(enough),
