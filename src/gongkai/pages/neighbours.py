@@ -68,7 +68,7 @@ class Holding(NamedTuple):
     figures: str = ""
 
 
-class Folded(NamedTuple):
+class Agreeing(NamedTuple):
     """What else holds beside another year: how many figures, and a line for each."""
 
     year: int
@@ -83,7 +83,7 @@ class Neighbours(NamedTuple):
 
     reports: Sequence[Report]
     rows: Sequence[NeighbourRow]
-    folded: Sequence[Folded]
+    folded: Sequence[Agreeing]
     notes: Sequence[str]
 
 
@@ -137,7 +137,7 @@ def neighbours(
         lines += [Holding(_short(view, r), view.words("figures", n=n)) for r, n in bounds.items()]
         if holding:
             year = owner.year - 1 if owner is report else owner.year
-            folded.append(Folded(year, len(holding), lines))
+            folded.append(Agreeing(year, len(holding), lines))
     notes = list(_unjudged(view, report, found))
     return Neighbours(reports, rows, folded, notes) if rows or folded or notes else None
 
