@@ -116,12 +116,25 @@ def scripts(found: Iterable[Placed], numbers: Iterable[int]) -> Iterator[tuple[s
 
 
 def _joined(found: Iterable[tuple[int, str]]) -> str:
-    """What batches wrote, each with the number of its first report, as one text of numbers."""
-    texts, passed = [], 0
+    """What batches wrote, each with the number of its first report, as one text of numbers.
+
+    A run that goes on in the next batch is one, wherever batches are divided.
+    """
+    texts: list[str] = []
+    passed = 0
     for start, text in found:
         if text:
             first, following, last = text.split("|")
-            texts.append(f"{start + int(first, 16) - passed:x}{following}")
+            over = start + int(first, 16) - passed
+            if over or not texts:
+                texts.append(f"{over:x}{following}")
+            else:
+                head, space, run = texts[-1].rpartition(" ")
+                more, _, rest = following.partition(" ")
+                begin, _, length = run.partition(".")
+                both = int(length or "1", 16) + int(more[1:] or "1", 16)
+                texts[-1] = f"{head}{space}{begin}{_length(both)}"
+                texts += [rest] if rest else []
             passed = start + int(last, 16) + 1
     return " ".join(texts)
 
