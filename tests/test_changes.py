@@ -233,8 +233,8 @@ def test_a_kind_of_page_is_a_template_a_function_and_its_words(copied: Path) -> 
     )
     edit(
         pages / "front.py",
-        "    yield _home(view, overview)\n",
-        "    yield _home(view, overview)\n"
+        "    yield home.page(view, overview)\n",
+        "    yield home.page(view, overview)\n"
         '    added = view.at("design/added/")\n'
         '    yield added.render("added.html", number_of_places=len(site.tree))\n',
     )
