@@ -481,7 +481,8 @@ def test_a_page_that_left_the_content_leaves_the_site(project: Path) -> None:
     assert command(root=project).returncode == 0
     shutil.rmtree(project / "content/reports/yunze/qingwu/liutang")
     assert command(root=project).returncode == 0
-    assert not (project / "dist/yunze/qingwu/liutang").exists()
+    left = project / "dist/yunze/qingwu/liutang"
+    assert [path.name for path in left.iterdir()] == ["index.html"], "a place keeps its page"
 
 
 def test_an_empty_country_is_a_site_too(project: Path) -> None:

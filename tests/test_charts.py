@@ -91,8 +91,9 @@ def test_the_reasons_of_a_part_add_up_to_it(words: Mapping[str, Words]) -> None:
 
     assert told(5) == printed(("a", 5))
     assert told(5, 3, 1) == printed(("a", 5), ("b", 3), ("c", 1))
-    rest = words["en"]("reasons-rest", n=2)
-    assert told(5, 3, 2, 1) == printed(("a", 5), ("b", 3), (rest, 3))
+    assert told(5, 3, 2, 1) == printed(("a", 5), ("b", 3), ("c", 2), ("d", 1))
+    rest = words["en"]("reasons-rest", n=3)
+    assert told(50, 3, 2, 1) == printed(("a", 50), (rest, 6))
 
 
 SERIES = [
