@@ -182,7 +182,7 @@ def test_timings_say_where_the_time_went_and_nothing_moves_without_a_terminal(
 ) -> None:
     done = command("--out", str(tmp_path / "dist"), "--timings", "--no-cache")
     assert re.search(r"\d\.\d\d s  read and judge$", done.stdout, re.M)
-    assert re.search(r"\d\.\d\d s  pages$", done.stdout, re.M)
+    assert re.search(r"\d\.\d\d s  pages of reports$", done.stdout, re.M)
     assert "\r" not in done.stderr
 
 

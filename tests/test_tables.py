@@ -64,7 +64,10 @@ class Made:
         known = everything.findings, everything.implied, everything.indicators
         tree = everything.batch.tree
         blocks = tables.of_reports(contract, tree, self.reports, *known, words)
-        blocks |= tables.of_project(contract, tree)
+        held: dict[str, list[str]] = {}
+        for report in self.reports:
+            held.setdefault(report.subject, []).append(report.id)
+        blocks |= tables.of_project(contract, tree, held, ())
         fragments = package.fragments(contract, blocks)
         written = []
         for name in tables.names(contract):

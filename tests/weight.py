@@ -29,8 +29,9 @@ PAGES = {
 # one province has.
 MISSING = 6 * 1024
 LISTED = 48
-# A place with eight years: a picture, a line of the table and what is not compared for each.
-MANY_YEARS = 36 * 1024
+# A place with eight years: a line of shares, a line of the table, what is held below it and what is
+# not compared for each.
+MANY_YEARS = 40 * 1024
 # All files of a report in one language: the page and its badges.
 REPORT = 40 * 1024
 FILES = {
