@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, command, tree
@@ -390,6 +390,7 @@ SMALL = (
 
 
 @settings(deadline=None)
+@example([(0, "\r\n"), (1, "\r\n")])
 @given(
     st.lists(st.tuples(st.integers(0, len(SMALL)), st.sampled_from(PIECES)), min_size=1, max_size=4)
 )

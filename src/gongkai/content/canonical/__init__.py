@@ -29,6 +29,8 @@ def formatted(text: str, path: str, contract: Contract) -> str | None:
     in a report file, or no row in its form, stays, behind what has.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if "\r" in text:  # which the reader refuses; what is left of two would pass for a line end
+        return None
     root = _read(text, path)
     if not isinstance(root, Map) or not root.items:
         return None
