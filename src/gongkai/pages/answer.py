@@ -35,8 +35,7 @@ def answer(view: View, annual: Sequence[Report], found: Outcomes | None) -> Answ
     if received is None:
         return Answer("", change, "", few=False)
     args = {"year": newest.year, "received": say.number(received)}
-    sums = found is not None and found.printed in (None, found.handled)
-    if found is None or not found.handled or not sums:
+    if found is None or not found.handled or not found.adds_up:
         return Answer(
             words("answer-received", **args), change, words("answer-title", **args), False
         )

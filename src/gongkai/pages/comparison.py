@@ -12,7 +12,7 @@ from gongkai.model.report import Jurisdiction
 from gongkai.pages.charts import percent
 from gongkai.pages.columns import HEAD, Columns, Figure, ReportColumn, columns, figure
 from gongkai.pages.overview import Overview
-from gongkai.pages.site import View
+from gongkai.pages.site import View, official_order
 from gongkai.words.phrases import ENOUGH
 
 FOLDER = "compare/"
@@ -106,7 +106,7 @@ def _compared(
         href = view.link_to(f"{entry.id}/{head['name']}")
         of_line = [figure(every.all, number, cells[len(HEAD) :]) for number in every.shown]
         rows.append(ComparedPlace(entry, href, int(head["odd"]), of_line))
-    rows.sort(key=lambda row: (row.entry.code.code if row.entry.code else "~", row.entry.id))
+    rows.sort(key=lambda row: official_order(row.entry))
     medians = []
     for i, number in enumerate(every.shown):
         figures = [row.figures[i] for row in rows]

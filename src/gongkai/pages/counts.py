@@ -7,14 +7,12 @@ from typing import NamedTuple
 
 from gongkai.model.report import Report
 from gongkai.pages import charts, pictures
+from gongkai.pages.roles import HEADINGS
 from gongkai.pages.site import View
 from gongkai.words import Words
 
-COUNTS = (
-    ("received", "figure-received"),
-    ("granted", "figure-granted"),
-    ("reconsiderations", "figure-reconsideration"),
-    ("lawsuits", "figure-litigation"),
+COUNTS = tuple(
+    (role, HEADINGS[role]) for role in ("received", "granted", "reconsiderations", "lawsuits")
 )
 
 Shown = Sequence[tuple[str, str]]  # roles with the ids of their headings

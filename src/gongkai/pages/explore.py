@@ -7,7 +7,6 @@ years. A slice is a classic script, so that the page works from disk: it has wha
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -18,14 +17,14 @@ from gongkai.pages import comparison, roles
 from gongkai.pages.columns import BASE, HEAD, UNASKED, ReportColumn, columns
 from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
-from gongkai.pages.site import Site, View
+from gongkai.pages.scripts import constant, script
+from gongkai.pages.site import Site, View, official_order
 
 PATH = "explore/"
 MOST = 6  # places that are set side by side
 YEARS = 6  # comparisons of a province that are listed, the newest; each leads to all others
 # What the script says, beside all messages that begin with the name of the page.
 WORDS = ("colon", "comma", "list-separator", "state-absent", "unasked-mark")
-_UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 class LikeGroup(NamedTuple):
@@ -55,7 +54,7 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
         reports=sum(len(lines) for group in found for lines in group.years.values()),
         compared=[(site.tree[name], years[:YEARS]) for name, years in compared.items()],
     )
-    yield f"{page.page.address()}columns.js", _constant("gongkaiColumns", _catalog(view, found))
+    yield f"{page.page.address()}columns.js", constant("gongkaiColumns", _catalog(view, found))
     yield from comparison.pages(view, overview)
     if view.lang == SITE_LANGUAGES[0]:
         for group in found:
@@ -82,7 +81,7 @@ def _in_order(tree: Mapping[str, Jurisdiction]) -> list[str]:
     keys: dict[str, tuple[Any, ...]] = {}
     for name, entry in tree.items():
         above = keys[entry.parent] if entry.parent else ()
-        keys[name] = (*above, (entry.code.code if entry.code else "~", name))
+        keys[name] = (*above, official_order(entry))
     return sorted(tree, key=keys.__getitem__)
 
 
@@ -175,7 +174,7 @@ def _slices(site: Site, group: LikeGroup) -> Iterator[tuple[str, bytes]]:
             led[entry.successor].append(name)
     yield (
         f"{PATH}{group.id}.js",
-        _script(
+        script(
             "gongkaiReports",
             group.id,
             {
@@ -222,7 +221,7 @@ def _slice(
     others = {key: values for key, values in sections.items() if set(values) != {UNASKED}}
     yield (
         f"{PATH}{name}.js",
-        _script(
+        script(
             "gongkaiReports",
             name,
             {
@@ -236,7 +235,7 @@ def _slice(
     )
     for key, texts in others.items():
         file = f"{name}.{key}"
-        yield f"{PATH}{file}.js", _script("gongkaiReports", file, {"columns": texts})
+        yield f"{PATH}{file}.js", script("gongkaiReports", file, {"columns": texts})
 
 
 def _pattern(text: str) -> dict[str, str]:
@@ -248,16 +247,3 @@ def _pattern(text: str) -> dict[str, str]:
 def _joined(values: Sequence[str]) -> str:
     """A column as one text; where all cells are alike, the one."""
     return values[0] if len(set(values)) == 1 else ",".join(values)
-
-
-def _script(function: str, *values: object) -> bytes:
-    return f"{function}({','.join(map(_json, values))});\n".encode()
-
-
-def _constant(name: str, value: object) -> bytes:
-    return f"const {name} = {_json(value)};\n".encode()
-
-
-def _json(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(_UNSAFE)

@@ -14,6 +14,7 @@ from gongkai.model.report import Jurisdiction
 from gongkai.pages import tilemap
 from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
+from gongkai.pages.scripts import safe, to_json
 from gongkai.pages.site import Site, View
 
 PATH = "static/places.js"
@@ -43,9 +44,6 @@ PAGES = (
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
     ("method/", "page-method"), ("contribute/", "page-contribute"), ("changes/", "page-changes"),
 )  # fmt: skip
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-# In a script these could end it, or a line of it; in JSON they may stand for themselves.
-_UNSAFE = "<>&\u2028\u2029"
 # A slug may spell ü as the keyboard does or as passports do.
 _SPELLINGS = {"lv": ("lv", "lu", "lyu"), "nv": ("nv", "nu", "nyu")}
 
@@ -54,7 +52,7 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The list of places."""
     site = view.site
     # Reports at a place and below it.
-    below = {key: site.below.get(key, 0) + len(site.held.get(key, ())) for key in site.tree}
+    below = {key: site.reports_within(key) for key in site.tree}
     # Prefectures only, to stay light; while reports are few, every place that has one as well.
     few = len(site.held) <= FEW
     within: dict[str, list[Jurisdiction]] = {}
@@ -69,19 +67,7 @@ def scripts(site: Site) -> Iterator[tuple[str, bytes]]:
     """The index of the finder, and the words of the scripts."""
     yield PATH, index(site.tree, site.held, _beside(site))
     text = json.dumps(_words(site, WORDS), ensure_ascii=False, indent=0)
-    yield WORDS_PATH, f"const gongkaiWords = {_safe(text)};\n".encode()
-
-
-def _safe(text: str) -> str:
-    """JSON as it may stand in a script."""
-    for char in _UNSAFE:
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return text
-
-
-def script(function: str, *given: object) -> bytes:
-    """A classic script of one call, which works from disk too."""
-    return _safe(f"{function}({','.join(map(_JSON, given))});\n").encode()
+    yield WORDS_PATH, f"const gongkaiWords = {safe(text)};\n".encode()
 
 
 def _words(site: Site, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -191,9 +177,9 @@ def index(
         ]
         if own := reports.get(entry.id):
             line.append(held(own))
-        lines.append(_JSON(line))
+        lines.append(to_json(line))
     rows = ",\n".join(lines)
-    return _safe(f"gongkaiPlaces([\n{rows}\n], {_JSON(beside or {})});\n").encode()
+    return safe(f"gongkaiPlaces([\n{rows}\n], {to_json(beside or {})});\n").encode()
 
 
 def _code(entry: Jurisdiction) -> str:

@@ -17,7 +17,7 @@ from operator import add, itemgetter
 from gongkai import words as say
 from gongkai.model.languages import CONTENT_LANGUAGES, Translated
 from gongkai.model.report import Report, Statement
-from gongkai.pages.finder import script
+from gongkai.pages.scripts import script
 from gongkai.text.markdown import plain
 
 FOLDER = "static/words/"

@@ -44,7 +44,7 @@ class Example(NamedTuple):
 def page(view: View, overview: Overview) -> tuple[str, bytes]:
     """The home page of a language."""
     site = view.site
-    counts = {e.id: _reports(site, e.id) for e in site.tree.values() if e.parent is None}
+    counts = {e.id: site.reports_within(e.id) for e in site.tree.values() if e.parent is None}
 
     return view.render(
         "home.html",
@@ -56,11 +56,6 @@ def page(view: View, overview: Overview) -> tuple[str, bytes]:
         held=sum(map(bool, counts.values())),
         years=overview.years,
     )
-
-
-def _reports(site: Site, place: str) -> int:
-    """How many reports are held of a place and of all that lies below it."""
-    return site.below.get(place, 0) + len(site.held.get(place, ()))
 
 
 def _examples(view: View) -> Iterator[Example]:
@@ -93,7 +88,7 @@ def _without(site: Site, place: Jurisdiction) -> Jurisdiction | None:
             e
             for e in site.tree.values()
             if e.level == "county" and e.id.startswith(province) and not e.until
-            if not _reports(site, e.id)
+            if not site.reports_within(e.id)
         ),
         None,
     )
@@ -126,7 +121,7 @@ def _withheld(view: View, overview: Overview) -> MainPoint | None:
         rest = words("point-withheld", m=say.number(m), all=say.number(n), floor=floor, at=at)
     few = n < phrases.ENOUGH
     return MainPoint(
-        view.link(report, _anchor(report, name)),
+        view.link(report, roles.anchor(report, report.figure(name) or "")),
         more,
         words("point-against"),
         less,
@@ -149,7 +144,7 @@ def _granted(view: View, overview: Overview) -> MainPoint | None:
     then, now = shares
     words = view.words
     return MainPoint(
-        view.link(report, _anchor(report, "granted")),
+        view.link(report, roles.anchor(report, report.figure("granted") or "")),
         charts.percent(then),
         words("point-to"),
         charts.percent(now),
@@ -177,7 +172,7 @@ def _received(view: View, overview: Overview) -> MainPoint | None:
     words = view.words
     change = phrases.change(now, then, words)
     return MainPoint(
-        view.link(report, _anchor(report, "received")),
+        view.link(report, roles.anchor(report, report.figure("received") or "")),
         say.number(then),
         words("point-to"),
         say.number(now),
@@ -254,12 +249,6 @@ def _sums(view: View, overview: Overview) -> MainPoint | None:
         example,
         words("point-sums-blank", n=blank, all=say.number(blank)) if blank else "",
     )
-
-
-def _anchor(report: Report, role: str) -> str:
-    """Where the page of a report has the figure of a role: a cell, or the heading of its rows."""
-    address = report.figure(role) or ""
-    return address if address in report.cells else address.rpartition(".")[0]
 
 
 def _at(view: View, report: Report) -> str:

@@ -196,14 +196,7 @@ def _row(
         )
         for one in reports
     ]
-    return NeighbourRow(label, address, _anchor(report, address), figures, marks)
-
-
-def _anchor(report: Report, address: str) -> str:
-    if address in report.cells:
-        return address
-    part, _, rest = address.partition(".")
-    return f"{part}.{rest.partition('.')[0]}" if roles.held(report, address) else ""
+    return NeighbourRow(label, address, roles.anchor(report, address), figures, marks)
 
 
 def _mark(

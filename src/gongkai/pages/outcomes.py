@@ -44,6 +44,11 @@ class Outcomes(NamedTuple):
     whole: str  # what the form calls it
     form: PartForm
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether the printed total, if there is one, is the sum of the parts."""
+        return self.printed in (None, self.handled)
+
     def of(self, role: str) -> Outcome | None:
         """The kind of outcome that plays a role."""
         return next((part for part in self.parts if part.role == role), None)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import charts, pictures, roles
-from gongkai.pages.site import Site
+from gongkai.pages.site import Site, official_order
 from gongkai.pages.templating import macro
 
 EMPTY = b"<section id=peers></section>"
@@ -149,16 +149,13 @@ def _group(
         level,
         scope,
         peers[place],
-        [(p, site.tree[p.place]) for p in sorted(listed, key=lambda p: _order(site, p))],
+        [
+            (p, site.tree[p.place])
+            for p in sorted(listed, key=lambda p: official_order(site.tree[p.place]))
+        ],
         shown,
         alone=not listed and not shown,
     )
-
-
-def _order(site: Site, peer: Peer) -> tuple[str, str]:
-    """The official order is that of the codes; who has none comes after."""
-    code = site.tree[peer.place].code
-    return code.code if code else "~", peer.place
 
 
 def _strip(where: str, peers: Sequence[Peer]) -> Strip:

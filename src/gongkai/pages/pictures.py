@@ -109,7 +109,7 @@ def note(found: Outcomes, words: Words) -> str:
     """Whether the figures are implied, and whether the printed total is another than their sum."""
     if found.basis == "implied":
         return words("outcomes-implied")
-    if found.printed is not None and found.printed != found.handled:
+    if not found.adds_up:
         printed = say.number(found.printed)
         return words("outcomes-differ", sum=say.number(found.handled), printed=printed)
     return ""

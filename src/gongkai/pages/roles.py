@@ -46,3 +46,12 @@ def held(report: Report, figure: str) -> bool:
 def asked(site: Site, report: Report, figure: str) -> bool:
     """Whether the form of a report has a figure: if it has not, nothing is left blank there."""
     return "." in figure or asks(site.contract.forms, report, figure)
+
+
+def anchor(report: Report, address: str) -> str:
+    """Where the page of a report has a figure: its cell, or the heading of its rows; empty where
+    the report has no such table.
+    """
+    if address in report.cells:
+        return address
+    return address.rpartition(".")[0] if held(report, address) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from gongkai.pages.finder import script
+from gongkai.pages.scripts import script
 from gongkai.pages.site import View
 
 FILE = "rows.js"  # beside the page

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from gongkai import words as say
 from gongkai.model.languages import CONTENT_LANGUAGES
 from gongkai.pages import fulltext
-from gongkai.pages.finder import KINDS, PAGES, script
+from gongkai.pages.finder import KINDS, PAGES
 from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
+from gongkai.pages.scripts import script
 from gongkai.pages.site import Site, View
 from gongkai.text.markdown import plain
 

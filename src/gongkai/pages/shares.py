@@ -95,7 +95,7 @@ def _row(view: View, report: Report, found: Outcomes | None) -> ShareYear:
     picture = pictures.cascade(view, found)
     if found is None or picture is None or not found.handled:
         return ShareYear(year, report, "none", (), None, "", no_picture(view, report, found))
-    if found.printed is not None and found.printed != found.handled:
+    if not found.adds_up:
         sums = f"{say.number(found.handled)} ≠ {say.number(found.printed)}"
         args = {"sum": say.number(found.handled), "printed": say.number(found.printed)}
         return ShareYear(

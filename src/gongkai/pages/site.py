@@ -58,6 +58,11 @@ class Page:
         return f"{LANGUAGES[lang or self.lang].folder}{self.path}"
 
 
+def official_order(entry: Jurisdiction) -> tuple[str, str]:
+    """Where a place stands among others: by its code, and those without one after all others."""
+    return entry.code.code if entry.code else "~", entry.id
+
+
 @dataclass(frozen=True, slots=True)
 class Download:
     """A file of the package, as the pages speak of it."""
@@ -106,6 +111,10 @@ class Site:
     def reported(self, identity: str) -> bool:
         """Whether there is a report of a place or of one below it."""
         return identity in self.held or identity in self.below
+
+    def reports_within(self, identity: str) -> int:
+        """How many reports are held of a place and of all that lies below it."""
+        return self.below.get(identity, 0) + len(self.held.get(identity, ()))
 
     def annual(self, identity: str) -> list[Report]:
         """The annual reports of a place, the oldest first."""

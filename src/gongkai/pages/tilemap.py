@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gongkai.model.languages import translated
 from gongkai.model.report import Jurisdiction
-from gongkai.pages.site import Site, View
+from gongkai.pages.site import Site, View, official_order
 
 ACROSS = 7  # tiles in a row below the map, for provinces that have no place on it
 STEPS = (1, 10, 100, 1000)  # from how many on a tile has the next ink
@@ -39,8 +39,7 @@ class TileMap(NamedTuple):
 
 def provinces(site: Site) -> list[Jurisdiction]:
     """The provinces in the order of their codes (GB/T 2260), those without one today last."""
-    found = [e for e in site.tree.values() if e.parent is None]
-    return sorted(found, key=lambda e: (e.code is None, e.code.code if e.code else "", e.id))
+    return sorted((e for e in site.tree.values() if e.parent is None), key=official_order)
 
 
 def tilemap(view: View, counts: Mapping[str, int]) -> TileMap | None:
