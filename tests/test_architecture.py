@@ -33,6 +33,8 @@ NAMING_CONTENT = {
     "content/load/survey.py",
     "content/load/report.py",
     "build/output.py",
+    "build/changes/side.py",  # what a project's folder holds
+    "build/changes/difference.py",  # what of a project is data
     "cli/main.py",
     "cli/faults.py",  # what a project's folder holds
     "cli/server.py",  # which folders are watched

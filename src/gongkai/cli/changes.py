@@ -1,0 +1,108 @@
+"""The commands that set two versions side by side: `diff`, and `compare` for two transcriptions."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gongkai.cli import options
+from gongkai.cli.faults import DATA, FINE, command
+
+if TYPE_CHECKING:
+    from gongkai.build.changes.difference import Difference
+    from gongkai.words import Words
+
+_STYLE = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    help="How it is printed; json has everything, in both languages.",
+)
+
+
+@click.command()
+@click.argument("base")
+@click.argument("head", required=False)
+@_STYLE
+@options.LANG
+@options.ROOT
+def diff(base: str, head: str | None, style: str, lang: str, root: Path) -> None:
+    """Say what differs between BASE and HEAD, by cell as the form names it.
+
+    Each is a revision of git (a commit, a branch, a tag) or a folder of the project; without HEAD
+    the files as they are now. What is no cell is named too, and what it does to sums, findings,
+    indicators and badges. Exit code 0 whatever differs.
+    """
+    with command(root, lang) as words, _refusals(words):
+        from gongkai.build.changes.comparison import compare as compared
+        from gongkai.build.changes.side import of_folder, side
+
+        old = side(root, base)
+        like = next(iter(old.blobs.values())).id if old.blobs else ""
+        new = side(root, head, like) if head else of_folder(root, words("diff-now"), like)
+        _show(compared(old, new, _catalogs(root, words)), style, words)
+
+
+@click.command()
+@click.argument("first", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("second", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_STYLE
+@options.LANG
+@options.ROOT
+def compare(first: Path, second: Path, style: str, lang: str, root: Path) -> None:
+    """Say where two transcriptions of one document differ, cell by cell.
+
+    FIRST and SECOND are report files; at least one of them stands in content/reports, and says
+    whose report both are. Exit code 1 where they differ.
+    """
+    with command(root, lang) as words, _refusals(words):
+        from gongkai.build.changes.comparison import compare as compared
+        from gongkai.build.changes.side import transcriptions
+
+        found = compared(*transcriptions(root, first, second), _catalogs(root, words))
+        _show(found, style, words)
+        sys.exit(DATA if found.reports else FINE)
+
+
+def _catalogs(root: Path, words: Words) -> Mapping[str, Words]:
+    """The catalogs of both languages, each with the labels of its own; one has been read."""
+    from gongkai.model.languages import CONTENT_LANGUAGES
+    from gongkai.words import read_words
+
+    return {
+        code: replace(words, labels=code) if code == words.lang else read_words(root, code)
+        for code in CONTENT_LANGUAGES
+    }
+
+
+def _show(change: Difference, style: str, words: Words) -> None:
+    from gongkai.build.changes import texts
+    from gongkai.build.changes.difference import as_json
+
+    if style == "json":
+        click.echo(as_json(change))
+    elif style == "markdown":
+        click.echo(texts.as_markdown(change, words), nl=False)
+    else:
+        for line in texts.as_text(change, words):
+            click.echo(line)
+
+
+@contextlib.contextmanager
+def _refusals(words: Words) -> Iterator[None]:
+    """What cannot be compared is wrong usage, said in a sentence."""
+    from gongkai.build.changes.git import RefusedError
+    from gongkai.words import visible
+
+    try:
+        yield
+    except RefusedError as refused:
+        args = {name: visible(value) for name, value in refused.args_.items()}
+        raise click.UsageError(words(refused.message, **args)) from None
