@@ -39,7 +39,7 @@ def add_duplicates(
         report, copied = (_read(settings.root, name, contract, whole) for name in pair)
         if report and copied and report.figures == copied.figures:
             found.append(_problem(report, copied))
-    results.entries += problem_entries(found, settings.words)
+    results.entries += problem_entries(found, settings.words, settings.also)
     results.traces.clear()
 
 

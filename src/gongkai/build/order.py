@@ -57,14 +57,23 @@ def at_hand(root: Path, only: Iterable[Path] = ()) -> JudgedReports:
     return JudgedReports(root, contract, batches.whole(load.read_survey(root, contract, only)))
 
 
-def check(root: Path, words: Words, context: Context, only: Sequence[Path] = ()) -> Results:
-    """Judge content (all of it, or what lies at or below `only`) by every rule."""
-    settings = Settings(root, "", words, "")
+def check(
+    root: Path,
+    words: Words,
+    context: Context,
+    only: Sequence[Path] = (),
+    also: Sequence[Words] = (),
+) -> Results:
+    """Judge content (all of it, or what lies at or below `only`) by every rule.
+
+    What is found is said in `words`, and in each language of `also` beside it.
+    """
+    settings = Settings(root, "", words, "", also=tuple(also))
     project = read_project(root)
     if not only:
         project.read_all()
     whole = batches.whole(load.read_survey(root, project.contract, only))
-    results = Results(problem_entries(whole.problems, words))
+    results = Results(problem_entries(whole.problems, words, also))
     work, pieces = partial(check_batch, settings), batches.batches(whole)
     for _, found in workers.spread(context.batches, work, pieces, context.ahead):
         results.add(found)

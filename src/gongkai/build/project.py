@@ -27,7 +27,8 @@ class Settings(NamedTuple):
     `engine` is a digest of all that is read once (see `cache.engine`): who knows another one reads
     it again. Reports before the year `since` get no page. Files are written to the folder `fresh`,
     and signed for a cache if they are to be; without a folder they are given back. Compiled
-    templates are kept in the folder `templates`, if any.
+    templates are kept in the folder `templates`, if any. What `check` says it says in each language
+    of `also` too.
     """
 
     root: Path
@@ -38,6 +39,7 @@ class Settings(NamedTuple):
     fresh: str = ""
     sign: bool = False
     templates: str = ""
+    also: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from gongkai.cli import options, stop
 from gongkai.cli import reports as commands
 from gongkai.cli.faults import DATA, FINE, MACHINE, command
 from gongkai.cli.validate import validate
+from gongkai.model.languages import SITE_LANGUAGES
 
 if TYPE_CHECKING:
     from gongkai.build.context import Context
@@ -169,18 +170,34 @@ def _build(root: Path, out: Path, words: Words, context: Context, timings: bool)
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "github"]),
+    type=click.Choice(["text", "json", "github", "sarif"]),
     default="text",
-    help="How problems are printed; github also marks the lines of a pull request.",
+    help="How problems are printed; github marks the lines of a pull request. All but text are in"
+    " every language.",
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Every message; else the twenty most important of a file, and how many more there are.",
 )
 @options.WORKERS
 @options.LANG
 @options.ROOT
-def check(paths: tuple[Path, ...], style: str, workers: int | None, lang: str, root: Path) -> None:
+def check(
+    paths: tuple[Path, ...],
+    style: str,
+    everything: bool,
+    workers: int | None,
+    lang: str,
+    root: Path,
+) -> None:
     """Check the files and folders named, or everything in content/."""
     with command(root, lang) as words:
-        from gongkai.build import order
-        from gongkai.build.results import as_github, as_text
+        from gongkai.build import annotations, order
+        from gongkai.build.project import read_project
+        from gongkai.build.results import MOST, as_text
+        from gongkai.words import read_words
 
         content = (root / "content").resolve()
         paths = options.named(paths, root)
@@ -191,8 +208,23 @@ def check(paths: tuple[Path, ...], style: str, workers: int | None, lang: str, r
 
         few = bool(paths) and all(path.is_file() for path in paths)
         with executors(1 if few else workers, None) as context:
-            results = order.check(root, words, context, paths)
-        for line in (as_github if style == "github" else as_text)(results, words):
+            others = [one for one in SITE_LANGUAGES if one != lang and style != "text"]
+            also = [replace(read_words(root, one), labels=words.labels) for one in others]
+            results = order.check(root, words, context, paths, also)
+        most = None if everything else MOST
+        match style:
+            case "text":
+                lines = as_text(results, words, most)
+            case "github":
+                lines = annotations.as_github(results, words, also, most)
+            case "json":
+                found = annotations.as_json(results, [words, *also], most)
+                lines = iter([annotations.dumped(found)])
+            case _:
+                contract = read_project(root).contract
+                found = annotations.as_sarif(results, [words, *also], contract, most)
+                lines = iter([annotations.dumped(found)])
+        for line in lines:
             click.echo(line)
         sys.exit(FINE if results.fine else DATA)
 
