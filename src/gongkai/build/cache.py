@@ -283,8 +283,16 @@ def _results(record: Mapping[str, Any]) -> Results:
     entries = [Entry(*entry) for entry in record["entries"]]
     identities, cells = Counter(record["identities"]), set(record["cells"])
     traces = [(name, figures, sha, title) for name, figures, sha, title in record["traces"]]
-    readers = Counter(record["readers"])
-    return Results(entries, record["files"], identities, cells, record["by_cell"], traces, readers)
+    return Results(
+        entries,
+        record["files"],
+        identities,
+        cells,
+        record["by_cell"],
+        traces,
+        Counter(record["readers"]),
+        record["unset"],
+    )
 
 
 def _overview(record: Mapping[str, Any]) -> Overview:

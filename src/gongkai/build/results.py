@@ -52,7 +52,8 @@ class Results:
 
     `cells` are those that by themselves explain broken identities, `by_cell` of them. `traces` are
     ids of reports with what their copies would have too. `readers` counts reports by how many
-    people compared them with their documents: "0", "1", "2".
+    people compared them with their documents: "0", "1", "2". `unset` are addresses that a build was
+    not told.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -62,6 +63,7 @@ class Results:
     by_cell: int = 0
     traces: list[Trace] = field(default_factory=list)
     readers: Counter[str] = field(default_factory=Counter)
+    unset: list[str] = field(default_factory=list)
 
     @property
     def fine(self) -> bool:

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     help="Make one part of N of all batches, for `merge`.",
 )
 @options.SINCE
+@options.HOMEPAGE
+@options.REPOSITORY
+@options.CONTACT
 @options.TIMINGS
 @options.EXECUTOR
 @options.WORKERS
@@ -56,6 +59,9 @@ def main(
     cached: bool,
     shard: tuple[int, int] | None,
     since: int | None,
+    homepage: str | None,
+    repository: str | None,
+    contact: str | None,
     timings: bool,
     address: str | None,
     workers: int | None,
@@ -77,8 +83,9 @@ def main(
         from gongkai.build import cache
         from gongkai.build.executors import executors
 
+        given = options.addresses(words, homepage=homepage, repository=repository, contact=contact)
         with executors(workers, address) as context:
-            context = replace(context, since=since or 0)
+            context = replace(context, since=since or 0, addresses=given)
             if shard:
                 kept = cache.Next(out, cache.within(out))
                 context = replace(context, shard=shard, kept=kept)
@@ -91,6 +98,9 @@ def main(
 @click.argument("shards", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @options.OUT
 @options.SINCE
+@options.HOMEPAGE
+@options.REPOSITORY
+@options.CONTACT
 @options.TIMINGS
 @options.WORKERS
 @options.LANG
@@ -99,6 +109,9 @@ def merge(
     shards: tuple[Path, ...],
     out: Path | None,
     since: int | None,
+    homepage: str | None,
+    repository: str | None,
+    contact: str | None,
     timings: bool,
     workers: int | None,
     lang: str,
@@ -109,9 +122,10 @@ def merge(
         from gongkai.build import cache
         from gongkai.build.executors import executors
 
+        given = options.addresses(words, homepage=homepage, repository=repository, contact=contact)
         with executors(workers, None) as context:
             last = [cache.Last(shard, cache.within(shard)) for shard in shards]
-            context = replace(context, last=last, merge=True, since=since or 0)
+            context = replace(context, last=last, merge=True, since=since or 0, addresses=given)
             sys.exit(_build(root, out or root / "dist", words, context, timings))
 
 
@@ -159,6 +173,8 @@ def _build(root: Path, out: Path, words: Words, context: Context, timings: bool)
     seconds = f"{time.monotonic() - began:.1f}"
     message = "unchanged" if output.unchanged else "wrote"
     click.echo(words(message, files=output.count, size=size, out=out, seconds=seconds))
+    if results.unset:
+        click.echo(words("addresses-unset", keys=words("list-separator").join(results.unset)))
     if timings:
         for stage, spent in sorted(context.timings.items(), key=lambda item: -item[1]):
             click.echo(f"{spent:8.2f} s  {stage}")
