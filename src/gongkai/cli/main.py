@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.cli import drafts as drafting
-from gongkai.cli import options, stop
+from gongkai.cli import options, setup, stop
 from gongkai.cli import reports as commands
 from gongkai.cli.faults import DATA, FINE, MACHINE, command
 from gongkai.cli.validate import validate
@@ -286,6 +286,13 @@ def schema(lang: str, root: Path) -> None:
         from gongkai.contract import editor, read_contract
 
         (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))
+
+
+@main.command("setup", context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("given", nargs=-1, type=click.UNPROCESSED)
+def setup_(given: tuple[str, ...]) -> None:
+    """Make .venv, install what the build needs, and build: the first command in a fresh clone."""
+    sys.exit(setup.setup(given))
 
 
 for other in (commands.format_, commands.new, drafting.draft, drafting.verify, validate):
