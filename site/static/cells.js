@@ -97,6 +97,13 @@
     return `${canonical ? canonical.href : here}#${cell.id}`;
   };
 
+  /* Where a reader says that the cell is not as printed: the page's own door, with the cell. */
+  const door = document.querySelector("#differs");
+  const differs = make("a", { textContent: words["cells-differs"] });
+  const filled = (cell) => {
+    const said = { cell: `${cell.id} (${names(cell)})`, shown: text(cell) };
+    return door.href + (door.dataset.cell || "").replace(/{(\w+)}/g, (_, key) => encodeURIComponent(said[key]));
+  };
   const button = (label, onclick) => make("button", { type: "button", textContent: words[label], onclick });
   const copies = (label, content) => button(label, (event) => copy(content(), event.target, words[label]));
 
@@ -124,6 +131,7 @@
   line.append(
     said,
     where,
+    differs,
     copies("cells-link", () => address(told)),
     copies("cells-cite", () => `${cite()} ${names(told)}${colon}${figure()} ${address(told)}`),
     copies("cells-table", () => sheet(told.closest("table"))),
@@ -147,6 +155,7 @@
     (table.closest(".frame") || table).after(line);
     said.replaceChildren(names(cell), colon, make("b", { textContent: figure() }));
     where.textContent = cell.id;
+    differs.href = filled(cell);
     document.documentElement.style.scrollPaddingBottom = `${line.offsetHeight + 8}px`;
   };
   const go = (cell) => {

@@ -51,7 +51,7 @@ class BatchResult(NamedTuple):
 
 def check_batch(settings: Settings, batch: Batch) -> Results:
     """What there is to say of one batch."""
-    return results_of(judged_reports(settings, batch), settings.words)
+    return results_of(judged_reports(settings, batch), settings.words, settings.also)
 
 
 def summarize_batch(settings: Settings, batch: Batch) -> BatchResult:

@@ -38,7 +38,7 @@ from gongkai.checks.judged import JudgedReports
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.content.load.batches import Batch
-from gongkai.contract import read_contract
+from gongkai.contract import contractfiles, read_contract
 from gongkai.words import Words
 
 if TYPE_CHECKING:
@@ -57,14 +57,23 @@ def at_hand(root: Path, only: Iterable[Path] = ()) -> JudgedReports:
     return JudgedReports(root, contract, batches.whole(load.read_survey(root, contract, only)))
 
 
-def check(root: Path, words: Words, context: Context, only: Sequence[Path] = ()) -> Results:
-    """Judge content (all of it, or what lies at or below `only`) by every rule."""
-    settings = Settings(root, "", words, "")
+def check(
+    root: Path,
+    words: Words,
+    context: Context,
+    only: Sequence[Path] = (),
+    also: Sequence[Words] = (),
+) -> Results:
+    """Judge content (all of it, or what lies at or below `only`) by every rule.
+
+    What is found is said in `words`, and in each language of `also` beside it.
+    """
+    settings = Settings(root, "", words, "", also=tuple(also))
     project = read_project(root)
     if not only:
         project.read_all()
     whole = batches.whole(load.read_survey(root, project.contract, only))
-    results = Results(problem_entries(whole.problems, words))
+    results = Results(problem_entries(whole.problems, words, also))
     work, pieces = partial(check_batch, settings), batches.batches(whole)
     for _, found in workers.spread(context.batches, work, pieces, context.ahead):
         results.add(found)
@@ -86,18 +95,20 @@ def build(
 
     with context.timings.of("survey"):
         stamps, engine = load.stamps(root), cache.engine(root)
+        if context.addresses:
+            engine = cache.digest(engine, *chain.from_iterable(context.addresses))
         everything = _key(root, stamps, engine, words, f"{epoch} {context.since}")
         for last in context.last if not context.merge else ():
             if results := last.same(everything):
                 output.leave()
                 return results
-        project = read_project(root, engine)
+        project = read_project(root, engine, context.addresses)
         project.read_all()
         survey = load.read_survey(root, project.contract)
         whole = batches.whole(survey)
     with context.timings.of("templates"):
         compiled = "" if context.remote else templates.prepare(output.target, engine)
-        check_templates(root, engine, compiled)
+        check_templates(root, engine, compiled, context.addresses)
     # Every page bears the date, which is known for sure only when every report has been read. To
     # read them all before would cost 12 % of the processor time of a build (2.2 of 17.7 s at 1,000
     # reports); to look for dates in bytes that are read for their digests anyway costs 0.05 s.
@@ -117,6 +128,7 @@ def build(
             fresh,
             context.kept is not None,
             compiled,
+            addresses=context.addresses,
         )
         order = _Order(settings, survey, whole, stamps)
         made = _make(order, output, context, results)
@@ -128,10 +140,12 @@ def build(
     if not context.remote:
         context.batches.shutdown()
     if results.fine and context.shard:
-        contract = read_project(root, engine).contract
-        output.folder.add(SHARD, package.descriptor.shard(contract, context.shard))
+        shard = package.descriptor.shard(project.contract, context.shard)
+        output.folder.add(SHARD, shard)
     elif results.fine:
         _complete(order, made, output, context)
+    known = project.contract.package
+    results.unset = [key for key in contractfiles.ADDRESSES if not known[key]]
     if results.fine and context.kept:
         output.then(partial(context.kept.save, everything, results))
     return results
@@ -166,7 +180,7 @@ def _make(order: _Order, output: Output, context: Context, results: Results) -> 
     from gongkai.build.spool import Spool
     from gongkai.package import tables
 
-    contract = read_project(order.settings.root, order.settings.engine).contract
+    contract = order.settings.project.contract
     overview, newest = pages.Overview(), package.NO_DATE
     fragments = package.fragments(
         contract,
@@ -235,7 +249,7 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
     from gongkai import package, pages
 
     settings, written = order.settings, made.written
-    contract = read_project(settings.root, settings.engine).contract
+    contract = settings.project.contract
     finish = partial(_finish, settings, written, output.fresh)
     running: dict[str, tuple[str, Future[Timings | workers.Fault]]] = {}
     for job in package.jobs(written):
@@ -314,7 +328,7 @@ def _finish(
     """One file of the package in a format that follows from the CSV files."""
     from gongkai import package
 
-    contract = read_project(settings.root, settings.engine).contract
+    contract = settings.project.contract
     spent, folder = Timings(), output / package.FOLDER
     with spent.of(job.format):
         package.finish(job, contract, written, settings.created, folder, output / job.path)

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.cli import drafts as drafting
-from gongkai.cli import options, stop
+from gongkai.cli import options, setup, stop
 from gongkai.cli import reports as commands
 from gongkai.cli.changes import compare, diff
 from gongkai.cli.faults import DATA, FINE, MACHINE, command
 from gongkai.cli.validate import validate
+from gongkai.model.languages import SITE_LANGUAGES
 
 if TYPE_CHECKING:
     from gongkai.build.context import Context
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
     help="Make one part of N of all batches, for `merge`.",
 )
 @options.SINCE
+@options.HOMEPAGE
+@options.REPOSITORY
+@options.CONTACT
 @options.TIMINGS
 @options.EXECUTOR
 @options.WORKERS
@@ -56,6 +60,9 @@ def main(
     cached: bool,
     shard: tuple[int, int] | None,
     since: int | None,
+    homepage: str | None,
+    repository: str | None,
+    contact: str | None,
     timings: bool,
     address: str | None,
     workers: int | None,
@@ -77,8 +84,9 @@ def main(
         from gongkai.build import cache
         from gongkai.build.executors import executors
 
+        given = options.addresses(words, homepage=homepage, repository=repository, contact=contact)
         with executors(workers, address) as context:
-            context = replace(context, since=since or 0)
+            context = replace(context, since=since or 0, addresses=given)
             if shard:
                 kept = cache.Next(out, cache.within(out))
                 context = replace(context, shard=shard, kept=kept)
@@ -91,6 +99,9 @@ def main(
 @click.argument("shards", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @options.OUT
 @options.SINCE
+@options.HOMEPAGE
+@options.REPOSITORY
+@options.CONTACT
 @options.TIMINGS
 @options.WORKERS
 @options.LANG
@@ -99,6 +110,9 @@ def merge(
     shards: tuple[Path, ...],
     out: Path | None,
     since: int | None,
+    homepage: str | None,
+    repository: str | None,
+    contact: str | None,
     timings: bool,
     workers: int | None,
     lang: str,
@@ -109,9 +123,10 @@ def merge(
         from gongkai.build import cache
         from gongkai.build.executors import executors
 
+        given = options.addresses(words, homepage=homepage, repository=repository, contact=contact)
         with executors(workers, None) as context:
             last = [cache.Last(shard, cache.within(shard)) for shard in shards]
-            context = replace(context, last=last, merge=True, since=since or 0)
+            context = replace(context, last=last, merge=True, since=since or 0, addresses=given)
             sys.exit(_build(root, out or root / "dist", words, context, timings))
 
 
@@ -159,6 +174,8 @@ def _build(root: Path, out: Path, words: Words, context: Context, timings: bool)
     seconds = f"{time.monotonic() - began:.1f}"
     message = "unchanged" if output.unchanged else "wrote"
     click.echo(words(message, files=output.count, size=size, out=out, seconds=seconds))
+    if results.unset:
+        click.echo(words("addresses-unset", keys=words("list-separator").join(results.unset)))
     if timings:
         for stage, spent in sorted(context.timings.items(), key=lambda item: -item[1]):
             click.echo(f"{spent:8.2f} s  {stage}")
@@ -170,18 +187,34 @@ def _build(root: Path, out: Path, words: Words, context: Context, timings: bool)
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "github"]),
+    type=click.Choice(["text", "json", "github", "sarif"]),
     default="text",
-    help="How problems are printed; github also marks the lines of a pull request.",
+    help="How problems are printed; github marks the lines of a pull request. All but text are in"
+    " every language.",
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Every message; else the twenty most important of a file, and how many more there are.",
 )
 @options.WORKERS
 @options.LANG
 @options.ROOT
-def check(paths: tuple[Path, ...], style: str, workers: int | None, lang: str, root: Path) -> None:
+def check(
+    paths: tuple[Path, ...],
+    style: str,
+    everything: bool,
+    workers: int | None,
+    lang: str,
+    root: Path,
+) -> None:
     """Check the files and folders named, or everything in content/."""
     with command(root, lang) as words:
-        from gongkai.build import order
-        from gongkai.build.results import as_github, as_text
+        from gongkai.build import annotations, order
+        from gongkai.build.project import read_project
+        from gongkai.build.results import MOST, as_text
+        from gongkai.words import read_words
 
         content = (root / "content").resolve()
         paths = options.named(paths, root)
@@ -192,8 +225,23 @@ def check(paths: tuple[Path, ...], style: str, workers: int | None, lang: str, r
 
         few = bool(paths) and all(path.is_file() for path in paths)
         with executors(1 if few else workers, None) as context:
-            results = order.check(root, words, context, paths)
-        for line in (as_github if style == "github" else as_text)(results, words):
+            others = [one for one in SITE_LANGUAGES if one != lang and style != "text"]
+            also = [replace(read_words(root, one), labels=words.labels) for one in others]
+            results = order.check(root, words, context, paths, also)
+        most = None if everything else MOST
+        match style:
+            case "text":
+                lines = as_text(results, words, most)
+            case "github":
+                lines = annotations.as_github(results, words, also, most)
+            case "json":
+                found = annotations.as_json(results, [words, *also], most)
+                lines = iter([annotations.dumped(found)])
+            case _:
+                contract = read_project(root).contract
+                found = annotations.as_sarif(results, [words, *also], contract, most)
+                lines = iter([annotations.dumped(found)])
+        for line in lines:
             click.echo(line)
         sys.exit(FINE if results.fine else DATA)
 
@@ -239,6 +287,13 @@ def schema(lang: str, root: Path) -> None:
         from gongkai.contract import editor, read_contract
 
         (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))
+
+
+@main.command("setup", context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("given", nargs=-1, type=click.UNPROCESSED)
+def setup_(given: tuple[str, ...]) -> None:
+    """Make .venv, install what the build needs, and build: the first command in a fresh clone."""
+    sys.exit(setup.setup(given))
 
 
 for other in (

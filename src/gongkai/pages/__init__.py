@@ -9,6 +9,7 @@ from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import (
     archive,
     checks,
+    contribute,
     coverage,
     data,
     design,
@@ -104,6 +105,7 @@ _BY_FOLDER: dict[str, Family] = {
     "data": data,
     "places": finder,
     "search": search,
+    "contribute": contribute,
     "design": design,
 }
 
@@ -123,8 +125,8 @@ def beside(path: str, site: Site, overview: Overview) -> Files:
     names = path.removeprefix(home.page.address()).split("/")
     if names[0] in ("static", "404.html"):
         return _of_no_language(site)
-    found = (_BY_FOLDER[name] for name in names if name in _BY_FOLDER)
-    return next(found, front).pages(home, overview)
+    found = [_BY_FOLDER[name] for name in names if name in _BY_FOLDER]
+    return (found[-1] if found else front).pages(home, overview)
 
 
 def _of_no_language(site: Site) -> Files:

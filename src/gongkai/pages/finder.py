@@ -24,7 +24,7 @@ WORDS_PATH = "static/words.js"
 WORDS = (
     "find-failed", "find-texts",
     "cells-label", "cells-link", "cells-cite", "cells-table", "cells-copied", "cells-implied",
-    "cells-close",
+    "cells-close", "cells-differs",
 )  # fmt: skip
 # What is said of what was found; it comes with the index, on first use.
 FOUND = (
@@ -42,7 +42,8 @@ PAGES = (
     ("data/", "data-title"), ("data/dictionary/", "dictionary-title"),
     ("terms/", "terms-title"), ("indicators/", "indicators-title"),
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
-    ("method/", "page-method"), ("contribute/", "page-contribute"), ("changes/", "page-changes"),
+    ("method/", "page-method"), ("contribute/", "page-contribute"),
+    ("contribute/readers/", "readers-title"), ("changes/", "page-changes"),
 )  # fmt: skip
 # A slug may spell ü as the keyboard does or as passports do.
 _SPELLINGS = {"lv": ("lv", "lu", "lyu"), "nv": ("nv", "nu", "nyu")}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
 from gongkai.model.findings import Tally
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import pictures, roles, tried
+from gongkai.pages import doors, pictures, roles, tried
 from gongkai.pages.answer import answer
 from gongkai.pages.below import reported
 from gongkai.pages.counts import Cuts, Shown, counts, not_compared
@@ -98,6 +99,8 @@ def _page(view: View, entry: Jurisdiction, places: Sequence[Jurisdiction]) -> tu
         missing=None if reports else missing(site, entry),
         children=reported(view, places),
         without=[place for place in places if not site.reported(place.id)],
+        add=partial(doors.add, view, entry.id),
+        name_door=doors.door(view, "name-changed", place=entry.id),
     )
 
 
