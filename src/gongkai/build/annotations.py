@@ -77,6 +77,7 @@ def as_json(
         "warnings": sum(entry.warning for entry in results.entries),
         "sums": dict(sorted(results.identities.items())),
         "readers": dict(sorted(results.readers.items())),
+        "older": results.older and dict(zip(("errors", "warnings"), results.older, strict=True)),
         "messages": [
             {
                 "file": entry.path,

@@ -34,5 +34,6 @@ class Context:
     merge: bool = False
     since: int = 0  # the first year whose reports have pages
     remote: bool = False  # whether batches are made where our disk is not
+    preview: bool = False  # whether what is not fine is shown all the same, and never published
     addresses: Addresses = ()  # that stand for those of datapackage.yaml
     timings: Timings = field(default_factory=Timings)

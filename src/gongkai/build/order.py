@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gongkai.build import cache, duplicates, workers
 from gongkai.build.batch import BatchResult, check_batch, make_batch
 from gongkai.build.context import Context
-from gongkai.build.output import SHARD
+from gongkai.build.output import PREVIEW, SHARD
 from gongkai.build.project import (
     Settings,
     check_templates,
@@ -38,7 +39,8 @@ from gongkai.checks.judged import JudgedReports
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.content.load.batches import Batch
-from gongkai.contract import contractfiles, read_contract
+from gongkai.contract import Contract, contractfiles, read_contract
+from gongkai.model.findings import Problem
 from gongkai.words import Words
 
 if TYPE_CHECKING:
@@ -87,6 +89,9 @@ def build(
 ) -> Results:
     """Check everything; when all is fine, write the site and the package to `output`.
 
+    A preview is written of whatever can be shown: sums that do not add up stand on its pages, files
+    that cannot be read are left out.
+
     `epoch` (seconds, as SOURCE_DATE_EPOCH) is the date of the package; without it the newest date
     in the data is.
     """
@@ -104,7 +109,9 @@ def build(
                 return results
         project = read_project(root, engine, context.addresses)
         project.read_all()
-        survey = load.read_survey(root, project.contract)
+        survey, unread = load.read_survey(root, project.contract), list[Problem]()
+        if context.preview:
+            survey, unread = _readable(root, project.contract, survey)
         whole = batches.whole(survey)
     with context.timings.of("templates"):
         compiled = "" if context.remote else templates.prepare(output.target, engine)
@@ -115,7 +122,7 @@ def build(
     newest = load.newest_date(survey.reports, stamps)
     created = package.day(epoch) or newest or package.NO_DATE
     while True:
-        results = Results(problem_entries(whole.problems, words))
+        results = Results(problem_entries([*whole.problems, *unread], words))
         if context.kept:
             context.kept.clear()
         fresh = "" if context.remote else str(output.fresh)
@@ -129,11 +136,13 @@ def build(
             context.kept is not None,
             compiled,
             addresses=context.addresses,
+            preview=context.preview,
         )
         order = _Order(settings, survey, whole, stamps)
         made = _make(order, output, context, results)
         duplicates.add_duplicates(settings, whole, results)
-        if not results.fine or epoch is not None or context.shard or made.newest == created:
+        going = results.fine or context.preview
+        if not going or epoch is not None or context.shard or made.newest == created:
             break
         created = made.newest
         output.clear()
@@ -142,13 +151,30 @@ def build(
     if results.fine and context.shard:
         shard = package.descriptor.shard(project.contract, context.shard)
         output.folder.add(SHARD, shard)
-    elif results.fine:
+    elif going:
         _complete(order, made, output, context)
+    if context.preview:
+        output.folder.add(PREVIEW, words("preview-mark").encode())
     known = project.contract.package
     results.unset = [key for key in contractfiles.ADDRESSES if not known[key]]
     if results.fine and context.kept:
         output.then(partial(context.kept.save, everything, results))
     return results
+
+
+def _readable(
+    root: Path, contract: Contract, survey: load.Survey
+) -> tuple[load.Survey, list[Problem]]:
+    """A survey without the reports that cannot be read, with all prose, and what is wrong there."""
+    judged = JudgedReports(root, contract, batches.whole(survey))
+    kept = tuple(name for name in survey.reports if name in judged.reports)
+    problems = [
+        problem
+        for name in survey.reports
+        if name not in judged.reports
+        for problem in load.read(root, name, contract, survey.tree, survey.unreadable)[1]
+    ]
+    return replace(survey, reports=kept, prose={**load.NO_PROSE, **survey.prose}), problems
 
 
 class _Order(NamedTuple):
@@ -210,7 +236,7 @@ def _make(order: _Order, output: Output, context: Context, results: Results) -> 
             newest = max(newest, result.newest)
             context.timings.add(result.spent)
             context.progress("reports", results.files, len(order.whole.own))
-            if not results.fine:
+            if not (results.fine or context.preview):
                 continue
             with context.timings.of("write"):
                 signed = _place(result, output, context)
@@ -220,7 +246,7 @@ def _make(order: _Order, output: Output, context: Context, results: Results) -> 
                     context.kept.batch(keys[batch.places], result, signed, starts)
                 overview.add(result.overview or pages.Overview())
                 spool.add(result.entries, len(batch.own))
-        if results.fine:
+        if results.fine or context.preview:
             _append(files, fragments)
     return _Made([file.written for file in files.values()], overview, newest, spool)
 

@@ -28,7 +28,8 @@ class Settings(NamedTuple):
     it again. Reports before the year `since` get no page. Files are written to the folder `fresh`,
     and signed for a cache if they are to be; without a folder they are given back. Compiled
     templates are kept in the folder `templates`, if any. What `check` says it says in each language
-    of `also` too. `addresses` stand for those of datapackage.yaml.
+    of `also` too. `addresses` stand for those of datapackage.yaml. A `preview`
+    is made of what is not fine too.
     """
 
     root: Path
@@ -41,6 +42,7 @@ class Settings(NamedTuple):
     templates: str = ""
     also: tuple[Words, ...] = ()
     addresses: Addresses = ()
+    preview: bool = False
 
     @property
     def project(self) -> Project:
@@ -104,7 +106,11 @@ def read_project(root: Path, engine: str = "", addresses: Addresses = ()) -> Pro
 
 @lru_cache(maxsize=2)
 def environments(
-    root: Path, engine: str = "", folder: str = "", addresses: Addresses = ()
+    root: Path,
+    engine: str = "",
+    folder: str = "",
+    addresses: Addresses = (),
+    preview: bool = False,
 ) -> Mapping[str, Env]:
     """The templates of each language; compiled ones are kept in a folder, if any."""
     from gongkai.build.templates import CompiledTemplates
@@ -113,7 +119,11 @@ def environments(
     project = read_project(root, engine, addresses)
     return {
         lang: environment(
-            root, words, project.contract, CompiledTemplates(Path(folder, lang)) if folder else None
+            root,
+            words,
+            project.contract,
+            CompiledTemplates(Path(folder, lang)) if folder else None,
+            preview=preview,
         )
         for lang, words in project.words.items()
     }
@@ -164,7 +174,13 @@ def site_of(
         **project.references,
         downloads=downloads,
         created=settings.created,
-        envs=environments(settings.root, settings.engine, settings.templates, settings.addresses),
+        envs=environments(
+            settings.root,
+            settings.engine,
+            settings.templates,
+            settings.addresses,
+            settings.preview,
+        ),
         words=project.words,
         by_subject=judged.by_subject,
         held=judged.batch.reports,

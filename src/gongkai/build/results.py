@@ -53,7 +53,8 @@ class Results:
     `cells` are those that by themselves explain broken identities, `by_cell` of them. `traces` are
     ids of reports with what their copies would have too. `readers` counts reports by how many
     people compared them with their documents: "0", "1", "2". `unset` are addresses that a build was
-    not told.
+    not told. `older` counts what is left out since it stood there before: to be mended, to be
+    looked at.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -64,6 +65,7 @@ class Results:
     traces: list[Trace] = field(default_factory=list)
     readers: Counter[str] = field(default_factory=Counter)
     unset: list[str] = field(default_factory=list)
+    older: tuple[int, int] | None = None
 
     @property
     def fine(self) -> bool:
@@ -268,6 +270,8 @@ def summary(results: Results, words: Words) -> Iterator[str]:
     clauses = []
     if len(results.entries) > len(wrong):
         yield words("warnings-in", n=len(results.entries) - len(wrong))
+    if results.older is not None:
+        yield words("older-left", errors=results.older[0], warnings=results.older[1])
     nobody, one = results.readers["0"], results.readers["1"]
     if nobody or one:
         yield words("readers-wanted", nobody=nobody, one=one, files=results.readers.total())

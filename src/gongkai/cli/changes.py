@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -40,7 +41,7 @@ def diff(base: str, head: str | None, style: str, lang: str, root: Path) -> None
     the files as they are now. What is no cell is named too, and what it does to sums, findings,
     indicators and badges. Exit code 0 whatever differs.
     """
-    with command(root, lang) as words, _refusals(words):
+    with command(root, lang) as words, refusals(words):
         from gongkai.build.changes.comparison import compare as compared
         from gongkai.build.changes.side import of_folder, side
 
@@ -62,7 +63,7 @@ def compare(first: Path, second: Path, style: str, lang: str, root: Path) -> Non
     FIRST and SECOND are report files; at least one of them stands in content/reports, and says
     whose report both are. Exit code 1 where they differ.
     """
-    with command(root, lang) as words, _refusals(words):
+    with command(root, lang) as words, refusals(words):
         from gongkai.build.changes.comparison import compare as compared
         from gongkai.build.changes.side import transcriptions
 
@@ -96,7 +97,7 @@ def _show(change: Difference, style: str, words: Words) -> None:
 
 
 @contextlib.contextmanager
-def _refusals(words: Words) -> Iterator[None]:
+def refusals(words: Words) -> Iterator[None]:
     """What cannot be compared is wrong usage, said in a sentence."""
     from gongkai.build.changes.git import RefusedError
     from gongkai.words import visible
@@ -106,3 +107,33 @@ def _refusals(words: Words) -> Iterator[None]:
     except RefusedError as refused:
         args = {name: visible(value) for name, value in refused.args_.items()}
         raise click.UsageError(words(refused.message, **args)) from None
+
+
+@click.command()
+@click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--files", type=click.File(encoding="utf-8"), required=True, help="Its files.")
+@click.option("--labels", type=click.File(encoding="utf-8"), required=True, help="Its labels.")
+@click.option("--run", required=True, help="The address of the run that left ARCHIVE behind.")
+@options.LANG
+@options.ROOT
+def comment(archive: Path, files: TextIO, labels: TextIO, run: str, lang: str, root: Path) -> None:
+    """Write the comment on a pull request, and its labels, for the workflow `comment`.
+
+    ARCHIVE is what the workflow `check` left behind: data of a stranger. Files and labels are those
+    that GitHub names, a JSON text a line. Prints three outputs of a step: payload, labels, remove.
+    """
+    with command(root, lang) as words:
+        from gongkai.build.changes import comment as said
+
+        change, paths = said.read(archive), _listed(files)
+        wanted = said.labels(change, paths)
+        catalogs = _catalogs(root, words)
+        ordered = {words.lang: catalogs[words.lang], **catalogs}
+        text = said.body(change, paths, run, ordered)
+        for name, value in (("payload", {"body": text}), ("labels", {"labels": wanted})):
+            click.echo(f"{name}={json.dumps(value, ensure_ascii=False)}")
+        click.echo(f"remove={' '.join(said.stale(wanted, _listed(labels)))}")
+
+
+def _listed(lines: TextIO) -> list[str]:
+    return [str(json.loads(line)) for line in lines if line.strip()]

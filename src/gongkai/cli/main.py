@@ -20,7 +20,7 @@ import click
 from gongkai.cli import drafts as drafting
 from gongkai.cli import options, setup, stop
 from gongkai.cli import reports as commands
-from gongkai.cli.changes import compare, diff
+from gongkai.cli.changes import comment, compare, diff, refusals
 from gongkai.cli.faults import DATA, FINE, MACHINE, command
 from gongkai.cli.validate import validate
 from gongkai.model.languages import SITE_LANGUAGES
@@ -44,6 +44,11 @@ if TYPE_CHECKING:
     metavar="I/N",
     help="Make one part of N of all batches, for `merge`.",
 )
+@click.option(
+    "--preview",
+    is_flag=True,
+    help="Show what can be shown although something is not fine; its pages say so.",
+)
 @options.SINCE
 @options.HOMEPAGE
 @options.REPOSITORY
@@ -59,6 +64,7 @@ def main(
     out: Path | None,
     cached: bool,
     shard: tuple[int, int] | None,
+    preview: bool,
     since: int | None,
     homepage: str | None,
     repository: str | None,
@@ -74,11 +80,13 @@ def main(
     Exit codes: 0 fine, 1 problems in the data, 2 wrong usage, 3 the machine, 4 a bug of ours.
     """
     if click_context.invoked_subcommand is not None:
-        if out is not None or shard is not None:
-            raise click.UsageError("--out and --shard go with a build, not with a command")
+        if out is not None or shard is not None or preview:
+            raise click.UsageError("--out, --shard and --preview go with a build alone")
         return
     if shard is not None and out is None:
         raise click.UsageError("--shard needs a folder of its own: say --out FOLDER")
+    if shard is not None and preview:
+        raise click.UsageError("a part of a build is no preview: say --shard or --preview")
     out = out or root / "dist"
     with command(root, lang) as words:
         from gongkai.build import cache
@@ -90,6 +98,8 @@ def main(
             if shard:
                 kept = cache.Next(out, cache.within(out))
                 context = replace(context, shard=shard, kept=kept)
+            elif preview:
+                context = replace(context, preview=True)
             elif cached:
                 context = replace(context, last=[cache.Last(out)], kept=cache.Next(out))
             sys.exit(_build(root, out, words, context, timings))
@@ -152,7 +162,7 @@ def _build(root: Path, out: Path, words: Words, context: Context, timings: bool)
             if context.kept:
                 after.callback(context.kept.discard)  # while nobody else may be at work there
             results = order.build(root, output, words, context, epoch)
-            fine = results.fine
+            fine = results.fine or context.preview
             for line in as_text(results, words):
                 click.echo(line, err=not fine)
             if not fine:
@@ -185,6 +195,11 @@ def _build(root: Path, out: Path, words: Words, context: Context, timings: bool)
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option(
+    "--base",
+    metavar="BASE",
+    help="Only what a change since BASE (see diff) brings; what stood there before is counted.",
+)
+@click.option(
     "--format",
     "style",
     type=click.Choice(["text", "json", "github", "sarif"]),
@@ -203,6 +218,7 @@ def _build(root: Path, out: Path, words: Words, context: Context, timings: bool)
 @options.ROOT
 def check(
     paths: tuple[Path, ...],
+    base: str | None,
     style: str,
     everything: bool,
     workers: int | None,
@@ -210,12 +226,16 @@ def check(
     root: Path,
 ) -> None:
     """Check the files and folders named, or everything in content/."""
-    with command(root, lang) as words:
+    with command(root, lang) as words, refusals(words):
         from gongkai.build import annotations, order
+        from gongkai.build.changes import older, side
         from gongkai.build.project import read_project
         from gongkai.build.results import MOST, as_text
         from gongkai.words import read_words
 
+        if base is not None and paths:
+            raise click.UsageError("--base goes with a check of everything")
+        before = None if base is None else side.side(root, base)
         content = (root / "content").resolve()
         paths = options.named(paths, root)
         for path in paths:
@@ -228,6 +248,8 @@ def check(
             others = [one for one in SITE_LANGUAGES if one != lang and style != "text"]
             also = [replace(read_words(root, one), labels=words.labels) for one in others]
             results = order.check(root, words, context, paths, also)
+            if before is not None:
+                results = older.without_older(results, before, words, context)
         most = None if everything else MOST
         match style:
             case "text":
@@ -298,6 +320,6 @@ def setup_(given: tuple[str, ...]) -> None:
 
 for other in (
     *(commands.format_, commands.new, drafting.draft, drafting.verify),
-    *(diff, compare, validate),
+    *(diff, compare, comment, validate),
 ):
     main.add_command(other)

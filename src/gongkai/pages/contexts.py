@@ -1,8 +1,8 @@
 """What each template may use, and whether it uses anything else: asked before a build begins.
 
 Beside these names a template has what `templating.environment` gives to all: `_`, `lang`, `label`,
-`contract`, `signs`, `fallback`, and the filters. Macros of other files have nothing but that and
-what they are called with.
+`contract`, `signs`, `fallback`, `preview`, and the filters. Macros of other files have nothing but
+that and what they are called with.
 """
 
 from __future__ import annotations

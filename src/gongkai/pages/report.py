@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.model.findings import Deadline, Finding, Tally, Verdict, tally
+from gongkai.model.findings import Deadline, Finding, Tally, Verdict, of_tables, tally
 from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Report
 from gongkai.pages import answer, cells, doors, figures, late, neighbours, pictures, printed, tried
@@ -71,7 +71,7 @@ def _facts_of(site: Site, report: Report) -> _Facts:
         at,
         figures,
         sums(report, at, figures),
-        {form.name: tally(at[i.rule, i.place] for i in form.identities) for form in forms},
+        {form.name: of_tables(at[i.rule, i.place] for i in form.identities) for form in forms},
         {form.name: {a: implied[a] for a in form.addresses if a in implied} for form in forms},
         neighbours.tried(site, report),
         neighbours.tried(site, following) if following else (),

@@ -7,12 +7,14 @@ out here. A text in both languages is a `Both`.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Literal
 
 from gongkai.model.report import State
 
 Kind = Literal["data", "engine", "both", "none"]
+Judged = Literal["holds", "broken", "as_printed", "not_assessable"]  # as model.findings.Verdict
 Status = Literal["added", "removed", "changed", "moved", "affected"]
 # What a change of a cell does to the sums through it.
 Effect = Literal["uncovered", "unchecked", "holds", "breaks", "mends", "broken", "as_printed"]
@@ -80,8 +82,8 @@ class FindingChange:
     place: str
     name: Both
     sum: bool  # of the tables
-    old: str | None
-    new: str | None
+    old: Judged | None
+    new: Judged | None
     sentence: Both | None
     __pydantic_config__: ClassVar[Any] = _CLOSED
 
@@ -188,7 +190,7 @@ def kind_of(path: str) -> Literal["data", "engine"]:
     return "data" if data else "engine"
 
 
-def kind_of_all(paths: list[str]) -> Kind:
+def kind_of_all(paths: Sequence[str]) -> Kind:
     """What files are together."""
     kinds = sorted({kind_of(path) for path in paths})
     return "both" if len(kinds) > 1 else kinds[0] if kinds else "none"

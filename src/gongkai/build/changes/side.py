@@ -20,6 +20,7 @@ from gongkai.content import load
 from gongkai.content.load.files import file_bytes
 
 PROJECT = ("content", "datapackage", "site")
+READ = ("content/", "datapackage/")  # what a check reads
 # What is made, or fetched, and belongs to no version; nor does a folder whose name begins with a
 # dot, but for one.
 _MADE = {"dist", "node_modules", "__pycache__", ".git", ".venv"}
@@ -136,7 +137,7 @@ def transcriptions(root: Path, one: Path, other: Path) -> tuple[Side, Side]:
     place = next((name for name in inside if report_of(name)), None)
     if place is None:
         raise git.RefusedError("diff-one-of-ours")
-    sides, files = [], {name: "" for top in PROJECT[:2] for name in _walk(base, f"{top}/")}
+    sides, files = [], {name: "" for top in READ for name in _walk(base, top)}
     for given, path in zip((one, other), paths, strict=True):
         sides.append(Side(given.name, None, base, {**files, place: str(path)}, {}, {place: path}))
     return sides[0], sides[1]

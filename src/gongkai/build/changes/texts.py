@@ -19,6 +19,7 @@ from gongkai.build.changes.difference import (
     ReportChange,
     Value,
 )
+from gongkai.model.report import State
 from gongkai.words import Words
 
 _LONGEST = 200  # characters of one quoted text
@@ -43,7 +44,7 @@ def as_text(change: Difference, words: Words) -> Iterator[str]:
         yield f"{'  ' * line.level}{line.text}"
 
 
-def as_markdown(change: Difference, words: Words, room: int = 900_000) -> str:
+def as_markdown(change: Difference, words: Words, room: int = 300_000) -> str:
     """Markdown of at most `room` bytes; what does not fit is left out from the end, and said."""
     marks = ("\n#### ", "- ", "  - ")
     text, left = [], room
@@ -82,6 +83,17 @@ def _lines(change: Difference, words: Words, quote: Quote) -> Iterator[_Line]:
             what = words(f"diff-file-{file.kind}"), words(f"diff-{file.status}")
             yield _Line(1, words("diff-file", path=quote(file.path), kind=what[0], status=what[1]))
         yield from _more(len(change.files) - _FILES, words)
+    yield from _pages(change, words, quote)
+
+
+def _pages(change: Difference, words: Words, quote: Quote) -> Iterator[_Line]:
+    """Which pages show what differs; those about everything may differ too."""
+    pages = list(dict.fromkeys(page for report in change.reports for page in report.pages))
+    if pages:
+        yield _Line(0, words("diff-pages", n=len(pages)))
+    for page in pages[:_FILES]:
+        yield _Line(1, quote(f"{page}index.html"))
+    yield from _more(len(pages) - _FILES, words)
 
 
 def summary(change: Difference, words: Words) -> Iterator[str]:
@@ -201,9 +213,9 @@ def _finding(findings: Sequence[FindingChange], words: Words, quote: Quote) -> s
 def _value(value: Value | None, words: Words, quote: Quote) -> str:
     if value is None:
         return words("diff-nothing")
-    if value.number is None:
+    if value.number is None and value.state is not State.NUMBER:
         return words(f"state-{value.state}")
-    return quote(f"{value.number} {value.unit}" if value.unit else value.number)
+    return quote(f"{value.number} {value.unit}" if value.unit else value.number or "")
 
 
 def _more(count: int, words: Words) -> Iterator[_Line]:
