@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
@@ -12,8 +13,10 @@ import pytest
 import yaml
 from playwright.sync_api import Browser
 
-from conftest import CITY, ROOT, command
+from conftest import CITY, REPORTS, ROOT, command
+from gongkai.checks.judged import JudgedReports
 from gongkai.contract import read_contract
+from gongkai.model.report import Report
 from gongkai.pages import doors
 
 FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
@@ -174,23 +177,54 @@ def test_an_empty_address_is_none() -> None:
 
 
 @pytest.fixture
-def hrefs(browser: Browser, fork: Path) -> Iterator[Callable[[str], str]]:
-    """The door in the line that speaks of the cell that an address names."""
+def hrefs(browser: Browser, fork: Path) -> Iterator[Callable[[str], list[str]]]:
+    """The doors in the line that speaks of the cell that an address names."""
     page = browser.new_page()
 
-    def of(cell: str) -> str:
+    def of(cell: str) -> list[str]:
         page.goto("about:blank")
         page.goto((fork / "en" / REPORT / "index.html").as_uri() + f"#{cell}")
-        return str(page.locator(".detail a").get_attribute("href"))
+        return [str(link.get_attribute("href")) for link in page.locator(".detail a").all()]
 
     yield of
     page.close()
 
 
-def test_the_chosen_cell_is_filled_in(hrefs: Callable[[str], str]) -> None:
-    query = parse_qs(urlsplit(hrefs("requests.received.total")).query)
+def test_the_chosen_cell_is_filled_in(hrefs: Callable[[str], list[str]]) -> None:
+    form, letter = hrefs("requests.received.total")
+    query = parse_qs(urlsplit(form).query)
     assert query["report"] == [REPORT]
     assert query["cell"][0].startswith("requests.received.total (")
     assert query["shown"] == ["4,053"]
     assert set(query) - {"template", "title"} <= fields_of("wrong-figure.yml")
-    assert parse_qs(urlsplit(hrefs("requests.handled.total")).query)["shown"] == ["4,007"]
+    assert unquote(letter).startswith(
+        f"mailto:{CONTACT}?subject=Differs: {REPORT}&body=Which cell: "
+    )
+    assert unquote(letter).endswith("\r\nThis site shows: 4,053")
+    assert parse_qs(urlsplit(hrefs("requests.handled.total")[0]).query)["shown"] == ["4,007"]
+
+
+# -- who has looked
+
+
+def test_the_queue_lists_what_wants_another_reader(dist: Path, checked: JudgedReports) -> None:
+    reports = [checked.reports[name] for name in REPORTS]
+    readers = Counter(report.readers for report in reports)
+    page = (dist / "en/contribute/readers/index.html").read_text(encoding="utf-8")
+    for n, words in ((0, "Compared by nobody yet: "), (1, "Compared by one person alone: ")):
+        found = re.search(rf"{words}(\d+) report", page)
+        assert int(found[1] if found else 0) == readers[n]
+    known = [r for r in reports if r.readers < 2 and (r.source.url or r.source.archive_url)]
+    for report in reports:
+        assert (f"{report.id}/index.html" in page) == (report in known or _alone(report)), report.id
+    two = (
+        "None here has" if not readers[2] else f"That was done for {readers[2]} of {len(reports)}."
+    )
+    assert two in page
+    asked = (dist / "en/contribute/index.html").read_text(encoding="utf-8")
+    assert f"{readers[0] + readers[1]} reports have not been compared" in asked
+
+
+def _alone(report: Report) -> bool:
+    """Whether one person alone has looked at a place that is confirmed."""
+    return any(map(report.alone, report.as_printed))

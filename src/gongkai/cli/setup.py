@@ -12,8 +12,11 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
-ROOT = Path(__file__).resolve().parents[3]
+from gongkai import SOURCE
+
+ROOT = SOURCE.parents[1]
 FINE, MACHINE = 0, 3  # as in `faults`, which needs what is installed here
 OLDEST = (3, 11)
 # What is installed for what, by the locks that a stamp in .venv must be newer than; the first one
@@ -25,10 +28,18 @@ LOCKS = {
 }
 
 
-def setup(arguments: Sequence[str], root: Path = ROOT) -> int:
+def main(prog_name: str) -> NoReturn:
+    """The command as the doorbell calls it; its arguments stand behind its name."""
+    try:
+        sys.exit(setup(sys.argv[2:], prog_name))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def setup(arguments: Sequence[str], prog_name: str = "build.py", root: Path = ROOT) -> int:
     """Set up and build; `arguments` are those of the command. Gives an exit code."""
     parser = argparse.ArgumentParser(
-        prog="build.py setup",
+        prog=f"{prog_name} setup",
         allow_abbrev=False,
         description="Make .venv and install what the build needs, if that is not done; then build.",
         epilog="All other options are those of the build: see build.py --help.",

@@ -33,7 +33,8 @@ _CELL = {"cell": "{cell}", "shown": "{shown}"}
 class ReportDoors(NamedTuple):
     """The doors of a report's page; an empty one is not there.
 
-    `differs` says that a figure is not as printed; a script adds `cell` for the one that is chosen.
+    `differs` and `mail` say that a figure is not as printed; for the cell that is chosen a script
+    adds `cell` or `mail_cell`.
     """
 
     differs: str
@@ -42,6 +43,7 @@ class ReportDoors(NamedTuple):
     reply: str
     file: str
     mail: str
+    mail_cell: str
 
 
 def door(view: View, form: str, **fields: str) -> str:
@@ -81,15 +83,16 @@ def of_report(view: View, report: Report) -> ReportDoors:
     """The doors of a report's page."""
     package, name = view.contract.package, report.id
     forms, mail = package["repository"], package["contact"]
-    cell = "&" + urlencode(_CELL, safe="{}") if forms else _body(view, _CELL) if mail else ""
+    body = _body(view, _CELL) if mail else ""
     url = report.source.url or report.source.archive_url
     return ReportDoors(
         door(view, "wrong-figure", report=name),
-        cell,
+        "&" + urlencode(_CELL, safe="{}") if forms else body,
         door(view, "dead-source", report=name, url=url) if forms and url else "",
         door(view, "publisher-reply", report=name) if forms else "",
         file(view, report.path),
         letter(view, "wrong-figure", report=name) if forms else "",
+        body,
     )
 
 
