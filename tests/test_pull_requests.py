@@ -20,7 +20,7 @@ from conftest import CITY, ROOT, lay_out
 from gongkai.build.changes import comment
 from gongkai.words import read_catalogs
 from revisions import Becomes, Repository, git, instead
-from runner import Runner, calls, github
+from runner import Runner, calls, engine, github
 
 SAY = "Say what changes"
 CHECK = "Check the data, marking the lines of the pull request"
@@ -46,12 +46,15 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     figures = line[line.index("[") + 1 : -1].split(", ")
     wrong = f"{line[: line.index('[')]}[{', '.join([figures[0] + '7', *figures[1:]])}]"
     old.write_text(text.replace(line, wrong), encoding="utf-8", newline="")
+    engine(root)
     return Repository.of(root)
 
 
-def runner(repository: Repository, changes: Mapping[str, Becomes], folder: Path) -> Runner:
+def runner(
+    repository: Repository, changes: Mapping[str, Becomes], folder: Path, on: str = "main"
+) -> Runner:
     """A clone of what would be merged: it and the commit before it, on a branch of a hostile name."""
-    version = repository.version(changes)
+    version = repository.version(changes, on=on)
     git(repository.root, "branch", "-f", BRANCH, version)
     git(folder, "clone", "-q", "--depth=2", "-b", BRANCH, repository.root.as_uri(), "clone")
     return Runner(folder / "clone", folder / "temp")
@@ -156,6 +159,46 @@ def test_an_engine_that_does_not_run_is_of_no_known_kind_and_is_tested(
     assert here.run("check.yml", "site", SAY).returncode == 0
     assert here.outputs() == {}
     assert not (here.temp / "difference.json").exists()
+
+
+@pytest.mark.long
+def test_a_change_of_the_look_says_which_pages_it_changes(
+    repository: Repository, tmp_path: Path
+) -> None:
+    # The old mistake would make previews of both.
+    sound = repository.version({"content/reports/jiangting/pingwan/luze/2023.yaml": None})
+    changed = {"site/templates/late.html": lambda text: text.replace("<h1", "<h1 id=x", 1)}
+    here = runner(repository, changed, tmp_path, sound)
+    assert here.run("check.yml", "site", "Build").returncode == 0
+    done = here.run("check.yml", "site", "Say which pages change")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "有 2 个文件不同：" in here.summary()
+    assert "`en/late/index.html`" in here.summary()
+
+
+def test_two_sites_are_compared_file_by_file(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from gongkai.cli.main import main
+
+    for name, files in (
+        ("one", {"a/index.html": "1", "b.csv": "1"}),
+        ("two", {"a/index.html": "2", "c`.csv": "1"}),
+    ):
+        for path, text in {"data/datapackage.json": "{}", **files}.items():
+            file = tmp_path / name / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+    sides = [str(tmp_path / name) for name in ("one", "two")]
+    said = CliRunner().invoke(main, ["diff", *sides, "--format", "markdown", "--lang", "en"]).stdout
+    assert said.split("\n") == [
+        "1 file of the site is the same.",
+        "", "1 file is new:", "", "- ``c`.csv``",
+        "", "1 file is gone:", "", "- `b.csv`",
+        "", "1 file differs:", "", "- `a/index.html`", "",
+    ]  # fmt: skip
+    found = json.loads(CliRunner().invoke(main, ["diff", *sides, "--format", "json"]).stdout)
+    assert (found["changed"], found["same"]) == (["a/index.html"], 1)
 
 
 # -- the comment

@@ -6,7 +6,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -17,6 +17,7 @@ from gongkai.cli.faults import DATA, FINE, command
 
 if TYPE_CHECKING:
     from gongkai.build.changes.difference import Difference
+    from gongkai.build.changes.outputs import FilesThatDiffer
     from gongkai.words import Words
 
 _STYLE = click.option(
@@ -39,12 +40,17 @@ def diff(base: str, head: str | None, style: str, lang: str, root: Path) -> None
 
     Each is a revision of git (a commit, a branch, a tag) or a folder of the project; without HEAD
     the files as they are now. What is no cell is named too, and what it does to sums, findings,
-    indicators and badges. Exit code 0 whatever differs.
+    indicators and badges. Of two finished sites (dist) it says which files differ. Exit code 0
+    whatever differs.
     """
     with command(root, lang) as words, refusals(words):
+        from gongkai.build.changes import outputs
         from gongkai.build.changes.comparison import compare as compared
         from gongkai.build.changes.side import of_folder, side
 
+        if head and outputs.is_output(base) and outputs.is_output(head):
+            _show_outputs(outputs.compare_outputs(Path(base), Path(head)), style, words)
+            return
         old = side(root, base)
         like = next(iter(old.blobs.values())).id if old.blobs else ""
         new = side(root, head, like) if head else of_folder(root, words("diff-now"), like)
@@ -93,6 +99,16 @@ def _show(change: Difference, style: str, words: Words) -> None:
         click.echo(texts.as_markdown(change, words), nl=False)
     else:
         for line in texts.as_text(change, words):
+            click.echo(line)
+
+
+def _show_outputs(found: FilesThatDiffer, style: str, words: Words) -> None:
+    from gongkai.build.changes import outputs
+
+    if style == "json":
+        click.echo(json.dumps(asdict(found)))
+    else:
+        for line in outputs.lines(found, words, markdown=style == "markdown"):
             click.echo(line)
 
 

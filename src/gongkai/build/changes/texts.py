@@ -40,7 +40,7 @@ Quote = Callable[[object], str]
 
 def as_text(change: Difference, words: Words) -> Iterator[str]:
     """The lines of a terminal."""
-    for line in _lines(change, words, _plain):
+    for line in _lines(change, words, plain):
         yield f"{'  ' * line.level}{line.text}"
 
 
@@ -48,7 +48,7 @@ def as_markdown(change: Difference, words: Words, room: int = 300_000) -> str:
     """Markdown of at most `room` bytes; what does not fit is left out from the end, and said."""
     marks = ("\n#### ", "- ", "  - ")
     text, left = [], room
-    for line in _lines(change, words, _code):
+    for line in _lines(change, words, code):
         written = f"{marks[line.level]}{line.text}\n"
         left -= len(written.encode())
         if left < 0:
@@ -58,13 +58,15 @@ def as_markdown(change: Difference, words: Words, room: int = 300_000) -> str:
     return "".join(text).lstrip("\n")
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """A text of a file as it stands in a line of a terminal: on one line, and cut."""
     text = str(say.visible(" ".join(str(value).split())))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _code(value: object) -> str:
-    text = _plain(value)
+def code(value: object) -> str:
+    """A text of a file in Markdown: as code, whatever it holds."""
+    text = plain(value)
     if not text:
         return ""
     ticks = "`" * (max(map(len, _TICKS.findall(text)), default=0) + 1)
