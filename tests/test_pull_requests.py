@@ -167,7 +167,7 @@ def test_a_change_of_the_look_says_which_pages_it_changes(
 ) -> None:
     # The old mistake would make previews of both.
     sound = repository.version({"content/reports/jiangting/pingwan/luze/2023.yaml": None})
-    changed = {"site/templates/late.html": lambda text: text.replace("<h1", "<h1 id=x", 1)}
+    changed = {"site/templates/late.html": instead("<h1>{{ _(", "<h1 id=x>{{ _(")}
     here = runner(repository, changed, tmp_path, sound)
     assert here.run("check.yml", "site", "Build").returncode == 0
     done = here.run("check.yml", "site", "Say which pages change")
