@@ -5,10 +5,13 @@ The steps of check.yml and comment.yml are run as they stand, in a clone as deep
 
 from __future__ import annotations
 
+import atexit
+import functools
 import io
 import json
 import re
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -215,6 +218,7 @@ def event(branch: str = BRANCH) -> dict[str, object]:
     run = {
         "id": 99,
         "html_url": "https://github.com/owner/repository/actions/runs/99",
+        "conclusion": "failure",
         "head_sha": SHA,
         "head_branch": branch,
         "head_repository": {"owner": {"login": "stranger"}},
@@ -245,6 +249,14 @@ def changes(repository: Repository, tmp_path_factory: pytest.TempPathFactory) ->
     return found
 
 
+@functools.cache
+def the_main() -> Path:
+    """A checkout of main, in which nothing is changed."""
+    folder = tempfile.mkdtemp(prefix="gongkai-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return lay_out(Path(folder) / "main")
+
+
 def commented(
     folder: Path, left: bytes, files: list[str], **answers: object
 ) -> tuple[dict[str, str], list[tuple[str, str, list[str], str | None]]]:
@@ -260,8 +272,7 @@ def commented(
         "issues-comments": [],
     }
     path = github(api, {**known, **answers})
-    checkout = lay_out(folder / "main")
-    here = Runner(checkout, folder / "temp", event(), path)
+    here = Runner(the_main(), folder / "temp", event(), path)
     done = here.run("comment.yml", "read", "Write the comment")
     assert done.returncode == 0, done.stdout + done.stderr
     outputs = here.outputs()
@@ -311,6 +322,8 @@ def test_a_comment_says_what_changes_and_labels_say_what_it_is(
     assert "`356` → `365`" in body
     assert "没有任何合计涉及这一格" in body
     assert "No sum covers this cell" in body
+    assert "检查没有通过" in body
+    assert "HEAD" not in body, "nobody knows what that is"
     assert outputs["number"] == "12"
     issues = "repos/owner/repository/issues/12"
     assert asked == [
@@ -422,7 +435,7 @@ def test_only_one_file_of_one_shape_is_read(left: bytes, sound: bool, tmp_path: 
     file.write_bytes(left)
     found = comment.read(file)
     assert (found is not None) == sound
-    assert comment.body(found, [CITY], "https://x", read_catalogs(ROOT))
+    assert comment.body(found, [CITY], comment.Run("https://x", True), read_catalogs(ROOT))
     assert [path.name for path in tmp_path.iterdir()] == ["difference.zip"], "nothing is unpacked"
 
 
@@ -430,7 +443,9 @@ def test_a_comment_is_never_longer_than_github_takes(tmp_path: Path) -> None:
     many = {**CHANGE, "reports": [report(id=f"x/{n}", title="题" * 500) for n in range(500)]}
     file = tmp_path / "difference.zip"
     file.write_bytes(archive(json.dumps(many).encode()))
-    body = comment.body(comment.read(file), [CITY], "https://x", read_catalogs(ROOT))
+    body = comment.body(
+        comment.read(file), [CITY], comment.Run("https://x", True), read_catalogs(ROOT)
+    )
     assert len(body) < 60_000
     assert len(json.dumps({"body": body}, ensure_ascii=False).encode()) < 120_000
     assert "这里放不下" in body

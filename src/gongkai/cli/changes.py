@@ -130,9 +130,12 @@ def refusals(words: Words) -> Iterator[None]:
 @click.option("--files", type=click.File(encoding="utf-8"), required=True, help="Its files.")
 @click.option("--labels", type=click.File(encoding="utf-8"), required=True, help="Its labels.")
 @click.option("--run", required=True, help="The address of the run that left ARCHIVE behind.")
+@click.option("--conclusion", required=True, help="How it ended: success, or another word.")
 @options.LANG
 @options.ROOT
-def comment(archive: Path, files: TextIO, labels: TextIO, run: str, lang: str, root: Path) -> None:
+def comment(
+    archive: Path, files: TextIO, labels: TextIO, run: str, conclusion: str, lang: str, root: Path
+) -> None:
     """Write the comment on a pull request, and its labels, for the workflow `comment`.
 
     ARCHIVE is what the workflow `check` left behind: data of a stranger. Files and labels are those
@@ -145,7 +148,8 @@ def comment(archive: Path, files: TextIO, labels: TextIO, run: str, lang: str, r
         wanted = said.labels(change, paths)
         catalogs = _catalogs(root, words)
         ordered = {words.lang: catalogs[words.lang], **catalogs}
-        text = said.body(change, paths, run, ordered)
+        ended = said.Run(run, conclusion == "success")
+        text = said.body(change, paths, ended, ordered)
         for name, value in (("payload", {"body": text}), ("labels", {"labels": wanted})):
             click.echo(f"{name}={json.dumps(value, ensure_ascii=False)}")
         click.echo(f"remove={' '.join(said.stale(wanted, _listed(labels)))}")

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from gongkai.build.changes import texts
 from gongkai.build.changes.difference import Difference, kind_of_all
@@ -37,13 +38,20 @@ def read(archive: Path) -> Difference | None:
         return None  # a password, another method, a damaged head
 
 
+class Run(NamedTuple):
+    """The run that left it behind, as GitHub tells of it: its address, whether it was fine."""
+
+    address: str
+    fine: bool
+
+
 def body(
-    change: Difference | None, files: Sequence[str], run: str, languages: Mapping[str, Words]
+    change: Difference | None, files: Sequence[str], run: Run, languages: Mapping[str, Words]
 ) -> str:
     """The comment as Markdown, in the first language and folded up in the others.
 
     `files` are the paths that GitHub says the pull request changes: what kind it is follows from
-    them and not from the archive. `run` is the address of the run, from GitHub too.
+    them and not from the archive.
     """
     parts = [MARK]
     for number, words in enumerate(languages.values()):
@@ -56,17 +64,18 @@ def body(
 
 
 def _lines(
-    change: Difference | None, files: Sequence[str], run: str, words: Words
+    change: Difference | None, files: Sequence[str], run: Run, words: Words
 ) -> Iterator[str]:
     kind = kind_of_all(files)
+    ended = f"{words('comment-fine' if run.fine else 'comment-not-fine')}{words('space')}"
+    title = words("comment-title")
     if change is None:
-        yield f"- {words(f'diff-kind-{kind}')}"
-        yield f"- {words('comment-unreadable')}"
-    elif kind != "data":
-        yield f"{words('comment-own-engine')}\n"
-    if change is not None:
-        yield texts.as_markdown(replace(change, kind=kind), words, _ROOM)
-    yield f"\n[{words('comment-run')}]({run})"
+        yield f"#### {title}\n- {words(f'diff-kind-{kind}')}\n- {words('comment-unreadable')}"
+    else:
+        yield texts.as_markdown(replace(change, kind=kind), words, _ROOM, title)
+    if kind != "data":
+        ended += f"{words('comment-own-engine')}{words('space')}"
+    yield f"\n{ended}[{words('comment-run')}]({run.address})"
 
 
 def labels(change: Difference | None, files: Sequence[str]) -> list[str]:

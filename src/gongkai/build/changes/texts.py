@@ -44,11 +44,17 @@ def as_text(change: Difference, words: Words) -> Iterator[str]:
         yield f"{'  ' * line.level}{line.text}"
 
 
-def as_markdown(change: Difference, words: Words, room: int = 300_000) -> str:
-    """Markdown of at most `room` bytes; what does not fit is left out from the end, and said."""
+def as_markdown(
+    change: Difference, words: Words, room: int = 300_000, title: str | None = None
+) -> str:
+    """Markdown of at most `room` bytes; what does not fit is left out from the end, and said.
+
+    A `title` stands in place of the names of both versions.
+    """
     marks = ("\n#### ", "- ", "  - ")
     text, left = [], room
-    for line in _lines(change, words, code):
+    first, *others = _lines(change, words, code)
+    for line in (first if title is None else _Line(0, title), *others):
         written = f"{marks[line.level]}{line.text}\n"
         left -= len(written.encode())
         if left < 0:
