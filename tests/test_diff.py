@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 from markdown_it import MarkdownIt
 
-from conftest import CITY, DISTRICT, ROOT, TOWN, command, lay_out
+from conftest import CITY, DISTRICT, ROOT, TOWN, ZONE, command, lay_out
 from gongkai.build.changes import git as calls
 from gongkai.build.changes import texts
 from gongkai.build.changes.comparison import compare
@@ -190,11 +190,14 @@ def test_what_a_file_says_besides_its_cells_is_named_by_its_key(repository: Repo
     assert {f["rule"] for f in found["findings"]} == {"statement-equals", "statement-growth"}
 
 
-def test_comments_and_blanks_between_figures_are_no_difference(repository: Repository) -> None:
-    other = repository.version(
-        {CITY: lambda text: text.replace(": [", ":  [ ").replace("\n", "\r\n")}
-    )
-    report = only(diff(repository, "main", other))
+@pytest.mark.parametrize("path", [CITY, ZONE], ids=["with tables", "prose alone"])
+def test_comments_and_blanks_between_figures_are_no_difference(
+    repository: Repository, path: str
+) -> None:
+    def change(text: str) -> str:
+        return text.replace(": [", ":  [ ").replace("\n", "\r\n") + "# more\r\n"
+
+    report = only(diff(repository, "main", repository.version({path: change})))
     assert report["cells"] == report["fields"] == report["findings"] == []
 
 

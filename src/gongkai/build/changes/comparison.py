@@ -466,7 +466,7 @@ def _written(data: bytes, path: str) -> dict[str, str]:
     node, _ = yamlread.read(data, path)
     assert node is not None
     value = ours.plain(node, path)
-    parts = {part: {"form": rows["form"]} for part, rows in (value[_PARTS] or {}).items()}
+    parts = {part: {"form": rows["form"]} for part, rows in (value.get(_PARTS) or {}).items()}
     return dict(_flat({**value, _PARTS: parts}, ""))
 
 
