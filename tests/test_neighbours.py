@@ -16,7 +16,7 @@ from gongkai.contract import Contract
 from gongkai.model.findings import Verdict
 from gongkai.model.report import Report, Statement
 from gongkai.pages import figures, neighbours, pictures
-from gongkai.pages.answer import answer
+from gongkai.pages.answer import title
 from gongkai.pages.neighbours import NeighbourRow, Neighbours
 from gongkai.pages.outcomes import Outcome, outcomes
 from gongkai.pages.site import Page, Site, View
@@ -39,9 +39,9 @@ def beside(site: Site, city: Report, contract: Contract, before: Report | None) 
     found, _ = judged(city, contract, before)
     nothing = dict.fromkeys(reports, ())
     site = replace(site, reports=reports, misprinted=nothing, findings={**nothing, city.id: found})
-    shown = neighbours.neighbours(
-        View(site, Page("", "en")), city, neighbours.tried(site, city), ()
-    )
+    tried = neighbours.tried(site, city)
+    facts = neighbours.facts(site, city, tried, ())
+    shown = neighbours.neighbours(View(site, Page("", "en")), city, facts, tried)
     assert shown is not None
     return shown
 
@@ -147,12 +147,12 @@ def test_reasons_that_make_four_fifths_are_named_and_add_up(
 
 def test_a_title_has_a_share_only_of_enough_requests(site: Site, city: Report) -> None:
     view = View(site, Page("", "en"))
-    assert "granted" in answer(view, [city], outcomes(view, city)).title
+    assert "granted" in title(view.words, city, outcomes(view, city))
     few = with_cells(city, **{
         address.replace(".", "__"): 1 if address.endswith(".total") else 0
         for address in city.cells if address.startswith("requests.")
     })  # fmt: skip
-    assert "1 requests" in answer(view, [few], None).title
-    assert "granted" not in answer(view, [few], None).title
+    assert "1 requests" in title(view.words, few, None)
+    assert "granted" not in title(view.words, few, None)
     blank = with_cells(city, requests__received__total=None)
-    assert answer(view, [blank], None).title == ""
+    assert title(view.words, blank, None) == ""

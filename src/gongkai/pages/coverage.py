@@ -69,7 +69,7 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
     for one in site.looked:
         looked[one.jurisdiction].append(one)
     known = sorted(site.held.keys() | looked.keys())
-    held = {place: _annual(site, place) for place in known}
+    held = {place: site.years(place) for place in known}
     years = sorted({year for found in held.values() for year in found})[-YEARS:]
     provinces = [
         _province(site, entry, [p for p in known if p.partition("/")[0] == entry.id], held, looked)
@@ -98,12 +98,6 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
                 lines=[_line(site, site.tree[p], held[p], looked[p]) for p in places[:MOST]],
                 more=len(places) - MOST,
             )
-
-
-def _annual(site: Site, place: str) -> list[int]:
-    """The years of which an annual report of a place is held."""
-    names = (report.rpartition("/")[2] for report in site.held.get(place, ()))
-    return [int(name) for name in names if name.isdecimal()]
 
 
 def _gaps(years: Sequence[int]) -> int:

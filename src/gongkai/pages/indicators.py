@@ -89,7 +89,7 @@ def _picture(
 def _sorted(view: View, overview: Overview, indicator: Indicator, group: str, room: int) -> Sorted:
     """The reports of a group by their values, as many as there is room for."""
     every = columns(view.contract)
-    number, found = every.numbers[indicator.id], []
+    number, found = every.number(indicator.id), []
     for line in overview.lines.get(group, ()):
         place, name, *cells = line.split(",")
         of = figure(every.all, number, cells[len(HEAD) - 2 :])

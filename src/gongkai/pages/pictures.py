@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.contract.breaks import address_of, between, lying
+from gongkai.contract.breaks import Apart, address_of, between, lying
 from gongkai.model.findings import Finding
 from gongkai.model.forms import Break, PartForm
 from gongkai.model.report import Jurisdiction, Report
@@ -157,6 +157,18 @@ def legends(view: View, drawn: Sequence[OutcomePicture]) -> list[Legend]:
     return [Legend(title if several else "", kinds) for kinds, title in found.items()]
 
 
+class Parting(NamedTuple):
+    """Two reports next to each other of which a figure is not compared, in no language: why, if it
+    is not for the years (`doubts`) whose printed total is no sum; the breaks that lie between.
+    """
+
+    before: Report
+    after: Report
+    apart: Apart | None
+    doubts: Sequence[int]
+    entries: tuple[Break, ...]
+
+
 class Cut(NamedTuple):
     """Two figures next to each other that are not compared: of which years, and why.
 
@@ -171,20 +183,29 @@ class Cut(NamedTuple):
     entries: tuple[Break, ...]
 
 
-def cuts(view: View, reports: Sequence[Report], figure: str) -> list[Cut]:
+def partings(site: Site, reports: Sequence[Report], figure: str) -> list[Parting]:
     """Where a figure of annual reports of one place does not go on."""
     held = [report for report in reports if roles.value(report, figure) is not None]
-    found = (_cut(view, before, after, figure) for before, after in pairwise(held))
-    return [cut for cut in found if cut is not None]
+    found = (_parting(site, before, after, figure) for before, after in pairwise(held))
+    return [one for one in found if one is not None]
 
 
-def _cut(view: View, before: Report, after: Report, figure: str) -> Cut | None:
-    words, breaks = view.words, view.contract.breaks.values()
+def _parting(site: Site, before: Report, after: Report, figure: str) -> Parting | None:
+    breaks = site.contract.breaks.values()
     found = between(breaks, before, after, figure)
-    doubts = [r.year for r in (before, after) if doubted(view.site, r, figure)]
+    doubts = [r.year for r in (before, after) if doubted(site, r, figure)]
     if found is None and not doubts:
         return None
-    entries = tuple(lying(breaks, before, after, figure))
+    return Parting(before, after, found, doubts, tuple(lying(breaks, before, after, figure)))
+
+
+def cuts(words: Words, parted: Iterable[Parting]) -> list[Cut]:
+    """The same in words."""
+    return [_cut(words, one) for one in parted]
+
+
+def _cut(words: Words, parting: Parting) -> Cut:
+    before, after, found, doubts, entries = parting
     first, last = before.year, after.year
     marks = [
         (e.year if first < e.year <= last else last, e.words[words.lang]["short"]) for e in entries
@@ -206,7 +227,7 @@ def over_years(view: View, reports: Sequence[Report], figure: str, what: str) ->
     given, words = points(view.site, reports, figure), view.words
     if len(charts.values_of(given)) < 2:
         return None
-    found = cuts(view, reports, figure)
+    found = cuts(words, partings(view.site, reports, figure))
     panel = charts.series(given, [mark for cut in found for mark in cut.marks])
     notes = [
         words("not-compared", before=cut.before, after=cut.after, why=cut.why) for cut in found
@@ -275,7 +296,7 @@ def several(
     tops = sorted(max(map(abs, charts.values_of(points))) for _, points, _ in members)
     same = tops[-1] <= 20 * max(tops[len(tops) // 2], Decimal(1))
     marks = [
-        [mark for cut in cuts(view, reports, figure) for mark in cut.marks]
+        [m for cut in cuts(view.words, partings(view.site, reports, figure)) for m in cut.marks]
         for _, _, reports in members
     ]
     years = [[year for year, _ in of_one] for of_one in marks]
@@ -345,7 +366,7 @@ def _run(view: View, reports: Sequence[Report], figure: str) -> list[tuple[int, 
     for report in reports:
         value = roles.value(report, figure)
         if value is not None:
-            if last is None or _cut(view, last, report, figure):
+            if last is None or _parting(view.site, last, report, figure):
                 run = []
             run.append((report.year, value))
         last = report if value is not None else None

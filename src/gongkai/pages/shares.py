@@ -84,8 +84,8 @@ def _why(view: View, before: Report, after: Report) -> list[str]:
     """Sentences: why two years are not compared. Where one of them does not have the figure at all,
     its form divides requests in another way.
     """
-    words, found = view.words, pictures.cuts(view, [before, after], "granted")
-    reasons = [cut.why for cut in found] or [words("why-other-form")]
+    words, found = view.words, pictures.partings(view.site, [before, after], "granted")
+    reasons = [cut.why for cut in pictures.cuts(words, found)] or [words("why-other-form")]
     years = {"before": before.year, "after": after.year}
     return [words("not-compared", **years, why=why) for why in reasons]
 

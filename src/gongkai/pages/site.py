@@ -120,6 +120,17 @@ class Site:
         """The annual reports of a place, the oldest first."""
         return [r for r in self.by_subject.get(identity, ()) if r.kind == "annual-report"]
 
+    def years(self, identity: str) -> list[int]:
+        """The years of which an annual report of a place is held; none of them is read."""
+        names = (name.rpartition("/")[2] for name in self.held.get(identity, ()))
+        return [int(name) for name in names if name.isdecimal()]
+
+    def beside(self, report: Report, step: int) -> Report | None:
+        """The annual report of the same place so many years after an annual one, if it is held."""
+        if report.kind != "annual-report":
+            return None
+        return self.reports.get(f"{report.subject}/{report.year + step}")
+
     def lineage(self, identity: str) -> list[Jurisdiction]:
         """A jurisdiction and those over it, from the province down."""
         chain = [self.tree[identity]]
