@@ -46,8 +46,8 @@ def beside(site: Site, city: Report, contract: Contract, before: Report | None) 
     return shown
 
 
-def row(shown: Neighbours, address: str) -> NeighbourRow:
-    (found,) = (one for one in shown.rows if one.address == address)
+def row(shown: Neighbours, anchor: str) -> NeighbourRow:
+    (found,) = (one for one in shown.rows if one.anchor == anchor)
     return found
 
 

@@ -91,7 +91,7 @@ def reported(view: View, children: Sequence[Jurisdiction]) -> Children | None:
         strips,
         len(found) <= LABELLED,
         pictures.several(view, places, "received", PANELS),
-        pictures.legends(view, [child.strip for child in shown if child.strip]),
+        pictures.legends(view, [c.strip.form for c in shown if c.strip and c.strip.form]),
     )
 
 

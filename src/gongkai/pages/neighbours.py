@@ -28,14 +28,13 @@ class Tried(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """What is said of a row: the later of two years, a verdict and its rule (none where the two
-    are not compared), a sentence.
+    """What is said of a row: the later of two years, a verdict (none where the two are not
+    compared), a sentence.
     """
 
     year: int
     verdict: Verdict | None
     text: str
-    rule: str
 
 
 class NeighbourFigure(NamedTuple):
@@ -47,12 +46,11 @@ class NeighbourFigure(NamedTuple):
 
 
 class NeighbourRow(NamedTuple):
-    """A figure of neighbouring years: its address (or nothing), where its cell or the head of its
-    group stands on the page (or nothing), its marks.
+    """A figure of neighbouring years: where its cell or the head of its group stands on the page
+    (or nothing), its marks.
     """
 
     label: str
-    address: str
     anchor: str
     figures: Sequence[NeighbourFigure]
     marks: Sequence[Mark]
@@ -184,40 +182,38 @@ def _rows(
     """The rows that every table has, then the cells of which a rule says something else."""
     seen = set()
     for role, heading in roles.HEADINGS.items():
-        if any(roles.asked(site, one, role) for one in reports):
+        figures = _figures(site, report, reports, role)
+        if any(figure.asked for figure in figures):
             address = report.figure(role) or ""
             seen.add(address)
-            parted = pictures.partings(site, reports, role)
-            yield _row(site, report, reports, (heading, report, address, role), judged, parted)
+            anchor, parted = roles.anchor(report, address), pictures.partings(site, reports, role)
+            said = _said(reports, judged, address)
+            yield RowFacts(heading, report, address, anchor, figures, parted, said)
     for owner in reports:
         for place, of_place in judged.get(owner.year, {}).items():
             fails = any(finding.verdict is not Verdict.HOLDS for _, finding, _ in of_place)
             if fails and place not in seen:
                 seen.add(place)
-                yield _row(site, report, reports, ("", owner, place, place), judged, ())
+                anchor, figures = (
+                    roles.anchor(report, place),
+                    _figures(site, report, reports, place),
+                )
+                said = _said(reports, judged, place)
+                yield RowFacts("", owner, place, anchor, figures, (), said)
 
 
-def _row(
-    site: Site,
-    report: Report,
-    reports: Sequence[Report],
-    called: tuple[str, Report, str, str],
-    judged: Judged,
-    parted: Sequence[pictures.Parting],
-) -> RowFacts:
-    heading, owner, address, figure = called
-    return RowFacts(
-        heading,
-        owner,
-        address,
-        roles.anchor(report, address),
-        [
-            NeighbourFigure(roles.value(one, figure), roles.asked(site, one, figure), one is report)
-            for one in reports
-        ],
-        parted,
-        [(one, said) for one in reports for said in judged.get(one.year, {}).get(address, ())],
-    )
+def _figures(
+    site: Site, report: Report, reports: Sequence[Report], figure: str
+) -> list[NeighbourFigure]:
+    return [
+        NeighbourFigure(roles.value(one, figure), roles.asked(site, one, figure), one is report)
+        for one in reports
+    ]
+
+
+def _said(reports: Sequence[Report], judged: Judged, place: str) -> list[tuple[Report, Said]]:
+    """What rules say of a place, with the later of the two reports."""
+    return [(one, said) for one in reports for said in judged.get(one.year, {}).get(place, ())]
 
 
 def neighbours(
@@ -247,13 +243,13 @@ def neighbours(
 def _in_words(view: View, report: Report, row: RowFacts) -> NeighbourRow:
     words = view.words
     marks = [
-        Mark(cut.after, None, words("row-apart", why=cut.why), "")
+        Mark(cut.after, None, words("row-apart", why=cut.why))
         for cut in pictures.cuts(words, row.partings)
     ]
     for owner, said in row.judged:
         marks += _mark(view, owner, report, *said)
     label = words(row.heading) if row.heading else say.place(row.address, row.owner, words)
-    return NeighbourRow(label, row.address, row.anchor, row.figures, marks)
+    return NeighbourRow(label, row.anchor, row.figures, marks)
 
 
 def _mark(
@@ -263,7 +259,7 @@ def _mark(
     words, contract = view.words, view.contract
     if finding.verdict is Verdict.HOLDS:
         if finding.sums:
-            yield Mark(owner.year, finding.verdict, _short(view, rule), rule)
+            yield Mark(owner.year, finding.verdict, _short(view, rule))
         return
     # A sentence speaks of this year and the last: only the later report can print it.
     if owner is shown_on:
@@ -272,7 +268,7 @@ def _mark(
         text = f"{_short(view, rule)}{words('colon')}{figures}"
     if finding.confirmed:
         text += f"{words('colon')}{say.confirmed(finding, owner, contract, words)}"
-    yield Mark(owner.year, finding.verdict, text, rule)
+    yield Mark(owner.year, finding.verdict, text)
 
 
 def _short(view: View, rule: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -12,9 +13,10 @@ from gongkai import words as say
 from gongkai.contract.breaks import Apart, address_of, between, lying
 from gongkai.model.findings import Finding
 from gongkai.model.forms import Break, PartForm
+from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import charts, roles
-from gongkai.pages.outcomes import Outcome, Outcomes
+from gongkai.pages.outcomes import Outcome, Outcomes, kinds
 from gongkai.pages.site import Site, View
 from gongkai.words import Words, phrases
 
@@ -22,8 +24,8 @@ from gongkai.words import Words, phrases
 class OutcomePicture(NamedTuple):
     """What became of the requests: a row for each kind, the sentence over them.
 
-    `note` is what is not printed of it, or does not agree; `form` the table whose kinds of outcome
-    they are; `label` says a strip in words.
+    `note` is what is not printed of it, or does not agree; `label` says a strip in words, `form`
+    is the table whose kinds of outcome it shows.
     """
 
     rows: tuple[charts.ChartRow, ...]
@@ -39,11 +41,12 @@ INKS = {role: ink for ink, role in enumerate(("granted", "partly_granted", "refu
 LAST_INK = 5
 
 
-def _inks(parts: Sequence[Outcome]) -> list[int]:
-    """The ink of each kind of outcome."""
-    taken = {INKS[part.role] for part in parts if part.role in INKS}
-    left = iter([ink for ink in range(LAST_INK + 1) if ink not in taken])
-    return [INKS[p.role] if p.role in INKS else next(left, LAST_INK) for p in parts]
+@cache
+def _inks(form: PartForm) -> tuple[int, ...]:
+    """The ink of each kind of outcome of a form."""
+    played = [kind.role for kind in kinds(form, SITE_LANGUAGES[0])]
+    left = iter([i for i in range(LAST_INK + 1) if i not in map(INKS.get, played)])
+    return tuple(INKS[role] if role in INKS else next(left, LAST_INK) for role in played)
 
 
 class Years(NamedTuple):
@@ -59,31 +62,34 @@ def cascade(view: View, found: Outcomes | None, at: str = "") -> OutcomePicture 
     """The picture of one report; `at` is the address of its page, empty on that page itself."""
     if found is None:
         return None
-    parts = [
-        charts.ChartPart(
-            part.label,
-            part.value,
-            ink,
-            f"{at}#{part.anchor}",
-            _reasons(part, view.words),
-            part.worked,
+    rows = tuple(
+        row._replace(
+            part=row.part._replace(href=f"{at}#{part.anchor}", reasons=_reasons(part, view.words))
         )
-        for ink, part in zip(_inks(found.parts), found.parts, strict=True)
+        for row, part in zip(bars(found), found.parts, strict=True)
+    )
+    return OutcomePicture(rows, _headline(view, found), note(found, view.words))
+
+
+def bars(found: Outcomes) -> tuple[charts.ChartRow, ...]:
+    """A row for each kind of outcome, without its reasons and its place."""
+    parts = [
+        charts.ChartPart(part.label, part.value, ink, worked=part.worked)
+        for ink, part in zip(_inks(found.form), found.parts, strict=True)
     ]
-    rows = charts.cascade(parts, found.handled)
-    return OutcomePicture(rows, _headline(view, found), note(found, view.words), form=found.form)
+    return charts.cascade(parts, found.handled)
 
 
 def strip(view: View, found: Outcomes | None) -> OutcomePicture | None:
     """The picture of one report among others; every strip has the same length."""
-    picture = cascade(view, found)
-    if found is None or picture is None or not found.handled:
+    if found is None or not found.handled:
         return None
     parts = (f"{part.label} {say.number(part.value)}" for part in found.parts if part.value)
     label = view.words("comma").join(parts)
     if found.basis != "printed":
         label += f" {view.words('implied-short')}"
-    return picture._replace(label=label)
+    title, said = _headline(view, found), note(found, view.words)
+    return OutcomePicture(bars(found), title, said, label, found.form)
 
 
 def _headline(view: View, found: Outcomes) -> str:
@@ -146,15 +152,17 @@ class Legend(NamedTuple):
     kinds: tuple[tuple[int, str], ...]
 
 
-def legends(view: View, drawn: Sequence[OutcomePicture]) -> list[Legend]:
-    """What the inks of pictures mean, once for each different list, the newest form first."""
-    by_form = {picture.form: picture for picture in drawn if picture.form}
+def legends(view: View, drawn: Iterable[PartForm]) -> list[Legend]:
+    """What the inks of pictures by these forms mean, once for each different list, the newest form
+    first.
+    """
     found: dict[tuple[tuple[int, str], ...], str] = {}
-    for form in sorted(by_form, key=lambda form: (-form.since, form.form)):
-        kinds = tuple((row.part.ink, row.part.label) for row in by_form[form].rows)
-        found.setdefault(kinds, view.contract.forms[form.form].title[view.lang])
+    for form in sorted(set(drawn), key=lambda form: (-form.since, form.form)):
+        labels = (kind.label for kind in kinds(form, view.lang))
+        inked = tuple(zip(_inks(form), labels, strict=True))
+        found.setdefault(inked, view.contract.forms[form.form].title[view.lang])
     several = len(found) > 1
-    return [Legend(title if several else "", kinds) for kinds, title in found.items()]
+    return [Legend(title if several else "", inked) for inked, title in found.items()]
 
 
 class Parting(NamedTuple):

@@ -69,14 +69,13 @@ def shares(view: View, annual: Sequence[Report]) -> Shares | None:
         if between(view.contract.breaks.values(), before, after, "granted"):
             cuts[after.year] = _why(view, before, after)
     inked = (found[row.report.year] for row in rows if row.state == "shares")
-    drawn = (pictures.strip(view, one) for one in inked)
     lines = list(_lines(rows, cuts))[::-1]
     return Shares(
         tuple(lines),
         _title(view, rows, found, cuts),
         frozenset(row.state for row in rows),
         any(one is not None and one.basis == "implied" for one in found.values()),
-        pictures.legends(view, [picture for picture in drawn if picture]),
+        pictures.legends(view, [one.form for one in inked if one]),
     )
 
 
@@ -92,8 +91,7 @@ def _why(view: View, before: Report, after: Report) -> list[str]:
 
 def _row(view: View, report: Report, found: Outcomes | None) -> ShareYear:
     year, words = str(report.year), view.words
-    picture = pictures.cascade(view, found)
-    if found is None or picture is None or not found.handled:
+    if found is None or not found.handled:
         return ShareYear(year, report, "none", (), None, "", no_picture(view, report, found))
     if not found.adds_up:
         sums = f"{say.number(found.handled)} ≠ {say.number(found.printed)}"
@@ -103,7 +101,7 @@ def _row(view: View, report: Report, found: Outcomes | None) -> ShareYear:
         )
     few = found.handled < roles.FLOOR
     pieces, names = [], []
-    for row in picture.rows:
+    for row in pictures.bars(found):
         if row.width:
             figure = say.number(row.part.value or Decimal(0)) if few else row.share
             text = figure.rstrip("%") if row.width >= WIDE else ""

@@ -37,9 +37,11 @@ class Page:
 
     def asset(self, path: str) -> str:
         """A file from here: data, styles. Badges and pages differ by language, these do not."""
-        here, there = self.file.split("/")[:-1], path.split("/")
-        shared, most = 0, min(len(here), len(there) - 1)
-        while shared < most and here[shared] == there[shared]:
+        here, there = self.address().split("/")[:-1], path.split("/")
+        shared = 0
+        for mine, other in zip(here, there[:-1], strict=False):
+            if mine != other:
+                break
             shared += 1
         return "../" * (len(here) - shared) + "/".join(there[shared:])
 

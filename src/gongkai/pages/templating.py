@@ -243,7 +243,9 @@ def _apart(following: Sequence[Token]) -> bool:
 def quoted(value: object, before: str = "", after: str = "") -> str:
     """The value of an attribute, escaped, and in quotes where it needs them."""
     text = f"{before}{value}{after}"
-    return text if _NEEDS_NONE(text) else Markup('"{}{}{}"').format(before, value, after)
+    if _NEEDS_NONE(text):
+        return text
+    return Markup(f'"{escape(before)}{escape(value)}{escape(after)}"')  # noqa: S704 - all escaped
 
 
 # -- what is rendered once ----------------------------------------------------------------------
