@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -94,13 +94,14 @@ class RowFacts(NamedTuple):
 
 
 class NeighbourFacts(NamedTuple):
-    """The table in no language. `holding` are for each later report the figures that agree and
-    stand in no row: their places, and what is said of them.
+    """The table in no language. `agreeing` are for each later report the figures that agree and
+    stand in no row: their places, and what is said of them; of rules that only set a bound, how
+    many figures keep it.
     """
 
     reports: Sequence[Report]
     rows: Sequence[RowFacts]
-    holding: Sequence[tuple[Report, Sequence[tuple[str, Said]]]]
+    agreeing: Sequence[tuple[Report, Sequence[tuple[str, Said]], Mapping[str, int]]]
 
 
 class Neighbours(NamedTuple):
@@ -152,19 +153,20 @@ def facts(
         for owner, (rule, finding, _) in row.judged
         if finding.sums
     }
-    holding = [
-        (
-            owner,
-            [
-                (place, said)
-                for place, of_place in judged[owner.year].items()
-                for said in of_place
-                if said[1].verdict is Verdict.HOLDS and (owner.year, place, said[0]) not in marked
-            ],
-        )
-        for owner, _ in owners
-    ]
-    return NeighbourFacts(reports, rows, holding)
+    agreeing = []
+    for owner, _ in owners:
+        sums: list[tuple[str, Said]] = []
+        bounds: Counter[str] = Counter()
+        for place, of_place in judged[owner.year].items():
+            for rule, finding, figures in of_place:
+                if finding.verdict is not Verdict.HOLDS:
+                    continue
+                if not finding.sums:
+                    bounds[rule] += 1
+                elif (owner.year, place, rule) not in marked:
+                    sums.append((place, (rule, finding, figures)))
+        agreeing.append((owner, sums, bounds))
+    return NeighbourFacts(reports, rows, agreeing)
 
 
 def _held(site: Site, report: Report) -> list[Report]:
@@ -225,17 +227,15 @@ def neighbours(
     words = view.words
     rows = [_in_words(view, report, row) for row in known.rows]
     folded = []
-    for owner, holding in known.holding:
+    for owner, sums, bounds in known.agreeing:
         lines = [
             Holding(_short(view, rule), say.place(place, owner, words), figures)
-            for place, (rule, finding, figures) in holding
-            if finding.sums
+            for place, (rule, _, figures) in sums
         ]
-        bounds = Counter(rule for _, (rule, finding, _) in holding if not finding.sums)
         lines += [Holding(_short(view, r), words("figures", n=n)) for r, n in bounds.items()]
-        if holding:
+        if lines:
             year = owner.year - 1 if owner is report else owner.year
-            folded.append(Agreeing(year, len(holding), lines))
+            folded.append(Agreeing(year, len(sums) + sum(bounds.values()), lines))
     notes = list(_unjudged(view, report, found))
     return Neighbours(known.reports, rows, folded, notes) if rows or folded or notes else None
 

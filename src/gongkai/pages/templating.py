@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import re
 import sys
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
@@ -87,6 +87,13 @@ class _Environment(Environment):
     code_generator_class = _Generator
     text = staticmethod(text)
     call = operator.call
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The same for every template, none of which has more. Jinja's own is a chain of mappings,
+        which Python walks for each page and each import.
+        """
+        assert not d
+        return self.globals
 
     def handle_exception(self, source: str | None = None) -> NoReturn:
         """Raises UnreadableError for a fault of a template, else what it was."""
