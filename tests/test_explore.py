@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 import weight
-from conftest import ROOT, command, lay_out, serving
+from conftest import ROOT, Scheme, answering, command, lay_out, serving, watched
 from gongkai.build.project import Settings, read_project, site_of
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract
@@ -45,7 +45,7 @@ def called(path: Path) -> tuple[str, dict[str, Any]]:
 
 def catalog(path: Path) -> dict[str, Any]:
     text = path.read_text(encoding="utf-8").removeprefix("const gongkaiColumns = ")
-    return json.loads(text.removesuffix(";\n"))  # type: ignore[no-any-return]
+    return json.loads(text.removesuffix(";\n"))
 
 
 @pytest.fixture(scope="module")
@@ -60,17 +60,9 @@ def country500(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page on which nothing may be thrown."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900},
-        bypass_csp=True,  # to wait for what a page says; test_browser.py tests the policy
-    )
-    page = context.new_page()
-    thrown: list[str] = []
-    page.on("pageerror", lambda e: thrown.append(str(e)))
-    yield page
-    context.close()
-    assert thrown == []
+    """A page on which nothing may be thrown; tests of the policy are in test_browser.py."""
+    with watched(browser, bypass_csp=True) as page:  # to wait for what a page says
+        yield page
 
 
 def opened(page: Page, dist: Path, hash_: str = "", lang: str = "") -> Page:
@@ -496,13 +488,7 @@ def test_a_slice_that_fails_leaves_a_sentence_and_the_next_try_may_work(
 ) -> None:
     page = browser.new_page()
 
-    def answer(route: Route) -> None:
-        if body is None:
-            route.fulfill(status=404, body="")
-        else:
-            route.fulfill(body=body, content_type="text/javascript; charset=utf-8")
-
-    page.route(f"**/explore/{name}", answer)
+    page.route(f"**/explore/{name}", answering(body))
     page.goto(f"{served}{FILE}{GROUP}&year=2023")
     page.wait_for_selector(".explore .note p")
     told = page.locator(".explore .note").inner_text()
@@ -575,11 +561,11 @@ def test_by_keyboard_alone_the_focus_stays(page: Page, country500: Path) -> None
 @pytest.mark.parametrize("lang", ["", "en"])
 @pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
 def test_every_view_is_accessible_fits_and_does_not_shift(
-    browser: Browser, country500: Path, axe: str, lang: str, width: int, scheme: str
+    browser: Browser, country500: Path, axe: str, lang: str, width: int, scheme: Scheme
 ) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
+        color_scheme=scheme,
         bypass_csp=True,
     )
     page = context.new_page()

@@ -127,7 +127,7 @@ def holds(phrase: str, r: Fraction) -> bool:
         return abs(r - 1) <= Fraction(3, 100)
     if phrase.startswith("slightly"):
         return 1 < r < Fraction(11, 10) if "above" in phrase else Fraction(9, 10) < r < 1
-    near, amount, kind = re.fullmatch(  # type: ignore[union-attr]
+    near, amount, kind = re.fullmatch(
         r"(about |more than |less than |nearly |at least )?(.+?) (below|above|of|as much again as)? ?the year before",
         phrase,
     ).groups()

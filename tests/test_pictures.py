@@ -35,7 +35,7 @@ class Held:
 
 
 def view(contract: Contract, implied: Mapping[str, Decimal] | None = None) -> View:
-    return View(Held(contract, implied), Page("", "en"))  # type: ignore[arg-type]
+    return View(Held(contract, implied), Page("", "en"))
 
 
 def run(contract: Contract, *reports: Report) -> list[int]:

@@ -24,7 +24,7 @@ WORDS_PATH = "static/words.js"
 WORDS = (
     "find-failed", "find-texts",
     "cells-label", "cells-link", "cells-cite", "cells-table", "cells-copied", "cells-implied",
-    "cells-close",
+    "cells-close", "picture-save", "picture-source", "picture-years", "picture-colon",
 )  # fmt: skip
 # What is said of what was found; it comes with the index, on first use.
 FOUND = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -176,6 +176,12 @@ def cuts(view: View, reports: Sequence[Report], figure: str) -> list[Cut]:
     held = [report for report in reports if roles.value(report, figure) is not None]
     found = (_cut(view, before, after, figure) for before, after in pairwise(held))
     return [cut for cut in found if cut is not None]
+
+
+def breaks(cuts: Iterable[Cut]) -> list[Break]:
+    """The breaks that lie at some cuts, each once, the oldest first."""
+    found = {entry.id: entry for cut in cuts for entry in cut.entries}
+    return sorted(found.values(), key=lambda entry: entry.date)
 
 
 def _cut(view: View, before: Report, after: Report, figure: str) -> Cut | None:

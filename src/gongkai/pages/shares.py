@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.contract.breaks import between
+from gongkai.model.forms import Break
 from gongkai.model.report import Report
 from gongkai.pages import charts, pictures, roles
 from gongkai.pages.outcomes import Outcomes, no_picture, outcomes
@@ -48,7 +49,8 @@ class Shares(NamedTuple):
     """The rows, and between two of them why they are not compared: (`row`, its year) or (`cut`,
     a text).
 
-    `title` is a sentence of what was granted in the last years that may be compared.
+    `title` is a sentence of what was granted in the last years that may be compared; `breaks` are
+    those that the rows name.
     """
 
     lines: tuple[tuple[str, ShareYear | str], ...]
@@ -56,6 +58,7 @@ class Shares(NamedTuple):
     states: frozenset[str]
     worked: bool
     legends: Sequence[pictures.Legend]
+    breaks: Sequence[Break]
 
 
 def shares(view: View, annual: Sequence[Report]) -> Shares | None:
@@ -65,9 +68,12 @@ def shares(view: View, annual: Sequence[Report]) -> Shares | None:
     if sum(row.state != "none" for row in rows) < 2:
         return None
     cuts: dict[int, list[str]] = {}
+    breaks: list[Break] = []
     for before, after in pairwise(report for report in annual if found[report.year]):
         if between(view.contract.breaks.values(), before, after, "granted"):
-            cuts[after.year] = _why(view, before, after)
+            apart = pictures.cuts(view, [before, after], "granted")
+            cuts[after.year] = _why(view, before, after, apart)
+            breaks += pictures.breaks(apart)
     inked = (found[row.report.year] for row in rows if row.state == "shares")
     drawn = (pictures.strip(view, one) for one in inked)
     lines = list(_lines(rows, cuts))[::-1]
@@ -77,14 +83,15 @@ def shares(view: View, annual: Sequence[Report]) -> Shares | None:
         frozenset(row.state for row in rows),
         any(one is not None and one.basis == "implied" for one in found.values()),
         pictures.legends(view, [picture for picture in drawn if picture]),
+        breaks,
     )
 
 
-def _why(view: View, before: Report, after: Report) -> list[str]:
+def _why(view: View, before: Report, after: Report, found: Sequence[pictures.Cut]) -> list[str]:
     """Sentences: why two years are not compared. Where one of them does not have the figure at all,
     its form divides requests in another way.
     """
-    words, found = view.words, pictures.cuts(view, [before, after], "granted")
+    words = view.words
     reasons = [cut.why for cut in found] or [words("why-other-form")]
     years = {"before": before.year, "after": after.year}
     return [words("not-compared", **years, why=why) for why in reasons]
