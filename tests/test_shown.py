@@ -134,8 +134,9 @@ def country(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> Pat
 
 
 def pages_of(country: Path) -> list[str]:
-    """Every page, but of pages alike one: the counties have the same."""
-    names = sorted(path.relative_to(country).as_posix() for path in country.rglob("*.html"))
+    """Every page, but of pages alike one: the counties have the same; none that leads elsewhere."""
+    paths = (p for p in country.rglob("*.html") if "http-equiv=refresh" not in p.read_text("utf-8"))
+    names = sorted(path.relative_to(country).as_posix() for path in paths)
     return [n for n in names if not re.search(r"county-[b-k]|rules/.*-|dictionary/.", n)]
 
 
