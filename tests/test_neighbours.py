@@ -175,7 +175,16 @@ def test_a_title_has_a_share_only_of_enough_requests(site: Site, city: Report) -
         address.replace(".", "__"): 1 if address.endswith(".total") else 0
         for address in city.cells if address.startswith("requests.")
     })  # fmt: skip
-    assert "1 requests" in answer(view, [few], None).title
+    assert "one request for" in answer(view, [few], None).title
     assert "granted" not in answer(view, [few], None).title
     blank = with_cells(city, requests__received__total=None)
     assert answer(view, [blank], None).title == ""
+
+
+def test_an_answer_says_that_its_figures_are_worked_out(site: Site, city: Report) -> None:
+    view = View(site, Page("", "en"))
+    found = outcomes(view, city)
+    assert found is not None
+    assert "worked out" not in answer(view, [city], found).sentence
+    worked = answer(view, [city], found._replace(basis="implied"))
+    assert "worked out from the totals" in worked.sentence

@@ -43,6 +43,11 @@ class ShareYear(NamedTuple):
     label: str
     note: str
 
+    @property
+    def several(self) -> bool:
+        """Whether it is years on end."""
+        return self.years != str(self.report.year)
+
 
 class Shares(NamedTuple):
     """The rows, and between two of them why they are not compared: (`row`, its year) or (`cut`,
