@@ -16,6 +16,7 @@ from gongkai.pages.outcomes import Outcomes, no_picture, outcomes
 from gongkai.pages.site import View
 
 WIDE = 11  # hundredths of the whole from which a piece has room for its figure
+NARROW = 20  # the same on a phone
 
 
 class Segment(NamedTuple):
@@ -25,6 +26,11 @@ class Segment(NamedTuple):
     x: float
     width: float
     text: str
+
+    @property
+    def tight(self) -> bool:
+        """Whether a narrow screen has no room for the figure."""
+        return self.width < NARROW
 
 
 class ShareYear(NamedTuple):
