@@ -214,7 +214,7 @@ OUTCOMES = [
         "Of 4,107 requests handled, a quarter were granted in full, nearly a quarter in part and a third got nothing because the organ does not hold it.",
         id="the partly granted too, where they are nearly as many",
     ),
-    pytest.param((0, 0, 0), "这一年没有办结申请。", "No requests were handled in this year.", id="none handled"),
+    pytest.param((0, 0, 0), "没有办结申请。", "No requests were handled.", id="none handled"),
     pytest.param((1, 1, 0), "办结1件，予以公开。", "One request was handled, and granted in full.", id="one, granted"),
     pytest.param((1, 0, 1), "办结1件，部分公开。", "One request was handled, and granted in part.", id="one, in part"),
     pytest.param((1, 0, 0, 1), "办结1件，以“本机关不掌握”为由没有提供。", "One request was handled; it got nothing because the organ does not hold it.", id="one, not provided"),

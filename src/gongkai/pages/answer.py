@@ -34,7 +34,7 @@ def answer(view: View, annual: Sequence[Report], found: Outcomes | None) -> Answ
     change = _change(view, annual)
     if received is None:
         return Answer("", change, "", few=False)
-    args = {"year": newest.year, "received": say.number(received)}
+    args = {"year": newest.year, "n": received, "received": say.number(received)}
     if found is None or not found.handled or not found.adds_up:
         return Answer(
             words("answer-received", **args), change, words("answer-title", **args), False
@@ -44,13 +44,15 @@ def answer(view: View, annual: Sequence[Report], found: Outcomes | None) -> Answ
     named = [part for part in found.parts if part in parts[:NAMED]]
     texts = [_part(part, found, words, few=few) for part in named]
     if rest := found.handled - sum(part.value for part in named):
-        texts.append(words("answer-rest", n=say.number(rest)))
+        texts.append(words("answer-rest", n=rest, rest=say.number(rest)))
     sentence = words(
         "answer-handled",
         handled=say.number(found.handled),
         parts=words("comma").join(texts),
         **args,
     )
+    if found.basis != "printed":
+        sentence = words("outcomes-worked", sentence=sentence)
     granted = found.of("granted")
     if few or granted is None:
         return Answer(sentence, change, words("answer-title", **args), few)

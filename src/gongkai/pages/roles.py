@@ -17,6 +17,8 @@ HEADINGS = {
     "partly_granted": "figure-partly",
     "refused": "figure-refused",
     "unable": "figure-unable",
+    "not_processed": "figure-not-processed",
+    "otherwise_handled": "figure-otherwise",
     "handled": "figure-handled",
     "carried_out": "figure-carried-out",
     "reconsiderations": "figure-reconsideration",

@@ -17,6 +17,7 @@ from gongkai.pages.outcomes import Outcomes, no_picture, outcomes
 from gongkai.pages.site import View
 
 WIDE = 11  # hundredths of the whole from which a piece has room for its figure
+NARROW = 20  # the same on a phone
 
 
 class Segment(NamedTuple):
@@ -26,6 +27,11 @@ class Segment(NamedTuple):
     x: float
     width: float
     text: str
+
+    @property
+    def tight(self) -> bool:
+        """Whether a narrow screen has no room for the figure."""
+        return self.width < NARROW
 
 
 class ShareYear(NamedTuple):
@@ -43,6 +49,11 @@ class ShareYear(NamedTuple):
     handled: Decimal | None
     label: str
     note: str
+
+    @property
+    def several(self) -> bool:
+        """Whether it is years on end."""
+        return self.years != str(self.report.year)
 
 
 class Shares(NamedTuple):
