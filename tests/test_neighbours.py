@@ -188,3 +188,16 @@ def test_an_answer_says_that_its_figures_are_worked_out(site: Site, city: Report
     assert "worked out" not in answer(view, [city], found).sentence
     worked = answer(view, [city], found._replace(basis="implied"))
     assert "worked out from the totals" in worked.sentence
+
+
+def test_there_are_no_shares_of_a_total_that_is_not_the_sum(site: Site, city: Report) -> None:
+    apart = with_cells(city, requests__handled__total=4000)
+    found = outcomes(View(site, Page("", "en")), apart)
+    drawn = pictures.cascade(View(site, Page("", "en")), found)
+    assert drawn is not None
+    assert {row.share for row in drawn.rows} == {""}
+    assert "there are no shares" in drawn.title
+    whole = pictures.cascade(View(site, Page("", "en")), outcomes(View(site, Page("", "en")), city))
+    assert whole is not None
+    assert all(row.share for row in whole.rows)
+    assert not whole.few

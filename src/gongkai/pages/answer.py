@@ -72,7 +72,8 @@ def _part(part: Outcome, found: Outcomes, words: Words, *, few: bool) -> str:
     )
     if part.role != "granted" and part.reasons and part.reasons[0].value * 2 > part.value:
         reason = part.reasons[0]
-        text += words("answer-reason", n=say.number(reason.value), what=reason.label)
+        name = "answer-reason-all" if reason.value == part.value else "answer-reason"
+        text += words(name, n=say.number(reason.value), what=reason.label)
     return text
 
 

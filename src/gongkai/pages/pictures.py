@@ -23,7 +23,7 @@ class OutcomePicture(NamedTuple):
     """What became of the requests: a row for each kind, the sentence over them.
 
     `note` is what is not printed of it, or does not agree; `form` the table whose kinds of outcome
-    they are; `label` says a strip in words.
+    they are; `label` says a strip in words; `few` whether there are too few for shares to say much.
     """
 
     rows: tuple[charts.ChartRow, ...]
@@ -31,6 +31,7 @@ class OutcomePicture(NamedTuple):
     note: str
     label: str = ""
     form: PartForm | None = None
+    few: bool = False
 
 
 # The inks of outcomes that play a role, in any form; others take those that are left. Where a form
@@ -71,7 +72,12 @@ def cascade(view: View, found: Outcomes | None, at: str = "") -> OutcomePicture 
         for ink, part in zip(_inks(found.parts), found.parts, strict=True)
     ]
     rows = charts.cascade(parts, found.handled)
-    return OutcomePicture(rows, _headline(view, found), note(found, view.words), form=found.form)
+    if not found.adds_up:  # which of the two is the whole, nobody knows
+        rows = tuple(row._replace(share="") for row in rows)
+    few = found.handled < roles.FLOOR
+    return OutcomePicture(
+        rows, _headline(view, found), note(found, view.words), form=found.form, few=few
+    )
 
 
 def strip(view: View, found: Outcomes | None) -> OutcomePicture | None:
@@ -89,6 +95,9 @@ def strip(view: View, found: Outcomes | None) -> OutcomePicture | None:
 def _headline(view: View, found: Outcomes) -> str:
     """How many were granted, and why most of the others were not."""
     words, items = view.words, view.site.terms["items"]
+    if not found.adds_up:
+        sums = {"sum": say.number(found.handled), "printed": say.number(found.printed)}
+        return words("outcomes-unclear", **sums)
     reasons: list[tuple[str, Decimal]] = []
     for part in found.parts:
         for code, value in [(r.code, r.value) for r in part.reasons] or [(part.code, part.value)]:
