@@ -41,6 +41,7 @@ FILES = {
     "static/finder.js": 8_192,
     "static/cells.js": 10_000,  # of reports alone
     "static/sort.js": 2_048,  # of pages with a table that a reader may sort
+    "static/picture.js": 10_000,  # of pages with a picture: it saves one as a file
     "static/search.js": 10_000,  # on first use, with its index
     "static/explore.js": 40_000,  # of the page that compares, with its styles
     "static/explore.css": 4_000,

@@ -37,7 +37,7 @@ def title(words: Words, report: Report, found: Outcomes | None) -> str:
     received = roles.value(report, "received")
     if received is None:
         return ""
-    args = {"year": report.year, "received": say.number(received)}
+    args = {"year": report.year, "n": received, "received": say.number(received)}
     granted = found.of("granted") if found and found.adds_up else None
     if found is None or granted is None or found.handled < roles.FLOOR:
         return words("answer-title", **args)
@@ -50,7 +50,7 @@ def _sentence(words: Words, report: Report, found: Outcomes | None) -> str:
     received = roles.value(report, "received")
     if received is None:
         return ""
-    args = {"year": report.year, "received": say.number(received)}
+    args = {"year": report.year, "n": received, "received": say.number(received)}
     if found is None or not found.handled or not found.adds_up:
         return words("answer-received", **args)
     few = found.handled < roles.FLOOR
@@ -58,9 +58,10 @@ def _sentence(words: Words, report: Report, found: Outcomes | None) -> str:
     named = [part for part in found.parts if part in parts[:NAMED]]
     texts = [_part(part, found, words, few=few) for part in named]
     if rest := found.handled - sum(part.value for part in named):
-        texts.append(words("answer-rest", n=say.number(rest)))
+        texts.append(words("answer-rest", n=rest, rest=say.number(rest)))
     handled, listed = say.number(found.handled), words("comma").join(texts)
-    return words("answer-handled", handled=handled, parts=listed, **args)
+    sentence = words("answer-handled", handled=handled, parts=listed, **args)
+    return sentence if found.basis == "printed" else words("outcomes-worked", sentence=sentence)
 
 
 def _part(part: Outcome, found: Outcomes, words: Words, *, few: bool) -> str:
@@ -73,7 +74,8 @@ def _part(part: Outcome, found: Outcomes, words: Words, *, few: bool) -> str:
     )
     if part.role != "granted" and part.reasons and part.reasons[0].value * 2 > part.value:
         reason = part.reasons[0]
-        text += words("answer-reason", n=say.number(reason.value), what=reason.label)
+        name = "answer-reason-all" if reason.value == part.value else "answer-reason"
+        text += words(name, n=say.number(reason.value), what=reason.label)
     return text
 
 

@@ -209,7 +209,7 @@ def lines(site: Site, reports: Iterable[Report]) -> Iterator[tuple[str, str]]:
                     odd.append(str(number))
                 cells.append(_cell(site, report, address, known[forms]))
         yield (
-            _group(site, report),
+            like_group(site, report),
             ",".join(
                 [
                     report.subject,
@@ -225,7 +225,8 @@ def lines(site: Site, reports: Iterable[Report]) -> Iterator[tuple[str, str]]:
         )
 
 
-def _group(site: Site, report: Report) -> str:
+def like_group(site: Site, report: Report) -> str:
+    """Year, level and scope of a report, between spaces."""
     level = site.tree[report.subject].level
     if report.organ:
         level = f"{level}-{site.tree[report.jurisdiction].level}"

@@ -8,16 +8,17 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from gongkai.model.findings import Tally
+from gongkai.model.forms import Break
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import pictures, roles, tried
 from gongkai.pages.answer import answer
 from gongkai.pages.below import reported
-from gongkai.pages.counts import Cuts, Shown, counts, not_compared
+from gongkai.pages.counts import Counts, Cuts, Shown, counts, not_compared
 from gongkai.pages.held import Held, held
 from gongkai.pages.missing import Missing, covering, missing
 from gongkai.pages.outcomes import no_picture, outcome_part, outcomes
 from gongkai.pages.roles import FIGURES
-from gongkai.pages.shares import shares
+from gongkai.pages.shares import Shares, shares
 from gongkai.pages.site import Site, View
 
 LAST = "~"  # after every id: below the line of its year
@@ -89,6 +90,8 @@ def _page(
     cuts = {role: pictures.cuts(view.words, found) for role, found in facts.partings.items()}
     years = _years(view, reports, annual, figures, cuts)
     part = outcome_part(paged) if paged else None
+    by_outcome, by_count = shares(view, annual), counts(view, annual, cuts)
+    every = pictures.breaks(cut for of_role in cuts.values() for cut in of_role)
     return view.render(
         "jurisdiction.html",
         entry=entry,
@@ -102,8 +105,9 @@ def _page(
         no_picture=no_picture(view, paged, found) if paged and part else "",
         count=sum(map(site.tally, reports), Tally()),
         covering=facts.covering,
-        shares=shares(view, annual),
-        counts=counts(view, annual, cuts),
+        shares=by_outcome,
+        counts=by_count,
+        breaks=_explained(by_outcome, by_count, every),
         held=facts.held,
         figures=[heading for _, heading in figures],
         years=years,
@@ -120,6 +124,21 @@ def _page(
         children=reported(view, places),
         without=[place for place in places if not site.reported(place.id)],
     )
+
+
+def _explained(
+    by_outcome: Shares | None, by_count: Counts | None, every: Sequence[Break]
+) -> list[list[Break]]:
+    """The breaks that are explained below the shares, the counts and the table: each once, where a
+    reader first meets it.
+    """
+    named = [found.breaks if found else () for found in (by_outcome, by_count)]
+    met: set[str] = set()
+    explained = []
+    for found in (*named, every):
+        explained.append([entry for entry in found if entry.id not in met])
+        met |= {entry.id for entry in found}
+    return explained
 
 
 def _figures(site: Site, reports: Sequence[Report]) -> Shown:

@@ -25,7 +25,8 @@ class OutcomePicture(NamedTuple):
     """What became of the requests: a row for each kind, the sentence over them.
 
     `note` is what is not printed of it, or does not agree; `label` says a strip in words, `form`
-    is the table whose kinds of outcome it shows.
+    is the table whose kinds of outcome it shows; `few` whether there are too few for shares to say
+    much.
     """
 
     rows: tuple[charts.ChartRow, ...]
@@ -33,6 +34,7 @@ class OutcomePicture(NamedTuple):
     note: str
     label: str = ""
     form: PartForm | None = None
+    few: bool = False
 
 
 # The inks of outcomes that play a role, in any form; others take those that are left. Where a form
@@ -68,7 +70,8 @@ def cascade(view: View, found: Outcomes | None, at: str = "") -> OutcomePicture 
         )
         for row, part in zip(bars(found), found.parts, strict=True)
     )
-    return OutcomePicture(rows, _headline(view, found), note(found, view.words))
+    few = found.handled < roles.FLOOR
+    return OutcomePicture(rows, _headline(view, found), note(found, view.words), few=few)
 
 
 def bars(found: Outcomes) -> tuple[charts.ChartRow, ...]:
@@ -77,7 +80,10 @@ def bars(found: Outcomes) -> tuple[charts.ChartRow, ...]:
         charts.ChartPart(part.label, part.value, ink, worked=part.worked)
         for ink, part in zip(_inks(found.form), found.parts, strict=True)
     ]
-    return charts.cascade(parts, found.handled)
+    rows = charts.cascade(parts, found.handled)
+    if not found.adds_up:  # which of the two is the whole, nobody knows
+        rows = tuple(row._replace(share="") for row in rows)
+    return rows
 
 
 def strip(view: View, found: Outcomes | None) -> OutcomePicture | None:
@@ -95,6 +101,9 @@ def strip(view: View, found: Outcomes | None) -> OutcomePicture | None:
 def _headline(view: View, found: Outcomes) -> str:
     """How many were granted, and why most of the others were not."""
     words, items = view.words, view.site.terms["items"]
+    if not found.adds_up:
+        sums = {"sum": say.number(found.handled), "printed": say.number(found.printed)}
+        return words("outcomes-unclear", **sums)
     reasons: list[tuple[str, Decimal]] = []
     for part in found.parts:
         for code, value in [(r.code, r.value) for r in part.reasons] or [(part.code, part.value)]:
@@ -196,6 +205,12 @@ def partings(site: Site, reports: Sequence[Report], figure: str) -> list[Parting
     held = [report for report in reports if roles.value(report, figure) is not None]
     found = (_parting(site, before, after, figure) for before, after in pairwise(held))
     return [one for one in found if one is not None]
+
+
+def breaks(cuts: Iterable[Cut]) -> list[Break]:
+    """The breaks that lie at some cuts, each once, the oldest first."""
+    found = {entry.id: entry for cut in cuts for entry in cut.entries}
+    return sorted(found.values(), key=lambda entry: entry.date)
 
 
 def _parting(site: Site, before: Report, after: Report, figure: str) -> Parting | None:

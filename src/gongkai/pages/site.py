@@ -65,6 +65,15 @@ def official_order(entry: Jurisdiction) -> tuple[str, str]:
     return entry.code.code if entry.code else "~", entry.id
 
 
+def in_order(tree: Mapping[str, Jurisdiction]) -> list[str]:
+    """Places in the official order, each before those below it."""
+    keys: dict[str, tuple[tuple[str, str], ...]] = {}
+    for name, entry in tree.items():
+        above = keys[entry.parent] if entry.parent else ()
+        keys[name] = (*above, official_order(entry))
+    return sorted(tree, key=keys.__getitem__)
+
+
 @dataclass(frozen=True, slots=True)
 class Download:
     """A file of the package, as the pages speak of it."""
