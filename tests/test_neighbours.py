@@ -15,7 +15,7 @@ from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract
 from gongkai.model.findings import Verdict
 from gongkai.model.report import Report, Statement
-from gongkai.pages import figures, neighbours, pictures
+from gongkai.pages import figures, neighbours, pictures, roles
 from gongkai.pages.answer import answer, title
 from gongkai.pages.neighbours import NeighbourRow, Neighbours
 from gongkai.pages.outcomes import Outcome, outcomes
@@ -90,9 +90,10 @@ def test_every_outcome_has_a_row_so_that_the_largest_change_is_there(
     site: Site, city: Report, contract: Contract
 ) -> None:
     shown = beside(site, city, contract, last_year(city))
-    roles = ("granted", "partly_granted", "refused", "unable", "not_processed", "otherwise_handled")
-    of_year = [row(shown, city.figure(role) or "").figures[-1].value or 0 for role in roles]
-    assert sum(of_year) == row(shown, city.figure("handled") or "").figures[-1].value
+    parts = ("granted", "partly_granted", "refused", "unable", "not_processed", "otherwise_handled")
+    anchors = [roles.anchor(city, city.figure(role) or "") for role in (*parts, "handled")]
+    *of_year, whole = [row(shown, anchor).figures[-1].value or 0 for anchor in anchors]
+    assert sum(of_year) == whole
 
 
 def test_figures_across_a_break_are_shown_and_said_not_to_compare(
