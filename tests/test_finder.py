@@ -30,13 +30,14 @@ SCRIPT = "</script><b>x"
 QUOTES = "甲\"乙'丙\\丁"
 LONG = "长" * 199 + "市"
 WIDE = {text: "".join(chr(ord(c) + 0xFEE0) for c in text) for text in ("950102", "liutang")}
-# Below Yunze: names that would end a script, and one name below two parents.
+# Below Yunze: names that would end a script, one name below two parents, one that begins another.
 MORE = f"""  jia:
     zh: '{SCRIPT}'
     en: '{SCRIPT} City'
     level: prefecture
     within:
       dieyang: {{zh: 叠样区, en: Dieyang District, level: county}}
+      jing: {{zh: 青梧经济县, en: Jing County, level: county}}
       long: {{zh: {LONG}, en: {"Long " * 39}City, level: county}}
   yi:
     zh: '{QUOTES.replace("'", "''")}'
@@ -517,10 +518,23 @@ def test_enter_does_not_choose_between_places_that_fit_alike(strange: Path, page
     assert page.url.endswith("dist/index.html")
     assert page.locator(OPTIONS).count() == 2
     sentence = page.locator("#find").locator("xpath=..").locator("[role=status]").inner_text()
-    assert sentence == "有 2 项同样合适，请选一项。"
+    assert sentence == "有 2 项合适，请选一项。"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/yunze/jia/dieyang/index.html")
+
+
+def test_a_place_without_a_report_is_not_opened_past_one_that_has_some(
+    strange: Path, page: Page
+) -> None:
+    shown = ask(page, (strange / "index.html").as_uri(), "青梧经济")
+    assert [text.split()[0] for text in shown] == ["青梧经济县", "青梧经济技术开发区"]
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert page.url.endswith("dist/index.html")
+    page.fill("#find", "青梧经济县")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/yunze/jia/jing/index.html")
 
 
 def test_a_long_query_does_not_hold_up_the_page(page: Page, served: str) -> None:

@@ -396,7 +396,7 @@ def test_hostile_text_stays_text(project: Path) -> None:
     assert "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;" in html
     assert "{{7*7}}" in html
     scripts = [attributes for tag, attributes in Page(html).tags if tag == "script"]
-    names = [f"../../../static/{name}.js" for name in ("words", "finder", "sort")]
+    names = [f"../../../static/{name}.js" for name in ("words", "finder", "sort", "picture")]
     assert scripts == [{"defer": None, "src": name} for name in names]
     svg = (project / "dist/yunze/qingwu/liutang/badge.svg").read_bytes()
     ET.fromstring(svg)
