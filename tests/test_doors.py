@@ -141,6 +141,7 @@ def test_a_mailbox_alone_gets_letters(project: Path) -> None:
     assert "not set: homepage, repository." in done.stdout
     again = command("--lang", "en", root=project)
     assert "not set: homepage, repository." in again.stdout, "also where nothing has changed"
+    assert "nothing has changed" in again.stdout
     page = project / "dist" / REPORT / "index.html"
     assert f"mailto:{CONTACT}?subject=不符 {REPORT}" in [unquote(link) for link in links(page)]
     add = [
@@ -150,6 +151,8 @@ def test_a_mailbox_alone_gets_letters(project: Path) -> None:
     for name in ("coverage/index.html", "coverage/beiyu/index.html"):
         known_ones = [unquote(one) for one in links(project / "dist" / name)]
         assert f"mailto:{CONTACT}?subject=录入 beiyu/songhe&body=年份：2019" in known_ones
+    assert command("--contact", "new@c.example", root=project).returncode == 0
+    assert CONTACT not in page.read_text(encoding="utf-8"), "no page of the last build is kept"
 
 
 @pytest.mark.parametrize(
