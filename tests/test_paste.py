@@ -46,6 +46,7 @@ import spoiled
 from originals import CITY, REPORTS
 from printed import Printed, Table, printed, tables
 
+import test_draft_rows as rows
 import test_what_a_reader_sees as looks
 
 FILE = "contribute/check/index.html"
@@ -159,6 +160,43 @@ def hidden(contract: Contract) -> dict[str, Case]:
     one = looks.made_up(newest_first(contract.forms)[0])
     found = {inside: looks.page(one, inside, ".n{color:#fff}") for inside in looks.NOT_SEEN}
     found |= {sheet: looks.page(one, "12<span class=n>9</span>", sheet) for sheet in looks.SHEETS}
+    return {name: ("file", data) for name, data in found.items()}
+
+
+def misleading(contract: Contract) -> dict[str, Case]:
+    """Heads, lines and blanks that speak of another figure, unit, year or place."""
+    found: dict[str, bytes] = {}
+    one = rows.made(contract)
+    for shape in ("a page", "rows with tabs", "rows with tabs, without covered cells", "Markdown"):
+        text = rows.SHAPES[shape](one).decode()
+        for head in (
+            "上年处理决定数量",
+            "本年累计处理决定数量",
+            "本年处理决定数量（万件）",
+            "办件",
+        ):
+            found[f"{shape}, {head}"] = text.replace("本年处理决定数量", head, 1).encode()
+        mark = "四、政府信息公开行政复议、行政诉讼情况"
+        for unit in ("万件", "百件", "元"):
+            line = f"</p><p>单位：{unit}" if shape == "a page" else f"\n单位：{unit}"
+            found[f"{shape}, {unit}"] = text.replace(mark, mark + line, 1).encode()
+        before, _, after = text.partition(mark)
+        after = (
+            after.replace("行政诉讼", "#").replace("行政复议", "行政诉讼").replace("#", "行政复议")
+        )
+        found[f"{shape}, headings of part 4"] = (before + mark + after).encode()
+    for old, new in (("（四）无法提供", "（三）不予公开"), ("科研机构", "机关"), ("万元", "元")):
+        found[f"{old} → {new}"] = rows.page(one, old, new).encode()
+    older = rows.made(contract, 2019)
+    for unit in ("元", "万元", "亿元", "万件"):
+        found[f"采购总金额（{unit}）"] = rows.page(
+            older, "采购总金额", f"采购总金额（{unit}）"
+        ).encode()
+    blanks = ("本年新公开数量\t", "本年新公开数量\t\t"), ("\t301\n", "\t\t301\n")
+    text = pasted.SHAPES["rows with tabs"](older).decode()
+    for old, new in blanks:
+        text = text.replace(old, new, 1)
+    found["a blank column among the others"] = text.encode()
     return {name: ("file", data) for name, data in found.items()}
 
 
@@ -276,7 +314,7 @@ def test_what_the_engine_reads_whole_the_page_reads_whole_or_says_that_it_cannot
     assert count["both"] >= ENOUGH * count["whole"], count
 
 
-@pytest.mark.parametrize("kind", ["spoilt", "mutilated", "hidden"])
+@pytest.mark.parametrize("kind", ["spoilt", "mutilated", "hidden", "misleading"])
 def test_nothing_is_read_that_the_engine_leaves_unread(
     kind: str, city: Printed, contract: Contract, tab: Page
 ) -> None:
@@ -284,6 +322,7 @@ def test_nothing_is_read_that_the_engine_leaves_unread(
         "spoilt": lambda: spoilt(city),
         "mutilated": lambda: mutilated(city),
         "hidden": lambda: hidden(contract),
+        "misleading": lambda: misleading(contract),
     }
     cases = made[kind]()
     found = scripts(tab, cases)

@@ -47,12 +47,12 @@
   });
   const isNumber = remembered((text) => NUMBER.test(cellText(text).replace(/^(?:人民币|[¥￥])(?=[0-9])/u, "").replace(OWN, "")));
   const isValue = (text) => !cellText(text) || MARKS.includes(cellText(text)) || isNumber(text);
-  const cellYaml = (text, { k = "count", u = null }) => { // as a report file has it; null where it cannot be read
+  const cellYaml = (text, { k = "count", u = null }, headUnit = null) => { // as a report file has it; null where it cannot be read
     const plain = cellText(text);
     if (!plain) return "null";
     if (MARKS.includes(plain)) return plain === "无" ? plain : `"${plain}"`;
-    const found = OWN.exec(plain), own = found ? found[1] ?? found[2] : null, number = NUMBER.exec(found ? plain.slice(0, found.index) : plain);
-    if (!number) return null;
+    const found = OWN.exec(plain), own = found ? found[1] ?? found[2] : headUnit, number = NUMBER.exec(found ? plain.slice(0, found.index) : plain);
+    if (!number || (headUnit && own !== headUnit)) return null;
     const digits = number[2].replaceAll(",", "").replace(/^0+(?=.)/u, ""), [, sign, , decimals = ""] = number, money = k === "money";
     if (digits.length > 12 || (money ? sign || decimals.length > 7 : decimals) || (k === "count" && sign)) return null;
     if (own && own !== u && (!u || money || own.endsWith("元"))) return u || !money || !own.endsWith("元") ? null : `{value: ${digits}${decimals}, unit: ${own}}`;
@@ -244,6 +244,7 @@
     if (row.ragged || row.square) { // only their order tells columns apart: it must be that of the form
       const met = heads.flatMap((head) => head.texts.map(key)), among = (list) => met.filter((k) => list.includes(k)).join();
       const rows = part.across ? byLine(block.rows) : [], columns = byLine(block.cols), times = part.across ? block.lines.flatMap(() => columns) : columns;
+      if (row.square && heads.some((head, n) => n && head.place !== heads[n - 1].place + 1)) return found; // a blank among them may cover, or be a cell
       if (row.square && (part.across ? leading.some((k) => met.filter((one) => one === k).length > 1) : new Set(met).size < met.length)) return found;
       if (row.ragged ? among(rows) !== rows.join() || among(columns) !== times.join() : !part.across && wanted.some((_, n) => n && met.indexOf(names[n - 1]) > met.indexOf(names[n]))) return found;
       if (heads.some((head) => !belongs(head, part, block)) && row.ragged) return found;
@@ -273,11 +274,12 @@
     return [part.z, block.z, block.corner.z, ...walk([...block.cols, ...(part.across ? block.rows : [])]).map((node) => node.z)].some((label) => label && key(label) === k);
   };
   // Why the cells of a column are not what the form says, by what stands over and beside them.
+  const unitOf = (text, column) => (column.k === "money" && !column.u ? /^(?:单位)?(万?元)$/u.exec(besides(text, column.z))?.[1] : undefined);
   const contradicts = (cell, heads, row, headings) => {
     const path = new Map(cell.path.map((label) => [key(label), label]));
     return [...heads.flatMap((head) => head.texts), ...row.labels].find((text) => {
       const k = key(text), own = path.get(k);
-      return own !== undefined ? doubtful(text, own) : headings.has(k) || (!headings.corners.has(k) && doubtful(text, ""));
+      return own !== undefined ? doubtful(text, own) && !(own === cell.column.z && unitOf(text, cell.column)) : headings.has(k) || (!headings.corners.has(k) && doubtful(text, ""));
     });
   };
   const misplaced = (row, part, line) => {
@@ -325,7 +327,8 @@
         const cell = own.get(n), found = says[n] ?? (part.across ? says.find((text) => text) : undefined);
         if (!cell) return lose([target], "head", row.at, { label: target.column.z });
         if (found !== undefined) return lose([target], "says", row.at, { found: clip(found) });
-        const text = cellYaml(cell.text, target.column.u ? target.column : { ...target.column, u: target.line.u });
+        const unit = unitOf(heads?.get(n)?.[0] ? headText(heads.get(n)[0]) : "", target.column);
+        const text = cellYaml(cell.text, target.column.u ? target.column : { ...target.column, u: target.line.u }, unit);
         if (cell.covered) return cells.set(target.at, "merged");
         if ((row.ragged || row.square) && text?.startsWith("{") && row.labels.some((label) => label.search(SPACES) >= 0)) return lose([target], "says", row.at, { found: clip(labelOf(row)) });
         if (cell.doubt || text === null || (!cell.text && (crowded(n - 1) || crowded(n + 1)))) return lose([target], cell.doubt ? "doubt" : "text", cell.at, { found: clip(cell.text) });
@@ -370,7 +373,9 @@
 
   // What the pieces of a document say; `year` is that of the report or null, `chosen` one form or null.
   // Raises Refused where nothing is sure.
-  const read = (pieces, year, chosen = null) => {
+  const read = (source, year, chosen = null) => {
+    const now = re(`^~*${year}~*年度?~*$`), pieces = source.map((piece) => (piece.kind === "line" ? piece // a head that is nothing but the year of the report
+      : { ...piece, grid: piece.grid.map((row) => row.map((cell) => (now.test(simple(cell.text)) ? { ...cell, text: "本年度" } : cell))) }));
     const forms = printedForms(pieces, given.forms.filter((form) => chosen === null || form.id === chosen)), labels = labelsOf(forms), index = indexed(pieces, labels, year);
     if (!index.rows.size) throw new Refused("tables");
     const possible = new Map([...index.rows].map(([name, held]) => {
