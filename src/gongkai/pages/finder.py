@@ -42,7 +42,8 @@ PAGES = (
     ("data/", "data-title"), ("data/dictionary/", "dictionary-title"),
     ("terms/", "terms-title"), ("indicators/", "indicators-title"),
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
-    ("method/", "page-method"), ("contribute/", "page-contribute"), ("changes/", "page-changes"),
+    ("method/", "page-method"), ("contribute/", "page-contribute"),
+    ("contribute/check/", "own-title"), ("changes/", "page-changes"),
 )  # fmt: skip
 # A slug may spell ü as the keyboard does or as passports do.
 _SPELLINGS = {"lv": ("lv", "lu", "lyu"), "nv": ("nv", "nu", "nyu")}
