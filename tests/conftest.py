@@ -23,10 +23,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Literal, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
 from gongkai.build import order
 from gongkai.checks import rules
@@ -123,7 +123,7 @@ def judged(
     given = {"subject": place, "government": place, "before": before, "args": {"year": 0}, **around}
     if before is None:
         given.setdefault("reason", "no-last-year")
-    return rules.run(report, contract, rules.Around(contract, **given))  # type: ignore[arg-type]
+    return rules.run(report, contract, rules.Around(contract, **given))
 
 
 def with_cells(report: Report, **changes: object) -> Report:
@@ -261,6 +261,7 @@ def patient(make: Callable[..., Waiting]) -> Callable[..., Waiting]:
     return made
 
 
+Scheme = Literal["light", "dark"]
 PATIENCE = 300.0  # seconds that anything may take where other work fills the machine
 
 
@@ -276,6 +277,46 @@ def browser() -> Iterator[Browser]:
             setattr(browser, name, patient(getattr(browser, name)))
         yield browser
         browser.close()
+
+
+@contextmanager
+def watched(browser: Browser, *may_throw: str, **options: Any) -> Iterator[Page]:
+    """A page of its own context on which nothing may be thrown but what has one of these texts, and
+    which keeps to its policy and asks no other host.
+    """
+    wrong: list[str] = []
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(("file:", "http://127.", "data:", "blob:")):
+            wrong.append(request.url)
+
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    page = context.new_page()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if "Policy" in said.text else None)
+    page.on("request", asked)
+    yield page
+    context.close()
+    assert [one for one in wrong if not any(text in one for text in may_throw)] == []
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page on which nothing may be thrown."""
+    with watched(browser) as page:
+        yield page
+
+
+def answering(body: str | None) -> Callable[[Route], None]:
+    """A route that answers with this for a script, or not at all."""
+
+    def answer(route: Route) -> None:
+        if body is None:
+            route.fulfill(status=404, body="")
+        else:
+            route.fulfill(body=body, content_type="text/javascript; charset=utf-8")
+
+    return answer
 
 
 @pytest.fixture(scope="session")

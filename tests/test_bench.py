@@ -17,16 +17,16 @@ from conftest import CITY, COUNTRY, ROOT
 BENCH = ROOT / "tests" / "bench"
 sys.path.insert(0, str(BENCH))
 
-import against  # noqa: E402
-import bars  # noqa: E402
-import compare  # noqa: E402
-import corpus  # noqa: E402
-import hugosite  # noqa: E402
-import measure  # noqa: E402
-import ours  # noqa: E402
-import run  # noqa: E402
-import tools  # noqa: E402
-from tables import Shared  # noqa: E402
+import against  # noqa: E402 - found in the folder that was added above
+import bars  # noqa: E402 - found in the folder that was added above
+import compare  # noqa: E402 - found in the folder that was added above
+import corpus  # noqa: E402 - found in the folder that was added above
+import hugosite  # noqa: E402 - found in the folder that was added above
+import measure  # noqa: E402 - found in the folder that was added above
+import ours  # noqa: E402 - found in the folder that was added above
+import run  # noqa: E402 - found in the folder that was added above
+import tools  # noqa: E402 - found in the folder that was added above
+from tables import Shared  # noqa: E402 - found in the folder that was added above
 
 
 def digest(reports: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +15,9 @@ from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract, UnreadableError, read_contract
 from gongkai.contract.breaks import apart, between
 from gongkai.model.findings import Change, Finding, Verdict
+from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.package.tables import reference
-from gongkai.pages import pictures
+from gongkai.pages import jurisdiction, pictures
 from gongkai.pages.site import Page, View
 from years import country, write
 
@@ -291,6 +293,26 @@ def test_a_line_is_interrupted_where_its_row_is_and_says_so(
     assert [path.count("L") + 1 for path in years.series.lines] == lines
     assert [name.text for name in years.series.names] == names
     assert years.note == note
+
+
+def test_a_place_explains_a_break_once_where_a_reader_first_meets_it(
+    tmp_path: Path, contract: Contract
+) -> None:
+    country(tmp_path)
+    for year in range(2018, 2026):
+        given = {"received": year, "rows": {"reconsideration.total": year}}
+        write(tmp_path, contract, f"{PLACE}/{year}", **given)
+    judged = order.at_hand(tmp_path)
+    site = site_of(Settings(tmp_path, "", read_project(tmp_path).words["en"], "2026-06-01"), judged)
+    found = jurisdiction.pages(site, site.tree[PLACE], ())
+    for (_, page), lang in zip(found, SITE_LANGUAGES, strict=True):
+        text = html.unescape(page.decode())
+        for name in ("regulations-2019", "reconsideration-law-2024"):
+            said = contract.breaks[name].words[lang]
+            assert text.count(said["explanation"]) == 1
+            at = text.index(said["explanation"])
+            assert text.index(said["short"]) < at < text.index("id=reports")
+        assert contract.breaks["form-2021"].words[lang]["explanation"] not in text
 
 
 def test_small_panels_say_what_they_leave_out(tmp_path: Path, contract: Contract) -> None:

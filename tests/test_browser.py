@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Request
 
-from conftest import serving
+from conftest import Scheme, serving
 
 KINDS = [
     "index.html",
@@ -70,11 +70,11 @@ def served(dist: Path) -> Iterator[str]:
     ],
 )
 def test_pages_are_quiet_reachable_and_fit(
-    browser: Browser, dist: Path, served: str, axe: str, width: int, scheme: str
+    browser: Browser, dist: Path, served: str, axe: str, width: int, scheme: Scheme
 ) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
+        color_scheme=scheme,
         bypass_csp=True,  # axe is put into the page; the policy itself is tested below
     )
     page = context.new_page()

@@ -259,7 +259,7 @@ def test_a_disk_that_takes_no_more_leaves_the_last_site_as_it_was(
     with write.output(target, ROOT) as output:
         output.folder.add("data/datapackage.json", OURS)
         output.publish()
-    with pytest.raises(OSError, match="full"), write.output(target, ROOT) as output:  # noqa: PT012
+    with pytest.raises(OSError, match="full"), write.output(target, ROOT) as output:  # noqa: PT012 - leaving the block raises
         output.folder.add("data/datapackage.json", OURS)
         output.folder.add("second", b"")
         raise OSError(28, "full")
@@ -294,7 +294,7 @@ def test_nothing_is_written_outside_the_output(tmp_path: Path, path: str) -> Non
 
 
 def test_two_files_may_not_share_an_address(tmp_path: Path) -> None:
-    with pytest.raises(FileExistsError), write.output(tmp_path / "d", ROOT) as output:  # noqa: PT012
+    with pytest.raises(FileExistsError), write.output(tmp_path / "d", ROOT) as output:  # noqa: PT012 - leaving the block raises
         output.folder.add("a/index.html", b"1")
         output.folder.add("a/index.html", b"2")
 

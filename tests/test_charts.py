@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import ROOT
+from conftest import ROOT, Scheme
 from gongkai.contract import Contract
 from gongkai.pages import charts, pictures
 from gongkai.pages.charts import ChartPart, Point
@@ -344,12 +344,12 @@ def test_the_inks_of_outcomes_stand_out_from_the_paper() -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_specimen_fits_reads_well_and_is_reachable(
-    browser: Browser, axe: str, dist: Path, scheme: str
+    browser: Browser, axe: str, dist: Path, scheme: Scheme
 ) -> None:
     for width in (320, 375, 1280):
         context = browser.new_context(
             viewport={"width": width, "height": 800},
-            color_scheme=scheme,  # type: ignore[arg-type]
+            color_scheme=scheme,
             bypass_csp=True,
         )
         page = context.new_page()

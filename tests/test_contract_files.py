@@ -58,7 +58,7 @@ CHANGES: dict[str, Callable[[Any, Any], object]] = {
         if isinstance(holder, dict)
         else holder.insert(key, copy.deepcopy(holder[key]))
     ),
-    **{str(o): lambda holder, key, o=o: holder.__setitem__(key, copy.deepcopy(o)) for o in OTHERS},  # type: ignore[misc]
+    **{str(o): lambda holder, key, o=o: holder.__setitem__(key, copy.deepcopy(o)) for o in OTHERS},
 }
 
 

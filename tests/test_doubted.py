@@ -75,10 +75,10 @@ def test_a_jump_is_told_by_both_figures_not_by_the_rule(
     site = replace(site, findings={city.id: own}, reports=reports, misprinted=misprinted)
     found = neighbours.tried(site, city)
     view = View(site, Page("", lang))
-    told = str(neighbours.neighbours(view, city, found, ()))
+    told = str(neighbours.neighbours(view, city, neighbours.facts(site, city, found, ()), found))
     rule = contract.rules["jump"].words[lang]
     assert rule["short"] not in told
     assert rule["broken"].split("{")[0].strip() in told
     assert "400" in told
-    told = str(neighbours.neighbours(View(site, Page("", lang)), earlier, (), found))
+    told = str(neighbours.neighbours(view, earlier, neighbours.facts(site, earlier, (), found), ()))
     assert rule["short"] in told, "the page of the year before has no last year to speak of"

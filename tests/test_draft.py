@@ -134,7 +134,7 @@ def test_every_cell_of_a_pdf_file_is_read_or_said_to_be_unread(
     style, paper = files.PDF[shape]
     tab = browser.new_page()
     tab.set_content(files.printable(printed(one), style))
-    data = tab.pdf(**paper)  # type: ignore[arg-type]
+    data = tab.pdf(**paper)
     tab.close()
     reading = drafted(data, contract, one.year)
     check(reading, one)

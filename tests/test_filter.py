@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import weight
-from conftest import ROOT, command, markup
+from conftest import ROOT, Scheme, command, markup
 from gongkai.build import order
 from gongkai.build.project import Settings, read_project, site_of
 from gongkai.pages import checks, gather, terms
@@ -34,17 +33,6 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = command(root=root)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return root / "dist"
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page on which nothing may be thrown."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    thrown: list[str] = []
-    page.on("pageerror", lambda error: thrown.append(str(error)))
-    yield page
-    page.close()
-    assert thrown == []
 
 
 def rows(dist: Path, folder: str = "") -> tuple[dict[str, object], list[list[str]]]:
@@ -110,11 +98,11 @@ def test_a_file_that_is_missing_leaves_a_sentence_and_the_lists(page: Page, many
 @pytest.mark.parametrize("width", [375, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_filter_keeps_every_rule_of_access(
-    browser: Browser, many: Path, axe: str, width: int, scheme: str
+    browser: Browser, many: Path, axe: str, width: int, scheme: Scheme
 ) -> None:
     page = browser.new_page(
         viewport={"width": width, "height": 800},
-        color_scheme=scheme,  # type: ignore[arg-type]
+        color_scheme=scheme,
         bypass_csp=True,
     )
     watch = "new PerformanceObserver(l => window.moved = (window.moved || 0) + l.getEntries().length).observe({type: 'layout-shift', buffered: true})"

@@ -119,7 +119,7 @@ def test_every_page_names_its_language_and_leads_to_the_others(
     for path, html in pages(site, folder).items():
         if 'http-equiv="refresh"' in html:
             continue  # an address that leads to another one: that one says it
-        assert re.search(r"<html lang=\"([\w-]+)\"", html)[1] == tag, path  # type: ignore[index]
+        assert re.search(r"<html lang=\"([\w-]+)\"", html)[1] == tag, path
         below = path.removesuffix("index.html")
         alternates = dict(re.findall(r'rel="alternate" hreflang="([\w-]+)" href="([^"]+)"', html))
         wanted = {t: f"https://example.org/g/{at}{below}" for t, (at, _) in every.items()}

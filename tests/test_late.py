@@ -91,7 +91,7 @@ def test_the_date_of_the_notice_stands_beside_it(
     found = judge(f"{place}/{year}", published=published)
     assert found.verdict is verdict
     limit = "31 January" if place == ORGAN else "31 March"
-    assert note(found, None, words["en"]) == f"due by {limit} {year + 1}{said}"  # type: ignore[arg-type]
+    assert note(found, None, words["en"]) == f"due by {limit} {year + 1}{said}"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_copy_with_the_official_address_is_judged_and_marked(
 ) -> None:  # fmt: skip
     found = judge(f"{CITY}/2023", seen_as="copy", url=url, published=published)
     assert (found.verdict, found.reason) == (verdict, reason)
-    marked = note(found, None, words["zh"]).endswith("；按副本所印的日期")  # type: ignore[arg-type]
+    marked = note(found, None, words["zh"]).endswith("；按副本所印的日期")
     assert marked == (reason == "deadline")
 
 
@@ -162,7 +162,9 @@ def test_the_list_says_date_limit_days_and_who_looked(site: Path) -> None:
         "dated 30 April 2024, due by 31 March 2024, 30 days after the limit, nobody has looked at the date again"
         in said
     )
-    assert said.index("How many and where") < said.index("dated 5 April 2023"), "counts come first"
+    order = ["How many and where", "dated 30 April 2024", "dated 5 April 2023"]
+    assert sorted(order, key=said.index) == order, "counts first, then the longest"
+    assert re.search(r"Level: (\w+ level 1; \w+ level 1) ", said)
     chinese = text(site / "late/index.html")
     assert "所印日期2024年4月30日，期限为2024年3月31日，在期限之后30天，日期还没有人再看" in chinese
 
@@ -227,14 +229,14 @@ def text_of(page: bytes) -> str:
     return " ".join(html.unescape(re.sub("<[^>]*>", " ", page.decode())).split())
 
 
-def test_a_thousand_dates_are_counted_first_and_listed_by_province(
+def test_of_a_thousand_dates_the_longest_are_listed_and_a_province_has_a_row_for_each_place(
     tmp_path: Path, contract: Contract
 ) -> None:
     folder = country(tmp_path)
     write(folder, contract, f"{CITY}/2023", published="2024-03-01")
     entries = [
-        [f"{place}/{year}", f"{year + 1}-04-02", f"{year + 1}-03-31", 2, "", False, False]
-        for place in (CITY, COUNTY, f"{CITY}/beixian", f"{CITY}/dongxian")
+        [f"{place}/{year}", f"{year + 1}-04-02", f"{year + 1}-03-31", n, "", False, False]
+        for n, place in enumerate((CITY, COUNTY, f"{CITY}/beixian", f"{CITY}/dongxian"), 1)
         for year in range(2019, 2269)
     ]
     made = pages(folder, Overview(late=entries, counts={"on-time broken": 1000}))
@@ -242,9 +244,13 @@ def test_a_thousand_dates_are_counted_first_and_listed_by_province(
     assert set(made) == {f"{p}late/{name}" for p in ("", "en/") for name in names}
     first = text_of(made["en/late/index.html"])
     assert "1,000" in first
-    assert "dated" not in first, "only counts"
-    own = text_of(made["en/late/jinsheng/index.html"])
-    assert own.count("dated") == late.MOST
-    assert "750 more reports are not listed here" in own
+    assert first.count("dated") == first.count("4 days after the limit") == late.TOGETHER
+    assert "940 more reports are not listed here" in first
+    own = made["en/late/jinsheng/index.html"].decode()
+    table = own[own.index('id="longest"' if 'id="longest"' in own else "id=longest") :]
+    rows = re.findall(r"<tr>(.*)", table.split("</table>")[0].split("<tbody>")[1])
+    assert [re.findall(r"<a href[^>]*>(\d+)</a>", row) for row in rows] == [
+        [days] * late.YEARS for days in "4321"
+    ]
     few = pages(folder, Overview(late=entries[: late.TOGETHER], counts={"on-time broken": 60}))
     assert set(few) == set(made) - {f"{p}late/jinsheng/index.html" for p in ("", "en/")}

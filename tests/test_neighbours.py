@@ -15,8 +15,8 @@ from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract
 from gongkai.model.findings import Verdict
 from gongkai.model.report import Report, Statement
-from gongkai.pages import figures, neighbours, pictures
-from gongkai.pages.answer import answer
+from gongkai.pages import figures, neighbours, pictures, roles
+from gongkai.pages.answer import answer, title
 from gongkai.pages.neighbours import NeighbourRow, Neighbours
 from gongkai.pages.outcomes import Outcome, outcomes
 from gongkai.pages.site import Page, Site, View
@@ -39,15 +39,15 @@ def beside(site: Site, city: Report, contract: Contract, before: Report | None) 
     found, _ = judged(city, contract, before)
     nothing = dict.fromkeys(reports, ())
     site = replace(site, reports=reports, misprinted=nothing, findings={**nothing, city.id: found})
-    shown = neighbours.neighbours(
-        View(site, Page("", "en")), city, neighbours.tried(site, city), ()
-    )
+    tried = neighbours.tried(site, city)
+    facts = neighbours.facts(site, city, tried, ())
+    shown = neighbours.neighbours(View(site, Page("", "en")), city, facts, tried)
     assert shown is not None
     return shown
 
 
-def row(shown: Neighbours, address: str) -> NeighbourRow:
-    (found,) = (one for one in shown.rows if one.address == address)
+def row(shown: Neighbours, anchor: str) -> NeighbourRow:
+    (found,) = (one for one in shown.rows if one.anchor == anchor)
     return found
 
 
@@ -86,6 +86,16 @@ def test_years_that_count_something_else_stand_in_no_column(
     assert shown.notes
 
 
+def test_every_outcome_has_a_row_so_that_the_largest_change_is_there(
+    site: Site, city: Report, contract: Contract
+) -> None:
+    shown = beside(site, city, contract, last_year(city))
+    parts = ("granted", "partly_granted", "refused", "unable", "not_processed", "otherwise_handled")
+    anchors = [roles.anchor(city, city.figure(role) or "") for role in (*parts, "handled")]
+    *of_year, whole = [row(shown, anchor).figures[-1].value or 0 for anchor in anchors]
+    assert sum(of_year) == whole
+
+
 def test_figures_across_a_break_are_shown_and_said_not_to_compare(
     site: Site, city: Report, contract: Contract
 ) -> None:
@@ -118,6 +128,20 @@ def test_its_own_growth_is_said_with_its_sign_in_words(
     assert figures.own_growth(View(site, Page("", "en")), silent) == ""
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("0.0", "This agrees with the report"), ("53.9", "Worked out from the figure of")],
+)
+def test_its_own_growth_is_set_beside_the_figure_of_last_year(
+    site: Site, city: Report, contract: Contract, number: str, said: str
+) -> None:
+    others = tuple(one for one in city.statements if one.relation not in ("growth", "change"))
+    report = replace(city, statements=(*others, says(city, number)))
+    found, _ = judged(report, contract, last_year(city))
+    beside_it = replace(site, findings={**site.findings, city.id: found})
+    assert said in figures.own_growth(View(beside_it, Page("", "en")), report)
+
+
 def part(*values: int) -> Outcome:
     reasons = tuple(
         Outcome(f"r{index}", f"ground {index}", "", Decimal(value))
@@ -147,12 +171,34 @@ def test_reasons_that_make_four_fifths_are_named_and_add_up(
 
 def test_a_title_has_a_share_only_of_enough_requests(site: Site, city: Report) -> None:
     view = View(site, Page("", "en"))
-    assert "granted" in answer(view, [city], outcomes(view, city)).title
+    assert "granted" in title(view.words, city, outcomes(view, city))
     few = with_cells(city, **{
         address.replace(".", "__"): 1 if address.endswith(".total") else 0
         for address in city.cells if address.startswith("requests.")
     })  # fmt: skip
-    assert "1 requests" in answer(view, [few], None).title
-    assert "granted" not in answer(view, [few], None).title
+    assert "one request for" in title(view.words, few, None)
+    assert "granted" not in title(view.words, few, None)
     blank = with_cells(city, requests__received__total=None)
-    assert answer(view, [blank], None).title == ""
+    assert title(view.words, blank, None) == ""
+
+
+def test_an_answer_says_that_its_figures_are_worked_out(site: Site, city: Report) -> None:
+    view = View(site, Page("", "en"))
+    found = outcomes(view, city)
+    assert found is not None
+    assert "worked out" not in answer(view, city, found).sentence
+    worked = answer(view, city, found._replace(basis="implied"))
+    assert "worked out from the totals" in worked.sentence
+
+
+def test_there_are_no_shares_of_a_total_that_is_not_the_sum(site: Site, city: Report) -> None:
+    apart = with_cells(city, requests__handled__total=4000)
+    found = outcomes(View(site, Page("", "en")), apart)
+    drawn = pictures.cascade(View(site, Page("", "en")), found)
+    assert drawn is not None
+    assert {row.share for row in drawn.rows} == {""}
+    assert "there are no shares" in drawn.title
+    whole = pictures.cascade(View(site, Page("", "en")), outcomes(View(site, Page("", "en")), city))
+    assert whole is not None
+    assert all(row.share for row in whole.rows)
+    assert not whole.few

@@ -162,7 +162,7 @@ def test_an_indicator_says_across_which_change_it_is_not_compared(made: Made) ->
 
 def place_page(made: Made, place: str, lang: str = "en") -> str:
     children: dict[str, list[object]] = {}
-    found = dict(jurisdiction.pages(made.site, made.site.tree[place], children))  # type: ignore[arg-type]
+    found = dict(jurisdiction.pages(made.site, made.site.tree[place], children))
     return found[f"{'en/' if lang == 'en' else ''}{place}/index.html"].decode()
 
 

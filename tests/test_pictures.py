@@ -35,7 +35,7 @@ class Held:
 
 
 def view(contract: Contract, implied: Mapping[str, Decimal] | None = None) -> View:
-    return View(Held(contract, implied), Page("", "en"))  # type: ignore[arg-type]
+    return View(Held(contract, implied), Page("", "en"))
 
 
 def run(contract: Contract, *reports: Report) -> list[int]:
@@ -83,7 +83,7 @@ def test_a_printed_total_that_is_not_the_sum_is_told(
     assert found is not None
     assert (found.handled, found.printed) == (Decimal(4007), Decimal(4000))
     assert pictures.note(found, words["en"]) == (
-        "The outcomes add up to 4,007, the printed total is 4,000; here the sum is the whole."
+        "The outcomes add up to 4,007, the printed total is 4,000; the bars take the sum as the whole."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,19 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import weight
-from conftest import CITY, DISTRICT, PATIENCE, REPORTS, ROOT, TOWN, command, lay_out, serving
+from conftest import (
+    CITY,
+    DISTRICT,
+    PATIENCE,
+    REPORTS,
+    ROOT,
+    SERIES,
+    TOWN,
+    Quiet,
+    command,
+    lay_out,
+    serving,
+)
 from test_browser import PAGES
 
 REPORT = "yunze/qingwu/2023/index.html"
@@ -522,20 +535,59 @@ def test_a_script_that_fails_halfway_takes_nothing_away(
 # -- nothing moves -----------------------------------------------------------------------------
 
 
+WATCH = """window.moved = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((e) => (window.moved += e.value)))
+    .observe({ type: "layout-shift", buffered: true });"""
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))"
+
+
 def test_nothing_moves_while_a_page_loads(browser: Browser, served: str) -> None:
     page = browser.new_page(viewport={"width": 375, "height": 800})
+    page.add_init_script(WATCH)
     for name in PAGES:
         page.goto(served + name)
-        moved = page.evaluate(
-            """() => new Promise((done) => {
-              let sum = 0;
-              new PerformanceObserver((list) => list.getEntries().forEach((e) => (sum += e.value)))
-                .observe({ type: "layout-shift", buffered: true });
-              requestAnimationFrame(() => setTimeout(() => done(sum), 30));
-            })"""
-        )
+        page.evaluate(SETTLED)
         # A line that arrives in two pieces may move; a tenth is what is called good.
-        assert moved < 0.01, name
+        assert page.evaluate("window.moved") < 0.01, name
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def slow(dist: Path) -> Iterator[str]:
+    """The site, whose scripts come when the page has long been seen."""
+
+    class Late(Quiet):
+        def translate_path(self, path: str) -> str:
+            if path.partition("?")[0].endswith(".js"):
+                time.sleep(0.3)
+            return super().translate_path(path)
+
+    with serving(dist, Late) as address:
+        yield address
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        pytest.param("index.html", ".save", id="home"),
+        pytest.param(f"{SERIES}/index.html", ".save", id="a place"),
+        pytest.param(REPORT, ".save", id="a report"),
+        pytest.param("explore/index.html", ".explore tbody tr", id="explore"),
+        pytest.param("findings/index.html", ".filter select", id="findings"),
+        pytest.param("search/index.html", ".hits p:not(:empty)", id="search"),
+        pytest.param("search/index.html?q=公开", ".hits p a", id="search for a word"),
+    ],
+)
+def test_nothing_moves_where_scripts_come_late(
+    browser: Browser, slow: str, name: str, there: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.add_init_script(WATCH)
+    page.goto(slow + name)
+    page.wait_for_selector(there)
+    page.evaluate(SETTLED)
+    assert page.evaluate("window.moved") == 0
     page.close()
 
 

@@ -394,7 +394,7 @@ def with_sheet(
 
 def put(value: object, form: str = "General", font: Font | None = None) -> Callable[..., None]:
     def change(sheet: Worksheet, cell: Cell) -> None:
-        cell.value = value  # type: ignore[assignment]
+        cell.value = value
         cell.number_format = form
         if font:
             cell.font = font
@@ -524,7 +524,7 @@ def print_(browser: Browser) -> Print:
     def printed_(page: str, **paper: object) -> bytes:
         tab = browser.new_page()
         tab.set_content(page)
-        data = tab.pdf(**paper)  # type: ignore[arg-type]
+        data = tab.pdf(**paper)
         tab.close()
         return data
 

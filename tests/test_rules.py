@@ -164,7 +164,7 @@ def test_source_given(city: Report, contract: Contract, source: Source, verdict:
 def test_second_reader(
     city: Report, contract: Contract, change: dict[str, object], verdict: Verdict
 ) -> None:
-    report = replace(city, **change)  # type: ignore[arg-type]
+    report = replace(city, **change)
     assert judge(report, contract, "second-reader", "report").verdict is verdict
 
 
@@ -241,7 +241,7 @@ def test_a_wrong_digit_in_reviews_names_the_channel_and_in_disclosure_nothing(
     wrong = with_cells(city, reviews__litigation_direct__other=18)
     broken = [f for f in judged(wrong, contract)[0] if f.verdict is BROKEN and f.identity]
     assert [f.place for f in broken] == ["reviews.litigation_direct.total"]
-    assert len(broken[0].identity.addresses) == 5  # type: ignore[union-attr]
+    assert len(broken[0].identity.addresses) == 5
     silent = with_cells(city, disclosure__licensing__decisions=1)
     assert not [f for f in judged(silent, contract)[0] if f.verdict is BROKEN and f.identity]
 
@@ -337,7 +337,7 @@ def confirm(report: Report, **changes: object) -> Report:
         note=None,
         at=Location(9, 1),
     )
-    return replace(report, as_printed=(replace(entry, **changes),))  # type: ignore[arg-type]
+    return replace(report, as_printed=(replace(entry, **changes),))
 
 
 def test_a_confirmation_that_fits_turns_a_broken_finding_into_one_as_printed(

@@ -12,9 +12,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
-from conftest import ROOT, command, lay_out, serving
+from conftest import ROOT, Scheme, answering, command, lay_out, serving
 from gongkai.build.spool import Spool
 from gongkai.checks.judged import JudgedReports
 from gongkai.model.languages import Translated
@@ -44,7 +44,7 @@ def index(pieces: Sequence[Sequence[Report]], folder: Path) -> dict[str, bytes]:
 def given(script: bytes) -> list[object]:
     """The arguments of the one call that a script is."""
     text = script.decode()
-    return json.loads(f"[{text[text.index('(') + 1 : text.rindex(')')]}]")  # type: ignore[no-any-return]
+    return json.loads(f"[{text[text.index('(') + 1 : text.rindex(')')]}]")
 
 
 def numbers(slices: dict[str, bytes], key: str, field: int = 0) -> list[int]:
@@ -161,24 +161,6 @@ def test_two_builds_have_the_same_index_and_one_report_less_is_found_no_more(
 def served(atlas: Path) -> Iterator[str]:
     with serving(atlas.parent) as address:
         yield f"{address}dist/"
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page on which nothing may be thrown, and which asks no other host."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if "Policy" in said.text else None)
-    page.on(
-        "request",
-        lambda asked: (
-            None if asked.url.startswith(("file:", "http://127.")) else wrong.append(asked.url)
-        ),
-    )
-    yield page
-    page.close()
-    assert wrong == []
 
 
 def ask(page: Page, base: str, query: str, lang: str = "") -> str:
@@ -300,13 +282,7 @@ def test_a_file_that_fails_leaves_a_sentence_and_the_lists(
 ) -> None:
     page = browser.new_page()
 
-    def answer(route: Route) -> None:
-        if body is None:
-            route.fulfill(status=404, body="")
-        else:
-            route.fulfill(body=body, content_type="text/javascript")
-
-    page.route(f"**/{file}", answer)
+    page.route(f"**/{file}", answering(body))
     assert ask(page, served, "公开").startswith("搜索用的文件没能载入。")
     page.click("main a[href$='places/index.html']")
     page.wait_for_url("**/places/index.html")
@@ -326,12 +302,12 @@ def test_without_scripts_the_page_says_so_and_has_the_lists(browser: Browser, at
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 1280])
 def test_results_keep_every_rule_of_access(
-    browser: Browser, atlas: Path, axe: str, scheme: str, width: int
+    browser: Browser, atlas: Path, axe: str, scheme: Scheme, width: int
 ) -> None:
     for lang, query in (("", "公开"), ("en/", "不予公开"), ("en/", "fees"), ("", "")):
         page = browser.new_page(
             viewport={"width": width, "height": 800},
-            color_scheme=scheme,  # type: ignore[arg-type]
+            color_scheme=scheme,
             bypass_csp=True,
         )
         ask(page, f"{atlas.as_uri()}/", query, lang)

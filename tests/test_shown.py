@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import weight
-from conftest import ROOT, command, serving
+from conftest import ROOT, command, serving, watched
 from gongkai.contract import Contract
 from gongkai.pages import finder
 
@@ -133,21 +133,10 @@ def country(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> Pat
     return root / "dist"
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page on which nothing may be thrown."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    thrown: list[str] = []
-    page.on("pageerror", lambda e: thrown.append(str(e)))
-    yield page
-    context.close()
-    assert thrown == []
-
-
 def pages_of(country: Path) -> list[str]:
-    """Every page, but of pages alike one: the counties have the same."""
-    names = sorted(path.relative_to(country).as_posix() for path in country.rglob("*.html"))
+    """Every page, but of pages alike one: the counties have the same; none that leads elsewhere."""
+    paths = (p for p in country.rglob("*.html") if "http-equiv=refresh" not in p.read_text("utf-8"))
+    names = sorted(path.relative_to(country).as_posix() for path in paths)
     return [n for n in names if not re.search(r"county-[b-k]|rules/.*-|dictionary/.", n)]
 
 
@@ -161,15 +150,10 @@ LIT = """() => [...document.querySelectorAll("td")].filter((c) => getComputedSty
 @pytest.fixture
 def copying(browser: Browser, country: Path) -> Iterator[tuple[Page, str]]:
     """A report's page from which may be copied, and its address."""
-    with serving(country) as address:
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address.rstrip("/"))
-        page = context.new_page()
-        thrown: list[str] = []
-        page.on("pageerror", lambda e: thrown.append(str(e)))
+    with serving(country) as address, watched(browser) as page:
+        granted = ["clipboard-read", "clipboard-write"]
+        page.context.grant_permissions(granted, origin=address.rstrip("/"))
         yield page, address + "en/" + REPORT
-        context.close()
-        assert thrown == []
 
 
 def given(page: Page) -> tuple[list[str], str, str, str]:

@@ -54,7 +54,7 @@ def test_a_table_is_joined_by_code_or_name_and_year(
     def joined(yours: str, on: str) -> dict[str, pd.DataFrame]:
         names: dict[str, pd.DataFrame] = {}
         lines = [f"yours = {yours}" if line.startswith("yours =") else line for line in recipe.split("\n")]  # fmt: skip
-        exec("\n".join(lines).replace('on="code")', f"on={on})"), names)  # type: ignore[arg-type]
+        exec("\n".join(lines).replace('on="code")', f"on={on})"), names)
         return names
 
     def rows(frame: pd.DataFrame, *columns: str) -> list[tuple[object, ...]]:

@@ -21,13 +21,13 @@ WITHOUT_INFORMATION = ("refused", "unable", "not_processed", "otherwise_handled"
 
 @pytest.fixture(scope="module")
 def terms() -> Mapping[str, Mapping[str, Any]]:
-    return read_plain(ROOT, ROOT / "datapackage" / "terms.yaml", contractfiles.TERMS)  # type: ignore[no-any-return]
+    return read_plain(ROOT, ROOT / "datapackage" / "terms.yaml", contractfiles.TERMS)
 
 
 @pytest.fixture(scope="module")
 def glossary(terms: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, str]]:
     path, known = ROOT / "datapackage" / "glossary.yaml", {"terms": terms["items"]}
-    return read_plain(ROOT, path, contractfiles.GLOSSARY, known)  # type: ignore[no-any-return]
+    return read_plain(ROOT, path, contractfiles.GLOSSARY, known)
 
 
 def parts(contract: Contract) -> Iterator[PartForm]:

@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import openpyxl
 import pdfplumber
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn

@@ -62,7 +62,7 @@ def write(folder: Path, contract: Contract, name: str, **given: object) -> Path:
     path = folder / "content" / "reports" / f"{name}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     subject, _, year = name.rpartition("/")
-    text = report(contract, subject, int(year), **given)  # type: ignore[arg-type]
+    text = report(contract, subject, int(year), **given)
     path.write_text(text, encoding="utf-8")
     return path
 

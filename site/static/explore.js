@@ -1,6 +1,5 @@
-// Comparing reports: what a reader chose stands in the address, the figures in slices of one like
-// group. A slice is a classic script (fetch is blocked for files from disk) that calls gongkaiReports;
-// columns, groups and words come from the page's columns.js.
+// Comparing reports. What is chosen stands in the address; figures in slices of one like group,
+// which are classic scripts, since fetch reads no files from disk; the rest in columns.js.
 (() => {
   "use strict";
   if (typeof gongkaiColumns === "undefined") return;
@@ -23,7 +22,6 @@
     return asked.get(name);
   };
 
-  // -- nodes
   const fill = (node, attributes, children) => {
     for (const [key, value] of Object.entries(attributes || {})) {
       if (key.startsWith("on")) node[key] = value;
@@ -60,7 +58,7 @@
     return chosen.replace(/\{(\w+)\}/g, (_, name) => (name === "n" ? grouped(String(values.n)) : values[name]));
   };
   const keys = ["id", "title", "kind", "section", "whole", "times", "unit", "href", "not"];
-  const sizes = {}; // how many columns of each section came before
+  const sizes = {};
   const columns = catalog.columns.map((given, number) => {
     const column = { number };
     keys.forEach((key, i) => { column[key] = given[i]; });
@@ -86,7 +84,7 @@
   });
   const only = (text, ok) => (ok ? text : undefined);
   const list = (text) => [...new Set(text.split(",").filter(Boolean))];
-  let extra = 0; // places of the address beyond the most
+  let extra = 0;
   const READ = {
     __proto__: null,
     group: (text) => only(text, groups.has(text)),
@@ -127,16 +125,16 @@
       state.year = "";
     }
     state.year ||= state.view === "lines" ? "all" : busiest(group);
+    if (whole() && state.view === "dots") state.view = "lines";
     inAddress = !given.group;
     limit = SHOWN;
   };
   const written = () => {
-    const usual = { ...fresh(), year: busiest(groups.get(state.group)) }, parts = [];
-    for (const key of Object.keys(usual)) {
-      const value = String(state[key]);
-      if (value !== String(usual[key])) parts.push(`${key}=${encodeURIComponent(value).replace(/%2F/g, "/").replace(/%2C/g, ",")}`);
-    }
-    return `#${parts.join("&")}`;
+    const usual = { ...fresh(), year: busiest(first) }, keys = Object.keys(usual);
+    const chosen = keys.filter((key) => String(state[key]) !== String(usual[key]));
+    // What is usual may be another group and year once there are more reports.
+    return `#${keys.filter((key, i) => chosen.length && (i < 2 || chosen.includes(key)))
+      .map((key) => `${key}=${encodeURIComponent(state[key]).replace(/%2F/g, "/").replace(/%2C/g, ",")}`).join("&")}`;
   };
   const twin = document.querySelector("a.twin"), other = twin.href;
   const write = (push) => {
@@ -144,8 +142,8 @@
     if (hash !== (location.hash || "#")) history[push ? "pushState" : "replaceState"](null, "", hash);
     twin.href = other + (hash === "#" ? "" : hash);
   };
-  const here = () => groups.get(state.group), measured = () => byId.get(state.column);
-  const whole = () => state.year === "all", sorted = () => state.sort.replace(/-$/, "");
+  const here = () => groups.get(state.group), asks = () => whole() && !slices().length, measured = () => byId.get(state.column);
+  const whole = () => state.year === "all", when = () => (whole() ? say("years") : state.year), sorted = () => state.sort.replace(/-$/, "");
   const set = (change, push = true) => {
     Object.assign(state, change);
     notes = [];
@@ -197,7 +195,7 @@
     if (Number.isNaN(number)) return { value: null, n: null, state: piece };
     const [, digits, rest] = /^([-\d.]+)(.*)$/.exec(piece), worked = rest === "~";
     if (column.whole === null) {
-      const own = worked ? "" : rest, unit = own && own !== column.unit; // one that is not the column's
+      const own = worked ? "" : rest, unit = own && own !== column.unit;
       return {
         value: unit ? null : number, n: null, worked, unit, plain: digits + own, doubted: row.doubted.includes(String(column.number)),
         text: grouped(digits) + (own && ` ${own}`),
@@ -257,7 +255,7 @@
       }
     }
     state.places = [...new Set(state.places)];
-    if (inAddress && state.places.length && !state.places.some((id) => find(group, id))) {
+    if (inAddress && state.places.length && !find(group, state.places[0])) {
       const home = elsewhere.get(state.places[0]).group; // the address names no group
       state.group = home.id;
       if (!home.years[state.year] && state.year !== "all") state.year = busiest(home);
@@ -270,7 +268,7 @@
   const field = (id, node, ...more) => make("div", {}, make("label", { for: node.id }, say(id)), node, ...more);
   const select = (id, change) => make("select", { id, onchange: (event) => change(event.target.value) });
   const group = select("group", (value) => set(there(groups.get(value))));
-  const year = select("year", (value) => set({ year: value, view: value !== "all" && state.view === "lines" ? "dots" : state.view }));
+  const year = select("year", (value) => set({ year: value, view: state.view === "table" ? "table" : value === "all" ? "lines" : "dots" }));
   const province = select("province", (value) => set({ province: value }));
   const filter = make("input", { id: "filter", type: "search", oninput: () => set({ filter: filter.value.trim() }, false) });
   const least = make("input", { id: "floor", type: "number", min: 0, oninput: () => {
@@ -294,8 +292,7 @@
   }
   const reset = button(say("reset"), () => set({ ...fresh(), year: busiest(first) }));
   const chips = make("p", { class: "run", hidden: true });
-  const status = unit();
-  status.setAttribute("role", "status");
+  const status = make("p", { class: "unit", role: "status" });
   const told = make("div", { class: "note" });
   const picture = make("figure", { class: "chart", hidden: true });
   const table = make("table", { class: "list" });
@@ -346,7 +343,7 @@
       const value = new Map(found.map((row) => [row, figure(row, by).value]));
       found.sort((a, b) => {
         const x = value.get(a), y = value.get(b);
-        if (x === null || y === null) return (x === null) - (y === null) || usual(a, b); // the last, either way
+        if (x === null || y === null) return (x === null) - (y === null) || usual(a, b);
         return down * (x - y) || usual(a, b);
       });
     }
@@ -398,7 +395,7 @@
   };
   let last = [];
   const save = () => {
-    const all = whole(), quoted = (text) => {
+    const quoted = (text) => {
       const safe = /^[=+@\t\r]/.test(text) ? `'${text}` : text;
       return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
     };
@@ -421,7 +418,7 @@
     });
     const text = [heads, ...lines].map((one) => one.map(quoted).join(",")).join("\r\n");
     const url = URL.createObjectURL(new Blob([`\ufeff${text}\r\n`], { type: "text/csv" }));
-    make("a", { href: url, download: `gongkai-${state.group}-${all ? "years" : state.year}${state.province && `-${state.province}`}.csv` }).click();
+    make("a", { href: url, download: `gongkai-${state.group}-${whole() ? "years" : state.year}${state.province && `-${state.province}`}.csv` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   };
 
@@ -430,6 +427,7 @@
   const there = (home) => ({ group: home.id, year: whole() || home.years[state.year] ? state.year : busiest(home) });
   const see = (home) => button(say("see-group", { group: nameOf(home) }), () => set(there(home)));
   let also = []; // what the picture left out
+  const leave = (id, n, more) => { if (n) also.push(say(id, { n, ...more })); };
   const tell = () => {
     const said = notes.map((text) => because(text));
     for (const id of state.places) {
@@ -468,17 +466,17 @@
     const width = picture.clientWidth || 640, left = 3, wide = 94;
     const points = like(found, column).map((row) => ({ row, f: figure(row, column) })).filter(({ f }) => f.value !== null);
     const odd = found.filter((row) => figure(row, column).unit).length, none = found.filter((row) => figure(row, column).value === null).length - odd;
-    if (none) also.push(say("left-blank", { n: none }));
-    if (odd) also.push(say("not-drawn", { n: odd }));
+    leave("left-blank", none);
+    leave("not-drawn", odd);
     if (points.length < 2) return also.push(say("one")) && null;
     const solid = points.filter(({ f }) => !f.small && !f.doubted), scaled = solid.length ? solid : points;
     const { low, high, ticks } = axis(scaled.map(({ f }) => f.value)), across = (v) => left + ((v - low) / (high - low)) * wide;
     if (points.every(({ f }) => f.value === points[0].f.value)) also.push(say("equal"));
-    if (solid.length < points.length) also.push(say("small", { n: points.length - solid.length, floor: state.floor }));
+    leave("small", points.length - solid.length, { floor: state.floor });
     const seen = points.filter(({ f }) => f.value >= low && f.value <= high);
     const ranked = [...scaled].sort((a, b) => a.f.value - b.f.value);
     claim.append(say("range", { n: scaled.length, low: ranked[0].f.text, high: ranked[ranked.length - 1].f.text }));
-    if (seen.length < points.length) also.push(say("outside", { n: points.length - seen.length }));
+    leave("outside", points.length - seen.length);
     const bins = Math.floor(width / 10), stacks = new Map();
     for (const point of seen) {
       point.bin = Math.round(((point.f.value - low) / (high - low)) * bins);
@@ -530,8 +528,7 @@
     if (!mine.length) return also.push(say("too-many", { most })) && null;
     const points = mine.map((of) => of.map((row) => ({ row, f: figure(row, column) })).filter(({ f }) => f.value !== null));
     const every = points.flat(), solid = every.filter(({ f }) => !f.small && !f.doubted);
-    const none = mine.flat().length - every.length;
-    if (none) also.push(say("left-blank", { n: none }));
+    leave("left-blank", mine.flat().length - every.length);
     if (!every.length) return null;
     const { low, high, ticks } = axis((solid.length ? solid : every).map(({ f }) => f.value));
     const years = every.map(({ row }) => row.year).sort(), from = years[0], to = years[years.length - 1];
@@ -568,8 +565,8 @@
       const end = of.filter(({ f }) => f.value <= high && f.value >= low).pop();
       if (end) ends.push({ place, ink, y: y(end.f.value) });
     });
-    if (solid.length < every.length) also.push(say("hollow", { floor: state.floor }));
-    if (outside) also.push(say("outside", { n: outside }));
+    leave("hollow", every.length - solid.length, { floor: state.floor });
+    leave("outside", outside);
     if (!wide) also.unshift(...ends.map(({ place, ink }) => make("span", {}, make("span", { class: `key ${ink}` }), place)));
     else {
       ends.sort((a, b) => a.y - b.y);
@@ -582,17 +579,16 @@
   const drawing = (found) => {
     const column = measured();
     also = [];
-    picture.hidden = state.view === "table" || !here().alike;
+    picture.hidden = state.view === "table" || !here().alike || asks();
     if (picture.hidden) return state.places.filter((id) => find(here(), id));
     const drawn = (state.view === "lines" ? few() : state.places).filter((id) => find(here(), id));
-    const when = whole() ? say("years") : state.year, claim = make("figcaption", {}, `${column.title}${say("comma")}${when}`);
+    const claim = make("figcaption", {}, `${column.title}${say("comma")}${when()}`);
     picture.replaceChildren(claim);
-    const made = state.view === "dots" ? (whole() ? null : dots(found, column, claim)) : lines(found, drawn, column);
+    const made = state.view === "dots" ? dots(found, column, claim) : lines(found, drawn, column);
     picture.append(made || "", ...also.map((text) => unit(text)));
     return drawn;
   };
 
-  // -- showing all of it
   const render = () => {
     const focused = document.activeElement;
     const column = measured(), { found, small } = rows();
@@ -609,16 +605,17 @@
     whole() ? "" : make("label", {}, alone, " ", say("only")));
     const drawn = drawing(found);
     const key = byId.get(sorted());
-    const asks = whole() && !slices().length;
-    status.textContent = asks ? say("years-ask") : !found.length ? say("none")
+    status.textContent = asks() ? say("years-ask") : !found.length ? say("none")
       : say("count", { n: found.length })
         + (small ? say(state.small ? "count-hidden" : "count-small", { n: small, floor: state.floor }) : "")
         + say("stop") + (key ? say("by-column", { what: key.title }) : say("by-place"));
+    const n = [...groups.values()].reduce((sum, one) => sum + (one !== here() && one.level === here().level && one.years[state.year] || 0), 0);
+    if (n && found.length) status.append(" ", state.province
+      ? make("a", { href: `${root}${catalog.folder}${state.province}/compare/${state.year}/index.html` }, say("beside-prepared")) : say("beside", { n }));
     tell();
     caveat.replaceChildren(column.title, say("colon"), column.not ? `${column.not} ` : "", make("a", { href: `${root}${catalog.folder}${column.href}index.html` }, say("meaning")));
-    const when = whole() ? say("years") : state.year;
     table.replaceChildren(
-      make("caption", { class: "vh" }, say("caption", { group: nameOf(here()), when })),
+      make("caption", { class: "vh" }, say("caption", { group: nameOf(here()), when: when() })),
       make("thead", {}, make("tr", {}, sorter("place", say("place")), whole() ? make("th", { scope: "col", class: "n" }, say("year")) : null,
         ...shownColumns().map((c) => sorter(c.id, c.title, under(c))), make("th", { scope: "col" }, say("sums")), make("th", { scope: "col", class: "n" }, say("published")))),
       make("tbody", {}, ...found.slice(0, limit).map((row) => line(row, drawn))));
@@ -657,7 +654,7 @@
       if (!arrived.has(state.group)) await load(state.group);
       await settle();
       for (let need = missing(); need.length; need = missing()) await Promise.all(need.map(load));
-      if (turn !== turns) return; // something else was asked for meanwhile
+      if (turn !== turns) return; // it is asked for anew
       render();
       if (notes.length) write(false);
       if (state.filter && !last.length) others();

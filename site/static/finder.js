@@ -112,7 +112,10 @@
       const found = index ? index.search(input.value) : [];
       if (!found.length) return; // the search in all texts opens
       event.preventDefault();
-      const best = found.filter((f) => f.best === found[0].best);
+      // A place without any report is not opened past one that has some: 平潭 is a county and a zone.
+      const bare = ({ place }) => place && !place.reports && !place.below;
+      const beside = bare(found[0]) && found.some(({ place }) => place?.reports);
+      const best = beside ? found : found.filter((f) => f.best === found[0].best);
       const one = chosen < 0 ? best.length === 1 && best[0] : shown[chosen];
       if (one) location.href = index.address(one, lang);
       else {

@@ -36,8 +36,8 @@ window.gongkaiFulltext = (index, get, slices) => {
     return {
       text, words, years, terms, fits,
       chinese: words.some((word) => !latin(word)),
-      // Places that a sentence calls by their whole names.
-      named: () => index.places.filter(({ name }) => name.some((one) => one.length > 2 && text.includes(one))).slice(0, 3)
+      // Places that a sentence calls by their whole names; one of two characters only if it is no word.
+      named: () => index.places.filter(({ name }) => name.some((one) => /.{3}|县$/.test(one) && text.includes(one))).slice(0, 3)
         .flatMap(({ zh }) => index.search(`${zh} ${years[0] || ""}`).slice(0, 1)),
       numbers: found.filter((word) => /^\d/.test(word) && !years.includes(word)),
       seen: see(words, "giu"),

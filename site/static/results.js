@@ -180,6 +180,6 @@
   status.textContent = said[query ? "search-working" : "search-empty"];
   if (!query) return;
   document.title = [query, title, said["site-name"]].join(said["title-separator"]);
-  document.querySelector("h1").append(make("small", {}, query));
+  document.querySelector("h1").append(" ", make("small", {}, query));
   run().catch(() => { status.textContent = said["search-failed"]; });
 })();

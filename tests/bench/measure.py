@@ -82,7 +82,7 @@ def run(
 
 def _read(child: subprocess.Popen[bytes], output: list[bytes]) -> None:
     assert child.stdout is not None
-    output.extend(iter(lambda: child.stdout.read(65536), b""))  # type: ignore[union-attr]
+    output.extend(iter(lambda: child.stdout.read(65536), b""))
 
 
 class _Watcher(threading.Thread):

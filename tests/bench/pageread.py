@@ -74,7 +74,7 @@ def front(page: Page, kind: str, params: dict[str, Json]) -> dict[str, Json]:
     params["twin"] = page.link(page.one('<a class="?twin"?.*?</a>')[0])[0]
     return {
         "title": text(title),
-        "description": text(page.one('<meta name="?description"? content="?(.*?)"?>\n')[1]),
+        "description": text(page.one('<meta name="?description"? .*? content="?(.*?)"?>\n')[1]),
         "layout": kind,
         "params": {key: value for key, value in params.items() if value not in (None, "", [], {})},
     }

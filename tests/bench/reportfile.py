@@ -190,7 +190,7 @@ def _facts(
         refused=total(*REFUSED),
         unable=total(*UNABLE),
         not_held=total("not_held"),
-        reviews=tuple(int(every[name][-1] or 0) for name in REVIEWS),  # type: ignore[arg-type]
+        reviews=tuple(int(every[name][-1] or 0) for name in REVIEWS),
         corrected=int(every["reconsideration"][1] or 0),
         norms=figures[AT_NEW + 3] if form_of(year) == 2021 else figures[AT_OLD + 3],
     )

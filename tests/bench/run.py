@@ -91,7 +91,7 @@ def bench(work: Path, reports: int, pairs: int, scale: bool) -> dict[str, Any]:
         for side in sides:
             if side == "hugo" and theirs is None:
                 continue
-            found = ours.cold() if side == "ours" else theirs.cold()  # type: ignore[union-attr]
+            found = ours.cold() if side == "ours" else theirs.cold()
             runs[side].append(found)
             shown = f"{found.wall:8.2f} s {found.cpu:8.2f} s cpu {found.peak / 1e6:8,.0f} MB"
             say(f"{side:5}{shown}  (load before: {found.load:.1f})")

@@ -57,7 +57,7 @@ def stripped(one: Printed) -> bytes:
     """Lines that had been there before were lost in copying."""
     lines = pasted.cell_a_line(one).decode().split("\n")
     known: set[str] = set()
-    left = [line for line in lines if not line or not (line in known or known.add(line))]  # type: ignore[func-returns-value]
+    left = [line for line in lines if not line or not (line in known or known.add(line))]
     return "\n".join(left).encode()
 
 

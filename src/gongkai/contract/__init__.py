@@ -113,9 +113,9 @@ class Schema:
         return field.required or field.name in self.primary_key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Contract:
-    """Everything that readers of the data are promised."""
+    """Everything that readers of the data are promised, known by its identity."""
 
     package: Mapping[str, Any]
     forms: Mapping[int, Form]

@@ -324,8 +324,10 @@ class Report:
 
     def figure(self, role: str) -> str | None:
         """The address of a role (`ROLES`) in the forms that this report follows, if one has it."""
-        found = (part.roles[role] for part in self.parts.values() if role in part.roles)
-        return next(found, None)
+        for part in self.parts.values():
+            if role in part.roles:
+                return part.roles[role]
+        return None
 
     def row(self, role: str) -> FormRow | None:
         """The row of a role that is a whole row, if a form that this report follows has it."""

@@ -30,7 +30,7 @@ from gongkai.pages import (
 )
 from gongkai.pages.fulltext import Entry
 from gongkai.pages.overview import Overview, gather
-from gongkai.pages.site import Download, Site, View
+from gongkai.pages.site import Download, Site, View, official_order
 
 __all__ = [
     "EMPTY",
@@ -80,6 +80,8 @@ def of_places(site: Site, places: Iterable[str]) -> Files:
     for entry in site.tree.values():
         if entry.parent is not None:
             children_of.setdefault(entry.parent, []).append(entry)
+    for below in children_of.values():
+        below.sort(key=official_order)
     for place in places:
         entry, children = site.tree[place], children_of.get(place, ())
         if site.reported(place):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from gongkai import words as say
@@ -18,46 +17,51 @@ NAMED = 3  # kinds of outcome that are named
 class Answer(NamedTuple):
     """The sentence, empty where no figure is known; what changed since the year before; the title.
 
-    `title` is what the page answers, in a few words; `few` says that there are too few for shares.
+    `title` is what the page answers, in a few words.
     """
 
     sentence: str
     change: str
     title: str
-    few: bool
 
 
-def answer(view: View, annual: Sequence[Report], found: Outcomes | None) -> Answer:
-    """The answer of the newest of some annual reports, of which `found` are the outcomes."""
-    words, newest = view.words, annual[-1]
-    received = roles.value(newest, "received")
-    change = _change(view, annual)
+def answer(view: View, report: Report, found: Outcomes | None) -> Answer:
+    """The answer of a report, of which `found` are the outcomes."""
+    words = view.words
+    called = title(words, report, found)
+    return Answer(_sentence(words, report, found), _change(view, report), called)
+
+
+def title(words: Words, report: Report, found: Outcomes | None) -> str:
+    """What a page answers; empty where no figure is known."""
+    received = roles.value(report, "received")
     if received is None:
-        return Answer("", change, "", few=False)
-    args = {"year": newest.year, "received": say.number(received)}
+        return ""
+    args = {"year": report.year, "n": received, "received": say.number(received)}
+    granted = found.of("granted") if found and found.adds_up else None
+    if found is None or granted is None or found.handled < roles.FLOOR:
+        return words("answer-title", **args)
+    share = charts.percent(granted.value / found.handled)
+    what = say.in_sentence(granted.label, words)
+    return words("answer-title-share", share=share, what=what, **args)
+
+
+def _sentence(words: Words, report: Report, found: Outcomes | None) -> str:
+    received = roles.value(report, "received")
+    if received is None:
+        return ""
+    args = {"year": report.year, "n": received, "received": say.number(received)}
     if found is None or not found.handled or not found.adds_up:
-        return Answer(
-            words("answer-received", **args), change, words("answer-title", **args), False
-        )
+        return words("answer-received", **args)
     few = found.handled < roles.FLOOR
     parts = sorted((part for part in found.parts if part.value), key=lambda part: -part.value)
     named = [part for part in found.parts if part in parts[:NAMED]]
     texts = [_part(part, found, words, few=few) for part in named]
     if rest := found.handled - sum(part.value for part in named):
-        texts.append(words("answer-rest", n=say.number(rest)))
-    sentence = words(
-        "answer-handled",
-        handled=say.number(found.handled),
-        parts=words("comma").join(texts),
-        **args,
-    )
-    granted = found.of("granted")
-    if few or granted is None:
-        return Answer(sentence, change, words("answer-title", **args), few)
-    share = charts.percent(granted.value / found.handled)
-    what = say.in_sentence(granted.label, words)
-    title = words("answer-title-share", share=share, what=what, **args)
-    return Answer(sentence, change, title, few)
+        texts.append(words("answer-rest", n=rest, rest=say.number(rest)))
+    handled, listed = say.number(found.handled), words("comma").join(texts)
+    sentence = words("answer-handled", handled=handled, parts=listed, **args)
+    return sentence if found.basis == "printed" else words("outcomes-worked", sentence=sentence)
 
 
 def _part(part: Outcome, found: Outcomes, words: Words, *, few: bool) -> str:
@@ -70,16 +74,16 @@ def _part(part: Outcome, found: Outcomes, words: Words, *, few: bool) -> str:
     )
     if part.role != "granted" and part.reasons and part.reasons[0].value * 2 > part.value:
         reason = part.reasons[0]
-        text += words("answer-reason", n=say.number(reason.value), what=reason.label)
+        name = "answer-reason-all" if reason.value == part.value else "answer-reason"
+        text += words(name, n=say.number(reason.value), what=reason.label)
     return text
 
 
-def _change(view: View, annual: Sequence[Report]) -> str:
-    """How many requests the newest report has beside the year before; where they are not compared,
+def _change(view: View, report: Report) -> str:
+    """How many requests a report has beside the year before; where they are not compared,
     why; nothing where that year is not held.
     """
-    words, report = view.words, annual[-1]
-    before = next((other for other in annual if other.year == report.year - 1), None)
+    words, before = view.words, view.site.beside(report, -1)
     if before is None:
         return ""
     now, last = roles.value(report, "received"), roles.value(before, "received")
@@ -87,7 +91,7 @@ def _change(view: View, annual: Sequence[Report]) -> str:
         without = report if now is None else before
         asked = roles.asked(view.site, without, "received")
         return words("changed-blank" if asked else "changed-unasked", year=without.year)
-    if apart := pictures.cuts(view, [before, report], "received"):
+    if parted := pictures.partings(view.site, [before, report], "received"):
         figures = {"now": say.number(now), "last": say.number(last)}
-        return words("changed-apart", **figures, why=apart[0].why)
+        return words("changed-apart", **figures, why=pictures.cuts(words, parted)[0].why)
     return words("changed-received", change=phrases.change(now, last, words))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import pictures, roles
+from gongkai.pages.columns import like_group
 from gongkai.pages.outcomes import granted, no_picture, outcomes
-from gongkai.pages.site import View
+from gongkai.pages.site import Site, View
 
 MOST = 40  # places below that one page lists
 STRIPS = 30  # up to so many each has its picture; more of them would make the page too heavy
@@ -22,7 +24,7 @@ class Child(NamedTuple):
 
     `share` is what was granted, `worked` whether that is worked out; `strip` what became of its
     requests, `no_picture` why there is none; `implied` whether a blank was worked out for any of
-    it. There is none of this where no annual report is held. `asked_received` and `asked_granted`
+    it. There is none of this where no annual report is held. `asked_handled` and `asked_granted`
     say whether the form of the newest has these figures.
     """
 
@@ -31,20 +33,33 @@ class Child(NamedTuple):
     below: int
     shown: Report | None
     newest: Report | None
-    received: Decimal | None
+    handled: Decimal | None
     share: Decimal | None
     worked: bool
     strip: pictures.OutcomePicture | None
     no_picture: str
     implied: bool
-    asked_received: bool
+    asked_handled: bool
     asked_granted: bool
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few for a share to say anything."""
+        return self.handled is not None and self.handled < roles.FLOOR
+
+
+class LikeChildren(NamedTuple):
+    """The largest like group of the newest reports below: its id as `explore` has it, its year."""
+
+    group: str
+    year: str
 
 
 class Children(NamedTuple):
     """The places below with reports at or below them; the first of `all` where there are many.
 
-    `strips` says whether each has its picture, `labelled` whether that is put in words.
+    `strips` says whether each has its picture, `labelled` whether that is put in words; `like` are
+    those that can be compared.
     """
 
     listed: Sequence[Child]
@@ -53,6 +68,7 @@ class Children(NamedTuple):
     labelled: bool
     several: pictures.Several | None
     legends: Sequence[pictures.Legend]
+    like: LikeChildren | None
 
     @property
     def pictured(self) -> bool:
@@ -72,11 +88,11 @@ class Children(NamedTuple):
     @property
     def unasked(self) -> bool:
         """Whether the form of any newest report lacks a figure of the table."""
-        return not all(child.asked_received and child.asked_granted for child in self.listed)
+        return not all(child.asked_handled and child.asked_granted for child in self.listed)
 
 
 def reported(view: View, children: Sequence[Jurisdiction]) -> Children | None:
-    """The places below with reports: governments first, then organs, in the order of the tree."""
+    """The places below with reports: governments first, then organs, in the order given."""
     site = view.site
     found = sorted((c for c in children if site.reported(c.id)), key=lambda c: c.level == "organ")
     if not found:
@@ -91,8 +107,20 @@ def reported(view: View, children: Sequence[Jurisdiction]) -> Children | None:
         strips,
         len(found) <= LABELLED,
         pictures.several(view, places, "received", PANELS),
-        pictures.legends(view, [child.strip for child in shown if child.strip]),
+        pictures.legends(view, [c.strip.form for c in shown if c.strip and c.strip.form]),
+        _like(view.site, found),
     )
+
+
+def _like(site: Site, places: Sequence[Jurisdiction]) -> LikeChildren | None:
+    """Of several groups of equal size the latest; None where none has two reports."""
+    newest = (annual[-1] for place in places if (annual := site.annual(place.id)))
+    sizes = Counter(like_group(site, one) for one in newest if one.parts and one.scope != "unknown")
+    found = max(sizes, key=lambda group: (sizes[group], group), default="")
+    if sizes[found] < 2:
+        return None
+    year, level, scope = found.split(" ")
+    return LikeChildren(f"{level}.{scope}", year)
 
 
 def _child(view: View, entry: Jurisdiction, *, strips: bool) -> Child:
@@ -109,11 +137,11 @@ def _child(view: View, entry: Jurisdiction, *, strips: bool) -> Child:
         site.below.get(entry.id, 0),
         newest or (reports[-1] if reports else None),
         newest,
-        roles.value(newest, "received") if newest else None,
+        roles.value(newest, "handled") if newest else None,
         share,
         share is not None and worked,
         strip,
         no_picture(view, newest, found) if newest and not strip else "",
         found is not None and found.basis != "printed",
-        *(newest is None or roles.asked(site, newest, role) for role in ("received", "granted")),
+        *(newest is None or roles.asked(site, newest, role) for role in ("handled", "granted")),
     )

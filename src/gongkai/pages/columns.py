@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai import words as say
@@ -68,10 +69,9 @@ class Columns:
     all: tuple[ReportColumn, ...]
     shown: tuple[int, ...]
 
-    @property
-    def numbers(self) -> dict[str, int]:
-        """The number of each column by its id."""
-        return {column.id: number for number, column in enumerate(self.all)}
+    def number(self, name: str) -> int:
+        """The number of a column, by its id."""
+        return next(number for number, column in enumerate(self.all) if column.id == name)
 
 
 class Figure(NamedTuple):
@@ -92,6 +92,7 @@ class Figure(NamedTuple):
         return self.n is not None and self.n < roles.FLOOR
 
 
+@lru_cache(maxsize=2)  # it takes 15 ms, and every batch and comparison asks
 def columns(contract: Contract) -> Columns:
     """The columns that the contract gives: indicators, their wholes, roles, figures of the panel.
 
@@ -208,7 +209,7 @@ def lines(site: Site, reports: Iterable[Report]) -> Iterator[tuple[str, str]]:
                     odd.append(str(number))
                 cells.append(_cell(site, report, address, known[forms]))
         yield (
-            _group(site, report),
+            like_group(site, report),
             ",".join(
                 [
                     report.subject,
@@ -224,7 +225,8 @@ def lines(site: Site, reports: Iterable[Report]) -> Iterator[tuple[str, str]]:
         )
 
 
-def _group(site: Site, report: Report) -> str:
+def like_group(site: Site, report: Report) -> str:
+    """Year, level and scope of a report, between spaces."""
     level = site.tree[report.subject].level
     if report.organ:
         level = f"{level}-{site.tree[report.jurisdiction].level}"
@@ -251,15 +253,8 @@ def _apart(
 
     `reason:number.number!reason:…`, a reason being the id of a break or of a message.
     """
-    before = next(
-        (
-            r
-            for r in site.annual(report.subject)
-            if r.year == report.year - 1 and r.scope == report.scope and r.parts
-        ),
-        None,
-    )
-    if before is None:
+    before = site.beside(report, -1)
+    if before is None or before.scope != report.scope or not before.parts:
         return ""
     units = [
         (one.cells[figure].unit if figure in one.cells else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
@@ -30,12 +31,15 @@ class ComparedPlace(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """Reports of one level and scope; `medians` are (column's median, n), None below ten."""
+    """Reports of one level and scope, `all` of them; how many `places` of the level the province
+    has, 0 of public bodies; `medians` are (column's median, n), None below ten.
+    """
 
     level: str
     scope: str
     rows: Sequence[ComparedPlace]
     all: int
+    places: int
     medians: Sequence[tuple[Decimal, int] | None]
 
     @property
@@ -72,6 +76,8 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
             of_page = found.setdefault((province, int(on)), {})
             of_page.setdefault((level, scope), []).append(line)
     all_years = years(overview)
+    living = (entry for entry in view.site.tree.values() if not entry.until)
+    places = Counter((entry.id.partition("/")[0], entry.level) for entry in living)
     for (province, year), by_group in sorted(found.items()):
         page = view.at(f"{province}/{FOLDER}{year}/")
         room, compared = MOST, []
@@ -79,7 +85,8 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
             by_group.items(),
             key=lambda item: (order.get(item[0][0], len(order)), -len(item[1]), item[0]),
         ):
-            compared.append(_compared(page, every, *key, lines, room))
+            one = _compared(page, every, *key, lines, room)
+            compared.append(one._replace(places=places[province, one.level]))
             room -= len(compared[-1].rows)
         yield page.render(
             "comparison.html",
@@ -113,7 +120,7 @@ def _compared(
         known = [f.value for f in figures if f.value is not None and not f.small]
         enough = len(known) >= ENOUGH and every.all[number].whole is not None
         medians.append((median(known), len(known)) if enough else None)
-    return Compared(level, scope, rows[:room], len(rows), medians)
+    return Compared(level, scope, rows[:room], len(rows), 0, medians)
 
 
 def shown(view: View, column: ReportColumn, value: Decimal) -> str:

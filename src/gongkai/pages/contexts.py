@@ -39,9 +39,10 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "indicator": "indicator groups worked ranked show left_out breaks values all_values",
         "indicators": "indicators",
         "jurisdiction": "entry above reports newest paged answer picture no_picture outcomes_at"
-        " count covering shares counts held figures years unasked below missing successor looked"
-        " children without",
-        "late": "groups of together judged within after looked unjudged rules said",
+        " count covering shares counts breaks held figures years unasked below missing successor"
+        " looked children without",
+        "late": "groups levels listed years places all of together judged within after looked"
+        " unjudged rules said",
         "missing": "entry above missing covered children looked",
         "places": "provinces below few",
         "prose": "name text added numbers",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from gongkai.model.forms import Break
 from gongkai.model.report import Report
 from gongkai.pages import charts, pictures
 from gongkai.pages.roles import HEADINGS
@@ -23,7 +24,8 @@ class Counts(NamedTuple):
     """A small panel for each count over the same years, each on its own scale.
 
     `cuts` are sentences: what is not compared with what, and why, and what is not drawn; `doubted`
-    says whether a printed total is no sum, `gaps` whether a year has no figure.
+    says whether a printed total is no sum, `gaps` whether a year has no figure; `breaks` are those
+    that the sentences name.
     """
 
     panels: tuple[tuple[str, charts.Series], ...]
@@ -31,6 +33,7 @@ class Counts(NamedTuple):
     doubted: bool
     gaps: bool
     change: bool
+    breaks: Sequence[Break]
 
 
 def counts(view: View, annual: Sequence[Report], cuts: Cuts) -> Counts | None:
@@ -58,6 +61,7 @@ def counts(view: View, annual: Sequence[Report], cuts: Cuts) -> Counts | None:
         any(point.doubted for point in drawn),
         any(point.value is None for point in drawn),
         any(panel.change for _, panel in panels),
+        pictures.breaks(cut for role, _ in shown for cut in cuts.get(role, ())),
     )
 
 

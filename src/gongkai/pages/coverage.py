@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.checks.rules.dates import COUNTY_AND_ABOVE, asked, legal
@@ -69,14 +68,15 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
     for one in site.looked:
         looked[one.jurisdiction].append(one)
     known = sorted(site.held.keys() | looked.keys())
-    held = {place: _annual(site, place) for place in known}
+    held = {place: site.years(place) for place in known}
     years = sorted({year for found in held.values() for year in found})[-YEARS:]
     provinces = [
         _province(site, entry, [p for p in known if p.partition("/")[0] == entry.id], held, looked)
         for entry in tilemap.provinces(site)
         if entry.id not in outside
     ]
-    gaps = sorted(((_gaps(found), place) for place, found in held.items()), reverse=True)
+    begun = ((_missing(site, site.tree[p], held[p], looked[p]), p) for p in known if held[p])
+    gaps = sorted(begun, key=lambda gap: (-len(gap[0]), gap[1]))
     yield view.at(PATH).render(
         "coverage.html",
         years=years,
@@ -86,7 +86,7 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
         provinces=provinces,
         map=tilemap.tilemap(view, {one.entry.id: one.reports for one in provinces}),
         published=[one for one in site.looked if one.status == "published"][:WANTED],
-        gaps=[(n, site.tree[place]) for n, place in gaps[:WANTED] if n],
+        gaps=[(_runs(gap), site.tree[place]) for gap, place in gaps[:WANTED] if gap],
         terms=_terms(site),
     )
     for province in provinces:
@@ -100,15 +100,13 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
             )
 
 
-def _annual(site: Site, place: str) -> list[int]:
-    """The years of which an annual report of a place is held."""
-    names = (report.rpartition("/")[2] for report in site.held.get(place, ()))
-    return [int(name) for name in names if name.isdecimal()]
-
-
-def _gaps(years: Sequence[int]) -> int:
-    """How many years are missing between those that are held."""
-    return sum(after - before - 1 for before, after in pairwise(sorted(years)))
+def _missing(
+    site: Site, entry: Jurisdiction, years: Sequence[int], looked: Sequence[Looked]
+) -> list[int]:
+    """The years whose date of the law has passed, of which nothing is known."""
+    dates, known = due(site, entry), {*years, *(one.year for one in looked)}
+    passed = range(dates.first, dates.last + 1) if dates else range(0)
+    return [year for year in passed if year not in known]
 
 
 def _level(view: View, level: str, years: Sequence[int], held: dict[str, list[int]]) -> Level:
@@ -142,15 +140,12 @@ def _province(
 def _line(
     site: Site, entry: Jurisdiction, years: Sequence[int], looked: Sequence[Looked]
 ) -> CoverageLine:
-    dates = due(site, entry)
-    nothing = {*years, *(one.year for one in looked)}
-    passed = range(dates.first, dates.last + 1) if dates else range(0)
     return CoverageLine(
         entry,
         _runs(years),
         [one for one in looked if one.status == "published"],
         [one for one in looked if one.status == "not-found"],
-        _runs([year for year in passed if year not in nothing]),
+        _runs(_missing(site, entry, years, looked)),
     )
 
 

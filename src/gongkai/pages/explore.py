@@ -12,13 +12,12 @@ from typing import Any, NamedTuple
 
 from gongkai.model.forms import newest_first, parts_of
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, SITE_LANGUAGES
-from gongkai.model.report import Jurisdiction
 from gongkai.pages import comparison, roles
 from gongkai.pages.columns import BASE, HEAD, UNASKED, ReportColumn, columns
 from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
 from gongkai.pages.scripts import constant, script
-from gongkai.pages.site import Site, View, official_order
+from gongkai.pages.site import Site, View, in_order
 
 PATH = "explore/"
 MOST = 6  # places that are set side by side
@@ -63,7 +62,7 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
 
 def groups(site: Site, overview: Overview) -> list[LikeGroup]:
     """All like groups, those with most reports first."""
-    place = {name: i for i, name in enumerate(_in_order(site.tree))}
+    place = {name: i for i, name in enumerate(in_order(site.tree))}
     years: dict[tuple[str, str], dict[int, Sequence[str]]] = {}
     for key, lines in overview.lines.items():
         year, level, scope = key.split(" ")
@@ -74,15 +73,6 @@ def groups(site: Site, overview: Overview) -> list[LikeGroup]:
         ordered = sorted(held, key=place.__getitem__)
         found.append(LikeGroup(level, scope, dict(sorted(of_year.items())), ordered))
     return sorted(found, key=lambda g: (-sum(map(len, g.years.values())), g.level, g.scope))
-
-
-def _in_order(tree: Mapping[str, Jurisdiction]) -> list[str]:
-    """The places in the order of their codes; one without a code after those beside it."""
-    keys: dict[str, tuple[Any, ...]] = {}
-    for name, entry in tree.items():
-        above = keys[entry.parent] if entry.parent else ()
-        keys[name] = (*above, official_order(entry))
-    return sorted(tree, key=keys.__getitem__)
 
 
 def _catalog(view: View, found: Sequence[LikeGroup]) -> dict[str, Any]:
@@ -132,9 +122,7 @@ def _catalog(view: View, found: Sequence[LikeGroup]) -> dict[str, Any]:
             for group in found
         ],
         "provinces": {
-            name: site.tree[name].name[view.lang]
-            for name in _in_order(site.tree)
-            if "/" not in name
+            name: site.tree[name].name[view.lang] for name in in_order(site.tree) if "/" not in name
         },
         "sections": {
             BASE: words("explore-indicators"),

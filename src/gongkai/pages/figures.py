@@ -94,16 +94,24 @@ def own_growth(view: View, report: Report) -> str:
             name = f"own-{statement.relation}-{'down' if statement.number < 0 else 'up'}"
             args = {"what": say.in_sentence(what, words), "n": say.spoken(plain, words)}
             named.append(words(name, **args))
-            compared.add(finding.verdict is Verdict.HOLDS and finding.reason is None)
+            compared.add(_beside_last_year(finding))
     if not named:
         return ""
     more = words("and-more", n=len(named) - GROWTHS) if len(named) > GROWTHS else ""
     listed = words("list-separator").join(named[:GROWTHS]) + more
     sentence = words("own-growth", list=listed)
     if len(compared) == 1:
-        name = "own-growth-holds" if compared.pop() else "own-growth-alone"
-        sentence += f"{words('space')}{words(name, year=report.year - 1)}"
+        sentence += f"{words('space')}{words(compared.pop(), year=report.year - 1)}"
     return sentence
+
+
+def _beside_last_year(finding: Finding) -> str:
+    """What to say of a rate of growth beside the figure of last year: it is that of the figure,
+    it is another, or there is none to work it out from.
+    """
+    if finding.sums is None or finding.sums.computed is None:
+        return "own-growth-alone"
+    return "own-growth-holds" if finding.verdict is Verdict.HOLDS else "own-growth-differs"
 
 
 def _main_figure(report: Report, target: str, words: Words) -> str:

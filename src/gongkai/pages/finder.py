@@ -15,7 +15,7 @@ from gongkai.pages import tilemap
 from gongkai.pages.items import items
 from gongkai.pages.overview import Overview
 from gongkai.pages.scripts import safe, to_json
-from gongkai.pages.site import Site, View
+from gongkai.pages.site import Site, View, in_order
 
 PATH = "static/places.js"
 FEW = 150  # places with reports up to which the plain list names each
@@ -24,7 +24,7 @@ WORDS_PATH = "static/words.js"
 WORDS = (
     "find-failed", "find-texts",
     "cells-label", "cells-link", "cells-cite", "cells-table", "cells-copied", "cells-implied",
-    "cells-close",
+    "cells-close", "picture-save", "picture-source", "picture-years", "picture-colon",
 )  # fmt: skip
 # What is said of what was found; it comes with the index, on first use.
 FOUND = (
@@ -57,7 +57,7 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
     # Prefectures only, to stay light; while reports are few, every place that has one as well.
     few = len(site.held) <= FEW
     within: dict[str, list[Jurisdiction]] = {}
-    for e in site.tree.values():
+    for e in (site.tree[name] for name in in_order(site.tree)):
         if e.parent and (e.level == "prefecture" or (few and below[e.id])):
             within.setdefault(e.id.split("/", 1)[0], []).append(e)
     provinces = [(entry, within.get(entry.id, ())) for entry in tilemap.provinces(site)]

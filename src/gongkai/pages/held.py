@@ -60,8 +60,7 @@ def held(site: Site, entry: Jurisdiction, children: Sequence[Jurisdiction]) -> H
 
 def _years(site: Site, places: Iterable[Jurisdiction]) -> Counter[int]:
     """How many of some places have an annual report of each year."""
-    names = (name.rpartition("/")[2] for p in places for name in site.held.get(p.id, ()))
-    return Counter(int(name) for name in names if name.isdecimal())
+    return Counter(year for place in places for year in site.years(place.id))
 
 
 def _cell(year: int, held: int, places: int, dates: DueDates | None) -> HeldYear:

@@ -188,7 +188,7 @@ def _pair(view: View, overview: Overview, name: str) -> tuple[Report, Report] | 
     if weight <= points.SMALLEST.get(name, 0):
         return None
     report = view.site.reports[best]
-    before = points.year_before(view.site, report)
+    before = view.site.beside(report, -1)
     return (before, report) if before else None
 
 

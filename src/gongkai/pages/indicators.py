@@ -41,6 +41,23 @@ class Peers(NamedTuple):
     missing: int = 0
 
 
+class Valued(NamedTuple):
+    """A report with its value, and the figures that it is made of, as `Overview.recent` has it."""
+
+    year: int
+    report: str
+    scope: str
+    basis: str
+    value: str
+    numerator: str
+    denominator: str
+
+    @property
+    def subject(self) -> str:
+        """Whose report it is."""
+        return self.report.rpartition("/")[0]
+
+
 class Sorted(NamedTuple):
     """Reports of a group, the largest value first: place, address and figure of each.
 
@@ -89,7 +106,7 @@ def _picture(
 def _sorted(view: View, overview: Overview, indicator: Indicator, group: str, room: int) -> Sorted:
     """The reports of a group by their values, as many as there is room for."""
     every = columns(view.contract)
-    number, found = every.numbers[indicator.id], []
+    number, found = every.number(indicator.id), []
     for line in overview.lines.get(group, ()):
         place, name, *cells = line.split(",")
         of = figure(every.all, number, cells[len(HEAD) - 2 :])
@@ -127,7 +144,7 @@ def _page(view: View, overview: Overview, indicator: Indicator) -> tuple[str, by
         key = f"{group.year} {group.level} {group.scope}"
         ranked[group] = _sorted(view, overview, indicator, key, room)
     room = MOST - sum(len(one.rows) for one in ranked.values())
-    listed = (site.reports[name] for _, name in overview.recent.get(indicator.id, ())[:room])
+    listed = [Valued(*entry) for entry in overview.recent.get(indicator.id, ())[:room]]
     return view.render(
         "indicator.html",
         indicator=indicator,
@@ -145,10 +162,13 @@ def _page(view: View, overview: Overview, indicator: Indicator) -> tuple[str, by
             entry for entry in view.contract.breaks.values() if not entry.touched.isdisjoint(needed)
         ],
         values=[
-            (report, value, shown(value.value, indicator.times))
-            for report in listed
-            for value in site.indicators[report.id]
-            if value.indicator == indicator.id
+            (
+                view.link_to(one.report),
+                site.tree[one.subject],
+                one,
+                *map(Decimal, (one.value, one.numerator, one.denominator)),
+            )
+            for one in listed
         ],
         all_values=sum(map(len, values.values())),
     )

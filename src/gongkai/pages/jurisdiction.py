@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
 
 from gongkai.model.findings import Tally
+from gongkai.model.forms import Break
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import pictures, roles, tried
 from gongkai.pages.answer import answer
 from gongkai.pages.below import reported
-from gongkai.pages.counts import Cuts, Shown, counts, not_compared
-from gongkai.pages.held import held
-from gongkai.pages.missing import covering, missing
+from gongkai.pages.counts import Counts, Cuts, Shown, counts, not_compared
+from gongkai.pages.held import Held, held
+from gongkai.pages.missing import Missing, covering, missing
 from gongkai.pages.outcomes import no_picture, outcome_part, outcomes
 from gongkai.pages.roles import FIGURES
-from gongkai.pages.shares import shares
+from gongkai.pages.shares import Shares, shares
 from gongkai.pages.site import Site, View
 
 LAST = "~"  # after every id: below the line of its year
@@ -47,27 +48,50 @@ class Year(NamedTuple):
     own: bool
 
 
+class _Facts(NamedTuple):
+    """What the page says in both languages, and is looked up once for them."""
+
+    annual: Sequence[Report]
+    figures: Shown
+    partings: Mapping[str, Sequence[pictures.Parting]]  # by role
+    covering: Report | None
+    held: Held | None
+    missing: Missing | None
+
+
 def pages(
     site: Site, entry: Jurisdiction, children: Sequence[Jurisdiction]
 ) -> Iterator[tuple[str, bytes]]:
     """One jurisdiction's page in both languages: its own reports, the newest of those above it,
     those below it.
     """
+    reports, annual = site.by_subject.get(entry.id, ()), site.annual(entry.id)
+    figures = _figures(site, reports)
+    facts = _Facts(
+        annual,
+        figures,
+        {role: pictures.partings(site, annual, role) for role, _ in figures},
+        covering(site, entry, annual[-1].year if annual else None),
+        held(site, entry, children),
+        None if reports else missing(site, entry),
+    )
     for view in site.views(f"{entry.id}/"):
-        yield _page(view, entry, children)
+        yield _page(view, entry, children, facts)
 
 
-def _page(view: View, entry: Jurisdiction, places: Sequence[Jurisdiction]) -> tuple[str, bytes]:
-    site = view.site
-    reports, annual = list(site.by_subject.get(entry.id, ())), site.annual(entry.id)
+def _page(
+    view: View, entry: Jurisdiction, places: Sequence[Jurisdiction], facts: _Facts
+) -> tuple[str, bytes]:
+    site, annual, figures = view.site, facts.annual, facts.figures
+    reports = list(site.by_subject.get(entry.id, ()))
     newest = annual[-1] if annual else None
     paged = newest if newest and newest.year >= site.since else None
     found = outcomes(view, newest) if newest else None
-    figures = _figures(site, reports)
-    shown = {role for role, _ in figures}
-    cuts = {role: pictures.cuts(view, annual, role) for role in shown}
+    cuts = {role: pictures.cuts(view.words, found) for role, found in facts.partings.items()}
     years = _years(view, reports, annual, figures, cuts)
     part = outcome_part(paged) if paged else None
+    by_outcome, by_count = shares(view, annual), counts(view, annual, cuts)
+    every = pictures.breaks(cut for of_role in cuts.values() for cut in of_role)
     return view.render(
         "jurisdiction.html",
         entry=entry,
@@ -75,15 +99,16 @@ def _page(view: View, entry: Jurisdiction, places: Sequence[Jurisdiction]) -> tu
         reports=reports,
         newest=newest,
         paged=paged,
-        answer=answer(view, annual, found) if annual else None,
+        answer=answer(view, newest, found) if newest else None,
         picture=pictures.cascade(view, found, view.link(paged)) if paged else None,
         outcomes_at=f"#part-{part.name}" if part else "",
         no_picture=no_picture(view, paged, found) if paged and part else "",
         count=sum(map(site.tally, reports), Tally()),
-        covering=covering(site, entry, newest.year if newest else None),
-        shares=shares(view, annual),
-        counts=counts(view, annual, cuts),
-        held=held(site, entry, places),
+        covering=facts.covering,
+        shares=by_outcome,
+        counts=by_count,
+        breaks=_explained(by_outcome, by_count, every),
+        held=facts.held,
         figures=[heading for _, heading in figures],
         years=years,
         unasked=any(
@@ -95,10 +120,25 @@ def _page(view: View, entry: Jurisdiction, places: Sequence[Jurisdiction]) -> tu
         below=site.below.get(entry.id, 0),
         successor=site.tree[entry.successor] if entry.successor else None,
         looked=[one for one in site.looked if one.jurisdiction == entry.id],
-        missing=None if reports else missing(site, entry),
+        missing=facts.missing,
         children=reported(view, places),
         without=[place for place in places if not site.reported(place.id)],
     )
+
+
+def _explained(
+    by_outcome: Shares | None, by_count: Counts | None, every: Sequence[Break]
+) -> list[list[Break]]:
+    """The breaks that are explained below the shares, the counts and the table: each once, where a
+    reader first meets it.
+    """
+    named = [found.breaks if found else () for found in (by_outcome, by_count)]
+    met: set[str] = set()
+    explained = []
+    for found in (*named, every):
+        explained.append([entry for entry in found if entry.id not in met])
+        met |= {entry.id for entry in found}
+    return explained
 
 
 def _figures(site: Site, reports: Sequence[Report]) -> Shown:

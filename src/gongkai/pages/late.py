@@ -1,4 +1,4 @@
-"""Reports printed with a date after the legal one: counts first, then a line for each place.
+"""Reports printed with a date after the legal one: counts first, then the longest after the limit.
 
 It is a list of printed dates. None of them is a figure that could be a slip of ours, or a sum.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from gongkai import words as say
@@ -20,8 +19,9 @@ from gongkai.pages.site import View
 from gongkai.words import Words
 
 PATH = "late/"
-TOGETHER = 60  # reports up to which they all stand on one page; of more, each province has its own
-MOST = 250  # reports that the page of a province lists; all of them stand in the package
+TOGETHER = 60  # reports that the page lists; where there are more, each province has a page
+MOST = 120  # places on the page of a province; all reports stand in the package
+YEARS = 8  # years in its table, the newest
 
 
 class Late(NamedTuple):
@@ -56,64 +56,83 @@ class Late(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A province: how many reports, of how many places, how many each year; its places, if listed.
-
-    `more` says how many reports are not listed.
-    """
+    """A province: how many reports, of how many places, how many each year."""
 
     province: Jurisdiction
     n: int
     places: int
     years: Sequence[tuple[int, int]]  # the newest first
-    listed: Sequence[tuple[Jurisdiction, Sequence[tuple[str, int, str]]]]  # href, year, sentence
-    more: int
+
+
+class Dated(NamedTuple):
+    """A report in the list: where its date stands, whose it is, and what there is to say of it."""
+
+    link: str
+    place: Jurisdiction
+    year: int
+    said: str
+
+
+class PlaceDates(NamedTuple):
+    """A place in the table of a province: for each year a link and the days, or nothing."""
+
+    place: Jurisdiction
+    cells: Sequence[tuple[str, str] | None]
 
 
 def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
-    """The list; where it is long, a page for each province."""
-    found = [Late(*entry) for entry in overview.late]
+    """The list; where it does not hold all, a page for each province."""
+    found = sorted((Late(*entry) for entry in overview.late), key=lambda e: (-e.days, e.report))
     by_province: dict[str, list[Late]] = {}
     for entry in found:
         by_province.setdefault(entry.province, []).append(entry)
     held = {name: by_province[name] for name in view.site.tree if name in by_province}
-    together = len(found) <= TOGETHER
     whole = view.at(PATH)
-    groups = [_group(whole, entries if together else (), entries) for entries in held.values()]
-    yield _page(whole, overview, groups, None, together=together)
     rules = [rule for rule in view.contract.rules.values() if rule.about == "date"]
+    yield _page(whole, overview, found, list(held.values()), None)
     yield rows(
         whole,
         {rule.id: rule.words[view.lang]["short"] for rule in rules[:1]},
         (
             FilterRow("late", rules[0].id, e.report, _home_link(view, e), "", _short(view, e))
-            for e in sorted(found, key=lambda e: (-e.days, e.report))
+            for e in found
         ),
     )
-    for name, entries in held.items() if not together else ():
+    for name, entries in held.items() if len(found) > TOGETHER else ():
         page = view.at(f"{PATH}{name}/")
-        group = _group(page, entries[:MOST], entries)
-        yield _page(page, overview, [group], view.site.tree[name], together=True)
+        yield _page(page, overview, entries, [entries], view.site.tree[name])
 
 
 def _page(
     view: View,
     overview: Overview,
-    groups: Sequence[Group],
+    found: Sequence[Late],
+    provinces: Sequence[Sequence[Late]],
     of: Jurisdiction | None,
-    *,
-    together: bool,
 ) -> tuple[str, bytes]:
-    rules = [rule for rule in view.contract.rules.values() if rule.about == "date"]
+    """The page of all, or of one province: `found` has the longest after the limit first."""
+    tree, contract = view.site.tree, view.contract
+    rules = [rule for rule in contract.rules.values() if rule.about == "date"]
     counts = {
         verdict: sum(overview.counts.get(f"{rule.id} {verdict.value}", 0) for rule in rules)
         for verdict in Verdict
     }
     after = counts[Verdict.BROKEN] + counts[Verdict.AS_PRINTED]
+    years = sorted({entry.year for entry in found}, reverse=True)[:YEARS][::-1]
+    levels = Counter(tree[entry.subject].level for entry in found)
     return view.render(
         "late.html",
-        groups=groups,
+        groups=[_group(view, entries) for entries in provinces],
+        levels=[
+            (contract.label("jurisdictions.level", level, view.lang), n)
+            for level, n in levels.most_common()
+        ],
+        listed=[] if of else [_dated(view, entry) for entry in found[:TOGETHER]],
+        years=years if of else [],
+        places=_by_place(view, found, years)[:MOST] if of else [],
+        all=len({entry.subject for entry in found}) if of else len(found),
         of=of,
-        together=together,
+        together=len(found) <= TOGETHER,
         judged=counts[Verdict.HOLDS] + after,
         within=counts[Verdict.HOLDS],
         after=after,
@@ -124,24 +143,29 @@ def _page(
     )
 
 
-def _group(view: View, listed: Sequence[Late], entries: Sequence[Late]) -> Group:
-    """What there is to say of a province, the newest years first; places in the order of ids."""
-    tree, years = view.site.tree, Counter(entry.year for entry in entries)
+def _group(view: View, entries: Sequence[Late]) -> Group:
+    """What there is to say of a province."""
     return Group(
-        tree[entries[0].province],
+        view.site.tree[entries[0].province],
         len(entries),
         len({entry.subject for entry in entries}),
-        sorted(years.items(), reverse=True),
-        [
-            (tree[subject], [_line(view, entry) for entry in sorted(of_one, key=lambda e: -e.year)])
-            for subject, of_one in groupby(listed, key=lambda entry: entry.subject)
-        ],
-        len(entries) - len(listed),
+        sorted(Counter(entry.year for entry in entries).items(), reverse=True),
     )
 
 
-def _line(view: View, entry: Late) -> tuple[str, int, str]:
-    """One report: where its date stands, its year, and what there is to say of it."""
+def _by_place(view: View, found: Sequence[Late], years: Sequence[int]) -> list[PlaceDates]:
+    """A row for each place that has one of these years, the longest after the limit first."""
+    by: dict[str, dict[int, tuple[str, str]]] = {}
+    for e in found:
+        if e.year in years:
+            text = f"{'≥' if _coarse(e.published) else ''}{say.number(e.days)}"
+            by.setdefault(e.subject, {})[e.year] = view.link_to(e.report, "source"), text
+    tree = view.site.tree
+    return [PlaceDates(tree[name], [of.get(year) for year in years]) for name, of in by.items()]
+
+
+def _dated(view: View, entry: Late) -> Dated:
+    """One report: where its date stands, and what there is to say of it."""
     words = view.words
     parts = [
         words("late-printed", date=say.date(entry.published, words)),
@@ -150,7 +174,8 @@ def _line(view: View, entry: Late) -> tuple[str, int, str]:
         *([words("by-copy")] if entry.copied else []),
         looked(entry.looked, words, second=entry.second),
     ]
-    return view.link_to(entry.report, "source"), entry.year, words("clause").join(parts)
+    link, place = view.link_to(entry.report, "source"), view.site.tree[entry.subject]
+    return Dated(link, place, entry.year, words("clause").join(parts))
 
 
 def _home_link(view: View, entry: Late) -> str:
@@ -164,10 +189,14 @@ def _short(view: View, entry: Late) -> str:
     return f"{dated}{words('clause')}{days(entry.published, entry.days, words)}"
 
 
+def _coarse(published: str) -> bool:
+    """Whether a date is a month or a year."""
+    return len(published) < len("2024-03-31")
+
+
 def days(published: str, n: int, words: Words) -> str:
     """By how many days a printed date is later; of a month or a year, at least."""
-    coarse = len(published) < len("2024-03-31")
-    return words("late-days-at-least" if coarse else "late-days", n=n)
+    return words("late-days-at-least" if _coarse(published) else "late-days", n=n)
 
 
 def looked(date: str, words: Words, *, second: bool) -> str:

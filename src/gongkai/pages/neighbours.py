@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -28,14 +28,13 @@ class Tried(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """What is said of a row: the later of two years, a verdict and its rule (none where the two
-    are not compared), a sentence.
+    """What is said of a row: the later of two years, a verdict (none where the two are not
+    compared), a sentence.
     """
 
     year: int
     verdict: Verdict | None
     text: str
-    rule: str
 
 
 class NeighbourFigure(NamedTuple):
@@ -47,12 +46,11 @@ class NeighbourFigure(NamedTuple):
 
 
 class NeighbourRow(NamedTuple):
-    """A figure of neighbouring years: its address (or nothing), where its cell or the head of its
-    group stands on the page (or nothing), its marks.
+    """A figure of neighbouring years: where its cell or the head of its group stands on the page
+    (or nothing), its marks.
     """
 
     label: str
-    address: str
     anchor: str
     figures: Sequence[NeighbourFigure]
     marks: Sequence[Mark]
@@ -74,6 +72,36 @@ class Agreeing(NamedTuple):
     year: int
     all: int
     lines: Sequence[Holding]
+
+
+Said = tuple[str, Finding, str]  # a rule, what it found, the figures of both years
+Judged = dict[int, dict[str, list[Said]]]  # year → place → what is said of it
+
+
+class RowFacts(NamedTuple):
+    """A row of the table in no language: the message that is its label, or nothing where the form
+    of `owner` names its address. `partings` are where its figures do not go on, `judged` what rules
+    say of it, each with the later of the two reports.
+    """
+
+    heading: str
+    owner: Report
+    address: str
+    anchor: str
+    figures: Sequence[NeighbourFigure]
+    partings: Sequence[pictures.Parting]
+    judged: Sequence[tuple[Report, Said]]
+
+
+class NeighbourFacts(NamedTuple):
+    """The table in no language. `agreeing` are for each later report the figures that agree and
+    stand in no row: their places, and what is said of them; of rules that only set a bound, how
+    many figures keep it.
+    """
+
+    reports: Sequence[Report]
+    rows: Sequence[RowFacts]
+    agreeing: Sequence[tuple[Report, Sequence[tuple[str, Said]], Mapping[str, int]]]
 
 
 class Neighbours(NamedTuple):
@@ -102,101 +130,126 @@ def tried(site: Site, owner: Report) -> list[Tried]:
     return list(by_rule.values())
 
 
-def neighbours(
-    view: View, report: Report, found: Sequence[Tried], later: Sequence[Tried]
-) -> Neighbours | None:
+def facts(
+    site: Site, report: Report, found: Sequence[Tried], later: Sequence[Tried]
+) -> NeighbourFacts:
     """A report beside its neighbours; `found` is what rules over years say of it, `later` what they
-    say of the next one. None where there is nothing to show.
+    say of the next one.
 
     The later of two years owns a finding, and the earlier shows it where it could be judged.
     Reports of another scope stand in no column: they count something else.
     """
-    reports = _held(view.site, report)
+    reports = _held(site, report)
     owners = [(report, found)] + ([(reports[-1], later)] if reports[-1] is not report else [])
     judged: Judged = {}
     for owner, of_owner in owners:
         at = judged.setdefault(owner.year, {})
         for rule, finding, figures in ((t.rule, *one) for t in of_owner for one in t.judged):
             at.setdefault(finding.place, []).append((rule, finding, figures))
-    rows = list(_rows(view, report, reports, judged)) if report.parts and reports[1:] else []
-    said = {(mark.year, row.address, mark.rule) for row in rows for mark in row.marks}
-    folded = []
+    rows = list(_rows(site, report, reports, judged)) if report.parts and reports[1:] else []
+    marked = {
+        (owner.year, finding.place, rule)
+        for row in rows
+        for owner, (rule, finding, _) in row.judged
+        if finding.sums
+    }
+    agreeing = []
     for owner, _ in owners:
-        holding = [
-            (place, rule, finding, figures)
-            for place, tried_at in judged[owner.year].items()
-            for rule, finding, figures in tried_at
-            if finding.verdict is Verdict.HOLDS and (owner.year, place, rule) not in said
-        ]
-        lines = [
-            Holding(_short(view, rule), say.place(place, owner, view.words), figures)
-            for place, rule, finding, figures in holding
-            if finding.sums
-        ]
-        bounds = Counter(rule for _, rule, finding, _ in holding if not finding.sums)
-        lines += [Holding(_short(view, r), view.words("figures", n=n)) for r, n in bounds.items()]
-        if holding:
-            year = owner.year - 1 if owner is report else owner.year
-            folded.append(Agreeing(year, len(holding), lines))
-    notes = list(_unjudged(view, report, found))
-    return Neighbours(reports, rows, folded, notes) if rows or folded or notes else None
+        sums: list[tuple[str, Said]] = []
+        bounds: Counter[str] = Counter()
+        for place, of_place in judged[owner.year].items():
+            for rule, finding, figures in of_place:
+                if finding.verdict is not Verdict.HOLDS:
+                    continue
+                if not finding.sums:
+                    bounds[rule] += 1
+                elif (owner.year, place, rule) not in marked:
+                    sums.append((place, (rule, finding, figures)))
+        agreeing.append((owner, sums, bounds))
+    return NeighbourFacts(reports, rows, agreeing)
 
 
 def _held(site: Site, report: Report) -> list[Report]:
     """A report, and the annual ones of the years beside it that count the same."""
-    found = (site.reports.get(f"{report.subject}/{report.year + step}") for step in (-1, 1))
     before, after = (
-        one if one and one.parts and (one.kind, one.scope) == (report.kind, report.scope) else None
-        for one in found
+        one if one and one.parts and one.scope == report.scope else None
+        for one in (site.beside(report, -1), site.beside(report, 1))
     )
     return [one for one in (before, report, after) if one is not None]
 
 
-Judged = dict[int, dict[str, list[tuple[str, Finding, str]]]]  # year → place → rule, its figures
-
-
 def _rows(
-    view: View, report: Report, reports: Sequence[Report], judged: Judged
-) -> Iterator[NeighbourRow]:
+    site: Site, report: Report, reports: Sequence[Report], judged: Judged
+) -> Iterator[RowFacts]:
     """The rows that every table has, then the cells of which a rule says something else."""
     seen = set()
     for role, heading in roles.HEADINGS.items():
-        if any(roles.asked(view.site, one, role) for one in reports):
+        figures = _figures(site, report, reports, role)
+        if any(figure.asked for figure in figures):
             address = report.figure(role) or ""
             seen.add(address)
-            marks = [
-                Mark(cut.after, None, view.words("row-apart", why=cut.why), "")
-                for cut in pictures.cuts(view, reports, role)
-            ]
-            yield _row(view, report, reports, (view.words(heading), address, role), judged, marks)
+            anchor, parted = roles.anchor(report, address), pictures.partings(site, reports, role)
+            said = _said(reports, judged, address)
+            yield RowFacts(heading, report, address, anchor, figures, parted, said)
     for owner in reports:
-        for place, tried_at in judged.get(owner.year, {}).items():
-            fails = any(finding.verdict is not Verdict.HOLDS for _, finding, _ in tried_at)
+        for place, of_place in judged.get(owner.year, {}).items():
+            fails = any(finding.verdict is not Verdict.HOLDS for _, finding, _ in of_place)
             if fails and place not in seen:
                 seen.add(place)
-                label = say.place(place, owner, view.words)
-                yield _row(view, report, reports, (label, place, place), judged, [])
+                anchor, figures = (
+                    roles.anchor(report, place),
+                    _figures(site, report, reports, place),
+                )
+                said = _said(reports, judged, place)
+                yield RowFacts("", owner, place, anchor, figures, (), said)
 
 
-def _row(
-    view: View,
-    report: Report,
-    reports: Sequence[Report],
-    called: tuple[str, str, str],
-    judged: Judged,
-    marks: list[Mark],
-) -> NeighbourRow:
-    label, address, figure = called
-    for owner in reports:
-        for found in judged.get(owner.year, {}).get(address, ()):
-            marks += _mark(view, owner, report, *found)
-    figures = [
-        NeighbourFigure(
-            roles.value(one, figure), roles.asked(view.site, one, figure), one is report
-        )
+def _figures(
+    site: Site, report: Report, reports: Sequence[Report], figure: str
+) -> list[NeighbourFigure]:
+    return [
+        NeighbourFigure(roles.value(one, figure), roles.asked(site, one, figure), one is report)
         for one in reports
     ]
-    return NeighbourRow(label, address, roles.anchor(report, address), figures, marks)
+
+
+def _said(reports: Sequence[Report], judged: Judged, place: str) -> list[tuple[Report, Said]]:
+    """What rules say of a place, with the later of the two reports."""
+    return [(one, said) for one in reports for said in judged.get(one.year, {}).get(place, ())]
+
+
+def neighbours(
+    view: View, report: Report, known: NeighbourFacts, found: Sequence[Tried]
+) -> Neighbours | None:
+    """The table in words; `found` is what rules over years say of the report. None where there is
+    nothing to show.
+    """
+    words = view.words
+    rows = [_in_words(view, report, row) for row in known.rows]
+    folded = []
+    for owner, sums, bounds in known.agreeing:
+        lines = [
+            Holding(_short(view, rule), say.place(place, owner, words), figures)
+            for place, (rule, _, figures) in sums
+        ]
+        lines += [Holding(_short(view, r), words("figures", n=n)) for r, n in bounds.items()]
+        if lines:
+            year = owner.year - 1 if owner is report else owner.year
+            folded.append(Agreeing(year, len(sums) + sum(bounds.values()), lines))
+    notes = list(_unjudged(view, report, found))
+    return Neighbours(known.reports, rows, folded, notes) if rows or folded or notes else None
+
+
+def _in_words(view: View, report: Report, row: RowFacts) -> NeighbourRow:
+    words = view.words
+    marks = [
+        Mark(cut.after, None, words("row-apart", why=cut.why))
+        for cut in pictures.cuts(words, row.partings)
+    ]
+    for owner, said in row.judged:
+        marks += _mark(view, owner, report, *said)
+    label = words(row.heading) if row.heading else say.place(row.address, row.owner, words)
+    return NeighbourRow(label, row.anchor, row.figures, marks)
 
 
 def _mark(
@@ -206,7 +259,7 @@ def _mark(
     words, contract = view.words, view.contract
     if finding.verdict is Verdict.HOLDS:
         if finding.sums:
-            yield Mark(owner.year, finding.verdict, _short(view, rule), rule)
+            yield Mark(owner.year, finding.verdict, _short(view, rule))
         return
     # A sentence speaks of this year and the last: only the later report can print it.
     if owner is shown_on:
@@ -215,7 +268,7 @@ def _mark(
         text = f"{_short(view, rule)}{words('colon')}{figures}"
     if finding.confirmed:
         text += f"{words('colon')}{say.confirmed(finding, owner, contract, words)}"
-    yield Mark(owner.year, finding.verdict, text, rule)
+    yield Mark(owner.year, finding.verdict, text)
 
 
 def _short(view: View, rule: str) -> str:

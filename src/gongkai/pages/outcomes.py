@@ -66,7 +66,7 @@ def outcomes(view: View, report: Report) -> Outcomes | None:
         return None
     printed = report.derived(form.outcomes.whole)
     for basis, blanks in (("printed", {}), ("implied", view.site.implied[report.id])):
-        parts = [_outcome(kind, report, blanks) for kind in _kinds(form, view.lang)]
+        parts = [_outcome(kind, report, blanks) for kind in kinds(form, view.lang)]
         known = [part for part in parts if part is not None]
         if len(known) == len(parts):
             handled = sum((part.value for part in known), Decimal(0))
@@ -104,19 +104,19 @@ def granted(report: Report, found: Outcomes | None) -> tuple[Decimal | None, boo
     return (part / whole if part is not None and whole else None), False
 
 
-class _Kind(NamedTuple):
+class Kind(NamedTuple):
     """What a form says of a kind of outcome or of a reason: a figure without its value."""
 
     code: str
     label: str
     anchor: str
     address: str
-    reasons: tuple[_Kind, ...]
+    reasons: tuple[Kind, ...]
     role: str
 
 
 @cache
-def _kinds(form: PartForm, lang: str) -> tuple[_Kind, ...]:
+def kinds(form: PartForm, lang: str) -> tuple[Kind, ...]:
     """The kinds of outcome of a form with their reasons, as it lists them."""
     found = form.outcomes or OutcomeSet((), (), "")
     labels = {
@@ -127,17 +127,17 @@ def _kinds(form: PartForm, lang: str) -> tuple[_Kind, ...]:
     }
     roles_at = {address: role for role, address in form.roles.items()}
 
-    def kind(code: str, address: str) -> _Kind:
+    def kind(code: str, address: str) -> Kind:
         rows = form.sums.get(address, ())
         reasons = tuple(kind(form.cells[row][0].code, row) for row in rows)
         anchor = f"{form.name}.{code}" if rows else address
         label = say.bare(labels[code], lang)
-        return _Kind(code, label, anchor, address, reasons, roles_at.get(address, ""))
+        return Kind(code, label, anchor, address, reasons, roles_at.get(address, ""))
 
     return tuple(map(kind, found.codes, found.addresses))
 
 
-def _outcome(kind: _Kind, report: Report, implied: Mapping[str, Decimal]) -> Outcome | None:
+def _outcome(kind: Kind, report: Report, implied: Mapping[str, Decimal]) -> Outcome | None:
     value = report.derived(kind.address, implied)
     if value is None:
         return None

@@ -29,12 +29,13 @@ class Overview:
     """Counts by name; the first ids of each list; the newest reports; values of indicators.
 
     `values` are by indicator, then by year, level and scope; `recent` are the latest years' reports
-    that have an indicator; `late` are all reports printed with a date after the legal one, as
-    `late.Late`; `best` is the most telling example of each kind of main point: its weight and
-    report, while `counts` say how many there are (`point NAME`); `peers` are by group (year, level,
-    scope) as `peers.summary` has them; `unsettled` are all findings that do not hold, as
-    `unsettled.Unsettled`; `uses` are by item the first places that use it, each with the figures of
-    its documents, as `uses.use`; `lines` are reports by their like group, as `columns.lines`.
+    that have an indicator, as `indicators.Valued`; `late` are all reports printed with a date after
+    the legal one, as `late.Late`; `best` is the most telling example of each kind of main point:
+    its weight and report, while `counts` say how many there are (`point NAME`); `peers` are by
+    group (year, level, scope) as `peers.summary` has them; `unsettled` are all findings that do not
+    hold, as `unsettled.Unsettled`; `uses` are by item the first places that use it, each with the
+    figures of its documents, as `uses.use`; `lines` are reports by their like group, as
+    `columns.lines`.
     Names: see `gather`.
     """
 
@@ -42,7 +43,7 @@ class Overview:
     lists: dict[str, list[Any]] = field(default_factory=dict)
     newest: list[Dated] = field(default_factory=list)
     values: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    recent: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    recent: dict[str, list[Any]] = field(default_factory=dict)
     late: list[Any] = field(default_factory=list)
     best: dict[str, list[Any]] = field(default_factory=dict)
     peers: dict[str, list[str]] = field(default_factory=dict)
@@ -129,7 +130,9 @@ def gather(site: Site, reports: Sequence[Report]) -> Overview:
             groups.setdefault(group, []).append(f"{value.value:f}")
             if value.basis == "implied":
                 found.count(f"worked {value.indicator} {group}")
-            found.recent.setdefault(value.indicator, []).append((report.year, name))
+            figures = (f"{n:f}" for n in (value.value, value.numerator, value.denominator))
+            entry = (report.year, name, report.scope, value.basis, *figures)
+            found.recent.setdefault(value.indicator, []).append(entry)
         if peer := peers.summary(site, report):
             found.peers.setdefault(peer[0], []).append(peer[1])
         _findings(found, site, report)
@@ -188,5 +191,5 @@ def _newest(reports: Iterable[Dated], most: int) -> list[Dated]:
     return sorted(by_year, key=lambda entry: entry[0], reverse=True)[:most]
 
 
-def _later(entry: tuple[int, str]) -> tuple[int, str]:
+def _later(entry: Sequence[Any]) -> tuple[int, str]:
     return -entry[0], entry[1]

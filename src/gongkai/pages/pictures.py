@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.contract.breaks import address_of, between, lying
+from gongkai.contract.breaks import Apart, address_of, between, lying
 from gongkai.model.findings import Finding
 from gongkai.model.forms import Break, PartForm
+from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import charts, roles
-from gongkai.pages.outcomes import Outcome, Outcomes
+from gongkai.pages.outcomes import Outcome, Outcomes, kinds
 from gongkai.pages.site import Site, View
 from gongkai.words import Words, phrases
 
@@ -22,8 +24,9 @@ from gongkai.words import Words, phrases
 class OutcomePicture(NamedTuple):
     """What became of the requests: a row for each kind, the sentence over them.
 
-    `note` is what is not printed of it, or does not agree; `form` the table whose kinds of outcome
-    they are; `label` says a strip in words.
+    `note` is what is not printed of it, or does not agree; `label` says a strip in words, `form`
+    is the table whose kinds of outcome it shows; `few` whether there are too few for shares to say
+    much.
     """
 
     rows: tuple[charts.ChartRow, ...]
@@ -31,6 +34,7 @@ class OutcomePicture(NamedTuple):
     note: str
     label: str = ""
     form: PartForm | None = None
+    few: bool = False
 
 
 # The inks of outcomes that play a role, in any form; others take those that are left. Where a form
@@ -39,11 +43,12 @@ INKS = {role: ink for ink, role in enumerate(("granted", "partly_granted", "refu
 LAST_INK = 5
 
 
-def _inks(parts: Sequence[Outcome]) -> list[int]:
-    """The ink of each kind of outcome."""
-    taken = {INKS[part.role] for part in parts if part.role in INKS}
-    left = iter([ink for ink in range(LAST_INK + 1) if ink not in taken])
-    return [INKS[p.role] if p.role in INKS else next(left, LAST_INK) for p in parts]
+@cache
+def _inks(form: PartForm) -> tuple[int, ...]:
+    """The ink of each kind of outcome of a form."""
+    played = [kind.role for kind in kinds(form, SITE_LANGUAGES[0])]
+    left = iter([i for i in range(LAST_INK + 1) if i not in map(INKS.get, played)])
+    return tuple(INKS[role] if role in INKS else next(left, LAST_INK) for role in played)
 
 
 class Years(NamedTuple):
@@ -59,36 +64,46 @@ def cascade(view: View, found: Outcomes | None, at: str = "") -> OutcomePicture 
     """The picture of one report; `at` is the address of its page, empty on that page itself."""
     if found is None:
         return None
-    parts = [
-        charts.ChartPart(
-            part.label,
-            part.value,
-            ink,
-            f"{at}#{part.anchor}",
-            _reasons(part, view.words),
-            part.worked,
+    rows = tuple(
+        row._replace(
+            part=row.part._replace(href=f"{at}#{part.anchor}", reasons=_reasons(part, view.words))
         )
-        for ink, part in zip(_inks(found.parts), found.parts, strict=True)
+        for row, part in zip(bars(found), found.parts, strict=True)
+    )
+    few = found.handled < roles.FLOOR
+    return OutcomePicture(rows, _headline(view, found), note(found, view.words), few=few)
+
+
+def bars(found: Outcomes) -> tuple[charts.ChartRow, ...]:
+    """A row for each kind of outcome, without its reasons and its place."""
+    parts = [
+        charts.ChartPart(part.label, part.value, ink, worked=part.worked)
+        for ink, part in zip(_inks(found.form), found.parts, strict=True)
     ]
     rows = charts.cascade(parts, found.handled)
-    return OutcomePicture(rows, _headline(view, found), note(found, view.words), form=found.form)
+    if not found.adds_up:  # which of the two is the whole, nobody knows
+        rows = tuple(row._replace(share="") for row in rows)
+    return rows
 
 
 def strip(view: View, found: Outcomes | None) -> OutcomePicture | None:
     """The picture of one report among others; every strip has the same length."""
-    picture = cascade(view, found)
-    if found is None or picture is None or not found.handled:
+    if found is None or not found.handled:
         return None
     parts = (f"{part.label} {say.number(part.value)}" for part in found.parts if part.value)
     label = view.words("comma").join(parts)
     if found.basis != "printed":
         label += f" {view.words('implied-short')}"
-    return picture._replace(label=label)
+    title, said = _headline(view, found), note(found, view.words)
+    return OutcomePicture(bars(found), title, said, label, found.form)
 
 
 def _headline(view: View, found: Outcomes) -> str:
     """How many were granted, and why most of the others were not."""
     words, items = view.words, view.site.terms["items"]
+    if not found.adds_up:
+        sums = {"sum": say.number(found.handled), "printed": say.number(found.printed)}
+        return words("outcomes-unclear", **sums)
     reasons: list[tuple[str, Decimal]] = []
     for part in found.parts:
         for code, value in [(r.code, r.value) for r in part.reasons] or [(part.code, part.value)]:
@@ -146,15 +161,29 @@ class Legend(NamedTuple):
     kinds: tuple[tuple[int, str], ...]
 
 
-def legends(view: View, drawn: Sequence[OutcomePicture]) -> list[Legend]:
-    """What the inks of pictures mean, once for each different list, the newest form first."""
-    by_form = {picture.form: picture for picture in drawn if picture.form}
+def legends(view: View, drawn: Iterable[PartForm]) -> list[Legend]:
+    """What the inks of pictures by these forms mean, once for each different list, the newest form
+    first.
+    """
     found: dict[tuple[tuple[int, str], ...], str] = {}
-    for form in sorted(by_form, key=lambda form: (-form.since, form.form)):
-        kinds = tuple((row.part.ink, row.part.label) for row in by_form[form].rows)
-        found.setdefault(kinds, view.contract.forms[form.form].title[view.lang])
+    for form in sorted(set(drawn), key=lambda form: (-form.since, form.form)):
+        labels = (kind.label for kind in kinds(form, view.lang))
+        inked = tuple(zip(_inks(form), labels, strict=True))
+        found.setdefault(inked, view.contract.forms[form.form].title[view.lang])
     several = len(found) > 1
-    return [Legend(title if several else "", kinds) for kinds, title in found.items()]
+    return [Legend(title if several else "", inked) for inked, title in found.items()]
+
+
+class Parting(NamedTuple):
+    """Two reports next to each other of which a figure is not compared, in no language: why, if it
+    is not for the years (`doubts`) whose printed total is no sum; the breaks that lie between.
+    """
+
+    before: Report
+    after: Report
+    apart: Apart | None
+    doubts: Sequence[int]
+    entries: tuple[Break, ...]
 
 
 class Cut(NamedTuple):
@@ -171,20 +200,35 @@ class Cut(NamedTuple):
     entries: tuple[Break, ...]
 
 
-def cuts(view: View, reports: Sequence[Report], figure: str) -> list[Cut]:
+def partings(site: Site, reports: Sequence[Report], figure: str) -> list[Parting]:
     """Where a figure of annual reports of one place does not go on."""
     held = [report for report in reports if roles.value(report, figure) is not None]
-    found = (_cut(view, before, after, figure) for before, after in pairwise(held))
-    return [cut for cut in found if cut is not None]
+    found = (_parting(site, before, after, figure) for before, after in pairwise(held))
+    return [one for one in found if one is not None]
 
 
-def _cut(view: View, before: Report, after: Report, figure: str) -> Cut | None:
-    words, breaks = view.words, view.contract.breaks.values()
+def breaks(cuts: Iterable[Cut]) -> list[Break]:
+    """The breaks that lie at some cuts, each once, the oldest first."""
+    found = {entry.id: entry for cut in cuts for entry in cut.entries}
+    return sorted(found.values(), key=lambda entry: entry.date)
+
+
+def _parting(site: Site, before: Report, after: Report, figure: str) -> Parting | None:
+    breaks = site.contract.breaks.values()
     found = between(breaks, before, after, figure)
-    doubts = [r.year for r in (before, after) if doubted(view.site, r, figure)]
+    doubts = [r.year for r in (before, after) if doubted(site, r, figure)]
     if found is None and not doubts:
         return None
-    entries = tuple(lying(breaks, before, after, figure))
+    return Parting(before, after, found, doubts, tuple(lying(breaks, before, after, figure)))
+
+
+def cuts(words: Words, parted: Iterable[Parting]) -> list[Cut]:
+    """The same in words."""
+    return [_cut(words, one) for one in parted]
+
+
+def _cut(words: Words, parting: Parting) -> Cut:
+    before, after, found, doubts, entries = parting
     first, last = before.year, after.year
     marks = [
         (e.year if first < e.year <= last else last, e.words[words.lang]["short"]) for e in entries
@@ -206,7 +250,7 @@ def over_years(view: View, reports: Sequence[Report], figure: str, what: str) ->
     given, words = points(view.site, reports, figure), view.words
     if len(charts.values_of(given)) < 2:
         return None
-    found = cuts(view, reports, figure)
+    found = cuts(words, partings(view.site, reports, figure))
     panel = charts.series(given, [mark for cut in found for mark in cut.marks])
     notes = [
         words("not-compared", before=cut.before, after=cut.after, why=cut.why) for cut in found
@@ -275,7 +319,7 @@ def several(
     tops = sorted(max(map(abs, charts.values_of(points))) for _, points, _ in members)
     same = tops[-1] <= 20 * max(tops[len(tops) // 2], Decimal(1))
     marks = [
-        [mark for cut in cuts(view, reports, figure) for mark in cut.marks]
+        [m for cut in cuts(view.words, partings(view.site, reports, figure)) for m in cut.marks]
         for _, _, reports in members
     ]
     years = [[year for year, _ in of_one] for of_one in marks]
@@ -345,7 +389,7 @@ def _run(view: View, reports: Sequence[Report], figure: str) -> list[tuple[int, 
     for report in reports:
         value = roles.value(report, figure)
         if value is not None:
-            if last is None or _cut(view, last, report, figure):
+            if last is None or _parting(view.site, last, report, figure):
                 run = []
             run.append((report.year, value))
         last = report if value is not None else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 
 from gongkai.contract.breaks import between
 from gongkai.model.findings import Finding
@@ -40,7 +39,7 @@ def examples(site: Site, report: Report) -> Iterator[tuple[str, int]]:
         yield "judged", int(handled)
         if unable != refused:
             yield ("unable" if unable > refused else "refused"), int(handled)
-    before = year_before(site, report)
+    before = site.beside(report, -1)
     if before is None:
         return
     if shares := shares_granted(site, before, report):
@@ -60,12 +59,6 @@ def withheld(site: Site, report: Report) -> tuple[Decimal, Decimal, Decimal] | N
     if handled is None or unable is None or refused is None or handled < roles.FLOOR:
         return None
     return (handled, unable, refused) if unable + refused <= handled else None
-
-
-def year_before(site: Site, report: Report) -> Report | None:
-    """The annual report of the same place on the year before, if it is held."""
-    years = pairwise(site.annual(report.subject))
-    return next((a for a, b in years if b.id == report.id and a.year == b.year - 1), None)
 
 
 def both(site: Site, before: Report, report: Report, role: str) -> tuple[Decimal, Decimal] | None:

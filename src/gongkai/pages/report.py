@@ -45,7 +45,7 @@ class _Facts(NamedTuple):
     counts: Mapping[str, Tally]  # by part
     implied: Mapping[str, Mapping[str, Decimal]]  # by part, what blanks are worked out to be
     tried: Sequence[neighbours.Tried]
-    tried_next: Sequence[neighbours.Tried]
+    neighbours: neighbours.NeighbourFacts
     before: Report | None
     after: Report | None
 
@@ -61,8 +61,9 @@ def pages(site: Site, report: Report) -> Iterator[tuple[str, bytes]]:
 
 def _facts_of(site: Site, report: Report) -> _Facts:
     at = {(f.rule, f.place): f for f in site.findings[report.id]}
-    annual = report.kind == "annual-report"
-    following = site.reports.get(f"{report.subject}/{report.year + 1}") if annual else None
+    following = site.beside(report, 1)
+    yearly = neighbours.tried(site, report)
+    later = neighbours.tried(site, following) if following else ()
     figures = cells.figures(report, site.envs[SITE_LANGUAGES[0]])
     implied, forms = site.implied[report.id], report.parts.values()
     others = site.by_subject[report.subject]
@@ -73,8 +74,8 @@ def _facts_of(site: Site, report: Report) -> _Facts:
         sums(report, at, figures),
         {form.name: tally(at[i.rule, i.place] for i in form.identities) for form in forms},
         {form.name: {a: implied[a] for a in form.addresses if a in implied} for form in forms},
-        neighbours.tried(site, report),
-        neighbours.tried(site, following) if following else (),
+        yearly,
+        neighbours.facts(site, report, yearly, later),
         others[place - 1] if place else None,
         others[place + 1] if place + 1 < len(others) else None,
     )
@@ -99,9 +100,9 @@ def _page(view: View, report: Report, facts: _Facts) -> tuple[str, bytes]:
         tables=partial(printed.tables, words),
         again=list(_again(view, report)),
         beside=list(figures.beside(report, words)),
-        neighbours=neighbours.neighbours(view, report, facts.tried, facts.tried_next),
+        neighbours=neighbours.neighbours(view, report, facts.neighbours, facts.tried),
         growth=figures.own_growth(view, report),
-        answer=answer.answer(view, [report], found).title if report.parts else "",
+        answer=answer.title(words, report, found) if report.parts else "",
         proofs=proofs(view, report, facts.sums),
         before=facts.before,
         after=facts.after,

@@ -7,8 +7,9 @@ from decimal import Decimal
 from gongkai.contract.breaks import address_of, asks
 from gongkai.model.report import Report
 from gongkai.pages.site import Site
+from gongkai.words import phrases
 
-FLOOR = 30  # of a whole: below it one or two cases change a share much
+FLOOR = phrases.FEW
 # The figures that pages compare over the years: each role and the id of its heading in site/locale.
 HEADINGS = {
     "received": "figure-received",
@@ -17,6 +18,8 @@ HEADINGS = {
     "partly_granted": "figure-partly",
     "refused": "figure-refused",
     "unable": "figure-unable",
+    "not_processed": "figure-not-processed",
+    "otherwise_handled": "figure-otherwise",
     "handled": "figure-handled",
     "carried_out": "figure-carried-out",
     "reconsiderations": "figure-reconsideration",

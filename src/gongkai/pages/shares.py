@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.contract.breaks import between
+from gongkai.model.forms import Break
 from gongkai.model.report import Report
 from gongkai.pages import charts, pictures, roles
 from gongkai.pages.outcomes import Outcomes, no_picture, outcomes
 from gongkai.pages.site import View
 
 WIDE = 11  # hundredths of the whole from which a piece has room for its figure
+NARROW = 20  # the same on a phone
 
 
 class Segment(NamedTuple):
@@ -25,6 +27,11 @@ class Segment(NamedTuple):
     x: float
     width: float
     text: str
+
+    @property
+    def tight(self) -> bool:
+        """Whether a narrow screen has no room for the figure."""
+        return self.width < NARROW
 
 
 class ShareYear(NamedTuple):
@@ -43,12 +50,18 @@ class ShareYear(NamedTuple):
     label: str
     note: str
 
+    @property
+    def several(self) -> bool:
+        """Whether it is years on end."""
+        return self.years != str(self.report.year)
+
 
 class Shares(NamedTuple):
     """The rows, and between two of them why they are not compared: (`row`, its year) or (`cut`,
     a text).
 
-    `title` is a sentence of what was granted in the last years that may be compared.
+    `title` is a sentence of what was granted in the last years that may be compared; `breaks` are
+    those that the rows name.
     """
 
     lines: tuple[tuple[str, ShareYear | str], ...]
@@ -56,6 +69,7 @@ class Shares(NamedTuple):
     states: frozenset[str]
     worked: bool
     legends: Sequence[pictures.Legend]
+    breaks: Sequence[Break]
 
 
 def shares(view: View, annual: Sequence[Report]) -> Shares | None:
@@ -65,26 +79,30 @@ def shares(view: View, annual: Sequence[Report]) -> Shares | None:
     if sum(row.state != "none" for row in rows) < 2:
         return None
     cuts: dict[int, list[str]] = {}
+    breaks: list[Break] = []
     for before, after in pairwise(report for report in annual if found[report.year]):
         if between(view.contract.breaks.values(), before, after, "granted"):
-            cuts[after.year] = _why(view, before, after)
+            parted = pictures.partings(view.site, [before, after], "granted")
+            apart = pictures.cuts(view.words, parted)
+            cuts[after.year] = _why(view, before, after, apart)
+            breaks += pictures.breaks(apart)
     inked = (found[row.report.year] for row in rows if row.state == "shares")
-    drawn = (pictures.strip(view, one) for one in inked)
     lines = list(_lines(rows, cuts))[::-1]
     return Shares(
         tuple(lines),
         _title(view, rows, found, cuts),
         frozenset(row.state for row in rows),
         any(one is not None and one.basis == "implied" for one in found.values()),
-        pictures.legends(view, [picture for picture in drawn if picture]),
+        pictures.legends(view, [one.form for one in inked if one]),
+        breaks,
     )
 
 
-def _why(view: View, before: Report, after: Report) -> list[str]:
+def _why(view: View, before: Report, after: Report, found: Sequence[pictures.Cut]) -> list[str]:
     """Sentences: why two years are not compared. Where one of them does not have the figure at all,
     its form divides requests in another way.
     """
-    words, found = view.words, pictures.cuts(view, [before, after], "granted")
+    words = view.words
     reasons = [cut.why for cut in found] or [words("why-other-form")]
     years = {"before": before.year, "after": after.year}
     return [words("not-compared", **years, why=why) for why in reasons]
@@ -92,8 +110,7 @@ def _why(view: View, before: Report, after: Report) -> list[str]:
 
 def _row(view: View, report: Report, found: Outcomes | None) -> ShareYear:
     year, words = str(report.year), view.words
-    picture = pictures.cascade(view, found)
-    if found is None or picture is None or not found.handled:
+    if found is None or not found.handled:
         return ShareYear(year, report, "none", (), None, "", no_picture(view, report, found))
     if not found.adds_up:
         sums = f"{say.number(found.handled)} ≠ {say.number(found.printed)}"
@@ -103,7 +120,7 @@ def _row(view: View, report: Report, found: Outcomes | None) -> ShareYear:
         )
     few = found.handled < roles.FLOOR
     pieces, names = [], []
-    for row in picture.rows:
+    for row in pictures.bars(found):
         if row.width:
             figure = say.number(row.part.value or Decimal(0)) if few else row.share
             text = figure.rstrip("%") if row.width >= WIDE else ""

@@ -37,9 +37,11 @@ class Page:
 
     def asset(self, path: str) -> str:
         """A file from here: data, styles. Badges and pages differ by language, these do not."""
-        here, there = self.file.split("/")[:-1], path.split("/")
-        shared, most = 0, min(len(here), len(there) - 1)
-        while shared < most and here[shared] == there[shared]:
+        here, there = self.address().split("/")[:-1], path.split("/")
+        shared = 0
+        for mine, other in zip(here, there[:-1], strict=False):
+            if mine != other:
+                break
             shared += 1
         return "../" * (len(here) - shared) + "/".join(there[shared:])
 
@@ -61,6 +63,15 @@ class Page:
 def official_order(entry: Jurisdiction) -> tuple[str, str]:
     """Where a place stands among others: by its code, and those without one after all others."""
     return entry.code.code if entry.code else "~", entry.id
+
+
+def in_order(tree: Mapping[str, Jurisdiction]) -> list[str]:
+    """Places in the official order, each before those below it."""
+    keys: dict[str, tuple[tuple[str, str], ...]] = {}
+    for name, entry in tree.items():
+        above = keys[entry.parent] if entry.parent else ()
+        keys[name] = (*above, official_order(entry))
+    return sorted(tree, key=keys.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,17 @@ class Site:
     def annual(self, identity: str) -> list[Report]:
         """The annual reports of a place, the oldest first."""
         return [r for r in self.by_subject.get(identity, ()) if r.kind == "annual-report"]
+
+    def years(self, identity: str) -> list[int]:
+        """The years of which an annual report of a place is held; none of them is read."""
+        names = (name.rpartition("/")[2] for name in self.held.get(identity, ()))
+        return [int(name) for name in names if name.isdecimal()]
+
+    def beside(self, report: Report, step: int) -> Report | None:
+        """The annual report of the same place so many years after an annual one, if it is held."""
+        if report.kind != "annual-report":
+            return None
+        return self.reports.get(f"{report.subject}/{report.year + step}")
 
     def lineage(self, identity: str) -> list[Jurisdiction]:
         """A jurisdiction and those over it, from the province down."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import re
 import sys
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
@@ -87,6 +87,13 @@ class _Environment(Environment):
     code_generator_class = _Generator
     text = staticmethod(text)
     call = operator.call
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The same for every template, none of which has more. Jinja's own is a chain of mappings,
+        which Python walks for each page and each import.
+        """
+        assert not d
+        return self.globals
 
     def handle_exception(self, source: str | None = None) -> NoReturn:
         """Raises UnreadableError for a fault of a template, else what it was."""
@@ -243,7 +250,9 @@ def _apart(following: Sequence[Token]) -> bool:
 def quoted(value: object, before: str = "", after: str = "") -> str:
     """The value of an attribute, escaped, and in quotes where it needs them."""
     text = f"{before}{value}{after}"
-    return text if _NEEDS_NONE(text) else Markup('"{}{}{}"').format(before, value, after)
+    if _NEEDS_NONE(text):
+        return text
+    return Markup(f'"{escape(before)}{escape(value)}{escape(after)}"')  # noqa: S704 - all escaped
 
 
 # -- what is rendered once ----------------------------------------------------------------------

@@ -46,8 +46,8 @@ def tilemap(view: View, counts: Mapping[str, int]) -> TileMap | None:
     """The map with a count of reports in each tile. None without any province."""
     site, places, tiles = view.site, view.site.map, []
     shown = [entry for entry in provinces(site) if not entry.until]
-    # A heading may stand in the upper left corner of the map: no tile of others goes there.
-    spare = 1 + max((places[e.id]["row"] for e in shown if e.id in places), default=0)
+    # A heading stands in the upper left corner of the map, two rows high: no tile of others there.
+    spare = 1 + max((places[e.id]["row"] for e in shown if e.id in places), default=1)
     others = 0
     for entry in shown:
         n = counts.get(entry.id, 0)

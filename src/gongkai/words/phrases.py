@@ -102,7 +102,8 @@ CHANGES: Sequence[Band] = (
     (100_000, None, "change-hundred-times"),
 )
 
-SMALL = 20  # below this a share says more than is known: numbers are said instead
+SMALL = 20  # below this a rate says more than is known: numbers are said instead
+FEW = 30  # of a whole: below it one or two cases change a share much
 NAMED = 100  # thousandths from which a reason, or that there is none, is named
 CLOSE = Fraction(3, 4)  # of the granted: from here the partly granted are named beside them
 ENOUGH = 10  # reports from which a median is said
@@ -175,7 +176,7 @@ def outcomes(
     if reasons and reasons[0][1]:
         phrase, most = reasons[0]
         alone = len(reasons) == 1 or reasons[1][1] < most
-        if alone and (handled < SMALL or most * 1000 >= NAMED * handled):
+        if alone and (handled < FEW or most * 1000 >= NAMED * handled):
             clauses.append(_clause("outcomes-reason", most, handled, words, reason=phrase))
         elif (handled - granted - partly) * 1000 >= NAMED * handled and (
             not alone or 3 * most <= handled - granted - partly
@@ -220,14 +221,14 @@ def _given(handled: Decimal, granted: Decimal, partly: Decimal, words: Words) ->
     if not granted and not partly:
         return [words("outcomes-none")]
     clauses = [_clause("outcomes-granted", granted, handled, words)]
-    if partly and (handled < SMALL or Fraction(partly) >= CLOSE * Fraction(granted)):
+    if partly and (handled < FEW or Fraction(partly) >= CLOSE * Fraction(granted)):
         clauses.append(_clause("outcomes-partly", partly, handled, words))
     return clauses
 
 
 def _clause(name: str, part: Decimal, whole: Decimal, words: Words, **args: str) -> str:
     """A share of the handled; of a handful, the number. Only the number 1 is a singular."""
-    if whole < SMALL and part:
+    if whole < FEW and part:
         return words(name, n=int(part), share=words("outcomes-count", n=number(part)), **args)
     return words(name, n=0, share=share(part, whole, words), **args)
 
