@@ -17,6 +17,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -551,6 +552,56 @@ def test_from_a_saved_page_to_a_file_that_passes_check(
     done = command("check", OWN, root=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert command("format", "--check", OWN, root=root).returncode == 0
+
+
+def test_github_gets_the_file_in_the_address_where_it_fits_and_else_an_empty_one(
+    bench: tuple[Page, list[str]], own: Printed
+) -> None:
+    tab, _ = bench
+    tab.evaluate(
+        "window.gongkaiCheck.data.repository = 'https://github.com/someone/gongkai';"
+        " window.open = (address) => { window.opened = address; }"
+    )
+    paste(tab, pages.plain(own).decode())
+    tab.wait_for_selector("#make:enabled")
+    tab.click("#make")
+    button = tab.locator("#made button").last
+    assert "发给 GitHub" in button.inner_text()
+    button.click()
+    tab.wait_for_function("window.opened")
+    address = urlsplit(tab.evaluate("window.opened"))
+    assert len(urlunsplit(address)) <= 8000
+    assert address.path == "/someone/gongkai/new/main"
+    assert parse_qs(address.query) == {"filename": [OWN], "value": [tab.input_value("#text")]}
+    long = "https://www.example.gov.cn/" + "x" * 5000
+    tab.evaluate("(address) => { document.getElementById('url').value = address; }", long)
+    tab.click("#make")
+    tab.wait_for_function(
+        "document.querySelector('#made button:last-of-type').textContent.includes('空文件')"
+    )
+    tab.locator("#made button").last.click()
+    tab.wait_for_function("!window.opened.includes('value=')")
+    assert urlsplit(tab.evaluate("window.opened")).query == f"filename={OWN}"
+    tab.evaluate("window.gongkaiCheck.data.repository = null")
+
+
+def test_last_years_report_stands_beside_where_the_site_holds_it(
+    bench: tuple[Page, list[str]], checked: JudgedReports
+) -> None:
+    tab, _ = bench
+    report = checked.reports["beiyu/songhe/2023"]
+    before = checked.reports["beiyu/songhe/2022"]
+    one = printed(report)
+    wrong = str(int(one.cells["requests.carried_in.total"]) + 7)
+    paste(tab, pages.plain(spoiled.spoil(one, "requests.carried_in.total", wrong)).decode())
+    tab.wait_for_selector("#last button")
+    tab.click("#last button")
+    tab.wait_for_selector("#last table")
+    said = tab.inner_text("#last")
+    assert "与 2022 年的报告对照" in said
+    assert f"{before.cells['requests.received.total'].value:,f}" in said
+    carried = before.cells["requests.carried_out.total"].value
+    assert f"这里是 {int(wrong):,}，按上年的报告应为 {carried:,f}" in said
 
 
 WRITE = """async (cases) => {
