@@ -30,6 +30,7 @@ KINDS = [
     "method/index.html",
     "contribute/index.html",
     "contribute/readers/index.html",
+    "contribute/check/index.html",
     "changes/index.html",
     "understand/index.html",
     "terms/index.html",

@@ -23,6 +23,7 @@ from gongkai.pages import (
     late,
     missing,
     moved,
+    paste,
     peers,
     report,
     search,
@@ -87,6 +88,7 @@ def of_places(site: Site, places: Iterable[str]) -> Files:
         if site.reported(place):
             yield from jurisdiction.pages(site, entry, children)
             yield from archive.pages(site, entry)
+            yield from paste.held(site, place)
             if held := site.by_subject.get(place):
                 yield fulltext.texts(place, held)
         else:
@@ -96,6 +98,7 @@ def of_places(site: Site, places: Iterable[str]) -> Files:
 
 # Which of them makes the files below a folder; the others are made by `front`.
 _BY_FOLDER: dict[str, Family] = {
+    "check": paste,
     "compare": explore,
     "explore": explore,
     "terms": terms,

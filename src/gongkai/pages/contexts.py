@@ -24,6 +24,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
     f"{name}.html": frozenset(names.split())
     for name, names in {
         "archive": "entry above since reports",
+        "check": "",
         "codebook": "schemas same",
         "comparison": "province year years columns groups left_out levels shown",
         "coverage": "years levels provinces map published gaps terms add",

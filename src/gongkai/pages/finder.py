@@ -44,7 +44,8 @@ PAGES = (
     ("terms/", "terms-title"), ("indicators/", "indicators-title"),
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
     ("method/", "page-method"), ("contribute/", "page-contribute"),
-    ("contribute/readers/", "readers-title"), ("changes/", "page-changes"),
+    ("contribute/check/", "own-title"), ("contribute/readers/", "readers-title"),
+    ("changes/", "page-changes"),
 )  # fmt: skip
 # A slug may spell ü as the keyboard does or as passports do.
 _SPELLINGS = {"lv": ("lv", "lu", "lyu"), "nv": ("nv", "nu", "nyu")}
