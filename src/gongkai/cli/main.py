@@ -21,6 +21,7 @@ from gongkai.cli import drafts as drafting
 from gongkai.cli import options, stop
 from gongkai.cli import reports as commands
 from gongkai.cli.faults import DATA, FINE, MACHINE, command
+from gongkai.cli.sources import sources
 from gongkai.cli.validate import validate
 
 if TYPE_CHECKING:
@@ -240,5 +241,8 @@ def schema(lang: str, root: Path) -> None:
         (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))
 
 
-for other in (commands.format_, commands.new, drafting.draft, drafting.verify, validate):
+for other in (
+    *(commands.format_, commands.new, drafting.draft, drafting.verify),
+    *(sources, validate),
+):
     main.add_command(other)

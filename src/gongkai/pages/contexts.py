@@ -26,7 +26,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "archive": "entry above since reports",
         "codebook": "schemas same",
         "comparison": "province year years columns groups left_out levels shown",
-        "coverage": "years levels provinces map published gaps terms",
+        "coverage": "years levels provinces map published gaps terms asked counts unseen",
         "covered": "entry lines more",
         "data": "downloads",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
@@ -46,7 +46,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "places": "provinces below few",
         "prose": "name text added numbers",
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"
-        " tables again beside neighbours growth answer proofs before after count",
+        " tables again beside neighbours growth answer proofs before after count asked",
         "rule": "rule counts reasons years places all_places all_others again others",
         "rules": "rules counts",
         "search": "slices said lists",

@@ -107,6 +107,7 @@ def _page(view: View, report: Report, facts: _Facts) -> tuple[str, bytes]:
         before=facts.before,
         after=facts.after,
         count=count,
+        asked=site.answer(report),
     )
 
 

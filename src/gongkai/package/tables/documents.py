@@ -9,13 +9,17 @@ from gongkai.contract import Contract, form_column
 from gongkai.model.findings import Finding, tally
 from gongkai.model.forms import IndicatorValue
 from gongkai.model.languages import DATA_LANGUAGES
-from gongkai.model.report import Columns, Jurisdiction, Report, Row
+from gongkai.model.report import Columns, Jurisdiction, Report, Row, SourceAnswer
 from gongkai.package.tables.languages import by_language
 from gongkai.words import Words
 
 
 def report(
-    report: Report, subject: Jurisdiction, findings: Sequence[Finding], contract: Contract
+    report: Report,
+    subject: Jurisdiction,
+    findings: Sequence[Finding],
+    contract: Contract,
+    answer: SourceAnswer | None = None,
 ) -> Row:
     """A document: who, when, how it reached us, and how its checks ended."""
     source, code = report.source, subject.code_in(report.year)
@@ -38,6 +42,8 @@ def report(
         **by_language("via", source.via),
         "retrieved": source.retrieved,
         "sha256": source.sha256,
+        "answer": answer.answer if answer else None,
+        "asked_on": answer.asked_on if answer else None,
         **by_language("name", subject.name_in(report.year)),
         "code": code.code if code else None,
         "parent": subject.parent,
