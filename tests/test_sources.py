@@ -21,20 +21,21 @@ import grimp
 import pytest
 from click.testing import CliRunner
 
-from conftest import CITY, DISTRICT, command
+from conftest import CITY, DISTRICT, command, lay_out
 from gongkai.build.sources import client as network
 from gongkai.build.sources import listing
 from gongkai.build.sources.asking import HOPS, ask, ask_all
 from gongkai.build.sources.client import Client
 from gongkai.build.sources.hosts import is_public, next_target, target
 from gongkai.build.sources.manners import Manners
-from gongkai.build.sources.outcomes import Wanted
+from gongkai.build.sources.outcomes import Original
 from gongkai.checks.judged import JudgedReports
 from gongkai.cli.main import main
 from gongkai.content import load
 from gongkai.contract import Contract
 from gongkai.model.report import AnswerKind, SourceAnswer
 from gongkai.words import Words
+from runner import Runner, calls, github
 
 TITLE = "青梧市人民政府2023年政府信息公开工作年度报告"
 DAY = "2026-11-29"
@@ -105,7 +106,7 @@ class Stub:
         self, url: str, sha256: str | None = None, last: SourceAnswer | None = None, **changes: Any
     ) -> SourceAnswer:
         manners = Manners("gongkai-sources", pause=0, sleep=self.waits.append)
-        wanted = Wanted("yunze/qingwu/2023", url, TITLE, sha256)
+        wanted = Original("yunze/qingwu/2023", url, TITLE, sha256)
         return ask(wanted, last, DAY, self.client(**changes), manners)
 
 
@@ -264,7 +265,7 @@ def test_robots_txt_is_asked_once_and_honoured(stub: Stub) -> None:
         b"User-agent: *\nDisallow: /secret/\nCrawl-delay: 7\n",
     )
     urls = [stub.serve("/a.htm"), stub.serve("/secret/b.htm")]
-    wanted = [Wanted(f"yunze/qingwu/{n}", url, None, None) for n, url in enumerate(urls)]
+    wanted = [Original(f"yunze/qingwu/{n}", url, None, None) for n, url in enumerate(urls)]
     manners = Manners("gongkai-sources", pause=0, sleep=stub.waits.append)
     found = ask_all(wanted, {}, DAY, stub.client(), manners)
     assert [one.answer for one in found] == ["found", "robots"]
@@ -275,7 +276,7 @@ def test_robots_txt_is_asked_once_and_honoured(stub: Stub) -> None:
 
 def test_a_host_whose_robots_txt_has_a_fault_is_not_asked_for_anything_else(stub: Stub) -> None:
     stub.server.routes["/robots.txt"] = (500, {}, b"")
-    wanted = [Wanted(f"yunze/qingwu/{n}", stub.serve(f"/{n}.htm"), None, None) for n in range(3)]
+    wanted = [Original(f"yunze/qingwu/{n}", stub.serve(f"/{n}.htm"), None, None) for n in range(3)]
     found = ask_all(wanted, {}, DAY, stub.client(), Manners("gongkai", pause=0))
     assert {(one.answer, one.said) for one in found} == {("no-answer", "robots.txt: HTTP 500")}
     assert [path for _, path, _ in stub.server.asked] == ["/robots.txt"]
@@ -298,7 +299,7 @@ def test_one_request_at_a_time_with_a_pause_for_each_host(stub: Stub) -> None:
     stub.server.routes.update({f"/{n}": watch for n in range(4)})
     hosts = ("one.example", "two.example")
     wanted = [
-        Wanted(f"x/{n}", stub.url(f"/{n}", host), None, None) for n in range(4) for host in hosts
+        Original(f"x/{n}", stub.url(f"/{n}", host), None, None) for n in range(4) for host in hosts
     ]
     manners = Manners("gongkai", pause=3, sleep=stub.waits.append)
     ask_all(wanted, {}, DAY, stub.client(), manners)
@@ -824,3 +825,52 @@ def test_the_package_says_what_an_address_answered(dist: Path) -> None:
     assert found["beiyu/songhe/2020"] == ("not-found", DAY)
     assert found["beiyu/songhe/2022"] == ("same", DAY)
     assert found["beiyu/songhe/yuguan/2023"] == ("", "")
+
+
+# -- the workflow
+
+
+def test_the_workflow_reads_what_the_network_left_as_data_and_keeps_one_issue(
+    tmp_path: Path,
+) -> None:
+    root = lay_out(tmp_path / "checkout")
+    gone = LINE.replace('"found"', '"not-found"').replace("a.htm", "@all/x")
+    ours = {"number": 7, "user": {"login": "github-actions[bot]"}, "body": f"{listing.MARK}\n…"}
+    foreign = {"number": 5, "user": {"login": "somebody"}, "body": listing.MARK}
+
+    def run(name: str, line: str, issues: list[Any]) -> tuple[dict[str, str], Path]:
+        folder = tmp_path / name
+        folder.mkdir()
+        zipped = archive(folder / "sources.zip", **{"yunze/qingwu.yaml": line}).read_bytes()
+        answers = {
+            "actions-runs-artifacts": {"artifacts": [{"id": 3, "size_in_bytes": 999}]},
+            "actions-artifacts-zip": zipped,
+            "issues": issues,
+        }
+        here = Runner(root, folder / "temp", {"github": {"token": "t"}}, github(folder, answers))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("GITHUB_RUN_ID", "1")
+            done = here.run("sources.yml", "read", "Write the issue")
+            assert (done.returncode, done.stderr) == (0, ""), done.stderr
+            read = here.outputs()
+            if read["number"] or read["state"] == "open":
+                here.known = {"github": {"token": "t"}, "needs": {"read": {"outputs": read}}}
+                done = here.run(
+                    "sources.yml", "write", "Write the issue, or write it again in its place"
+                )
+                assert (done.returncode, done.stderr) == (0, ""), done.stderr
+        return read, folder
+
+    read, folder = run("first", gone, [foreign])
+    assert (read["number"], read["state"]) == ("", "open")
+    method, path, _, body = calls(folder)[-1]
+    assert (method, path) == ("POST", "repos/owner/repository/issues")
+    assert json.loads(body or "")["body"].startswith(listing.MARK)
+    assert "`https://yunze.example/@all/x`" in json.loads(body or "")["body"]
+    read, folder = run("again", gone, [foreign, ours])
+    assert calls(folder)[-1][:2] == ("PATCH", "repos/owner/repository/issues/7")
+    read, folder = run("mended", LINE, [foreign, ours])
+    assert calls(folder)[-1][:2] == ("PATCH", "repos/owner/repository/issues/7")
+    assert json.loads(calls(folder)[-1][3] or "")["state"] == "closed"
+    read, folder = run("nothing", LINE, [foreign])
+    assert [method for method, *_ in calls(folder)] == ["GET"] * 3, "no issue is begun for nothing"

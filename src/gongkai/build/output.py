@@ -25,6 +25,7 @@ from typing import BinaryIO, NamedTuple
 
 MARK = "data/datapackage.json"  # an output of ours is known by the name in this file
 SHARD = "shard.json"  # and a part of one by this
+PREVIEW = "preview.txt"  # what has this is not published
 _INPUTS = ("content", "datapackage", "site", "src", "docs", "tests", ".git", ".venv")
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100

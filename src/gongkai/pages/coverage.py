@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from gongkai.checks.rules.dates import COUNTY_AND_ABOVE, asked, legal
 from gongkai.model.report import Jurisdiction, Looked, Report, SourceAnswer
-from gongkai.pages import tilemap
+from gongkai.pages import doors, tilemap
 from gongkai.pages.due import RULE, due
 from gongkai.pages.finder import held as runs
 from gongkai.pages.overview import Overview
@@ -95,6 +96,7 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
         asked=max((one.asked_on for one in site.answers.values()), default=""),
         counts={name: overview.counts.get(name, 0) for name in ("asked", "unseen")},
         unseen=_unseen(site, overview),
+        add=partial(doors.add, view.at(PATH)),
     )
     for province in provinces:
         places = [p for p in known if p.partition("/")[0] == province.entry.id]
@@ -104,6 +106,7 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
                 entry=province.entry,
                 lines=[_line(site, site.tree[p], held[p], looked[p]) for p in places[:MOST]],
                 more=len(places) - MOST,
+                add=partial(doors.add, view.at(f"{PATH}{province.entry.id}/")),
             )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
 from gongkai.model.findings import Tally
 from gongkai.model.forms import Break
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import pictures, roles, tried
+from gongkai.pages import doors, pictures, roles, tried
 from gongkai.pages.answer import answer
 from gongkai.pages.below import reported
 from gongkai.pages.counts import Counts, Cuts, Shown, counts, not_compared
@@ -123,6 +124,8 @@ def _page(
         missing=facts.missing,
         children=reported(view, places),
         without=[place for place in places if not site.reported(place.id)],
+        add=partial(doors.add, view, entry.id),
+        name_door=doors.door(view, "name-changed", place=entry.id),
     )
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gongkai.model.findings import Tally
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import moved, pictures, roles
+from gongkai.pages import doors, moved, pictures, roles
 from gongkai.pages.due import DueDates, due
 from gongkai.pages.outcomes import outcomes
 from gongkai.pages.site import Site, View
@@ -113,4 +113,5 @@ def pages(
             covered=partial(covered, view, found.covering) if found.covering else None,
             children=children,
             looked=looked,
+            add=partial(doors.add, view, entry.id),
         )

@@ -13,7 +13,7 @@ from itertools import chain
 from gongkai.build.sources.client import Client, Failure, NoAnswerError, Reply
 from gongkai.build.sources.hosts import Target, next_target, target
 from gongkai.build.sources.manners import Manners
-from gongkai.build.sources.outcomes import Judged, Wanted, judge
+from gongkai.build.sources.outcomes import Judged, Original, judge
 from gongkai.model.report import AnswerKind, SourceAnswer
 
 HOPS = 5  # redirects that are followed
@@ -30,7 +30,7 @@ _DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} 
 
 
 def ask_all(
-    wanted: Sequence[Wanted],
+    wanted: Sequence[Original],
     last: Mapping[tuple[str, str], SourceAnswer],
     day: str,
     client: Client,
@@ -41,13 +41,13 @@ def ask_all(
 
     `last` is what was known before. Hosts are asked beside each other, each by one thread.
     """
-    by_host: dict[str, list[Wanted]] = {}
+    by_host: dict[str, list[Original]] = {}
     for one in wanted:
         found = target(one.url)
         by_host.setdefault(found.host if found else "", []).append(one)
     done: list[SourceAnswer] = []
 
-    def of_host(some: list[Wanted]) -> list[SourceAnswer]:
+    def of_host(some: list[Original]) -> list[SourceAnswer]:
         answers = []
         for one in some:
             answers.append(ask(one, last.get((one.report, one.url)), day, client, manners))
@@ -62,7 +62,7 @@ def ask_all(
 
 
 def ask(
-    wanted: Wanted, last: SourceAnswer | None, day: str, client: Client, manners: Manners
+    wanted: Original, last: SourceAnswer | None, day: str, client: Client, manners: Manners
 ) -> SourceAnswer:
     """What one address answers. An answer as before keeps the day since which it is so."""
     judged, reply = _asked(wanted, last, client, manners)
@@ -94,7 +94,7 @@ def _fitting(pattern: re.Pattern[str], value: str | None) -> str | None:
 
 
 def _asked(
-    wanted: Wanted, last: SourceAnswer | None, client: Client, manners: Manners
+    wanted: Original, last: SourceAnswer | None, client: Client, manners: Manners
 ) -> tuple[Judged | None, Reply | None]:
     begin = target(wanted.url)
     if begin is None:
@@ -119,7 +119,7 @@ def _asked(
         return Judged(AnswerKind(error.failure.value), error.what), None
 
 
-def _conditions(wanted: Wanted, last: SourceAnswer | None) -> dict[str, str]:
+def _conditions(wanted: Original, last: SourceAnswer | None) -> dict[str, str]:
     """What asks a server for a page only if it is another one than last time.
 
     Not where another hash is expected now than then: the page must be seen.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gongkai.build.sources.hosts import target
-from gongkai.build.sources.outcomes import Wanted
+from gongkai.build.sources.outcomes import Original
 from gongkai.content import load
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem
@@ -40,7 +40,7 @@ def compared(report: Report) -> str:
     return "source-copy"
 
 
-def wanted(reports: Iterable[Report], looked: Iterable[Looked]) -> Iterator[Wanted]:
+def wanted(reports: Iterable[Report], looked: Iterable[Looked]) -> Iterator[Original]:
     """Every address that can be asked: of documents, of their archived copies and earlier editions,
     and of reports that are known to be published.
     """
@@ -50,15 +50,15 @@ def wanted(reports: Iterable[Report], looked: Iterable[Looked]) -> Iterator[Want
         if source.url:
             read = source.sha256 if source.seen_as in _READ else None
             seen.add(source.url)
-            yield Wanted(report.id, source.url, report.title, read)
+            yield Original(report.id, source.url, report.title, read)
         others = (source.archive_url, *(edition.url for edition in report.editions))
         for url in others:
             if url and url not in seen:
                 seen.add(url)
-                yield Wanted(report.id, url, report.title, None)
+                yield Original(report.id, url, report.title, None)
     for one in looked:
         if one.status == "published" and target(one.checked_where):
-            yield Wanted(f"{one.jurisdiction}/{one.year}", one.checked_where, None, None)
+            yield Original(f"{one.jurisdiction}/{one.year}", one.checked_where, None, None)
 
 
 def rows(

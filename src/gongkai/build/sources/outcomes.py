@@ -12,7 +12,7 @@ from gongkai.build.sources.client import Reply
 from gongkai.model.report import AnswerKind, folded
 
 
-class Wanted(NamedTuple):
+class Original(NamedTuple):
     """What is expected at an address: the sha256 that it must have, if it can be compared."""
 
     report: str
@@ -55,7 +55,7 @@ _ERROR = re.compile(
 _LOOKED_AT = 200_000  # bytes of a page in which signs of an error are looked for
 
 
-def judge(wanted: Wanted, replies: list[Reply]) -> Judged:
+def judge(wanted: Original, replies: list[Reply]) -> Judged:
     """What the last of some answers means, each of which but the last led to the next."""
     last = replies[-1]
     leads_to = last.target.url if len(replies) > 1 else None
@@ -94,7 +94,7 @@ def _same_page(one: str, other: str) -> bool:
     return bare(one) == bare(other)
 
 
-def _soft(wanted: Wanted, last: Reply, *, moved: bool) -> AnswerKind | None:
+def _soft(wanted: Original, last: Reply, *, moved: bool) -> AnswerKind | None:
     """A page that says "fine" and is not the document. A page with its title is never one."""
     path = urlsplit(last.target.url).path
     if moved and _LOGIN.search(path):
