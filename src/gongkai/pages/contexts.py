@@ -48,7 +48,8 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "places": "provinces below few",
         "prose": "name text added numbers",
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"
-        " tables again beside neighbours growth answer proofs before after count doors asked",
+        " tables again beside neighbours growth answer proofs before after count doors asked"
+        " editions",
         "readers": "wanted alone alone_all counts",
         "rule": "rule counts reasons years places all_places all_others again others",
         "rules": "rules counts",

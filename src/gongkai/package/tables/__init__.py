@@ -19,7 +19,16 @@ from gongkai.words import Words
 # In the order of the package; the tables of cells, which the contract names, stand between.
 _FIRST = ("jurisdictions", "jurisdiction_versions", "reports")
 _LAST = (
-    *("statements", "findings", "rules", "indicators", "breaks", "codes", "indicator_values"),
+    *(
+        "statements",
+        "editions",
+        "findings",
+        "rules",
+        "indicators",
+        "breaks",
+        "codes",
+        "indicator_values",
+    ),
     "coverage",
     "panel",
 )
@@ -65,6 +74,7 @@ def of_reports(
             for name in contract.tables_of_cells
         },
         "statements": by_column(row for r in reports for row in documents.statements(r, languages)),
+        "editions": by_column(row for r in reports for row in documents.editions(r)),
         "findings": judged.findings(reports, findings, contract, languages),
         "indicator_values": [documents.indicator_values(r, indicators[r.id]) for r in reports],
         "panel": by_column(panel.rows(contract, tree, reports)),

@@ -44,6 +44,8 @@ def report(
         "sha256": source.sha256,
         "answer": answer.answer if answer else None,
         "asked_on": answer.asked_on if answer else None,
+        "reply_from": report.response.sender if report.response else None,
+        "reply_received": report.response.received if report.response else None,
         **by_language("name", subject.name_in(report.year)),
         "code": code.code if code else None,
         "parent": subject.parent,
@@ -86,6 +88,23 @@ def statements(report: Report, languages: Mapping[str, Words]) -> Iterator[Row]:
             "relation": statement.relation,
             "target": " ".join(statement.targets) or None,
         }
+
+
+def editions(report: Report) -> Iterator[Row]:
+    """The editions that its publisher has replaced: each, then the cells that differed in it."""
+    for edition in report.editions:
+        for place, cell in [("report", None), *edition.cells.items()]:
+            whole = cell is None
+            yield {
+                "report": report.id,
+                "superseded": edition.superseded,
+                "place": place,
+                "value": cell.value if cell else None,
+                "printed": cell.printed if cell else None,
+                "url": edition.url if whole else None,
+                "sha256": edition.sha256 if whole else None,
+                **by_language("note", edition.note if whole else None),
+            }
 
 
 def indicator_values(report: Report, measured: Sequence[IndicatorValue]) -> Columns:
