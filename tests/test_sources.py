@@ -33,7 +33,7 @@ from gongkai.checks.judged import JudgedReports
 from gongkai.cli.main import main
 from gongkai.content import load
 from gongkai.contract import Contract
-from gongkai.model.report import AnswerKind, SourceAnswer
+from gongkai.model.report import AnswerKind, Looked, SourceAnswer
 from gongkai.words import Words
 from runner import Runner, calls, github
 
@@ -726,8 +726,27 @@ def test_an_answer_is_used_only_while_the_report_has_that_address(checked: Judge
         "yunze/qingwu/2023", url, DAY, "not-found", DAY, "HTTP 404", None, None, None, None
     )
     report = checked.reports["yunze/qingwu/2023"]
-    (row,) = listing.rows([report], {(answer.report, answer.url): answer})
+    (row,) = listing.rows([report], [], {(answer.report, answer.url): answer})
     assert row["answer"] == ("not-found" if report.source.url == url else None)
+
+
+def test_of_a_report_that_is_only_known_to_be_published_no_hash_was_recorded(
+    stub: Stub, contract: Contract, words: dict[str, Words]
+) -> None:
+    one = Looked("yunze/qingwu", 2022, "published", DAY, stub.serve("/x.htm"))
+    sought = Looked("yunze/qingwu", 2021, "not-found", DAY, "https://yunze.example/")
+    other = Looked("yunze/qingwu", 2020, "published", DAY, "on paper, in the archive")
+    (wanted,) = listing.originals([], [one, sought, other])
+    answer = ask(wanted, None, DAY, stub.client(), Manners("gongkai", pause=0))
+    assert answer.answer == "found"
+    known = {(answer.report, answer.url): answer}
+    rows = list(listing.rows([], [one, sought, other], known))
+    assert [(row["report"], row["sha256"], row["answer"]) for row in rows] == [
+        ("yunze/qingwu/2022", None, "found")
+    ]
+    assert "No sha256 was recorded" in "\n".join(
+        listing.as_text(rows, known, contract, words["en"])
+    )
 
 
 def archive(path: Path, **files: str | bytes) -> Path:
@@ -748,17 +767,17 @@ def test_an_issue_quotes_what_it_says_and_is_closed_when_there_is_nothing_to_say
             "yunze/qingwu/2023", url, DAY, code, DAY, "HTTP 1", None, url, None, None
         )
 
-    made = listing.as_issue([answer("found")], checked.contract, list(words.values()), None)
+    made = listing.as_issue([answer("found")], checked.contract, list(words.values()))
     assert made["state"] == "closed"
     some = [answer("timeout"), answer("not-found", HOSTILE)]
-    made = listing.as_issue(some, checked.contract, list(words.values()), None)
+    made = listing.as_issue(some, checked.contract, list(words.values()))
     assert made["state"] == "open"
     assert made["body"].startswith(listing.MARK)
     assert made["body"].index("Not found") < made["body"].index("No answer in time")
     line = next(line for line in made["body"].splitlines() if "@all" in line)
     assert line.count("`") == 2 * line.count(" · ") + 2
     many = [answer("not-found", f"https://yunze.example/{n}") for n in range(5000)]
-    made = listing.as_issue(many, checked.contract, list(words.values()), None)
+    made = listing.as_issue(many, checked.contract, list(words.values()))
     assert len(made["body"]) < 65_000
 
 

@@ -104,17 +104,18 @@ def sources(
         if ask:
             answers = _ask(root, judged, reports, day or "", contact, only)
         known = {(one.report, one.url): one for one in answers}
+        looked = [one for one in judged.batch.looked if _within(one.jurisdiction, only)]
+        rows = list(listing.rows(reports, looked, known))
         contract = judged.contract
         if style == "issue":
-            repository = contract.package["repository"]
             languages = list(read_catalogs(root).values())
-            click.echo(json.dumps(listing.as_issue(answers, contract, languages, repository)))
+            click.echo(json.dumps(listing.as_issue(answers, contract, languages)))
         elif style == "text":
-            for line in listing.as_text(reports, known, contract, words):
+            for line in listing.as_text(rows, known, contract, words):
                 click.echo(line)
         else:
             shown = listing.as_json if style == "json" else listing.as_csv
-            click.echo(shown(list(listing.rows(reports, known))))
+            click.echo(shown(rows))
         sys.exit(FINE)
 
 
@@ -152,7 +153,7 @@ def _ask(
         raise click.UsageError("say --contact ADDRESS: servers must be able to find out who asks")
     agent = f"gongkai-sources/{package['version']} (+{contact})"
     looked = [one for one in judged.batch.looked if _within(one.jurisdiction, only)]
-    wanted = list(listing.wanted(reports, looked))
+    wanted = list(listing.originals(reports, looked))
     before = {(one.report, one.url): one for one in judged.batch.answers}
     asked = {(one.report, one.url) for one in wanted}
     found = asking.ask_all(wanted, before, day, Client(agent), Manners(agent), _progress)

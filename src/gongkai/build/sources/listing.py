@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -23,24 +24,19 @@ from gongkai.model.report import (
     Report,
     Row,
     SourceAnswer,
+    Value,
 )
 from gongkai.words import Words
 
 MARK = "<!-- gongkai: what the sources answer -->"  # an issue of ours begins with it
+_OF_DOCUMENT = ("archive_url", "seen_as", "retrieved", "sha256")
 _READ = ("official-page", "official-file")  # what has the bytes that the address gives
 _LONGEST = 60_000  # characters of an issue; GitHub takes 65,536
 _MOST_FILES = 20_000
 _MOST_BYTES = 300_000  # of one file; longer than any that is read
 
 
-def compared(report: Report) -> str:
-    """Why the bytes of an address can or cannot be compared with what was read: a message's id."""
-    if report.source.seen_as in _READ:
-        return "source-bytes" if report.source.sha256 else "source-no-hash"
-    return "source-copy"
-
-
-def wanted(reports: Iterable[Report], looked: Iterable[Looked]) -> Iterator[Original]:
+def originals(reports: Iterable[Report], looked: Iterable[Looked]) -> Iterator[Original]:
     """Every address that can be asked: of documents, of their archived copies and earlier editions,
     and of reports that are known to be published.
     """
@@ -57,30 +53,47 @@ def wanted(reports: Iterable[Report], looked: Iterable[Looked]) -> Iterator[Orig
                 seen.add(url)
                 yield Original(report.id, url, report.title, None)
     for one in looked:
-        if one.status == "published" and target(one.checked_where):
+        if _known(one):
             yield Original(f"{one.jurisdiction}/{one.year}", one.checked_where, None, None)
 
 
 def rows(
-    reports: Iterable[Report], answers: Mapping[tuple[str, str], SourceAnswer]
+    reports: Iterable[Report],
+    looked: Iterable[Looked],
+    answers: Mapping[tuple[str, str], SourceAnswer],
 ) -> Iterator[Row]:
-    """A document: its address, archived copy, date and hash, and what the address answered."""
-    for report in reports:
-        source = report.source
-        answer = answers.get((report.id, source.url or ""))
-        yield {
-            "report": report.id,
-            "url": source.url,
-            "archive_url": source.archive_url,
-            "seen_as": source.seen_as,
-            "retrieved": source.retrieved,
-            "sha256": source.sha256,
+    """A document: its address, archived copy, date and hash, and what the address answered.
+
+    Then those that are known to be published, of which nothing but the address is known.
+    """
+
+    def row(report: str, url: str | None, **more: Value) -> Row:
+        answer = answers.get((report, url or ""))
+        return {
+            "report": report,
+            "url": url,
+            **more,
             "asked_on": answer.asked_on if answer else None,
             "answer": answer.answer if answer else None,
             "since": answer.since if answer else None,
             "said": answer.said if answer else None,
             "leads_to": answer.leads_to if answer else None,
         }
+
+    for report in reports:
+        source = report.source
+        yield row(
+            report.id,
+            source.url,
+            archive_url=source.archive_url,
+            seen_as=source.seen_as,
+            retrieved=source.retrieved,
+            sha256=source.sha256,
+        )
+    for one in looked:
+        if _known(one):
+            name, nothing = f"{one.jurisdiction}/{one.year}", dict.fromkeys(_OF_DOCUMENT)
+            yield row(name, one.checked_where, **nothing)
 
 
 def as_json(found: Sequence[Row]) -> str:
@@ -99,33 +112,43 @@ def as_csv(found: Sequence[Row]) -> str:
 
 
 def as_text(
-    reports: Sequence[Report],
+    found: Sequence[Row],
     answers: Mapping[tuple[str, str], SourceAnswer],
     contract: Contract,
     words: Words,
 ) -> Iterator[str]:
-    """A line for each document and one below it for its answer; at the end the counts."""
-    counts: dict[str, int] = {}
-    known = 0
-    for report in reports:
-        source = report.source
-        known += source.url is not None
-        yield f"{report.id}  {source.url or words('no-url')}"
-        if source.archive_url:
-            yield f"  {words('archived-copy')}  {source.archive_url}"
-        yield f"  {words('retrieved-on', date=source.retrieved).strip()} sha256 {source.sha256}"
-        if source.url:
-            yield f"  {words(compared(report))}"
-        if answer := answers.get((report.id, source.url or "")):
-            counts[answer.answer] = counts.get(answer.answer, 0) + 1
+    """Rows as some lines each; at the end the counts."""
+    for row in found:
+        yield f"{row['report']}  {row['url'] or words('no-url')}"
+        if row["archive_url"]:
+            yield f"  {words('archived-copy')}  {row['archive_url']}"
+        if row["sha256"]:
+            retrieved = words("retrieved-on", date=row["retrieved"]).strip()
+            yield f"  {retrieved} sha256 {row['sha256']}"
+        if row["url"]:
+            yield f"  {words(_compared(row))}"
+        if answer := answers.get((str(row["report"]), str(row["url"]))):
             yield f"  {said(answer, contract, words)}"
-            if not answer.kind.fine and not source.archive_url:
+            if not answer.kind.fine and not row["archive_url"]:
                 yield f"  {words('source-archive', where=answer.archive)}"
-    yield words("sources-counted", n=len(reports), known=known, asked=sum(counts.values()))
-    codes = contract.codes("reports.answer")
-    for code in codes:
+    counts = Counter(row["answer"] for row in found if row["answer"])
+    known = sum(row["url"] is not None for row in found)
+    yield words("sources-counted", n=len(found), known=known, asked=counts.total())
+    for code, label in contract.codes("reports.answer").items():
         if code in counts:
-            yield f"{counts[code]:6}  {codes[code][words.lang]}"
+            yield f"{counts[code]:6}  {label[words.lang]}"
+
+
+def _compared(row: Row) -> str:
+    """Why the bytes of an address can or cannot be compared with what was read: a message's id."""
+    if row["sha256"] is None:
+        return "source-no-hash"
+    return "source-bytes" if row["seen_as"] in _READ else "source-copy"
+
+
+def _known(one: Looked) -> bool:
+    """Whether somebody found the address of a report."""
+    return one.status == "published" and target(one.checked_where) is not None
 
 
 def said(answer: SourceAnswer, contract: Contract, words: Words) -> str:
@@ -141,7 +164,6 @@ def as_issue(
     answers: Iterable[SourceAnswer],
     contract: Contract,
     languages: Sequence[Words],
-    repository: str | None,
 ) -> Mapping[str, str]:
     """Title, text and state of the issue: addresses by what they answer, those that matter first.
 
