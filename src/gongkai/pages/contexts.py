@@ -50,7 +50,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"
         " tables again beside neighbours growth answer proofs before after count doors asked"
         " editions",
-        "readers": "wanted alone alone_all counts",
+        "readers": "wanted alone alone_left alone_all counts",
         "rule": "rule counts reasons years places all_places all_others again others",
         "rules": "rules counts",
         "search": "slices said lists",
