@@ -63,7 +63,7 @@ class Made:
         self.reports = list(everything.reports.values())
         known = everything.findings, everything.implied, everything.indicators
         tree = everything.batch.tree
-        blocks = tables.of_reports(contract, tree, self.reports, *known, words)
+        blocks = tables.of_reports(contract, tree, self.reports, *known, (), words)
         held: dict[str, list[str]] = {}
         for report in self.reports:
             held.setdefault(report.subject, []).append(report.id)

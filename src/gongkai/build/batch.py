@@ -79,7 +79,7 @@ def make_batch(settings: Settings, batch: Batch) -> BatchResult:
         return result
     spent, reports, site = result.spent, _own(judged), site_of(settings, judged)
     with spent.of("tables"):
-        known = judged.findings, judged.implied, judged.indicators
+        known = judged.findings, judged.implied, judged.indicators, batch.answers
         blocks = tables.of_reports(judged.contract, batch.tree, reports, *known, site.words)
         rows = package.fragments(judged.contract, blocks)
     bare = [place for place in batch.places if not site.reported(place)]

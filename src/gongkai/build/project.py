@@ -187,4 +187,5 @@ def site_of(
         below=judged.batch.below,
         since=settings.since,
         looked=judged.batch.looked,
+        answers={(one.report, one.url): one for one in judged.batch.answers},
     )

@@ -22,6 +22,7 @@ from gongkai.cli import options, setup, stop
 from gongkai.cli import reports as commands
 from gongkai.cli.changes import comment, compare, diff, refusals
 from gongkai.cli.faults import DATA, FINE, MACHINE, command
+from gongkai.cli.sources import sources
 from gongkai.cli.validate import validate
 from gongkai.model.languages import SITE_LANGUAGES
 
@@ -320,6 +321,6 @@ def setup_(given: tuple[str, ...]) -> None:
 
 for other in (
     *(commands.format_, commands.new, drafting.draft, drafting.verify),
-    *(diff, compare, comment, validate),
+    *(diff, compare, comment, sources, validate),
 ):
     main.add_command(other)

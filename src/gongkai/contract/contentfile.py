@@ -238,6 +238,10 @@ _OTHER: Either = Either(
     lambda node: _key((*_PLAIN, *_NESTED), Keys({}, others=_OTHER)).choose(node)
 )
 _NAMED = dict.fromkeys(("zh", "en", "since", "until", "successor", "formerly"), "")
+_ANSWER = (
+    *("report", "url", "asked_on", "answer", "since", "said", "sha256"),
+    *("leads_to", "etag", "modified"),
+)
 FILES = Keys(
     {
         "report": _keys(
@@ -275,5 +279,6 @@ FILES = Keys(
         "coverage": _keys(
             dict.fromkeys(("jurisdiction", "year", "status", "checked_on", "checked_where"), "")
         ),
+        "answer": _keys(dict.fromkeys(_ANSWER, "")),
     }
 )

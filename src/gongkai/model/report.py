@@ -131,6 +131,80 @@ class Looked:
     checked_where: str
 
 
+class AnswerKind(StrEnum):
+    """What became of asking for a document: the codes of the column `answer` of `reports`."""
+
+    FOUND = "found"  # it answers; its bytes are compared with nothing
+    SAME = "same"  # the bytes that were read
+    CHANGED = "changed"  # other bytes than those that were read
+    MOVED = "moved"  # it leads to another page, which answers
+    HOME_PAGE = "home-page"
+    ERROR_PAGE = "error-page"
+    LOGIN_PAGE = "login-page"
+    NOT_FOUND = "not-found"
+    FORBIDDEN = "forbidden"
+    TOO_MANY = "too-many"
+    SERVER_ERROR = "server-error"
+    TIMEOUT = "timeout"
+    NO_ANSWER = "no-answer"
+    NOT_PUBLIC = "not-public"
+    ROBOTS = "robots"
+
+    @property
+    def fine(self) -> bool:
+        """Whether the document is there."""
+        return self in (AnswerKind.FOUND, AnswerKind.SAME)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a page that a program did not get may be open to readers, from elsewhere."""
+        return self in (
+            *(
+                AnswerKind.FORBIDDEN,
+                AnswerKind.TOO_MANY,
+                AnswerKind.SERVER_ERROR,
+                AnswerKind.TIMEOUT,
+            ),
+            *(AnswerKind.NO_ANSWER, AnswerKind.ROBOTS),
+        )
+
+
+# Before an address: where archived copies of it are listed, if there are any.
+ARCHIVE = "https://web.archive.org/web/*/"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAnswer:
+    """What the address of a document answered when a program asked it (`sources --check`).
+
+    It speaks of a report (an id) only while this has that address. `answer` is a code of
+    reports.answer, `since` the day from which it has been the same; `said` is what the answer was
+    in our words, `sha256` that of its bytes, `leads_to` where it led; `etag` and `modified` are
+    what the server calls this state of the page.
+    """
+
+    report: str
+    url: str
+    asked_on: str
+    answer: str
+    since: str
+    said: str
+    sha256: str | None
+    leads_to: str | None
+    etag: str | None
+    modified: str | None
+
+    @property
+    def kind(self) -> AnswerKind:
+        """What it means."""
+        return AnswerKind(self.answer)
+
+    @property
+    def archive(self) -> str:
+        """Where somebody can look for an archived copy; nobody knows whether there is one."""
+        return ARCHIVE + self.url
+
+
 def children(tree: Iterable[Jurisdiction]) -> dict[str, list[str]]:
     """The ids of what stands directly below each of these, in their order."""
     found: dict[str, list[str]] = {}

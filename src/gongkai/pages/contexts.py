@@ -27,7 +27,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "check": "",
         "codebook": "schemas same",
         "comparison": "province year years columns groups left_out levels shown",
-        "coverage": "years levels provinces map published gaps terms add",
+        "coverage": "years levels provinces map published gaps terms add asked counts unseen",
         "contribute": "text forms mail check counts",
         "covered": "entry lines more add",
         "data": "downloads",
@@ -48,7 +48,8 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "places": "provinces below few",
         "prose": "name text added numbers",
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"
-        " tables again beside neighbours growth answer proofs before after count doors",
+        " tables again beside neighbours growth answer proofs before after count doors asked"
+        " editions",
         "readers": "wanted alone alone_left alone_all counts",
         "rule": "rule counts reasons years places all_places all_others again others",
         "rules": "rules counts",

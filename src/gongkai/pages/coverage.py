@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from gongkai.checks.rules.dates import COUNTY_AND_ABOVE, asked, legal
-from gongkai.model.report import Jurisdiction, Looked
+from gongkai.model.report import Jurisdiction, Looked, Report, SourceAnswer
 from gongkai.pages import doors, tilemap
 from gongkai.pages.due import RULE, due
 from gongkai.pages.finder import held as runs
@@ -62,7 +62,7 @@ class Term(NamedTuple):
     law: bool
 
 
-def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
+def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The page of the country, and one for each province of which anything is known."""
     site, outside = view.site, view.site.peers["outside"]
     looked: dict[str, list[Looked]] = defaultdict(list)
@@ -86,9 +86,16 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
         ],
         provinces=provinces,
         map=tilemap.tilemap(view, {one.entry.id: one.reports for one in provinces}),
-        published=[one for one in site.looked if one.status == "published"][:WANTED],
+        published=[
+            (one, site.answers.get((f"{one.jurisdiction}/{one.year}", one.checked_where)))
+            for one in site.looked
+            if one.status == "published"
+        ][:WANTED],
         gaps=[(_runs(gap), site.tree[place]) for gap, place in gaps[:WANTED] if gap],
         terms=_terms(site),
+        asked=max((one.asked_on for one in site.answers.values()), default=""),
+        counts={name: overview.counts.get(name, 0) for name in ("asked", "unseen")},
+        unseen=_unseen(site, overview),
         add=partial(doors.add, view.at(PATH)),
     )
     for province in provinces:
@@ -101,6 +108,15 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
                 more=len(places) - MOST,
                 add=partial(doors.add, view.at(f"{PATH}{province.entry.id}/")),
             )
+
+
+def _unseen(site: Site, overview: Overview) -> list[tuple[Report, SourceAnswer]]:
+    """Documents that their address does not show, or no longer as they were read; at first those of
+    which this is sure.
+    """
+    reports = (site.reports[name] for name in overview.lists.get("unseen", ()))
+    found = [(report, answer) for report in reports if (answer := site.answer(report))]
+    return sorted(found, key=lambda pair: (pair[1].kind.unsure, pair[0].id))[:WANTED]
 
 
 def _missing(

@@ -111,6 +111,11 @@ def gather(site: Site, reports: Sequence[Report]) -> Overview:
         found.count("cells", sum(cell.value is not None for cell in report.cells.values()))
         found.count("statements", len(report.statements))
         found.count(f"readers {report.readers}")
+        if answer := site.answer(report):
+            found.count("asked")
+            if not answer.kind.fine:
+                found.count("unseen")
+                found.list("unseen", name)
         if report.readers < 2 and (url := report.source.url or report.source.archive_url):
             found.count(f"wanted {report.readers}")
             found.list(f"wanted {report.readers}", [name, url])

@@ -11,7 +11,18 @@ from gongkai import words as say
 from gongkai.model.findings import Deadline, Finding, Tally, Verdict, of_tables, tally
 from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Report
-from gongkai.pages import answer, cells, doors, figures, late, neighbours, pictures, printed, tried
+from gongkai.pages import (
+    answer,
+    cells,
+    doors,
+    editions,
+    figures,
+    late,
+    neighbours,
+    pictures,
+    printed,
+    tried,
+)
 from gongkai.pages.cells import Figures
 from gongkai.pages.outcomes import no_picture, outcome_part, outcomes
 from gongkai.pages.printed import Part, marks, totals
@@ -107,6 +118,8 @@ def _page(view: View, report: Report, facts: _Facts) -> tuple[str, bytes]:
         before=facts.before,
         after=facts.after,
         count=count,
+        asked=site.answer(report),
+        editions=editions.earlier(view, report),
         doors=doors.of_report(view, report),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from gongkai.contract import RESERVED, Contract
 from gongkai.model.findings import Finding, Tally, of_tables
 from gongkai.model.forms import IndicatorValue
 from gongkai.model.languages import LANGUAGES, SITE_LANGUAGES, Translated
-from gongkai.model.report import Jurisdiction, Looked, Report
+from gongkai.model.report import Jurisdiction, Looked, Report, SourceAnswer
 from gongkai.pages.contexts import CONTEXTS
 from gongkai.pages.templating import Env
 from gongkai.words import Words
@@ -114,10 +114,16 @@ class Site:
     below: Mapping[str, int]
     since: int = 0  # the first year whose reports have pages of their own
     looked: Sequence[Looked] = ()  # reports that somebody has looked for and that are not held
+    # By report and address, what the address answered.
+    answers: Mapping[tuple[str, str], SourceAnswer] = field(default_factory=dict)
 
     def tally(self, report: Report) -> Tally:
         """How the checks of one report's figures ended."""
         return of_tables(self.findings[report.id])
+
+    def answer(self, report: Report) -> SourceAnswer | None:
+        """What the address of a document answered, if it has been asked."""
+        return self.answers.get((report.id, report.source.url or ""))
 
     def reported(self, identity: str) -> bool:
         """Whether there is a report of a place or of one below it."""

@@ -7,6 +7,7 @@ with its line and column, and one bad file never hides the others. `survey` list
 
 from __future__ import annotations
 
+from gongkai.content.load.answers import SOURCES, answers_path, as_text, read_answers
 from gongkai.content.load.files import (
     Stamp,
     as_written,
@@ -28,11 +29,15 @@ __all__ = [
     "LAST_YEAR",
     "MAX_ENTRIES",
     "NO_PROSE",
+    "SOURCES",
     "Stamp",
     "Survey",
+    "answers_path",
+    "as_text",
     "as_written",
     "newest_date",
     "read",
+    "read_answers",
     "read_survey",
     "report_at",
     "report_id",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from gongkai.content.load.survey import Survey
 from gongkai.model.findings import Problem
-from gongkai.model.report import Jurisdiction, Looked, children, folded
+from gongkai.model.report import Jurisdiction, Looked, SourceAnswer, children, folded
 
 # How much a batch is: a place weighs 1, so that so many without a report make one too, and each of
 # its reports as much as it takes more work than such a place.
@@ -30,7 +30,7 @@ class Batch:
     reports below each of these places and of those below them. `unreadable` are provinces whose
     tree cannot be read; `problems` are those of the survey, with the whole; `names` those of all
     places there are, by which a title may call another one; `looked` are reports of these places
-    that somebody has looked for.
+    that somebody has looked for, `answers` what addresses of their documents answered.
     """
 
     places: tuple[str, ...]
@@ -42,11 +42,13 @@ class Batch:
     problems: tuple[Problem, ...] = ()
     names: frozenset[str] = frozenset()
     looked: tuple[Looked, ...] = ()
+    answers: tuple[SourceAnswer, ...] = ()
 
     @property
     def text(self) -> str:
         """All of it in an order that is always the same, for a digest."""
-        parts = (self.places, self.own, self.tree, self.reports, self.below, self.looked)
+        known = self.tree, self.reports, self.below, self.looked, self.answers
+        parts = (self.places, self.own, *known)
         return repr((*parts, sorted(self.unreadable), sorted(self.names)))
 
     @property
@@ -85,6 +87,7 @@ def whole(survey: Survey) -> Batch:
             for name in (entry.name, *(earlier.name for earlier in entry.names))
         ),
         looked=survey.looked,
+        answers=survey.answers,
     )
 
 
@@ -130,6 +133,7 @@ def _cut(all_: Batch, places: Sequence[str], below: Mapping[str, Sequence[str]])
         unreadable=all_.unreadable,
         names=all_.names,
         looked=tuple(one for one in all_.looked if one.jurisdiction in own),
+        answers=tuple(one for one in all_.answers if subject(one.report) in own),
     )
 
 

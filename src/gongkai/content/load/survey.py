@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gongkai.content.load.answers import read_answers
 from gongkai.content.load.coverage import read_coverage
 from gongkai.content.load.fields import FileReader
 from gongkai.content.load.files import file_bytes
@@ -15,7 +16,7 @@ from gongkai.content.load.tree import Lead, lead_faults, read_tree
 from gongkai.contract import RESERVED, SLUG, Contract
 from gongkai.model.findings import Problem
 from gongkai.model.languages import CONTENT_LANGUAGES
-from gongkai.model.report import Jurisdiction, Looked
+from gongkai.model.report import Jurisdiction, Looked, SourceAnswer
 from gongkai.text import markdown as prose
 from gongkai.text import ours, yamlread
 from gongkai.text.hints import did_you_mean
@@ -27,7 +28,7 @@ MAX_ENTRIES = 2000  # files and folders in one folder; the largest province has 
 PAGES = ("about", "changes", "contribute", "method", "understand")
 NO_PROSE = {(lang, page): "" for lang in CONTENT_LANGUAGES for page in PAGES}
 _IGNORED = {".gitkeep", ".DS_Store"}
-_HERE = {"README.md", "coverage", "jurisdictions", "reports", "pages", *_IGNORED}
+_HERE = {"README.md", "coverage", "jurisdictions", "reports", "pages", "sources", *_IGNORED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Survey:
     problems: tuple[Problem, ...]
     unreadable: frozenset[str] = frozenset()
     looked: tuple[Looked, ...] = ()  # by place and year: for which somebody looked in vain, or not
+    answers: tuple[SourceAnswer, ...] = ()  # by report and address
 
 
 def read_survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Survey:
@@ -84,8 +86,10 @@ def read_survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Su
     below = len(str(base / "reports")) + 1
     reports = sorted(str(f)[below : -len(".yaml")].replace(os.sep, "/") for f in files)
     provinces = {report.split("/", 1)[0] for report in reports}
-    if only:  # a file of coverage is read beside the places of its province
+    asked = [f for f in _files(base / "sources", base, chosen, problems) if chosen(f)]
+    if only:  # these files are read beside the places of their province
         provinces |= {path.stem for path in map(Path, only) if path.parent.name == "coverage"}
+        provinces |= {f.relative_to(base / "sources").with_suffix("").parts[0] for f in asked}
     tree: dict[str, Jurisdiction] = {}
     leads: list[Lead] = []
     unreadable = set()
@@ -105,6 +109,13 @@ def read_survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Su
             lines, found = read_coverage(name, file_bytes(path), contract, tree, set(reports))
             looked += lines
             problems.extend(found)
+    answers: list[SourceAnswer] = []
+    for path in asked:
+        some, found = read_answers(
+            ours.name(base.parent, path), file_bytes(path), contract, set(tree)
+        )
+        answers += some
+        problems.extend(found)
     problems.extend(lead_faults(tree, leads, whole=not only and not unreadable))
     if not only:
         problems.extend(_forms_nowhere(contract, tree, unreadable))
@@ -115,6 +126,7 @@ def read_survey(root: Path, contract: Contract, only: Iterable[Path] = ()) -> Su
         problems=tuple(problems),
         unreadable=frozenset(unreadable),
         looked=tuple(sorted(looked, key=lambda one: (one.jurisdiction, one.year))),
+        answers=tuple(sorted(answers, key=lambda one: (one.report, one.url))),
     )
 
 

@@ -12,14 +12,23 @@ from decimal import Decimal
 from gongkai.contract import Contract
 from gongkai.model.findings import Finding
 from gongkai.model.forms import IndicatorValue
-from gongkai.model.report import Columns, Jurisdiction, Looked, Report, Row
+from gongkai.model.report import Columns, Jurisdiction, Looked, Report, Row, SourceAnswer
 from gongkai.package.tables import cells, documents, judged, panel, reference
 from gongkai.words import Words
 
 # In the order of the package; the tables of cells, which the contract names, stand between.
 _FIRST = ("jurisdictions", "jurisdiction_versions", "reports")
 _LAST = (
-    *("statements", "findings", "rules", "indicators", "breaks", "codes", "indicator_values"),
+    *(
+        "statements",
+        "editions",
+        "findings",
+        "rules",
+        "indicators",
+        "breaks",
+        "codes",
+        "indicator_values",
+    ),
     "coverage",
     "panel",
 )
@@ -40,15 +49,21 @@ def of_reports(
     findings: Mapping[str, Sequence[Finding]],
     implied: Mapping[str, Mapping[str, Decimal]],
     indicators: Mapping[str, Sequence[IndicatorValue]],
+    answers: Iterable[SourceAnswer],
     languages: Mapping[str, Words],
 ) -> dict[str, list[Columns]]:
     """The tables that have rows of each report, in blocks, for some reports in the order of ids.
 
     `findings`, `implied` and `indicators` are by report id.
     """
+    said = {(one.report, one.url): one for one in answers}
     return {
         "reports": by_column(
-            documents.report(r, tree[r.subject], findings[r.id], contract) for r in reports
+            documents.report(
+                *(r, tree[r.subject], findings[r.id], contract),
+                said.get((r.id, r.source.url or "")),
+            )
+            for r in reports
         ),
         **{
             name: [
@@ -59,6 +74,7 @@ def of_reports(
             for name in contract.tables_of_cells
         },
         "statements": by_column(row for r in reports for row in documents.statements(r, languages)),
+        "editions": by_column(row for r in reports for row in documents.editions(r)),
         "findings": judged.findings(reports, findings, contract, languages),
         "indicator_values": [documents.indicator_values(r, indicators[r.id]) for r in reports],
         "panel": by_column(panel.rows(contract, tree, reports)),

@@ -9,13 +9,17 @@ from gongkai.contract import Contract, form_column
 from gongkai.model.findings import Finding, tally
 from gongkai.model.forms import IndicatorValue
 from gongkai.model.languages import DATA_LANGUAGES
-from gongkai.model.report import Columns, Jurisdiction, Report, Row
+from gongkai.model.report import Columns, Jurisdiction, Report, Row, SourceAnswer
 from gongkai.package.tables.languages import by_language
 from gongkai.words import Words
 
 
 def report(
-    report: Report, subject: Jurisdiction, findings: Sequence[Finding], contract: Contract
+    report: Report,
+    subject: Jurisdiction,
+    findings: Sequence[Finding],
+    contract: Contract,
+    answer: SourceAnswer | None = None,
 ) -> Row:
     """A document: who, when, how it reached us, and how its checks ended."""
     source, code = report.source, subject.code_in(report.year)
@@ -38,6 +42,10 @@ def report(
         **by_language("via", source.via),
         "retrieved": source.retrieved,
         "sha256": source.sha256,
+        "answer": answer.answer if answer else None,
+        "asked_on": answer.asked_on if answer else None,
+        "reply_from": report.response.sender if report.response else None,
+        "reply_received": report.response.received if report.response else None,
         **by_language("name", subject.name_in(report.year)),
         "code": code.code if code else None,
         "parent": subject.parent,
@@ -80,6 +88,23 @@ def statements(report: Report, languages: Mapping[str, Words]) -> Iterator[Row]:
             "relation": statement.relation,
             "target": " ".join(statement.targets) or None,
         }
+
+
+def editions(report: Report) -> Iterator[Row]:
+    """The editions that its publisher has replaced: each, then the cells that differed in it."""
+    for edition in report.editions:
+        for place, cell in [("report", None), *edition.cells.items()]:
+            whole = cell is None
+            yield {
+                "report": report.id,
+                "superseded": edition.superseded,
+                "place": place,
+                "value": cell.value if cell else None,
+                "printed": cell.printed if cell else None,
+                "url": edition.url if whole else None,
+                "sha256": edition.sha256 if whole else None,
+                **by_language("note", edition.note if whole else None),
+            }
 
 
 def indicator_values(report: Report, measured: Sequence[IndicatorValue]) -> Columns:
