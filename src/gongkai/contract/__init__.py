@@ -118,6 +118,7 @@ class Contract:
     """Everything that readers of the data are promised, known by its identity."""
 
     package: Mapping[str, Any]
+    api: Mapping[str, Any]  # which files it has, of which tables
     forms: Mapping[int, Form]
     rules: Mapping[str, Rule]
     breaks: Mapping[str, Break]
@@ -169,7 +170,12 @@ def read_contract(root: Path) -> Contract:
         k: translated({code: v[code]["title"] for code in CONTENT_LANGUAGES})
         for k, v in rules.items()
     }
-    names = {**_names_of_forms(forms), "lists": [name for name, codes in lists.items() if codes]}
+    names = {
+        **_names_of_forms(forms),
+        "lists": [name for name, codes in lists.items() if codes],
+        "tables": schemas,
+        "verdicts": lists["findings.verdict"],
+    }
 
     def read(name: str, shape: Shape) -> Any:
         return read_plain(root, folder / f"{name}.yaml", shape, names)
@@ -177,6 +183,7 @@ def read_contract(root: Path) -> Contract:
     tables = f"{ours.name(root, folder)}/schemas"
     return Contract(
         package=package,
+        api=read("api", contractfiles.API),
         forms=forms,
         rules=Known({k: _rule(k, v) for k, v in rules.items()}, *rules.at),
         breaks={

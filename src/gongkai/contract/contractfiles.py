@@ -108,6 +108,21 @@ PACKAGE = Keys(
     }
 )
 
+_FILE = r"[a-z]+(/([a-z]+|\{[a-z]+\}))*\.json"
+API = Keys(
+    {
+        **dict.fromkeys(("title", "description", "index", "openapi"), BOTH),
+        "parameters": Each(BOTH),
+        "added": Each(BOTH),
+        "resources": Each(
+            Keys(
+                {"path": String(_FILE), "table": String(known="tables"), **languages(TEXT)},
+                {"verdicts": Items(String(known="verdicts"))},
+            )
+        ),
+    }
+)
+
 PEERS = Keys(
     {
         "least": Whole(1),
