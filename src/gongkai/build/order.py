@@ -278,6 +278,8 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         for path, data in made.spool.scripts():
             output.folder.add(path, data)
             others.append(path)
+    if not contract.package["homepage"]:
+        output.left_out.append("without-homepage")
     for number, (path, (key, future)) in enumerate(running.items(), 1):
         spent: Timings = workers.result(future, list(running))
         context.timings.add(spent)

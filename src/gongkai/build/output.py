@@ -140,7 +140,10 @@ def share(old: str | Path, new: str | Path) -> None:
 
 
 class Output:
-    """A folder in the making: `count` files, and once it is published `size` bytes."""
+    """A folder in the making: `count` files, and once it is published `size` bytes.
+
+    `left_out` are the ids of messages about what it does not have.
+    """
 
     def __init__(self, target: Path, fresh: Path, old: Path) -> None:
         self.target, self.fresh, self.old = target, fresh, old
@@ -150,6 +153,7 @@ class Output:
         self.folder = Folder(str(self.fresh))
         self.count = self.size = 0
         self.unchanged = False
+        self.left_out: list[str] = []
         self._others: list[Path] = []
         self._then: list[Callable[[], None]] = []
         self._kept: list[tuple[Sequence[Signed], Path]] = []

@@ -142,6 +142,8 @@ def _build(root: Path, out: Path, words: Words, context: Context, timings: bool)
             if not fine:
                 click.echo(words("not-built", out=out), err=True)
                 return DATA
+            for left_out in output.left_out:
+                click.echo(words(left_out))
             output.publish()
     except write.OutputRefusedError as refused:
         if refused.why == "another-build":

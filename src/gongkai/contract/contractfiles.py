@@ -60,12 +60,13 @@ def _limits(node: Map) -> Iterator[Fault]:
                 yield value, "ours-pattern", {"key": name, "found": text_of(value)}
 
 
+ABOUT = ("document", "date", "us")  # what a rule speaks of
 RULES = Each(
     Keys(
         {
             "severity": String(among=("error", "warning", "info")),
             "applies_to": TEXT,
-            "about": String(among=("document", "date", "us")),
+            "about": String(among=ABOUT),
             "formula": TEXT,
             **languages(
                 texts("title", "sentence", "explanation", "short", "broken", gaps=("broken",))
@@ -99,7 +100,7 @@ PACKAGE = Keys(
         "description": BOTH,
         "blank": BOTH,
         "left_out": BOTH,
-        "homepage": String(r"https?://\S+", nullable=True),
+        "homepage": String(r"https?://[^\s?#]+", nullable=True),
         "repository": String(r"https?://\S+", nullable=True),
         "keywords": Keys(languages(Items(TEXT))),
         "contributors": Items(Keys({"title": TEXT, "roles": Items(TEXT)})),
@@ -117,7 +118,10 @@ API = Keys(
         "resources": Each(
             Keys(
                 {"path": String(_FILE), "table": String(known="tables"), **languages(TEXT)},
-                {"verdicts": Items(String(known="verdicts"))},
+                {
+                    "verdicts": Items(String(known="verdicts")),
+                    "about": Items(String(among=ABOUT)),
+                },
             )
         ),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,7 +42,7 @@ class _Read:
     """The finished tables, each row as text in the order of its schema."""
 
     def __init__(self, contract: Contract, written: Sequence[WrittenTable], folder: Path) -> None:
-        self.schemas = contract.schemas
+        self.contract, self.schemas = contract, contract.schemas
         self._paths = {one.table: folder / one.path for one in written}
 
     def rows(self, table: str) -> Iterator[list[str]]:
@@ -107,11 +107,10 @@ def _slices(
     schema = read.schemas[resource["table"]]
     gaps = _GAP.findall(resource["path"])
     row_as_json = _writer(schema)
-    verdicts = resource.get("verdicts")
-    verdict = next((i for i, field in enumerate(schema.fields) if field.name == "verdict"), 0)
+    wanted = list(_wanted(read.contract, schema, resource))
     found: dict[tuple[str, ...], list[str]] = {}
     for row in read.rows(schema.name):
-        if verdicts and row[verdict] not in verdicts:
+        if not all(row[place] in values for place, values in wanted):
             continue
         name = row[0]
         about = known[name]
@@ -119,6 +118,18 @@ def _slices(
         key = tuple(values[gap] for gap in gaps)
         found.setdefault(key, []).append(row_as_json(row, about))
     return [(dict(zip(gaps, key, strict=True)), rows) for key, rows in sorted(found.items())]
+
+
+def _wanted(
+    contract: Contract, schema: Schema, resource: Mapping[str, Any]
+) -> Iterator[tuple[int, Collection[str]]]:
+    """What the rows of a resource must have: the number of a column, and its values."""
+    names = [field.name for field in schema.fields]
+    if "verdicts" in resource:
+        yield names.index("verdict"), resource["verdicts"]
+    if "about" in resource:
+        rules = contract.rules.values()
+        yield names.index("rule"), {rule.id for rule in rules if rule.about in resource["about"]}
 
 
 def _writer(schema: Schema) -> Callable[[Sequence[str], _Known], str]:

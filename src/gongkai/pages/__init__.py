@@ -13,6 +13,7 @@ from gongkai.pages import (
     data,
     design,
     explore,
+    feeds,
     figures,
     finder,
     front,
@@ -25,6 +26,7 @@ from gongkai.pages import (
     peers,
     report,
     search,
+    sitemap,
     terms,
 )
 from gongkai.pages.fulltext import Entry
@@ -88,6 +90,7 @@ def of_places(site: Site, places: Iterable[str]) -> Files:
             yield from archive.pages(site, entry)
             if held := site.by_subject.get(place):
                 yield fulltext.texts(place, held)
+                yield from feeds.of_place(site, place, held)
         else:
             yield from missing.pages(site, entry, children)
         yield from moved.pages(site, entry)
@@ -107,15 +110,21 @@ _BY_FOLDER: dict[str, Family] = {
     "places": finder,
     "search": search,
     "design": design,
+    feeds.FILE: feeds,
 }
 
 
 def of_everything(site: Site, overview: Overview) -> Files:
     """The pages that are about no one place, and what the finder needs."""
+    found: list[str] = []
     for view in site.views():
         for family in dict.fromkeys((*_BY_FOLDER.values(), front)):
-            yield from family.pages(view, overview)
+            for file in family.pages(view, overview):
+                if view.home and sitemap.names_itself(view, *file):
+                    found.append(file[0])
+                yield file
     yield from _of_no_language(site)
+    yield from sitemap.files(site, overview, found)
 
 
 def beside(path: str, site: Site, overview: Overview) -> Files:

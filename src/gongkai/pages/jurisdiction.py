@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gongkai.model.findings import Tally
 from gongkai.model.forms import Break
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import pictures, roles, tried
+from gongkai.pages import linked, pictures, roles, tried
 from gongkai.pages.answer import answer
 from gongkai.pages.below import reported
 from gongkai.pages.counts import Counts, Cuts, Shown, counts, not_compared
@@ -123,6 +123,8 @@ def _page(
         missing=facts.missing,
         children=reported(view, places),
         without=[place for place in places if not site.reported(place.id)],
+        linked=linked.place(view, entry, [report.year for report in reports]),
+        feed=entry.id if reports else entry.id.partition("/")[0],
     )
 
 

@@ -113,4 +113,5 @@ def pages(
             covered=partial(covered, view, found.covering) if found.covering else None,
             children=children,
             looked=looked,
+            feed=entry.id.partition("/")[0],
         )
