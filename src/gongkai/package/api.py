@@ -29,7 +29,7 @@ _ADDED: Mapping[str, Mapping[str, Any]] = {
 _TYPES = {"date": "string"}  # the others are called in JSON as in a table schema
 
 
-class _Known(NamedTuple):
+class _About(NamedTuple):
     """What is known of a report or a place, by its id: the group and year, and what is added."""
 
     group: str
@@ -38,7 +38,7 @@ class _Known(NamedTuple):
     data: str | None
 
 
-class _Read:
+class _Tables:
     """The finished tables, each row as text in the order of its schema."""
 
     def __init__(self, contract: Contract, written: Sequence[WrittenTable], folder: Path) -> None:
@@ -63,7 +63,7 @@ def files(
     page_of: Callable[[str], str],
 ) -> Iterator[tuple[str, bytes]]:
     """All of it, from the CSV files in `folder`; `page_of` a report is the path of its page."""
-    read = _Read(contract, written, folder)
+    read = _Tables(contract, written, folder)
     reports, places = _reports(read, page_of), _places(read)
     head = {"api": "v1", "version": contract.package["version"], "date": created}
     slices: dict[str, list[dict[str, str]]] = {}
@@ -80,7 +80,7 @@ def files(
     yield f"{FOLDER}openapi.json", _json(_openapi(contract))
 
 
-def _reports(read: _Read, page_of: Callable[[str], str]) -> dict[str, _Known]:
+def _reports(read: _Tables, page_of: Callable[[str], str]) -> dict[str, _About]:
     """All reports; the level of an organ's names that of its government."""
     level = {row[0]: row[1] for row in read.columns("jurisdictions", "id", "level")}
     found = {}
@@ -88,20 +88,20 @@ def _reports(read: _Read, page_of: Callable[[str], str]) -> dict[str, _Known]:
     for name, jurisdiction, organ, scope, year in read.columns("reports", *columns):
         of = f"{level[organ]}-{level[jurisdiction]}" if organ else level[jurisdiction]
         data = f"{organ or jurisdiction}/data.json"
-        found[name] = _Known(f"{of}.{scope}", year, page_of(name), data)
+        found[name] = _About(f"{of}.{scope}", year, page_of(name), data)
     return found
 
 
-def _places(read: _Read) -> dict[str, _Known]:
+def _places(read: _Tables) -> dict[str, _About]:
     held = {organ or place for place, organ in read.columns("reports", "jurisdiction", "organ")}
     return {
-        name: _Known("", "", f"{name}/", f"{name}/data.json" if name in held else None)
+        name: _About("", "", f"{name}/", f"{name}/data.json" if name in held else None)
         for (name,) in read.columns("jurisdictions", "id")
     }
 
 
 def _slices(
-    read: _Read, resource: Mapping[str, Any], known: Mapping[str, _Known]
+    read: _Tables, resource: Mapping[str, Any], known: Mapping[str, _About]
 ) -> list[tuple[dict[str, str], list[str]]]:
     """The rows of each file of a resource, as JSON, with what its path has between the braces."""
     schema = read.schemas[resource["table"]]
@@ -132,12 +132,12 @@ def _wanted(
         yield names.index("rule"), {rule.id for rule in rules if rule.about in resource["about"]}
 
 
-def _writer(schema: Schema) -> Callable[[Sequence[str], _Known], str]:
+def _writer(schema: Schema) -> Callable[[Sequence[str], _About], str]:
     """What makes an object of a row: numbers as they are spelled in the table, null for nothing."""
     heads = [f'"{field.name}":' for field in schema.fields]
     plain = [_type(field) != "string" for field in schema.fields]
 
-    def row_as_json(row: Sequence[str], about: _Known) -> str:
+    def row_as_json(row: Sequence[str], about: _About) -> str:
         cells = [
             f"{head}{value if is_plain else quoted(value)}" if value else f"{head}null"
             for head, value, is_plain in zip(heads, row, plain, strict=True)
@@ -166,7 +166,7 @@ def _json(value: Mapping[str, Any]) -> bytes:
 
 def _index(
     contract: Contract,
-    read: _Read,
+    read: _Tables,
     head: Mapping[str, Any],
     slices: Mapping[str, Sequence[Mapping[str, str]]],
 ) -> dict[str, Any]:

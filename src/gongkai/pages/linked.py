@@ -1,6 +1,7 @@
 """JSON-LD: the package, or the reports of a place, as a Dataset of schema.org.
 
-It needs a homepage. It is data in a `script` element, which no browser runs, so the policy of the pages allows it.
+It needs a homepage. It is data in a `script` element, which no browser runs, so the policy of the
+pages allows it.
 """
 
 from __future__ import annotations

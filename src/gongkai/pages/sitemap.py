@@ -29,7 +29,7 @@ def names_itself(view: View, path: str, data: bytes) -> bool:
         return False
     found = _CANONICAL.search(data)
     own = f"{view.home}{path.removesuffix('index.html')}"
-    return bool(found) and unescape(found[1].decode()) == own if found else False
+    return found is not None and unescape(found[1].decode()) == own
 
 
 def files(site: Site, overview: Overview, others: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -54,7 +54,8 @@ def files(site: Site, overview: Overview, others: Iterable[str]) -> Iterator[tup
 def _file(view: View, path: str, template: str, addresses: Sequence[Dated]) -> tuple[str, bytes]:
     found = view.env.get_template(template)
     text = found.render(home=view.home, created=view.site.created, addresses=addresses)
-    return path, f"{text.rstrip()}\n".encode()
+    plain = unescape(text) if template.endswith(".txt") else text  # no markup: nothing is escaped
+    return path, f"{plain.rstrip()}\n".encode()
 
 
 def _addresses(site: Site, overview: Overview, others: Iterable[str]) -> Iterator[Dated]:
