@@ -183,7 +183,7 @@ def read_contract(root: Path) -> Contract:
     tables = f"{ours.name(root, folder)}/schemas"
     return Contract(
         package=package,
-        api=read("api", contractfiles.API),
+        api=_api(read("api", contractfiles.API)),
         forms=forms,
         rules=Known({k: _rule(k, v) for k, v in rules.items()}, *rules.at),
         breaks={
@@ -263,6 +263,12 @@ def _indicator(indicator_id: str, raw: Mapping[str, Any]) -> Indicator:
         times=raw.get("times", 1),
         words=translated(raw),
     )
+
+
+def _api(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The file, and what each kind of file holds as words in several languages."""
+    resources = {k: {**v, "words": translated(v)} for k, v in raw["resources"].items()}
+    return {**raw, "resources": resources}
 
 
 def _rule(rule_id: str, raw: Mapping[str, Any]) -> Rule:

@@ -65,7 +65,7 @@ _ALONE = {
     "feed.xml": frozenset(("home", "address", "file", "title", "updated", "entries")),
     **dict.fromkeys(
         ("sitemap.xml", "sitemaps.xml", "robots.txt", "llms.txt"),
-        frozenset(("home", "created", "addresses")),
+        frozenset(("home", "created", "addresses", "spoken")),
     ),
 }
 

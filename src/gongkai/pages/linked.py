@@ -9,48 +9,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from markupsafe import Markup
-
-from gongkai.model.languages import LANGUAGES
+from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, nearest
 from gongkai.model.report import Jurisdiction
-from gongkai.pages.scripts import safe, to_json
 from gongkai.pages.site import View
 
 _CSV, _JSON, _SQLITE = "text/csv", "application/json", "application/vnd.sqlite3"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def package(view: View, years: Sequence[int]) -> Markup:
+def package(view: View, years: Sequence[int]) -> dict[str, Any] | None:
     """The whole package; nothing without a homepage."""
     head, home = view.contract.package, view.home
     if not home:
-        return Markup("")
-    data = f"{home}data/"
+        return None
+    data, spoken = f"{home}data/", nearest(view.lang, CONTENT_LANGUAGES)
     files = [(f"{data}{one.path}", _CSV) for one in view.site.downloads]
     files += [(f"{data}gongkai.sqlite", _SQLITE), (f"{data}gongkai.xlsx", _WORKBOOK)]
-    return _script(
+    return _dataset(
         view,
         years,
         {
             "@id": f"{data}#dataset",
-            "name": head["title"][view.lang],
-            "description": f"{head['description'][view.lang]} {head['blank'][view.lang]}",
+            "name": head["title"][spoken],
+            "description": f"{head['description'][spoken]} {head['blank'][spoken]}",
             "url": f"{home}{LANGUAGES[view.lang].folder}data/",
-            "keywords": head["keywords"][view.lang],
+            "keywords": head["keywords"][spoken],
             "spatialCoverage": "China",
             "distribution": _downloads(files),
         },
     )
 
 
-def place(view: View, entry: Jurisdiction, years: Sequence[int]) -> Markup:
+def place(view: View, entry: Jurisdiction, years: Sequence[int]) -> dict[str, Any] | None:
     """The reports of a place; nothing without a homepage or a report."""
     home = view.home
     if not (home and years):
-        return Markup("")
+        return None
     here, name = f"{home}{entry.id}/", entry.name[view.lang]
     files = [(f"{here}data.csv", _CSV), (f"{here}data.json", _JSON)]
-    return _script(
+    return _dataset(
         view,
         years,
         {
@@ -65,8 +62,8 @@ def place(view: View, entry: Jurisdiction, years: Sequence[int]) -> Markup:
     )
 
 
-def _script(view: View, years: Sequence[int], about: dict[str, Any]) -> Markup:
-    """What all have, as an element."""
+def _dataset(view: View, years: Sequence[int], about: dict[str, Any]) -> dict[str, Any] | None:
+    """What is said of one, with what is said of all."""
     head = view.contract.package
     maker = {"@type": "Organization", "name": head["contributors"][0]["title"], "url": view.home}
     value = {
@@ -83,8 +80,7 @@ def _script(view: View, years: Sequence[int], about: dict[str, Any]) -> Markup:
     }
     if years:
         value["temporalCoverage"] = f"{min(years)}/{max(years)}"
-    text = safe(to_json(value))
-    return Markup(f"<script type=application/ld+json>{text}</script>\n")  # noqa: S704 - made safe
+    return value
 
 
 def _downloads(files: Sequence[tuple[str, str]]) -> list[dict[str, str]]:

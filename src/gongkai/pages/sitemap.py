@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 
-from gongkai.model.languages import SITE_LANGUAGES
+from gongkai.model.languages import CONTENT_LANGUAGES, SITE_LANGUAGES, nearest
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
 
@@ -53,7 +53,12 @@ def files(site: Site, overview: Overview, others: Iterable[str]) -> Iterator[tup
 
 def _file(view: View, path: str, template: str, addresses: Sequence[Dated]) -> tuple[str, bytes]:
     found = view.env.get_template(template)
-    text = found.render(home=view.home, created=view.site.created, addresses=addresses)
+    text = found.render(
+        home=view.home,
+        created=view.site.created,
+        addresses=addresses,
+        spoken=nearest(view.lang, CONTENT_LANGUAGES),
+    )
     plain = unescape(text) if template.endswith(".txt") else text  # no markup: nothing is escaped
     return path, f"{plain.rstrip()}\n".encode()
 
