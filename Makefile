@@ -1,14 +1,14 @@
 # `make site` builds the site and the data package into dist/; `make test` runs the tests.
-# Each does all of its own set-up; the stamps in .venv/ make it do so once.
+# Each does all of its own set-up, by `build.py setup`; the stamps in .venv/ make it do so once.
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --only-binary=:all:
+SETUP := $(PYTHON) build.py setup
 
 .PHONY: site check test test-all lint bench lock clean
 
-site: .venv/site.stamp
-	$(BIN)/python build.py
+site:
+	$(SETUP)
 
 check: .venv/site.stamp
 	$(BIN)/python build.py check
@@ -25,28 +25,21 @@ lint: .venv/test.stamp
 bench: .venv/bench.stamp
 	$(BIN)/python tests/bench/run.py
 
-.venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed")'
-	$(PYTHON) -m venv .venv
+.venv/site.stamp: requirements.txt
+	$(SETUP) --only site
 
-.venv/site.stamp: requirements.txt | .venv/bin/python
-	$(PIP) -r requirements.txt
-	touch $@
+.venv/test.stamp: requirements-dev.txt requirements.txt
+	$(SETUP) --only test
 
-.venv/test.stamp: requirements-dev.txt requirements.txt | .venv/bin/python
-	$(PIP) -r requirements-dev.txt
-	touch $@ .venv/site.stamp
-
-.venv/bench.stamp: requirements-bench.txt | .venv/bin/python
-	$(PIP) -r requirements-bench.txt
-	touch $@ .venv/site.stamp
+.venv/bench.stamp: requirements-bench.txt
+	$(SETUP) --only bench
 
 node_modules/.package-lock.json: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "The tests need Node.js 20 or later with npm."; exit 1; }
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
-.venv/browser.stamp: tests/browser.sh | .venv/bin/python
+.venv/browser.stamp: tests/browser.sh | .venv/test.stamp
 	sh tests/browser.sh
 	touch $@
 

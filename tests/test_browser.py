@@ -29,6 +29,8 @@ KINDS = [
     "about/index.html",
     "method/index.html",
     "contribute/index.html",
+    "contribute/readers/index.html",
+    "contribute/check/index.html",
     "changes/index.html",
     "understand/index.html",
     "terms/index.html",

@@ -176,7 +176,7 @@ def test_the_log_of_a_pull_request_obeys_no_text_of_a_contributor(
     assert done.returncode == 1
     commands = [line for line in done.stdout.splitlines() if line.startswith("::")]
     assert [c for c in commands if c.startswith("::error")] == commands[:1]
-    assert commands[0].startswith(f"::error file={DISTRICT},line=3,col=7::")
+    assert commands[0].startswith(f"::error file={DISTRICT},line=3,col=7,title=readable::")
     assert all(
         line.startswith(("::error file=content", "::warning file=content", "| "))
         for line in done.stdout.splitlines()

@@ -59,17 +59,18 @@ def check(root: Path, only: Sequence[Path] = (), count: int = 1) -> list[Entry]:
     with executors(count) as run:
         outcome = order.check(root, read_words(root, "en"), run, only)
     assert not outcome.traces
-    return [entry for entry in outcome.sorted() if "[one-document]" in entry[4][0]]
+    return [entry for entry in outcome.sorted() if entry.rules == ["one-document"]]
 
 
 def places(entries: Sequence[Entry]) -> list[tuple[str, str]]:
     """Each file that is named, and the file with line and column that its message names."""
     found = []
-    for path, line, column, warning, texts in entries:
-        other = re.search(r"content/reports/(\S+\.yaml:\d+:\d+)", texts[0])
+    for entry in entries:
+        other = re.search(r"content/reports/(\S+\.yaml:\d+:\d+)", entry.lines[0])
         assert other
-        assert not warning
-        found.append((f"{path.removeprefix(FOLDER)}:{line}:{column}", other[1]))
+        assert not entry.warning
+        place = f"{entry.path.removeprefix(FOLDER)}:{entry.line}:{entry.column}"
+        found.append((place, other[1]))
     return found
 
 
@@ -213,7 +214,9 @@ def test_a_build_refuses_it_also_when_the_rest_is_known_from_the_last(
     before = tree(out)
     add(small_project, "yangsheng/jiashi/yixian/2021", text())  # in a batch of its own
     outcome = build(small_project, out, count)
-    assert [entry[4][0][-14:] for entry in outcome.entries if not entry[3]] == ["[one-document]"]
+    assert [entry.lines[0][-14:] for entry in outcome.entries if not entry.warning] == [
+        "[one-document]"
+    ]
     assert tree(out) == before
     (small_project / f"{FOLDER}yangsheng/jiashi/yixian/2021.yaml").unlink()
     assert build(small_project, out, count).fine

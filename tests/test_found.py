@@ -64,7 +64,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Path:
     report.write_text(report.read_text(encoding="utf-8") + REPLY, encoding="utf-8")
     done = command(root=root)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "homepage" not in done.stdout
+    assert "no homepage" not in done.stdout
     return root / "dist"
 
 
@@ -357,6 +357,6 @@ def test_without_a_homepage_the_build_says_what_is_left_out(dist: Path, tmp_path
     for path in dist.rglob("index.html"):
         assert "ld+json" not in path.read_text(encoding="utf-8")
     done = command("--out", str(tmp_path / "dist"))
-    (said,) = [line for line in done.stdout.splitlines() if "names no homepage" in line]
+    (said,) = [line for line in done.stdout.splitlines() if "there is no homepage" in line]
     for word in ("canonical", "sitemap", "robots.txt", "feeds", "JSON-LD", "llms.txt"):
         assert word in said

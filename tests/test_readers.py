@@ -370,7 +370,7 @@ def test_a_missing_year_is_said_and_how_to_add_it(many: Path, page: Page) -> Non
     gap = page.locator("#table tr.gap")
     assert gap.all_inner_texts() == [
         "2023–2024\tReconsiderations, Lawsuits: not compared between these two years, new review law.",
-        "2021\tNo report of this year is held. How to add one",
+        "2021\tNo report of this year is held. Say where the report is",
         "2018–2019\tAll figures: not compared between these two years, new Regulations.",
     ]
     years = page.locator("#table tbody th").all_inner_texts()

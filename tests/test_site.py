@@ -145,7 +145,7 @@ def test_no_page_asks_another_host_or_runs_a_script_in_itself(
             if tag == "script":  # classic, deferred, ours; nothing is written in the page itself
                 assert set(attributes) == {"defer", "src"}, (name, attributes)
                 assert re.fullmatch(
-                    r"columns\.js|(\.\./|/)*static/[a-z]+\.js", attributes["src"]
+                    r"(columns|forms)\.js|(\.\./|/)*static/[a-z]+\.js", attributes["src"]
                 ), name
         assert not re.search(r"<script[^>]*>[^<]", (dist / name).read_text(encoding="utf-8")), name
         policies = [

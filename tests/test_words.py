@@ -80,6 +80,13 @@ def unused(words: Words, root: Path) -> set[str]:
     script += " other-form other-unit"  # breaks.apart
     asked |= {f"explore-{name}" for name in re.findall(r"[a-z]+(?:-[a-z]+)*", script)}
     begun += [f"explore-{name}" for name in re.findall(r"[\"`]([a-z-]+-)(?:\$\{|\" \+)", script)]
+    # So do the scripts of the page that checks a report; what stands beside a name is a verdict.
+    script = "".join(
+        (root / f"site/static/{name}.js").read_text(encoding="utf-8")
+        for name in ("check", "draft", "tables", "pasted", "workbook")
+    )
+    asked |= {f"check-{name}" for name in re.findall(r"[a-z]+(?:-[a-z]+)*", script)}
+    begun += [f"check-{name}" for name in re.findall(r"`([a-z]+-)\$\{", script)]
     return {key for key in words.catalog if key not in asked and not key.startswith(tuple(begun))}
 
 

@@ -39,6 +39,10 @@ ACTIONS = {
 RIGHTS = {
     "audit.yml": {"zizmor": {"contents": "read"}},
     "check.yml": {"site": {"contents": "read"}, "tests": {"contents": "read"}},
+    "comment.yml": {
+        "read": {"actions": "read", "contents": "read", "pull-requests": "read"},
+        "write": {"pull-requests": "write"},
+    },
     "deploy.yml": {
         "build": {"contents": "read"},
         "deploy": {"pages": "write", "id-token": "write"},
@@ -102,7 +106,36 @@ def test_no_secret_is_named_and_no_pull_request_runs_with_rights(path):
     text = path.read_text(encoding="utf-8")
     assert "secrets." not in text
     assert "pull_request_target" not in text
-    assert "workflow_run" not in text
+    assert ("workflow_run" in text) == (path.name == "comment.yml")
+
+
+def test_the_comment_is_written_with_the_code_of_main_and_without_any_of_the_pull_request():
+    path = ROOT / ".github/workflows/comment.yml"
+    assert workflow(path)[True] == {
+        "workflow_run": {"workflows": ["check"], "types": ["completed"]}
+    }
+    read, write = jobs(path)["read"], jobs(path)["write"]
+    assert "write" not in read["permissions"].values()
+    checkouts = [s for s in steps(path) if s.get("uses", "").startswith("actions/checkout@")]
+    assert [step["with"] for step in checkouts] == [{"persist-credentials": False}], "main alone"
+    assert not [step for step in write["steps"] if "uses" in step]
+    assert not [step for step in write["steps"] if re.search("python|make|npm", step["run"])]
+    assert not any(
+        "unzip" in s.get("run", "") or "download" in s.get("uses", "") for s in steps(path)
+    )
+    assert {s["env"]["GH_TOKEN"] for s in steps(path) if "gh api" in s.get("run", "")} == {
+        "${{ github.token }}"
+    }
+    assert read["steps"][-1]["run"].count("--method GET") == 1
+    assert "--method P" not in str(read)
+
+
+def test_content_alone_needs_no_test_of_the_engine_and_all_else_is_tested():
+    check = jobs(ROOT / ".github/workflows/check.yml")
+    assert check["tests"]["needs"] == "site"
+    # Where the kind is not known, as when the first job fails early, everything is tested.
+    assert check["tests"]["if"] == "${{ !cancelled() && needs.site.outputs.kind != 'data' }}"
+    assert check["site"]["outputs"] == {"kind": "${{ steps.change.outputs.kind }}"}
 
 
 @each_workflow
@@ -143,7 +176,6 @@ def test_deploy_builds_without_rights_and_publishes_without_building():
 
 def test_deploy_validates_the_package_before_it_hands_it_on():
     done = [step.get("run", step.get("uses")) for step in jobs(DEPLOY)["build"]["steps"]]
-    assert done.index("make site") < done.index(".venv/bin/python build.py validate")
     assert done[-2] == ".venv/bin/python build.py validate"
     assert done[-1].startswith("actions/upload-pages-artifact@")
 
@@ -197,7 +229,7 @@ def test_in_the_summary_foreign_text_is_never_markup(tmp_path):
 
 def test_the_summary_stays_below_what_github_takes_and_whole_in_every_line(tmp_path):
     text = summary("content/x.yaml:1:1: 数字\n" * 50_000, tmp_path)
-    assert 500_000 < len(text.encode()) < 700_000
+    assert 150_000 < len(text.encode()) < 250_000
     assert set(text.splitlines()) == {
         "",
         "```text",
@@ -208,11 +240,11 @@ def test_the_summary_stays_below_what_github_takes_and_whole_in_every_line(tmp_p
 
 
 def test_the_patch_in_the_summary_is_no_markup_either(tmp_path):
-    """All three together stay below 1 MiB."""
+    """All three, and the change in both languages before them, stay below 1 MiB."""
     (tmp_path / "format.patch").write_bytes("\n".join([*HOSTILE, *["+数字: 1"] * 50_000]).encode())
     text = summary("content/x.yaml:1:1: 数字\n" * 50_000, tmp_path)
     assert [token.type for token in MarkdownIt().parse(text)] == ["fence"] * 3
-    assert len(text.encode()) < 950_000
+    assert len(text.encode()) + 2 * 300_000 < 1_000_000
 
 
 def test_one_endless_line_does_not_fill_the_summary(tmp_path):
@@ -278,11 +310,9 @@ def test_a_suggestion_never_blocks():
     assert [step["continue-on-error"] for step in offered] == [True, True]
 
 
-@pytest.mark.parametrize("name", ["Build", "Test"])
+@pytest.mark.parametrize("name", ["Install", "Say what changes", "Build", "Test"])
 def test_nothing_that_is_built_or_tested_gives_the_runner_commands(name):
-    first, second = script(name).splitlines()
-    assert first.startswith('echo "::stop-commands::$(')
-    assert second.startswith("make ")
+    assert script(name).startswith('echo "::stop-commands::$(')
 
 
 # -- what other judges say
@@ -295,7 +325,6 @@ def test_zizmor_finds_nothing():
             "--offline",
             "--persona=auditor",
             "--strict-collection",
-            "--no-ignores",
             ROOT / ".github" / "workflows",
         ],
         capture_output=True,
@@ -304,6 +333,15 @@ def test_zizmor_finds_nothing():
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert all(path.name in done.stderr for path in WORKFLOWS), "a workflow was not looked at"
+    ignored = [
+        line
+        for path in WORKFLOWS
+        for line in path.read_text(encoding="utf-8").split("\n")
+        if "zizmor: ignore" in line
+    ]
+    assert ignored == ["  workflow_run: # zizmor: ignore[dangerous-triggers]"], (
+        "a finding is hidden"
+    )
 
 
 def actionlint(*paths: Path) -> subprocess.CompletedProcess[str]:

@@ -46,6 +46,16 @@ FILES = {
     "static/search.js": 10_000,  # on first use, with its index
     "static/explore.js": 40_000,  # of the page that compares, with its styles
     "static/explore.css": 4_000,
+    # The page that checks a report loads the first; those that read what is pasted, what is opened,
+    # and write the file come on first use.
+    "static/check.js": 24_000,
+    "static/tables.js": 32_000,
+    "static/pasted.js": 20_000,
+    "static/workbook.js": 16_000,
+    "static/draft.js": 16_000,
+    "static/check.css": 6_000,
+    "contribute/check/forms.js": 30_000,  # the forms of the contract, with the words of the scripts
+    "en/contribute/check/forms.js": 30_000,
     "static/results.js": 10_000,  # of the page of results alone
     "static/filter.js": 10_000,  # of findings and late
     "static/fulltext.js": 10_000,  # there, with the slices of the index

@@ -97,6 +97,16 @@
     return `${canonical ? canonical.href : here}#${cell.id}`;
   };
 
+  /* Where a reader says that the cell is not as printed: the page's own doors, with the cell. */
+  const doors = [...document.querySelectorAll("#differs, #write")].map((door) => ({
+    door,
+    link: make("a", { textContent: door.id === "write" ? door.textContent : words["cells-differs"] }),
+  }));
+  const fill = ({ door, link }, cell) => {
+    const said = { cell: `${cell.id} (${names(cell)})`, shown: text(cell) };
+    const more = (door.dataset.cell || "").replace(/{(\w+)}/g, (_, key) => encodeURIComponent(said[key]));
+    link.href = door.href + more;
+  };
   const button = (label, onclick) => make("button", { type: "button", textContent: words[label], onclick });
   const copies = (label, content) => button(label, (event) => copy(content(), event.target, words[label]));
 
@@ -124,6 +134,7 @@
   line.append(
     said,
     where,
+    ...doors.map(({ link }) => link),
     copies("cells-link", () => address(told)),
     copies("cells-cite", () => `${cite()} ${names(told)}${colon}${figure()} ${address(told)}`),
     copies("cells-table", () => sheet(told.closest("table"))),
@@ -147,6 +158,7 @@
     (table.closest(".frame") || table).after(line);
     said.replaceChildren(names(cell), colon, make("b", { textContent: figure() }));
     where.textContent = cell.id;
+    doors.forEach((door) => fill(door, cell));
     document.documentElement.style.scrollPaddingBottom = `${line.offsetHeight + 8}px`;
   };
   const go = (cell) => {

@@ -51,7 +51,7 @@ class BatchResult(NamedTuple):
 
 def check_batch(settings: Settings, batch: Batch) -> Results:
     """What there is to say of one batch."""
-    return results_of(judged_reports(settings, batch), settings.words)
+    return results_of(judged_reports(settings, batch), settings.words, settings.also)
 
 
 def summarize_batch(settings: Settings, batch: Batch) -> BatchResult:
@@ -68,12 +68,14 @@ def summarize_batch(settings: Settings, batch: Batch) -> BatchResult:
 
 
 def make_batch(settings: Settings, batch: Batch) -> BatchResult:
-    """One batch: read and judged, and, when it is fine, everything that is published of it."""
+    """One batch: read and judged, and, when it is fine or for a preview, everything that is made of
+    it.
+    """
     from gongkai import package, pages
     from gongkai.package import tables
 
     judged, result = _judged(settings, batch)
-    if not result.results.fine:
+    if not (result.results.fine or settings.preview):
         return result
     spent, reports, site = result.spent, _own(judged), site_of(settings, judged)
     with spent.of("tables"):

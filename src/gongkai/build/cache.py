@@ -28,7 +28,7 @@ from gongkai import SOURCE
 from gongkai.build.batch import BatchResult
 from gongkai.build.output import Signed, share
 from gongkai.build.output import digest as digest_of
-from gongkai.build.results import Results
+from gongkai.build.results import Entry, Results
 from gongkai.text import ours
 
 if TYPE_CHECKING:  # what is unchanged is found without loading the stages that make it
@@ -280,12 +280,19 @@ def _plain_results(results: Results) -> dict[str, Any]:
 
 
 def _results(record: Mapping[str, Any]) -> Results:
-    entries = [
-        (p, line, column, warning, lines) for p, line, column, warning, lines in record["entries"]
-    ]
+    entries = [Entry(*entry) for entry in record["entries"]]
     identities, cells = Counter(record["identities"]), set(record["cells"])
     traces = [(name, figures, sha, title) for name, figures, sha, title in record["traces"]]
-    return Results(entries, record["files"], identities, cells, record["by_cell"], traces)
+    return Results(
+        entries,
+        record["files"],
+        identities,
+        cells,
+        record["by_cell"],
+        traces,
+        Counter(record["readers"]),
+        record["unset"],
+    )
 
 
 def _overview(record: Mapping[str, Any]) -> Overview:

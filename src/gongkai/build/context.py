@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gongkai.build.cache import Last, Next
 from gongkai.build.timing import Timings
+from gongkai.contract import Addresses
 
 # What is under way: the stage, how much of it is done, how much there is.
 Progress = Callable[[str, int, int], None]
@@ -33,4 +34,6 @@ class Context:
     merge: bool = False
     since: int = 0  # the first year whose reports have pages
     remote: bool = False  # whether batches are made where our disk is not
+    preview: bool = False  # whether what is not fine is shown all the same, and never published
+    addresses: Addresses = ()  # that stand for those of datapackage.yaml
     timings: Timings = field(default_factory=Timings)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from gongkai.build.project import Settings, read_project
+from gongkai.build.project import Settings
 from gongkai.build.results import Results, Trace, problem_entries
 from gongkai.content import load
 from gongkai.content.load.batches import Batch, subject
@@ -31,7 +31,7 @@ def add_duplicates(
     With `beside` they are also compared with the other reports of their government and its organs.
     Reports are read again where their traces are alike, and nowhere else.
     """
-    contract, own = read_project(settings.root, settings.engine).contract, set(whole.own)
+    contract, own = settings.project.contract, set(whole.own)
     there = _beside(settings.root, contract, whole, results.traces) if beside else ()
     found = []
     for one, other in _alike(sorted((*results.traces, *there))):
@@ -39,7 +39,7 @@ def add_duplicates(
         report, copied = (_read(settings.root, name, contract, whole) for name in pair)
         if report and copied and report.figures == copied.figures:
             found.append(_problem(report, copied))
-    results.entries += problem_entries(found, settings.words)
+    results.entries += problem_entries(found, settings.words, settings.also)
     results.traces.clear()
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gongkai.build import cache, duplicates, workers
 from gongkai.build.batch import BatchResult, check_batch, make_batch
 from gongkai.build.context import Context
-from gongkai.build.output import SHARD
+from gongkai.build.output import PREVIEW, SHARD
 from gongkai.build.project import (
     Settings,
     check_templates,
@@ -38,7 +39,8 @@ from gongkai.checks.judged import JudgedReports
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.content.load.batches import Batch
-from gongkai.contract import read_contract
+from gongkai.contract import Contract, contractfiles, read_contract
+from gongkai.model.findings import Problem
 from gongkai.words import Words
 
 if TYPE_CHECKING:
@@ -57,14 +59,23 @@ def at_hand(root: Path, only: Iterable[Path] = ()) -> JudgedReports:
     return JudgedReports(root, contract, batches.whole(load.read_survey(root, contract, only)))
 
 
-def check(root: Path, words: Words, context: Context, only: Sequence[Path] = ()) -> Results:
-    """Judge content (all of it, or what lies at or below `only`) by every rule."""
-    settings = Settings(root, "", words, "")
+def check(
+    root: Path,
+    words: Words,
+    context: Context,
+    only: Sequence[Path] = (),
+    also: Sequence[Words] = (),
+) -> Results:
+    """Judge content (all of it, or what lies at or below `only`) by every rule.
+
+    What is found is said in `words`, and in each language of `also` beside it.
+    """
+    settings = Settings(root, "", words, "", also=tuple(also))
     project = read_project(root)
     if not only:
         project.read_all()
     whole = batches.whole(load.read_survey(root, project.contract, only))
-    results = Results(problem_entries(whole.problems, words))
+    results = Results(problem_entries(whole.problems, words, also))
     work, pieces = partial(check_batch, settings), batches.batches(whole)
     for _, found in workers.spread(context.batches, work, pieces, context.ahead):
         results.add(found)
@@ -78,6 +89,9 @@ def build(
 ) -> Results:
     """Check everything; when all is fine, write the site and the package to `output`.
 
+    A preview is written of whatever can be shown: sums that do not add up stand on its pages, files
+    that cannot be read are left out.
+
     `epoch` (seconds, as SOURCE_DATE_EPOCH) is the date of the package; without it the newest date
     in the data is.
     """
@@ -86,25 +100,29 @@ def build(
 
     with context.timings.of("survey"):
         stamps, engine = load.stamps(root), cache.engine(root)
+        if context.addresses:
+            engine = cache.digest(engine, *chain.from_iterable(context.addresses))
         everything = _key(root, stamps, engine, words, f"{epoch} {context.since}")
         for last in context.last if not context.merge else ():
             if results := last.same(everything):
                 output.leave()
                 return results
-        project = read_project(root, engine)
+        project = read_project(root, engine, context.addresses)
         project.read_all()
-        survey = load.read_survey(root, project.contract)
+        survey, unread = load.read_survey(root, project.contract), list[Problem]()
+        if context.preview:
+            survey, unread = _readable(root, project.contract, survey)
         whole = batches.whole(survey)
     with context.timings.of("templates"):
         compiled = "" if context.remote else templates.prepare(output.target, engine)
-        check_templates(root, engine, compiled)
+        check_templates(root, engine, compiled, context.addresses)
     # Every page bears the date, which is known for sure only when every report has been read. To
     # read them all before would cost 12 % of the processor time of a build (2.2 of 17.7 s at 1,000
     # reports); to look for dates in bytes that are read for their digests anyway costs 0.05 s.
     newest = load.newest_date(survey.reports, stamps)
     created = package.day(epoch) or newest or package.NO_DATE
     while True:
-        results = Results(problem_entries(whole.problems, words))
+        results = Results(problem_entries([*whole.problems, *unread], words))
         if context.kept:
             context.kept.clear()
         fresh = "" if context.remote else str(output.fresh)
@@ -117,24 +135,46 @@ def build(
             fresh,
             context.kept is not None,
             compiled,
+            addresses=context.addresses,
+            preview=context.preview,
         )
         order = _Order(settings, survey, whole, stamps)
         made = _make(order, output, context, results)
         duplicates.add_duplicates(settings, whole, results)
-        if not results.fine or epoch is not None or context.shard or made.newest == created:
+        going = results.fine or context.preview
+        if not going or epoch is not None or context.shard or made.newest == created:
             break
         created = made.newest
         output.clear()
     if not context.remote:
         context.batches.shutdown()
     if results.fine and context.shard:
-        contract = read_project(root, engine).contract
-        output.folder.add(SHARD, package.descriptor.shard(contract, context.shard))
-    elif results.fine:
+        shard = package.descriptor.shard(project.contract, context.shard)
+        output.folder.add(SHARD, shard)
+    elif going:
         _complete(order, made, output, context)
+    if context.preview:
+        output.folder.add(PREVIEW, words("preview-mark").encode())
+    known = project.contract.package
+    results.unset = [key for key in contractfiles.ADDRESSES if not known[key]]
     if results.fine and context.kept:
         output.then(partial(context.kept.save, everything, results))
     return results
+
+
+def _readable(
+    root: Path, contract: Contract, survey: load.Survey
+) -> tuple[load.Survey, list[Problem]]:
+    """A survey without the reports that cannot be read, with all prose, and what is wrong there."""
+    judged = JudgedReports(root, contract, batches.whole(survey))
+    kept = tuple(name for name in survey.reports if name in judged.reports)
+    problems = [
+        problem
+        for name in survey.reports
+        if name not in judged.reports
+        for problem in load.read(root, name, contract, survey.tree, survey.unreadable)[1]
+    ]
+    return replace(survey, reports=kept, prose={**load.NO_PROSE, **survey.prose}), problems
 
 
 class _Order(NamedTuple):
@@ -166,7 +206,7 @@ def _make(order: _Order, output: Output, context: Context, results: Results) -> 
     from gongkai.build.spool import Spool
     from gongkai.package import tables
 
-    contract = read_project(order.settings.root, order.settings.engine).contract
+    contract = order.settings.project.contract
     overview, newest = pages.Overview(), package.NO_DATE
     fragments = package.fragments(
         contract,
@@ -196,7 +236,7 @@ def _make(order: _Order, output: Output, context: Context, results: Results) -> 
             newest = max(newest, result.newest)
             context.timings.add(result.spent)
             context.progress("reports", results.files, len(order.whole.own))
-            if not results.fine:
+            if not (results.fine or context.preview):
                 continue
             with context.timings.of("write"):
                 signed = _place(result, output, context)
@@ -206,7 +246,7 @@ def _make(order: _Order, output: Output, context: Context, results: Results) -> 
                     context.kept.batch(keys[batch.places], result, signed, starts)
                 overview.add(result.overview or pages.Overview())
                 spool.add(result.entries, len(batch.own))
-        if results.fine:
+        if results.fine or context.preview:
             _append(files, fragments)
     return _Made([file.written for file in files.values()], overview, newest, spool)
 
@@ -235,7 +275,7 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
     from gongkai import package, pages
 
     settings, written = order.settings, made.written
-    contract = read_project(settings.root, settings.engine).contract
+    contract = settings.project.contract
     finish = partial(_finish, settings, written, output.fresh)
     running: dict[str, tuple[str, Future[Timings | workers.Fault]]] = {}
     for job in package.jobs(written):
@@ -278,8 +318,6 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         for path, data in made.spool.scripts():
             output.folder.add(path, data)
             others.append(path)
-    if not contract.package["homepage"]:
-        output.left_out.append("without-homepage")
     for number, (path, (key, future)) in enumerate(running.items(), 1):
         spent: Timings = workers.result(future, list(running))
         context.timings.add(spent)
@@ -322,7 +360,7 @@ def _finish(
     """One file of the package in a format that follows from the CSV files."""
     from gongkai import package
 
-    contract = read_project(settings.root, settings.engine).contract
+    contract = settings.project.contract
     spent, folder = Timings(), output / package.FOLDER
     with spent.of(job.format):
         package.finish(job, contract, written, settings.created, folder, output / job.path)

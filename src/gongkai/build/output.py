@@ -25,6 +25,7 @@ from typing import BinaryIO, NamedTuple
 
 MARK = "data/datapackage.json"  # an output of ours is known by the name in this file
 SHARD = "shard.json"  # and a part of one by this
+PREVIEW = "preview.txt"  # what has this is not published
 _INPUTS = ("content", "datapackage", "site", "src", "docs", "tests", ".git", ".venv")
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
@@ -140,10 +141,7 @@ def share(old: str | Path, new: str | Path) -> None:
 
 
 class Output:
-    """A folder in the making: `count` files, and once it is published `size` bytes.
-
-    `left_out` are the ids of messages about what it does not have.
-    """
+    """A folder in the making: `count` files, and once it is published `size` bytes."""
 
     def __init__(self, target: Path, fresh: Path, old: Path) -> None:
         self.target, self.fresh, self.old = target, fresh, old
@@ -153,7 +151,6 @@ class Output:
         self.folder = Folder(str(self.fresh))
         self.count = self.size = 0
         self.unchanged = False
-        self.left_out: list[str] = []
         self._others: list[Path] = []
         self._then: list[Callable[[], None]] = []
         self._kept: list[tuple[Sequence[Signed], Path]] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.checks.judged import JudgedReports
 from gongkai.content.load.batches import Batch
-from gongkai.contract import Contract, contractfiles, read_contract, read_plain
+from gongkai.contract import Addresses, Contract, contractfiles, read_contract, read_plain
 from gongkai.model.languages import CONTENT_LANGUAGES, translated
 from gongkai.text import ours
 from gongkai.text.ours import Known
@@ -27,7 +27,9 @@ class Settings(NamedTuple):
     `engine` is a digest of all that is read once (see `cache.engine`): who knows another one reads
     it again. Reports before the year `since` get no page. Files are written to the folder `fresh`,
     and signed for a cache if they are to be; without a folder they are given back. Compiled
-    templates are kept in the folder `templates`, if any.
+    templates are kept in the folder `templates`, if any. What `check` says it says in each language
+    of `also` too. `addresses` stand for those of datapackage.yaml. A `preview`
+    is made of what is not fine too.
     """
 
     root: Path
@@ -38,6 +40,14 @@ class Settings(NamedTuple):
     fresh: str = ""
     sign: bool = False
     templates: str = ""
+    also: tuple[Words, ...] = ()
+    addresses: Addresses = ()
+    preview: bool = False
+
+    @property
+    def project(self) -> Project:
+        """What is read once."""
+        return read_project(self.root, self.engine, self.addresses)
 
 
 @dataclass(frozen=True)
@@ -89,42 +99,50 @@ def _glossary_entry(entry: Mapping[str, str]) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=2)
-def read_project(root: Path, engine: str = "") -> Project:
+def read_project(root: Path, engine: str = "", addresses: Addresses = ()) -> Project:
     """What a build of `root` needs besides content/."""
-    return Project(root, read_contract(root))
+    return Project(root, read_contract(root, addresses))
 
 
 @lru_cache(maxsize=2)
-def environments(root: Path, engine: str = "", folder: str = "") -> Mapping[str, Env]:
+def environments(
+    root: Path,
+    engine: str = "",
+    folder: str = "",
+    addresses: Addresses = (),
+    preview: bool = False,
+) -> Mapping[str, Env]:
     """The templates of each language; compiled ones are kept in a folder, if any."""
     from gongkai.build.templates import CompiledTemplates
     from gongkai.pages.templating import environment
 
-    project = read_project(root, engine)
+    project = read_project(root, engine, addresses)
     return {
         lang: environment(
-            root, words, project.contract, CompiledTemplates(Path(folder, lang)) if folder else None
+            root,
+            words,
+            project.contract,
+            CompiledTemplates(Path(folder, lang)) if folder else None,
+            preview=preview,
         )
         for lang, words in project.words.items()
     }
 
 
-def check_templates(root: Path, engine: str, folder: str = "") -> None:
+def check_templates(root: Path, engine: str, folder: str = "", addresses: Addresses = ()) -> None:
     """See that all templates are sound, unless these were so. Raises UnreadableError."""
     from gongkai.build import templates
     from gongkai.pages import contexts
 
     if not (folder and templates.checked(Path(folder))):
-        contexts.check(root, environments(root, engine, folder))
+        contexts.check(root, environments(root, engine, folder, addresses))
         if folder:
             templates.mark_checked(Path(folder))
 
 
 def judged_reports(settings: Settings, batch: Batch) -> JudgedReports:
     """The reports of a batch, in this process."""
-    return JudgedReports(
-        settings.root, read_project(settings.root, settings.engine).contract, batch
-    )
+    return JudgedReports(settings.root, settings.project.contract, batch)
 
 
 def static_files(root: Path) -> Iterator[tuple[str, bytes]]:
@@ -143,7 +161,7 @@ def site_of(
     """What pages are made from; those of places need neither downloads nor prose."""
     from gongkai import pages
 
-    project = read_project(settings.root, settings.engine)
+    project = settings.project
     return pages.Site(
         contract=project.contract,
         tree=judged.tree,
@@ -156,7 +174,13 @@ def site_of(
         **project.references,
         downloads=downloads,
         created=settings.created,
-        envs=environments(settings.root, settings.engine, settings.templates),
+        envs=environments(
+            settings.root,
+            settings.engine,
+            settings.templates,
+            settings.addresses,
+            settings.preview,
+        ),
         words=project.words,
         by_subject=judged.by_subject,
         held=judged.batch.reports,

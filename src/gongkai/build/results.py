@@ -1,15 +1,16 @@
 """What `check` prints: one line a problem, the likely cause with it, the sum last.
 
-The lines of a batch are worded where the batch was judged, and are added up.
+The lines of a batch are worded where the batch was judged, and are added up. `annotations` writes
+them for GitHub and for programs.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.checks.judged import JudgedReports
@@ -17,9 +18,32 @@ from gongkai.model.findings import Finding, Problem
 from gongkai.model.report import Report
 from gongkai.words import Words
 
-# An entry: (path, line, column, warning, its lines of text). The first line is the headline.
-Entry = tuple[str, int, int, bool, list[str]]
 Trace = tuple[str, int, str, str]  # a report's id and its trace
+MOST = 20  # entries of one file that are shown: who has mended these runs the check again
+
+
+class Entry(NamedTuple):
+    """A thing to mend or, as a `warning`, to look at.
+
+    The first of its `lines` is the headline; `more` are its lines in each other language that was
+    asked for. `rules` are those that say so, `cell` the address of the cell that it is about.
+    """
+
+    path: str
+    line: int
+    column: int
+    warning: bool
+    lines: Sequence[str]
+    rules: Sequence[str] = ()
+    cell: str | None = None
+    more: Sequence[Sequence[str]] = ()
+
+
+class Left(NamedTuple):
+    """How many entries of a file are not shown: to be mended, to be looked at."""
+
+    errors: int
+    warnings: int
 
 
 @dataclass(slots=True)
@@ -27,7 +51,10 @@ class Results:
     """What a check has to say: entries, how many files were read, how the identities stand.
 
     `cells` are those that by themselves explain broken identities, `by_cell` of them. `traces` are
-    ids of reports with what their copies would have too.
+    ids of reports with what their copies would have too. `readers` counts reports by how many
+    people compared them with their documents: "0", "1", "2". `unset` are addresses that a build was
+    not told. `older` counts what is left out since it stood there before: to be mended, to be
+    looked at.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -36,11 +63,14 @@ class Results:
     cells: set[str] = field(default_factory=set)
     by_cell: int = 0
     traces: list[Trace] = field(default_factory=list)
+    readers: Counter[str] = field(default_factory=Counter)
+    unset: list[str] = field(default_factory=list)
+    older: tuple[int, int] | None = None
 
     @property
     def fine(self) -> bool:
         """Whether the content may be published."""
-        return all(entry[3] for entry in self.entries)
+        return all(entry.warning for entry in self.entries)
 
     def add(self, other: Results) -> None:
         """Add what was found elsewhere."""
@@ -50,14 +80,29 @@ class Results:
         self.cells |= other.cells
         self.by_cell += other.by_cell
         self.traces += other.traces
+        self.readers.update(other.readers)
 
     def sorted(self) -> list[Entry]:
         """What is to be mended, by file and line, then what is to be looked at."""
-        return sorted(self.entries, key=lambda entry: (entry[3], *entry[:3], entry[4]))
+        return sorted(self.entries, key=lambda entry: (entry.warning, *entry[:3], entry.lines))
+
+    def shown(self, most: int | None = MOST) -> tuple[list[Entry], dict[str, Left]]:
+        """The most important entries of each file, sorted; and of which files how many are left."""
+        kept: list[Entry] = []
+        left: dict[str, Left] = {}
+        count: Counter[str] = Counter()
+        for entry in self.sorted():
+            count[entry.path] += 1
+            if most is None or count[entry.path] <= most:
+                kept.append(entry)
+                continue
+            errors, warnings = left.get(entry.path, Left(0, 0))
+            left[entry.path] = Left(errors + (not entry.warning), warnings + entry.warning)
+        return kept, left
 
 
-def results_of(judged: JudgedReports, words: Words) -> Results:
-    """What there is to say of judged reports."""
+def results_of(judged: JudgedReports, words: Words, also: Sequence[Words] = ()) -> Results:
+    """What there is to say of judged reports, in a language and in others."""
     identities = [
         finding
         for report in judged.batch.own
@@ -65,32 +110,56 @@ def results_of(judged: JudgedReports, words: Words) -> Results:
         if finding.identity is not None
     ]
     explained = [f for f in identities if f.cause and f.cause.address]
+    own = [report for name in judged.batch.own if (report := judged.reports.get(name))]
+    found = _worded(lambda one: _findings(judged, one), words, also)
     return Results(
-        [*problem_entries(judged.problems, words), *_findings(judged, words)],
+        [*problem_entries(judged.problems, words, also), *found],
         len(judged.batch.own),
         Counter(finding.verdict.value for finding in identities),
         {f"{f.report} {f.cause.address}" for f in explained if f.cause},
         len(explained),
-        [
-            (name, *trace)
-            for name in judged.batch.own
-            if (report := judged.reports.get(name)) and (trace := report.trace)
-        ],
+        [(report.id, *trace) for report in own if (trace := report.trace)],
+        Counter(str(report.readers) for report in own),
     )
 
 
-def problem_entries(found: Iterable[Problem], words: Words) -> list[Entry]:
-    """Files that cannot be read, and confirmations that have gone stale."""
+def _worded(
+    make: Callable[[Words], list[Entry]], words: Words, also: Sequence[Words]
+) -> list[Entry]:
+    """Entries in a language, each with its lines in the others: all are made in the same order."""
+    every = (make(one) for one in (words, *also))
     return [
-        (p.path, p.line, p.column, p.warning, [f"{say.problem(p, words)} [{p.rule}]"])
-        for p in found
+        first._replace(more=tuple(one.lines for one in others))
+        for first, *others in zip(*every, strict=True)
     ]
+
+
+def problem_entries(
+    found: Iterable[Problem], words: Words, also: Sequence[Words] = ()
+) -> list[Entry]:
+    """Files that cannot be read, and confirmations that have gone stale."""
+    problems = list(found)
+
+    def entries(one: Words) -> list[Entry]:
+        return [
+            Entry(
+                p.path, p.line, p.column, p.warning, [f"{say.problem(p, one)} [{p.rule}]"], [p.rule]
+            )
+            for p in problems
+        ]
+
+    return _worded(entries, words, also)
 
 
 def problem_lines(found: Iterable[Problem], words: Words) -> Iterator[str]:
     """Problems alone, as `text` prints them: by file and line."""
-    for path, line, column, _, texts in Results(problem_entries(found, words)).sorted():
-        yield f"{path}:{line}:{column}: {texts[0]}"
+    for entry in Results(problem_entries(found, words)).sorted():
+        yield headline(entry)
+
+
+def headline(entry: Entry) -> str:
+    """The first line of an entry, with its place: file:line:column."""
+    return f"{entry.path}:{entry.line}:{entry.column}: {entry.lines[0]}"
 
 
 def _findings(judged: JudgedReports, words: Words) -> list[Entry]:
@@ -143,8 +212,8 @@ def _broken(judged: JudgedReports, report: Report, findings: list[Finding], word
         lines.append(words("likely", cause=say.cause(first, report, words)))
     lines.append(words("if-printed"))
     lines.extend("  " + say.confirmation(finding) for finding in findings)
-    place = report.places[address]
-    return report.path, place.line, place.column, False, lines
+    place, rules = report.places[address], list(dict.fromkeys(f.rule for f in findings))
+    return Entry(report.path, place.line, place.column, False, lines, rules, address)
 
 
 def _again(judged: JudgedReports, report: Report, finding: Finding, words: Words) -> Entry:
@@ -154,7 +223,8 @@ def _again(judged: JudgedReports, report: Report, finding: Finding, words: Words
     note = say.note(finding, report, words)
     lines += [note] if note else []
     place = report.places.get(finding.place, report.places["title"])
-    return report.path, place.line, place.column, True, lines
+    cell = finding.place if finding.place in report.cells else None
+    return Entry(report.path, place.line, place.column, True, lines, [finding.rule], cell)
 
 
 def _alone(judged: JudgedReports, words: Words) -> Iterator[Entry]:
@@ -166,7 +236,8 @@ def _alone(judged: JudgedReports, words: Words) -> Iterator[Entry]:
                 where = say.place(finding.place, report, words)
                 what = words("alone-signed" if report.people else "alone-unsigned")
                 line = f"{where}{words('colon')}{what} [{finding.rule}]"
-                yield report.path, *entry.at, True, [line]
+                cell = finding.place if finding.place in report.cells else None
+                yield Entry(report.path, *entry.at, True, [line], [finding.rule], cell)
 
 
 def _printed(report: Report, address: str, words: Words) -> str:
@@ -174,22 +245,38 @@ def _printed(report: Report, address: str, words: Words) -> str:
     return say.plain(cell.value) if cell.value is not None else say.state(cell, words)
 
 
-def as_text(results: Results, words: Words) -> Iterator[str]:
+def as_text(results: Results, words: Words, most: int | None = MOST) -> Iterator[str]:
     """The lines of a terminal: file:line:column, the sentence, what belongs to it indented."""
-    for path, line, column, _, lines in results.sorted():
-        yield f"{path}:{line}:{column}: {lines[0]}"
-        yield from (f"    {more}" for more in lines[1:])
+    kept, left = results.shown(most)
+    last = {entry.path: number for number, entry in enumerate(kept)}
+    for number, entry in enumerate(kept):
+        yield headline(entry)
+        yield from (f"    {more}" for more in entry.lines[1:])
+        if entry.path in left and last[entry.path] == number:
+            yield f"{entry.path}: {more_here(left[entry.path], words)}"
     yield from summary(results, words)
 
 
+def more_here(left: Left, words: Words) -> str:
+    """How many entries of a file are not shown."""
+    return words("more-here", n=sum(left), errors=left.errors)
+
+
 def summary(results: Results, words: Words) -> Iterator[str]:
-    """What there is to look at; how many problems, in how many files; how the identities stand."""
-    wrong = [entry for entry in results.entries if not entry[3]]
+    """What there is to look at; which reports want a reader; how many problems, in how many files;
+    how the identities stand.
+    """
+    wrong = [entry for entry in results.entries if not entry.warning]
     clauses = []
     if len(results.entries) > len(wrong):
         yield words("warnings-in", n=len(results.entries) - len(wrong))
+    if results.older is not None:
+        yield words("older-left", errors=results.older[0], warnings=results.older[1])
+    nobody, one = results.readers["0"], results.readers["1"]
+    if nobody or one:
+        yield words("readers-wanted", nobody=nobody, one=one, files=results.readers.total())
     if wrong:
-        bad = len({entry[0] for entry in wrong})
+        bad = len({entry.path for entry in wrong})
         clauses.append(words("problems-in", n=len(wrong), bad=bad, files=max(results.files, bad)))
     clauses.append(words("clause-separator").join(_identities(results, words)))
     yield words("summary-separator").join(clauses)
@@ -208,32 +295,3 @@ def _identities(results: Results, words: Words) -> Sequence[str]:
         name = "identities-broken-by-one" if one else "identities-broken"
         clauses.append(words(name, n=count["broken"]))
     return clauses
-
-
-def as_github(results: Results, words: Words, most: int = 9) -> Iterator[str]:
-    """Workflow commands that mark the lines of a pull request; GitHub shows ten a step at most."""
-    for entry in results.sorted()[:most]:
-        yield _mark("warning" if entry[3] else "error", entry)
-    # The runner obeys a line that begins with two colons, and its older ##[command] anywhere.
-    yield from (f"| {line}".replace("##[", "## [") for line in as_text(results, words))
-
-
-def suggestions(found: Iterable[Problem], words: Words, most: int = 10) -> Iterator[str]:
-    """Workflow commands that mark what could be written in a better way, and block nothing."""
-    for entry in Results(problem_entries(found, words)).sorted()[:most]:
-        yield _mark("notice", entry)
-
-
-def _mark(level: str, entry: Entry) -> str:
-    path, line, column, _, lines = entry
-    where = f"file={_property(path)},line={line},col={column}"
-    return f"::{level} {where}::{_data(chr(10).join(lines))}"
-
-
-def _data(value: str) -> str:
-    value = value.replace("##[", "## [")
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(value: str) -> str:
-    return re.sub("[,:]", lambda m: f"%{ord(m[0]):02X}", _data(value))

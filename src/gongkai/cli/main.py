@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.cli import drafts as drafting
-from gongkai.cli import options, stop
+from gongkai.cli import options, setup, stop
 from gongkai.cli import reports as commands
+from gongkai.cli.changes import comment, compare, diff, refusals
 from gongkai.cli.faults import DATA, FINE, MACHINE, command
 from gongkai.cli.validate import validate
+from gongkai.model.languages import SITE_LANGUAGES
 
 if TYPE_CHECKING:
     from gongkai.build.context import Context
@@ -42,7 +44,15 @@ if TYPE_CHECKING:
     metavar="I/N",
     help="Make one part of N of all batches, for `merge`.",
 )
+@click.option(
+    "--preview",
+    is_flag=True,
+    help="Show what can be shown although something is not fine; its pages say so.",
+)
 @options.SINCE
+@options.HOMEPAGE
+@options.REPOSITORY
+@options.CONTACT
 @options.TIMINGS
 @options.EXECUTOR
 @options.WORKERS
@@ -54,7 +64,11 @@ def main(
     out: Path | None,
     cached: bool,
     shard: tuple[int, int] | None,
+    preview: bool,
     since: int | None,
+    homepage: str | None,
+    repository: str | None,
+    contact: str | None,
     timings: bool,
     address: str | None,
     workers: int | None,
@@ -66,21 +80,26 @@ def main(
     Exit codes: 0 fine, 1 problems in the data, 2 wrong usage, 3 the machine, 4 a bug of ours.
     """
     if click_context.invoked_subcommand is not None:
-        if out is not None or shard is not None:
-            raise click.UsageError("--out and --shard go with a build, not with a command")
+        if out is not None or shard is not None or preview:
+            raise click.UsageError("--out, --shard and --preview go with a build alone")
         return
     if shard is not None and out is None:
         raise click.UsageError("--shard needs a folder of its own: say --out FOLDER")
+    if shard is not None and preview:
+        raise click.UsageError("a part of a build is no preview: say --shard or --preview")
     out = out or root / "dist"
     with command(root, lang) as words:
         from gongkai.build import cache
         from gongkai.build.executors import executors
 
+        given = options.addresses(words, homepage=homepage, repository=repository, contact=contact)
         with executors(workers, address) as context:
-            context = replace(context, since=since or 0)
+            context = replace(context, since=since or 0, addresses=given)
             if shard:
                 kept = cache.Next(out, cache.within(out))
                 context = replace(context, shard=shard, kept=kept)
+            elif preview:
+                context = replace(context, preview=True)
             elif cached:
                 context = replace(context, last=[cache.Last(out)], kept=cache.Next(out))
             sys.exit(_build(root, out, words, context, timings))
@@ -90,6 +109,9 @@ def main(
 @click.argument("shards", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @options.OUT
 @options.SINCE
+@options.HOMEPAGE
+@options.REPOSITORY
+@options.CONTACT
 @options.TIMINGS
 @options.WORKERS
 @options.LANG
@@ -98,6 +120,9 @@ def merge(
     shards: tuple[Path, ...],
     out: Path | None,
     since: int | None,
+    homepage: str | None,
+    repository: str | None,
+    contact: str | None,
     timings: bool,
     workers: int | None,
     lang: str,
@@ -108,9 +133,10 @@ def merge(
         from gongkai.build import cache
         from gongkai.build.executors import executors
 
+        given = options.addresses(words, homepage=homepage, repository=repository, contact=contact)
         with executors(workers, None) as context:
             last = [cache.Last(shard, cache.within(shard)) for shard in shards]
-            context = replace(context, last=last, merge=True, since=since or 0)
+            context = replace(context, last=last, merge=True, since=since or 0, addresses=given)
             sys.exit(_build(root, out or root / "dist", words, context, timings))
 
 
@@ -136,14 +162,12 @@ def _build(root: Path, out: Path, words: Words, context: Context, timings: bool)
             if context.kept:
                 after.callback(context.kept.discard)  # while nobody else may be at work there
             results = order.build(root, output, words, context, epoch)
-            fine = results.fine
+            fine = results.fine or context.preview
             for line in as_text(results, words):
                 click.echo(line, err=not fine)
             if not fine:
                 click.echo(words("not-built", out=out), err=True)
                 return DATA
-            for left_out in output.left_out:
-                click.echo(words(left_out))
             output.publish()
     except write.OutputRefusedError as refused:
         if refused.why == "another-build":
@@ -160,6 +184,10 @@ def _build(root: Path, out: Path, words: Words, context: Context, timings: bool)
     seconds = f"{time.monotonic() - began:.1f}"
     message = "unchanged" if output.unchanged else "wrote"
     click.echo(words(message, files=output.count, size=size, out=out, seconds=seconds))
+    if results.unset:
+        click.echo(words("addresses-unset", keys=words("list-separator").join(results.unset)))
+    if "homepage" in results.unset:
+        click.echo(words("without-homepage"))
     if timings:
         for stage, spent in sorted(context.timings.items(), key=lambda item: -item[1]):
             click.echo(f"{spent:8.2f} s  {stage}")
@@ -169,21 +197,47 @@ def _build(root: Path, out: Path, words: Words, context: Context, timings: bool)
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option(
+    "--base",
+    metavar="BASE",
+    help="Only what a change since BASE (see diff) brings; what stood there before is counted.",
+)
+@click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "github"]),
+    type=click.Choice(["text", "json", "github", "sarif"]),
     default="text",
-    help="How problems are printed; github also marks the lines of a pull request.",
+    help="How problems are printed; github marks the lines of a pull request. All but text are in"
+    " every language.",
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Every message; else the twenty most important of a file, and how many more there are.",
 )
 @options.WORKERS
 @options.LANG
 @options.ROOT
-def check(paths: tuple[Path, ...], style: str, workers: int | None, lang: str, root: Path) -> None:
+def check(
+    paths: tuple[Path, ...],
+    base: str | None,
+    style: str,
+    everything: bool,
+    workers: int | None,
+    lang: str,
+    root: Path,
+) -> None:
     """Check the files and folders named, or everything in content/."""
-    with command(root, lang) as words:
-        from gongkai.build import order
-        from gongkai.build.results import as_github, as_text
+    with command(root, lang) as words, refusals(words):
+        from gongkai.build import annotations, order
+        from gongkai.build.changes import older, side
+        from gongkai.build.project import read_project
+        from gongkai.build.results import MOST, as_text
+        from gongkai.words import read_words
 
+        if base is not None and paths:
+            raise click.UsageError("--base goes with a check of everything")
+        before = None if base is None else side.side(root, base)
         content = (root / "content").resolve()
         paths = options.named(paths, root)
         for path in paths:
@@ -193,8 +247,25 @@ def check(paths: tuple[Path, ...], style: str, workers: int | None, lang: str, r
 
         few = bool(paths) and all(path.is_file() for path in paths)
         with executors(1 if few else workers, None) as context:
-            results = order.check(root, words, context, paths)
-        for line in (as_github if style == "github" else as_text)(results, words):
+            others = [one for one in SITE_LANGUAGES if one != lang and style != "text"]
+            also = [replace(read_words(root, one), labels=words.labels) for one in others]
+            results = order.check(root, words, context, paths, also)
+            if before is not None:
+                results = older.without_older(results, before, words, context)
+        most = None if everything else MOST
+        match style:
+            case "text":
+                lines = as_text(results, words, most)
+            case "github":
+                lines = annotations.as_github(results, words, also, most)
+            case "json":
+                found = annotations.as_json(results, [words, *also], most)
+                lines = iter([annotations.dumped(found)])
+            case _:
+                contract = read_project(root).contract
+                found = annotations.as_sarif(results, [words, *also], contract, most)
+                lines = iter([annotations.dumped(found)])
+        for line in lines:
             click.echo(line)
         sys.exit(FINE if results.fine else DATA)
 
@@ -242,5 +313,15 @@ def schema(lang: str, root: Path) -> None:
         (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))
 
 
-for other in (commands.format_, commands.new, drafting.draft, drafting.verify, validate):
+@main.command("setup", context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("given", nargs=-1, type=click.UNPROCESSED)
+def setup_(given: tuple[str, ...]) -> None:
+    """Make .venv, install what the build needs, and build: the first command in a fresh clone."""
+    sys.exit(setup.setup(given))
+
+
+for other in (
+    *(commands.format_, commands.new, drafting.draft, drafting.verify),
+    *(diff, compare, comment, validate),
+):
     main.add_command(other)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gongkai.cli.faults import ROOT as ROOT_FOLDER
 from gongkai.model.languages import SITE_LANGUAGES
+
+if TYPE_CHECKING:
+    from gongkai.words import Words
 
 
 def fraction(
@@ -36,6 +41,16 @@ def inherited(context: click.Context, parameter: click.Parameter, value: object)
 def named(paths: Sequence[Path], root: Path) -> tuple[Path, ...]:
     """The paths as given from here; where there is nothing, as messages write them: from `root`."""
     return tuple(path if path.exists() else root / path for path in paths)
+
+
+def addresses(words: Words, **given: str | None) -> tuple[tuple[str, str], ...]:
+    """The addresses that were given; an empty one is none. Raises UsageError."""
+    from gongkai.contract.contractfiles import ADDRESSES
+
+    for key, value in given.items():
+        if value and not re.fullmatch(ADDRESSES[key].pattern or "", value):
+            raise click.UsageError(words("address-option", key=key, found=value))
+    return tuple((key, value) for key, value in given.items() if value)
 
 
 def _language(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
@@ -84,6 +99,19 @@ SINCE = click.option(
     type=click.IntRange(2008, 2100),
     metavar="YEAR",
     help="Reports of earlier years get no page of their own, but one page a place, and the data.",
+)
+HOMEPAGE = click.option(
+    "--homepage",
+    metavar="URL",
+    help="Where the site stands, for this build (default: that of datapackage.yaml).",
+)
+REPOSITORY = click.option(
+    "--repository",
+    metavar="URL",
+    help="Where its files are, on GitHub: pages lead to its forms and files.",
+)
+CONTACT = click.option(
+    "--contact", metavar="MAIL", help="The e-mail address to which readers may write."
 )
 TIMINGS = click.option("--timings", is_flag=True, help="Say where the time went.")
 ROOT = click.option(

@@ -32,7 +32,7 @@ def format_(paths: tuple[Path, ...], only_say: bool, style: str, lang: str, root
     if style == "github" and not only_say:
         raise click.UsageError("--format github goes with --check")
     with command(root, lang) as words:
-        from gongkai.build import formatting
+        from gongkai.build import annotations, formatting
         from gongkai.build import output as write
         from gongkai.build import results as console
         from gongkai.content import load
@@ -55,7 +55,7 @@ def format_(paths: tuple[Path, ...], only_say: bool, style: str, lang: str, root
                 write.put(root / found.path, found.new.encode())
                 click.echo(words("rewrote", path=found.path))
         if style == "github":
-            for line in console.suggestions(problems, words):
+            for line in annotations.suggestions(problems, words):
                 click.echo(line)
         for line in console.problem_lines(problems, words):
             click.echo(line)

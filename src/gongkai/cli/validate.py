@@ -25,12 +25,16 @@ def validate(out: Path | None, lang: str, root: Path) -> None:
     with command(root, lang) as words:
         from gongkai import package
         from gongkai.build import results
+        from gongkai.build.output import PREVIEW
         from gongkai.package import validation
 
         out = out or root / "dist"
         folder = out / package.FOLDER
         if not (folder / validation.DESCRIPTOR).is_file():
             raise click.UsageError(words("package-none", folder=folder))
+        if (out / PREVIEW).is_file():
+            click.echo(words("preview-refused", out=out), err=True)
+            sys.exit(DATA)
         problems = list(validation.problems(folder, package.FOLDER))
         for line in results.problem_lines(problems, words):
             click.echo(line)

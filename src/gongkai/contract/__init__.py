@@ -148,11 +148,18 @@ class Contract:
         return tuple(dict.fromkeys(p.roles[figure] for p in parts if figure in p.roles))
 
 
-def read_contract(root: Path) -> Contract:
-    """The contract below `root`/datapackage. Raises UnreadableError."""
+Addresses = tuple[tuple[str, str], ...]  # of ADDRESSES in contractfiles, each with its value
+
+
+def read_contract(root: Path, addresses: Addresses = ()) -> Contract:
+    """The contract below `root`/datapackage; `addresses` stand for those that it gives.
+
+    Raises UnreadableError.
+    """
     folder = root / "datapackage"
     ours.files(root, folder)
     package = read_plain(root, folder / "datapackage.yaml", contractfiles.PACKAGE)
+    package = Known({**package, **_joinable(package, addresses)}, *package.at)
     rules = read_plain(root, folder / "rules.yaml", contractfiles.RULES)
     raw = _read_all(root, folder / "schemas", lambda *_: contractfiles.SCHEMA, _names_of_schemas)
     kinds = {name: _kinds(schema) for name, schema in raw.items() if "cells" in schema}
@@ -197,6 +204,16 @@ def read_contract(root: Path) -> Contract:
         files=contentfile.content_files(read("files", contentfile.FILES), lists),
         lists=Known(lists, tables),
     )
+
+
+def _joinable(package: Mapping[str, Any], addresses: Addresses) -> dict[str, str | None]:
+    """The addresses as paths are joined to them: the homepage alone ends in a slash."""
+    found = {key: package[key] for key in contractfiles.ADDRESSES} | dict(addresses)
+    if found["homepage"]:
+        found["homepage"] = found["homepage"].rstrip("/") + "/"
+    if found["repository"]:
+        found["repository"] = found["repository"].rstrip("/").removesuffix(".git")
+    return found
 
 
 def read_plain(root: Path, path: Path, shape: Shape, names: Names = MappingProxyType({})) -> Any:

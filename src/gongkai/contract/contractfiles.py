@@ -92,6 +92,13 @@ def _indicator(node: Node) -> Shape:
 
 INDICATORS = Each(Either(_indicator), key=SLUG)
 
+_URL = String(r"https?://[^\s\"'<>]+", nullable=True)
+# Where the site stands, where its files are, and to whom one may write; each may be unknown.
+ADDRESSES = {
+    "homepage": String(r"https?://[^\s\"'<>?#]+", nullable=True),  # what follows it is a path
+    "repository": _URL,
+    "contact": String(r"[^\s@\"'<>/:?&]+@[^\s@\"'<>/:?&]+", nullable=True),
+}
 PACKAGE = Keys(
     {
         "name": String("gongkai"),  # by this an output of ours is known
@@ -100,8 +107,7 @@ PACKAGE = Keys(
         "description": BOTH,
         "blank": BOTH,
         "left_out": BOTH,
-        "homepage": String(r"https?://[^\s?#]+", nullable=True),
-        "repository": String(r"https?://\S+", nullable=True),
+        **ADDRESSES,
         "keywords": Keys(languages(Items(TEXT))),
         "contributors": Items(Keys({"title": TEXT, "roles": Items(TEXT)})),
         "sources": Items(Keys({"title": TEXT})),

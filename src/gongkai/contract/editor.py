@@ -2,13 +2,14 @@
 
 Generated from datapackage/files.yaml and the forms, so that an editor's completion and hovers never
 differ from what `check` accepts. It is coarser than `check`: spellings are left to the reader, and
-a cell that says `unread` is only marked.
+a cell that says `unread` is only marked. What is printed in the document (parts, rows, columns) has
+a title in both languages, which an editor shows at the place itself.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
 from gongkai.contract import Contract
@@ -43,8 +44,11 @@ def report_schema(contract: Contract) -> bytes:
     assert isinstance(parts, PartsType)
     schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "content/reports/…/YEAR.yaml",
-        "definitions": {kind: _cell(kind, parts.unread) for kind in _KINDS},
+        "title": "一份报告 · A report",
+        "definitions": {
+            **{kind: _cell(kind, parts.unread) for kind in _KINDS},
+            **dict(_lists_of_cells(contract)),
+        },
         **_fields(report, contract),
     }
     return f"{json.dumps(schema, ensure_ascii=False, indent=1)}\n".encode()
@@ -60,7 +64,9 @@ def _object(properties: Mapping[str, Any], required: Iterable[str]) -> dict[str,
 
 
 def _fields(fields: FieldsType, contract: Contract) -> dict[str, Any]:
-    properties = {name: _value(key, contract) for name, key in fields.keys.items()}
+    properties = {
+        name: {"title": name, **_value(key, contract)} for name, key in fields.keys.items()
+    }
     return _object(properties, fields.required)
 
 
@@ -123,20 +129,24 @@ def _parts(contract: Contract) -> dict[str, Any]:
 
 
 def _part(form: PartForm) -> dict[str, Any]:
-    rows: dict[str, Any] = {"form": {"const": form.form}}
+    rows: dict[str, Any] = {"form": {"title": _both(form.label), "const": form.form}}
     for block in form.blocks:
         for row in block.rows:
             columns = form.strips[row.code].columns
             names = ", ".join(column.label["zh"] for column in columns)
-            cells = {
-                "type": "array",
-                "items": _items(columns),
-                "minItems": len(columns),
-                "maxItems": len(columns),
+            rows[row.code] = {
+                "title": _both(row.label),
+                "description": f"[{names}]",
+                "anyOf": [
+                    {"$ref": f"#/definitions/{_list_of(form, row.code)}"},
+                    {"const": ABSENT},
+                ],
             }
-            label = f"{row.label['zh']} · {row.label['en']} [{names}]"
-            rows[row.code] = {"description": label, "anyOf": [cells, {"const": ABSENT}]}
-    return _object(rows, rows)
+    return {"title": _both(form.label), **_object(rows, rows)}
+
+
+def _both(label: Translated[str]) -> str:
+    return " · ".join(label[code] for code in CONTENT_LANGUAGES)
 
 
 def _cell(kind: str, unread: Translated[str]) -> dict[str, Any]:
@@ -156,7 +166,32 @@ def _kind(column: Line) -> str:
     return "money_with_unit" if column.kind == "money" and column.unit is None else column.kind
 
 
-def _items(columns: Sequence[Line]) -> Any:
-    references = [{"$ref": f"#/definitions/{_kind(column)}"} for column in columns]
-    alike = all(reference == references[0] for reference in references)
-    return references[0] if alike else references
+def _list_of(form: PartForm, row: str) -> str:
+    """What the list of cells of a row is called: by the first row that has the same columns."""
+    columns = form.strips[row].columns
+    first = next(code for code, strip in form.strips.items() if strip.columns == columns)
+    return f"{form.form}.{form.name}.{first}"
+
+
+def _lists_of_cells(contract: Contract) -> Iterator[tuple[str, Any]]:
+    """The lists of cells that rows have, each once."""
+    for found in parts_of(newest_first(contract.forms)).values():
+        for form in found:
+            for code, strip in form.strips.items():
+                name, columns = _list_of(form, code), strip.columns
+                if name.endswith(f".{code}"):
+                    yield (
+                        name,
+                        {
+                            "type": "array",
+                            "items": [
+                                {
+                                    "title": _both(column.label),
+                                    "$ref": f"#/definitions/{_kind(column)}",
+                                }
+                                for column in columns
+                            ],
+                            "minItems": len(columns),
+                            "maxItems": len(columns),
+                        },
+                    )

@@ -7,7 +7,7 @@ being read, and is never published.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -150,11 +150,15 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How the checks of a document's figures ended. Broken ones may be ours: not counted."""
+    """How the checks of a document's figures ended. Broken ones may be ours: not counted.
+
+    Only a preview shows `broken` sums of the tables: they keep a report from being published.
+    """
 
     holds: int = 0
     as_printed: int = 0
     not_assessable: int = 0
+    broken: int = 0
 
     @property
     def assessed(self) -> int:
@@ -169,7 +173,7 @@ class Tally:
     @property
     def tone(self) -> str:
         """Which ink it is shown in: amber when a document does not add up, grey when unsure."""
-        if self.as_printed:
+        if self.as_printed or self.broken:
             return "amber"
         return "ok" if self.all and self.assessed == self.all else "grey"
 
@@ -179,12 +183,15 @@ class Tally:
             self.holds + other.holds,
             self.as_printed + other.as_printed,
             self.not_assessable + other.not_assessable,
+            self.broken + other.broken,
         )
 
 
 def of_tables(findings: Iterable[Finding]) -> Tally:
     """How the identities of the tables ended: what badges speak of."""
-    return tally(finding for finding in findings if finding.identity is not None)
+    sums = [finding for finding in findings if finding.identity is not None]
+    broken = sum(finding.verdict is Verdict.BROKEN for finding in sums)
+    return replace(tally(sums), broken=broken)
 
 
 def tally(findings: Iterable[Finding]) -> Tally:

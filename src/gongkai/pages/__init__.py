@@ -9,6 +9,7 @@ from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import (
     archive,
     checks,
+    contribute,
     coverage,
     data,
     design,
@@ -23,6 +24,7 @@ from gongkai.pages import (
     late,
     missing,
     moved,
+    paste,
     peers,
     report,
     search,
@@ -88,6 +90,7 @@ def of_places(site: Site, places: Iterable[str]) -> Files:
         if site.reported(place):
             yield from jurisdiction.pages(site, entry, children)
             yield from archive.pages(site, entry)
+            yield from paste.held(site, place)
             if held := site.by_subject.get(place):
                 yield fulltext.texts(place, held)
                 yield from feeds.of_place(site, place, held)
@@ -98,6 +101,7 @@ def of_places(site: Site, places: Iterable[str]) -> Files:
 
 # Which of them makes the files below a folder; the others are made by `front`.
 _BY_FOLDER: dict[str, Family] = {
+    "check": paste,
     "compare": explore,
     "explore": explore,
     "terms": terms,
@@ -109,6 +113,7 @@ _BY_FOLDER: dict[str, Family] = {
     "data": data,
     "places": finder,
     "search": search,
+    "contribute": contribute,
     "design": design,
     feeds.FILE: feeds,
 }
@@ -134,8 +139,8 @@ def beside(path: str, site: Site, overview: Overview) -> Files:
     names = path.removeprefix(home.page.address()).split("/")
     if names[0] in ("static", "404.html"):
         return _of_no_language(site)
-    found = (_BY_FOLDER[name] for name in names if name in _BY_FOLDER)
-    return next(found, front).pages(home, overview)
+    found = [_BY_FOLDER[name] for name in names if name in _BY_FOLDER]
+    return (found[-1] if found else front).pages(home, overview)
 
 
 def _of_no_language(site: Site) -> Files:

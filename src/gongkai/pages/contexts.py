@@ -1,8 +1,8 @@
 """What each template may use, and whether it uses anything else: asked before a build begins.
 
 Beside these names a template has what `templating.environment` gives to all: `_`, `lang`, `label`,
-`contract`, `signs`, `fallback`, and the filters. Macros of other files have nothing but that and
-what they are called with.
+`contract`, `signs`, `fallback`, `preview`, and the filters. Macros of other files have nothing but
+that and what they are called with.
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
     f"{name}.html": frozenset(names.split())
     for name, names in {
         "archive": "entry above since reports",
+        "check": "",
         "codebook": "schemas same",
         "comparison": "province year years columns groups left_out levels shown",
-        "coverage": "years levels provinces map published gaps terms",
-        "covered": "entry lines more",
+        "coverage": "years levels provinces map published gaps terms add",
+        "contribute": "text forms mail check counts",
+        "covered": "entry lines more add",
         "data": "downloads linked",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
@@ -39,14 +41,15 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "indicators": "indicators",
         "jurisdiction": "entry above reports newest paged answer picture no_picture outcomes_at"
         " count covering shares counts breaks held figures years unasked below missing successor"
-        " looked children without linked feed",
+        " looked children without linked feed add name_door",
         "late": "groups levels listed years places all of together judged within after looked"
         " unjudged rules said",
-        "missing": "entry above missing covered children looked feed",
+        "missing": "entry above missing covered children looked feed add",
         "places": "provinces below few",
         "prose": "name text added numbers",
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"
-        " tables again beside neighbours growth answer proofs before after count",
+        " tables again beside neighbours growth answer proofs before after count doors",
+        "readers": "wanted alone alone_all counts",
         "rule": "rule counts reasons years places all_places all_others again others",
         "rules": "rules counts",
         "search": "slices said lists",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from gongkai.checks.rules.dates import COUNTY_AND_ABOVE, asked, legal
 from gongkai.model.report import Jurisdiction, Looked
-from gongkai.pages import tilemap
+from gongkai.pages import doors, tilemap
 from gongkai.pages.due import RULE, due
 from gongkai.pages.finder import held as runs
 from gongkai.pages.overview import Overview
@@ -88,6 +89,7 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
         published=[one for one in site.looked if one.status == "published"][:WANTED],
         gaps=[(_runs(gap), site.tree[place]) for gap, place in gaps[:WANTED] if gap],
         terms=_terms(site),
+        add=partial(doors.add, view.at(PATH)),
     )
     for province in provinces:
         places = [p for p in known if p.partition("/")[0] == province.entry.id]
@@ -97,6 +99,7 @@ def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
                 entry=province.entry,
                 lines=[_line(site, site.tree[p], held[p], looked[p]) for p in places[:MOST]],
                 more=len(places) - MOST,
+                add=partial(doors.add, view.at(f"{PATH}{province.entry.id}/")),
             )
 
 

@@ -24,7 +24,8 @@ WORDS_PATH = "static/words.js"
 WORDS = (
     "find-failed", "find-texts",
     "cells-label", "cells-link", "cells-cite", "cells-table", "cells-copied", "cells-implied",
-    "cells-close", "picture-save", "picture-source", "picture-years", "picture-colon",
+    "cells-close", "cells-differs",
+    "picture-save", "picture-source", "picture-years", "picture-colon",
 )  # fmt: skip
 # What is said of what was found; it comes with the index, on first use.
 FOUND = (
@@ -42,7 +43,9 @@ PAGES = (
     ("data/", "data-title"), ("data/dictionary/", "dictionary-title"),
     ("terms/", "terms-title"), ("indicators/", "indicators-title"),
     ("rules/", "rules-title"), ("places/", "places-title"), ("about/", "page-about"),
-    ("method/", "page-method"), ("contribute/", "page-contribute"), ("changes/", "page-changes"),
+    ("method/", "page-method"), ("contribute/", "page-contribute"),
+    ("contribute/check/", "own-title"), ("contribute/readers/", "readers-title"),
+    ("changes/", "page-changes"),
 )  # fmt: skip
 # A slug may spell ü as the keyboard does or as passports do.
 _SPELLINGS = {"lv": ("lv", "lu", "lyu"), "nv": ("nv", "nu", "nyu")}

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from gongkai.model.findings import Tally
 from gongkai.model.forms import newest_first, parts_of
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, SITE_LANGUAGES, nearest
-from gongkai.pages import home, moved
+from gongkai.pages import contribute, home, moved
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
 
@@ -41,7 +41,7 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     yield home.page(view, overview)
     yield moved.page(view.at("glossary/"), "terms/", view.words("terms-title"))
     for (written_in, name), text in site.prose.items():
-        if written_in != nearest(view.lang, CONTENT_LANGUAGES):
+        if written_in != nearest(view.lang, CONTENT_LANGUAGES) or name == contribute.NAME:
             continue
         if name == UNDERSTAND:
             printed = parts_of(newest_first(view.contract.forms))

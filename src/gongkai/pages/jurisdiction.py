@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
 from gongkai.model.findings import Tally
 from gongkai.model.forms import Break
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import linked, pictures, roles, tried
+from gongkai.pages import doors, linked, pictures, roles, tried
 from gongkai.pages.answer import answer
 from gongkai.pages.below import reported
 from gongkai.pages.counts import Counts, Cuts, Shown, counts, not_compared
@@ -48,7 +49,7 @@ class Year(NamedTuple):
     own: bool
 
 
-class _Facts(NamedTuple):
+class _PlaceFacts(NamedTuple):
     """What the page says in both languages, and is looked up once for them."""
 
     annual: Sequence[Report]
@@ -67,7 +68,7 @@ def pages(
     """
     reports, annual = site.by_subject.get(entry.id, ()), site.annual(entry.id)
     figures = _figures(site, reports)
-    facts = _Facts(
+    facts = _PlaceFacts(
         annual,
         figures,
         {role: pictures.partings(site, annual, role) for role, _ in figures},
@@ -80,7 +81,7 @@ def pages(
 
 
 def _page(
-    view: View, entry: Jurisdiction, places: Sequence[Jurisdiction], facts: _Facts
+    view: View, entry: Jurisdiction, places: Sequence[Jurisdiction], facts: _PlaceFacts
 ) -> tuple[str, bytes]:
     site, annual, figures = view.site, facts.annual, facts.figures
     reports = list(site.by_subject.get(entry.id, ()))
@@ -125,6 +126,8 @@ def _page(
         without=[place for place in places if not site.reported(place.id)],
         linked=linked.place(view, entry, [report.year for report in reports]),
         feed=entry.id if reports else entry.id.partition("/")[0],
+        add=partial(doors.add, view, entry.id),
+        name_door=doors.door(view, "name-changed", place=entry.id),
     )
 
 

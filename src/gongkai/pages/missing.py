@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from gongkai.model.findings import Tally
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import moved, pictures, roles
+from gongkai.pages import doors, moved, pictures, roles
 from gongkai.pages.due import DueDates, due
 from gongkai.pages.outcomes import outcomes
 from gongkai.pages.site import Site, View
@@ -114,4 +114,5 @@ def pages(
             children=children,
             looked=looked,
             feed=entry.id.partition("/")[0],
+            add=partial(doors.add, view, entry.id),
         )

@@ -12,7 +12,7 @@ from typing import Any
 
 from gongkai.model.findings import Deadline, Tally, Verdict, of_tables
 from gongkai.model.report import Report
-from gongkai.pages import peers, points
+from gongkai.pages import peers, points, tried
 from gongkai.pages.columns import lines
 from gongkai.pages.items import items, used
 from gongkai.pages.news import events, newest, touched
@@ -130,6 +130,9 @@ def gather(site: Site, reports: Sequence[Report]) -> Overview:
         found.count("cells", sum(cell.value is not None for cell in report.cells.values()))
         found.count("statements", len(report.statements))
         found.count(f"readers {report.readers}")
+        if report.readers < 2 and (url := report.source.url or report.source.archive_url):
+            found.count(f"wanted {report.readers}")
+            found.list(f"wanted {report.readers}", [name, url])
         if report.response:
             found.list("replies", name)
         found.newest.append((report.source.retrieved, report.year, name))
@@ -188,6 +191,9 @@ def _findings(found: Overview, site: Site, report: Report) -> None:
             dates = report.source.published, deadline.due.isoformat(), deadline.days_after, looked
             copied = report.source.seen_as == "copy"
             found.late.append([report.id, *dates, report.readers > 1, copied])
+        if finding.confirmed and report.alone(finding.confirmed):
+            found.count("alone")
+            found.list("alone", [report.id, tried.link(next(site.views()), report, finding)])
         if finding.verdict is not Verdict.HOLDS:
             found.list(name, [report.id, finding.place])
             if finding.verdict is Verdict.NOT_ASSESSABLE:

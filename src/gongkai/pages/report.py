@@ -8,10 +8,10 @@ from functools import partial
 from typing import NamedTuple
 
 from gongkai import words as say
-from gongkai.model.findings import Deadline, Finding, Tally, Verdict, tally
+from gongkai.model.findings import Deadline, Finding, Tally, Verdict, of_tables, tally
 from gongkai.model.languages import SITE_LANGUAGES
 from gongkai.model.report import Report
-from gongkai.pages import answer, cells, figures, late, neighbours, pictures, printed, tried
+from gongkai.pages import answer, cells, doors, figures, late, neighbours, pictures, printed, tried
 from gongkai.pages.cells import Figures
 from gongkai.pages.outcomes import no_picture, outcome_part, outcomes
 from gongkai.pages.printed import Part, marks, totals
@@ -72,7 +72,7 @@ def _facts_of(site: Site, report: Report) -> _Facts:
         at,
         figures,
         sums(report, at, figures),
-        {form.name: tally(at[i.rule, i.place] for i in form.identities) for form in forms},
+        {form.name: of_tables(at[i.rule, i.place] for i in form.identities) for form in forms},
         {form.name: {a: implied[a] for a in form.addresses if a in implied} for form in forms},
         yearly,
         neighbours.facts(site, report, yearly, later),
@@ -107,6 +107,7 @@ def _page(view: View, report: Report, facts: _Facts) -> tuple[str, bytes]:
         before=facts.before,
         after=facts.after,
         count=count,
+        doors=doors.of_report(view, report),
     )
 
 

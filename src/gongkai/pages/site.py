@@ -169,8 +169,8 @@ class View:
     @property
     def home(self) -> str:
         """The homepage, with a slash at its end; empty while the project has none."""
-        homepage = self.contract.package["homepage"]
-        return f"{homepage.rstrip('/')}/" if homepage else ""
+        homepage: str | None = self.contract.package["homepage"]
+        return homepage or ""
 
     @property
     def words(self) -> Words:

@@ -315,11 +315,17 @@ class Cache(Extension):
 
 
 def environment(
-    root: Path, words: Words, contract: Contract, kept: BytecodeCache | None = None
+    root: Path,
+    words: Words,
+    contract: Contract,
+    kept: BytecodeCache | None = None,
+    *,
+    preview: bool = False,
 ) -> Environment:
     """Templates of `root`/site/templates with the words and number formats of one language.
 
-    `kept` is where compiled templates are kept; it must be another for other words.
+    `kept` is where compiled templates are kept; it must be another for other words. Every page of a
+    `preview` says that it is one.
     """
     folder = root / FOLDER
     content = nearest(words.lang, CONTENT_LANGUAGES)
@@ -345,6 +351,7 @@ def environment(
         label=cache(contract.label),
         signs={verdict.value: sign for verdict, sign in SIGNS.items()},
         slot=slot,
+        preview=preview,
     )
     env.filters.update(
         number=say.number,

@@ -288,6 +288,8 @@ def spread(
 
 def tallied(count: Tally, words: Words) -> str:
     """How the sums of a document stand: `✓ 42/42 hold`, never more than was judged."""
+    if count.broken:
+        return words("badge-broken", n=count.broken, all=count.all + count.broken)
     if not count.all:
         return words("badge-nothing")
     if count.as_printed:

@@ -20,13 +20,14 @@ from gongkai.content.load.files import (
     stored,
 )
 from gongkai.content.load.report import FIRST_YEAR, FOLDER, LAST_YEAR
-from gongkai.content.load.survey import MAX_ENTRIES, Survey, read_survey, subject_of
+from gongkai.content.load.survey import MAX_ENTRIES, NO_PROSE, Survey, read_survey, subject_of
 
 __all__ = [
     "FIRST_YEAR",
     "FOLDER",
     "LAST_YEAR",
     "MAX_ENTRIES",
+    "NO_PROSE",
     "Stamp",
     "Survey",
     "as_written",

@@ -25,6 +25,7 @@ MAX_LEVELS = 8
 MAX_ENTRIES = 2000  # files and folders in one folder; the largest province has some 200 below it
 # The pages of prose that the site links.
 PAGES = ("about", "changes", "contribute", "method", "understand")
+NO_PROSE = {(lang, page): "" for lang in CONTENT_LANGUAGES for page in PAGES}
 _IGNORED = {".gitkeep", ".DS_Store"}
 _HERE = {"README.md", "coverage", "jurisdictions", "reports", "pages", *_IGNORED}
 
