@@ -40,6 +40,7 @@ NAMING_CONTENT = {
     "cli/faults.py",  # what a project's folder holds
     "cli/server.py",  # which folders are watched
     "contract/editor.py",
+    "package/api.py",  # a key of OpenAPI
     "drafting/readers/html.py",  # an attribute of <meta>
     "drafting/readers/htmlstyles.py",  # a property of CSS
 }

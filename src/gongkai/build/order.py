@@ -308,6 +308,12 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         ):
             output.folder.add(path, data)
             others.append(path)
+    with context.timings.of("API"):
+        page_of = next(site.views()).path_of
+        folder = output.fresh / package.FOLDER
+        for path, data in package.api.files(contract, written, folder, settings.created, page_of):
+            output.folder.add(path, data)
+            others.append(path)
     with context.timings.of("search index"):
         for path, data in made.spool.scripts():
             output.folder.add(path, data)

@@ -21,7 +21,7 @@ from gongkai.build.results import Results, as_text, problem_entries, problem_lin
 from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.model.languages import LANGUAGES
-from gongkai.package import FOLDER, NO_DATE
+from gongkai.package import FOLDER, NO_DATE, api
 from gongkai.text import ours
 from gongkai.words import Words
 
@@ -134,7 +134,7 @@ class Preview:
     def _static(self, path: str) -> bytes | None:
         """A file that is there already: of the look, or of the package as it was last built."""
         look = path.startswith(_STATIC)
-        inside = look or (path.startswith(FOLDER) and ".html" not in path)
+        inside = look or (path.startswith((FOLDER, api.FOLDER)) and ".html" not in path)
         if not inside or not {"", ".", ".."}.isdisjoint(path.split("/")) or "\0" in path:
             return None
         base = self.root / "site" if look else self._built

@@ -187,6 +187,8 @@ def _build(root: Path, out: Path, words: Words, context: Context, timings: bool)
     click.echo(words(message, files=output.count, size=size, out=out, seconds=seconds))
     if results.unset:
         click.echo(words("addresses-unset", keys=words("list-separator").join(results.unset)))
+    if "homepage" in results.unset:
+        click.echo(words("without-homepage"))
     if timings:
         for stage, spent in sorted(context.timings.items(), key=lambda item: -item[1]):
             click.echo(f"{spent:8.2f} s  {stage}")

@@ -118,6 +118,7 @@ class Contract:
     """Everything that readers of the data are promised, known by its identity."""
 
     package: Mapping[str, Any]
+    api: Mapping[str, Any]  # which files it has, of which tables
     forms: Mapping[int, Form]
     rules: Mapping[str, Rule]
     breaks: Mapping[str, Break]
@@ -176,7 +177,12 @@ def read_contract(root: Path, addresses: Addresses = ()) -> Contract:
         k: translated({code: v[code]["title"] for code in CONTENT_LANGUAGES})
         for k, v in rules.items()
     }
-    names = {**_names_of_forms(forms), "lists": [name for name, codes in lists.items() if codes]}
+    names = {
+        **_names_of_forms(forms),
+        "lists": [name for name, codes in lists.items() if codes],
+        "tables": schemas,
+        "verdicts": lists["findings.verdict"],
+    }
 
     def read(name: str, shape: Shape) -> Any:
         return read_plain(root, folder / f"{name}.yaml", shape, names)
@@ -184,6 +190,7 @@ def read_contract(root: Path, addresses: Addresses = ()) -> Contract:
     tables = f"{ours.name(root, folder)}/schemas"
     return Contract(
         package=package,
+        api=_api(read("api", contractfiles.API)),
         forms=forms,
         rules=Known({k: _rule(k, v) for k, v in rules.items()}, *rules.at),
         breaks={
@@ -273,6 +280,12 @@ def _indicator(indicator_id: str, raw: Mapping[str, Any]) -> Indicator:
         times=raw.get("times", 1),
         words=translated(raw),
     )
+
+
+def _api(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The file, and what each kind of file holds as words in several languages."""
+    resources = {k: {**v, "words": translated(v)} for k, v in raw["resources"].items()}
+    return {**raw, "resources": resources}
 
 
 def _rule(rule_id: str, raw: Mapping[str, Any]) -> Rule:

@@ -60,12 +60,13 @@ def _limits(node: Map) -> Iterator[Fault]:
                 yield value, "ours-pattern", {"key": name, "found": text_of(value)}
 
 
+ABOUT = ("document", "date", "us")  # what a rule speaks of
 RULES = Each(
     Keys(
         {
             "severity": String(among=("error", "warning", "info")),
             "applies_to": TEXT,
-            "about": String(among=("document", "date", "us")),
+            "about": String(among=ABOUT),
             "formula": TEXT,
             **languages(
                 texts("title", "sentence", "explanation", "short", "broken", gaps=("broken",))
@@ -94,7 +95,7 @@ INDICATORS = Each(Either(_indicator), key=SLUG)
 _URL = String(r"https?://[^\s\"'<>]+", nullable=True)
 # Where the site stands, where its files are, and to whom one may write; each may be unknown.
 ADDRESSES = {
-    "homepage": _URL,
+    "homepage": String(r"https?://[^\s\"'<>?#]+", nullable=True),  # what follows it is a path
     "repository": _URL,
     "contact": String(r"[^\s@\"'<>/:?&]+@[^\s@\"'<>/:?&]+", nullable=True),
 }
@@ -111,6 +112,24 @@ PACKAGE = Keys(
         "contributors": Items(Keys({"title": TEXT, "roles": Items(TEXT)})),
         "sources": Items(Keys({"title": TEXT})),
         "licenses": Items(texts("name", "path", "title")),
+    }
+)
+
+_FILE = r"[a-z]+(/([a-z]+|\{[a-z]+\}))*\.json"
+API = Keys(
+    {
+        **dict.fromkeys(("title", "description", "index", "openapi"), BOTH),
+        "parameters": Each(BOTH),
+        "added": Each(BOTH),
+        "resources": Each(
+            Keys(
+                {"path": String(_FILE), "table": String(known="tables"), **languages(TEXT)},
+                {
+                    "verdicts": Items(String(known="verdicts")),
+                    "about": Items(String(among=ABOUT)),
+                },
+            )
+        ),
     }
 )
 

@@ -22,7 +22,7 @@ def render(contract: Contract, files: Sequence[WrittenTable], created: str) -> b
     descriptor: dict[str, Any] = {
         "$schema": PACKAGE_PROFILE,
         "name": head["name"],
-        **_titled(head["title"], head["description"]),
+        **titled(head["title"], head["description"]),
         "version": head["version"],
         "created": f"{created}T00:00:00Z",
         "keywords": [*head["keywords"]["en"], *head["keywords"]["zh"]],
@@ -47,7 +47,7 @@ def shard(contract: Contract, part: tuple[int, int]) -> bytes:
 Texts = Translated[str] | Mapping[str, str]
 
 
-def _titled(title: Texts, description: Texts) -> dict[str, str]:
+def titled(title: Texts, description: Texts) -> dict[str, str]:
     """What a thing is called and what it is; English stands where other programs look."""
     return {
         "title": title["en"],
@@ -62,7 +62,7 @@ def _resource(schema: Schema, file: WrittenTable) -> dict[str, Any]:
         "name": schema.name,
         "type": "table",
         "path": file.path,
-        **_titled(schema.title, schema.description),
+        **titled(schema.title, schema.description),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -95,7 +95,7 @@ def _field(field: Field, required: bool) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "name": field.name,
         "type": field.type,
-        **_titled(field.title, field.description),
+        **titled(field.title, field.description),
     }
     if field.codes:
         constraints["enum"] = list(field.codes)  # frictionless does not look at categories

@@ -14,6 +14,7 @@ from gongkai.pages import (
     data,
     design,
     explore,
+    feeds,
     figures,
     finder,
     front,
@@ -27,6 +28,7 @@ from gongkai.pages import (
     peers,
     report,
     search,
+    sitemap,
     terms,
 )
 from gongkai.pages.fulltext import Entry
@@ -91,6 +93,7 @@ def of_places(site: Site, places: Iterable[str]) -> Files:
             yield from paste.held(site, place)
             if held := site.by_subject.get(place):
                 yield fulltext.texts(place, held)
+                yield from feeds.of_place(site, place, held)
         else:
             yield from missing.pages(site, entry, children)
         yield from moved.pages(site, entry)
@@ -112,15 +115,21 @@ _BY_FOLDER: dict[str, Family] = {
     "search": search,
     "contribute": contribute,
     "design": design,
+    feeds.FILE: feeds,
 }
 
 
 def of_everything(site: Site, overview: Overview) -> Files:
     """The pages that are about no one place, and what the finder needs."""
+    found: list[str] = []
     for view in site.views():
         for family in dict.fromkeys((*_BY_FOLDER.values(), front)):
-            yield from family.pages(view, overview)
+            for file in family.pages(view, overview):
+                if view.home and sitemap.names_itself(view, *file):
+                    found.append(file[0])
+                yield file
     yield from _of_no_language(site)
+    yield from sitemap.files(site, overview, found)
 
 
 def beside(path: str, site: Site, overview: Overview) -> Files:

@@ -30,21 +30,21 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "coverage": "years levels provinces map published gaps terms add asked counts unseen",
         "contribute": "text forms mail check counts",
         "covered": "entry lines more add",
-        "data": "downloads",
+        "data": "downloads linked",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
         "explore": "reports compared",
         "figures": "report subject above claims",
         "findings": "groups count replies said",
-        "home": "examples points map all provinces held years",
+        "home": "examples points map all provinces held years linked",
         "indicator": "indicator groups worked ranked show left_out breaks values all_values",
         "indicators": "indicators",
         "jurisdiction": "entry above reports newest paged answer picture no_picture outcomes_at"
         " count covering shares counts breaks held figures years unasked below missing successor"
-        " looked children without add name_door",
+        " looked children without linked feed add name_door",
         "late": "groups levels listed years places all of together judged within after looked"
         " unjudged rules said",
-        "missing": "entry above missing covered children looked add",
+        "missing": "entry above missing covered children looked feed add",
         "places": "provinces below few",
         "prose": "name text added numbers",
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"
@@ -66,6 +66,11 @@ _ALONE = {
     "404.html": frozenset(("base", "others", "created")),
     "moved.html": frozenset(("link", "canonical", "title")),
     "badge.svg": frozenset(("label", "message", "left", "right", "ink")),
+    "feed.xml": frozenset(("home", "address", "file", "title", "updated", "entries")),
+    **dict.fromkeys(
+        ("sitemap.xml", "sitemaps.xml", "robots.txt", "llms.txt"),
+        frozenset(("home", "created", "addresses", "spoken")),
+    ),
 }
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gongkai.contract import Field, Schema
+from gongkai.pages import linked
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import View
 
 
-def pages(view: View, _overview: Overview) -> Iterator[tuple[str, bytes]]:
+def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The files, how to open and cite them, and what every column means."""
     downloads = [(file, view.contract.schemas[file.table]) for file in view.site.downloads]
     schemas = [schema for _, schema in downloads]
-    yield view.at("data/").render("data.html", downloads=downloads)
+    known = linked.package(view, overview.years)
+    yield view.at("data/").render("data.html", downloads=downloads, linked=known)
     yield view.at("data/dictionary/").render("dictionary.html", schemas=schemas)
     for file, schema in downloads:
         table = view.at(f"data/dictionary/{schema.name}/")

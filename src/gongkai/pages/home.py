@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import charts, points, roles
+from gongkai.pages import charts, linked, points, roles
 from gongkai.pages.finder import reading
 from gongkai.pages.indicators import peers, shown
 from gongkai.pages.overview import Overview
@@ -55,6 +55,7 @@ def page(view: View, overview: Overview) -> tuple[str, bytes]:
         provinces=len(counts),
         held=sum(map(bool, counts.values())),
         years=overview.years,
+        linked=linked.package(view, overview.years),
     )
 
 

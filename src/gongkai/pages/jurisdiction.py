@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gongkai.model.findings import Tally
 from gongkai.model.forms import Break
 from gongkai.model.report import Jurisdiction, Report
-from gongkai.pages import doors, pictures, roles, tried
+from gongkai.pages import doors, linked, pictures, roles, tried
 from gongkai.pages.answer import answer
 from gongkai.pages.below import reported
 from gongkai.pages.counts import Counts, Cuts, Shown, counts, not_compared
@@ -124,6 +124,8 @@ def _page(
         missing=facts.missing,
         children=reported(view, places),
         without=[place for place in places if not site.reported(place.id)],
+        linked=linked.place(view, entry, [report.year for report in reports]),
+        feed=entry.id if reports else entry.id.partition("/")[0],
         add=partial(doors.add, view, entry.id),
         name_door=doors.door(view, "name-changed", place=entry.id),
     )

@@ -113,5 +113,6 @@ def pages(
             covered=partial(covered, view, found.covering) if found.covering else None,
             children=children,
             looked=looked,
+            feed=entry.id.partition("/")[0],
             add=partial(doors.add, view, entry.id),
         )

@@ -22,7 +22,6 @@ def page(view: View, to: str, title: str) -> tuple[str, bytes]:
     """The page at the address of a view that leads to another path, which has this title."""
     path, _, anchor = to.partition("#")
     link = view.page.link(path) + (f"#{anchor}" if anchor else "")
-    home = view.contract.package["homepage"]
-    canonical = f"{home.rstrip('/')}/{view.at(path).page.address()}" if home else link
+    canonical = f"{view.home}{view.at(path).page.address()}" if view.home else link
     text = view.env.get_template("moved.html").render(link=link, canonical=canonical, title=title)
     return view.page.file, text.encode()

@@ -16,7 +16,8 @@ from gongkai.model.report import Report
 from gongkai.pages import peers, points, tried
 from gongkai.pages.columns import lines
 from gongkai.pages.items import items, used
-from gongkai.pages.site import Site
+from gongkai.pages.news import events, newest, touched
+from gongkai.pages.site import ARCHIVE, Site
 from gongkai.pages.unsettled import unsettled
 from gongkai.pages.uses import PLACES, use
 
@@ -36,7 +37,8 @@ class Overview:
     group (year, level, scope) as `peers.summary` has them; `unsettled` are all findings that do not
     hold, as `unsettled.Unsettled`; `uses` are by item the first places that use it, each with the
     figures of its documents, as `uses.use`; `lines` are reports by their like group, as
-    `columns.lines`.
+    `columns.lines`; `news` are by province what happened last, as `news.Event`; `dated` are the
+    paths of pages of reports and places, each with the last day on which something changed there.
     Names: see `gather`.
     """
 
@@ -52,6 +54,8 @@ class Overview:
     lines: dict[str, list[str]] = field(default_factory=dict)
     unsettled: list[Any] = field(default_factory=list)
     uses: dict[str, list[Any]] = field(default_factory=dict)
+    news: dict[str, list[Any]] = field(default_factory=dict)
+    dated: dict[str, str] = field(default_factory=dict)
 
     def count(self, name: str, n: int = 1) -> None:
         """Add to a count."""
@@ -93,7 +97,23 @@ class Overview:
         self.unsettled += other.unsettled
         for item, places in other.uses.items():
             self.uses[item] = [*self.uses.get(item, ()), *places][:PLACES]
+        for province, found in other.news.items():
+            self.news[province] = list(newest([*self.news.get(province, ()), *found]))
+        for path, date in other.dated.items():
+            self._date(path, date)
         self.years = sorted({*self.years, *other.years})
+
+    def _date(self, path: str, date: str) -> None:
+        self.dated[path] = max(date, self.dated.get(path, ""))
+
+    def dates(self, site: Site, report: Report) -> None:
+        """The last day of a report, for its pages and those of its place."""
+        date = touched(site, report)
+        own = f"{report.id}/" if report.year >= site.since else f"{report.subject}/{ARCHIVE}"
+        for path in (own, f"{report.subject}/"):
+            self._date(path, date)
+        if report.statements and report.year >= site.since:
+            self._date(f"{report.id}/figures/", date)
 
     @property
     def tally(self) -> Tally:
@@ -106,7 +126,7 @@ def gather(site: Site, reports: Sequence[Report]) -> Overview:
     found = Overview()
     terms = items(site).values()
     for report in reports:
-        name = report.id
+        name, province = report.id, report.id.partition("/")[0]
         found.count("reports")
         found.count("cells", sum(cell.value is not None for cell in report.cells.values()))
         found.count("statements", len(report.statements))
@@ -123,6 +143,8 @@ def gather(site: Site, reports: Sequence[Report]) -> Overview:
             found.list("replies", name)
         found.newest.append((report.source.retrieved, report.year, name))
         found.years.append(report.year)
+        found.news.setdefault(province, []).extend(events(site, report))
+        found.dates(site, report)
         for item in terms:
             counts_as, is_used = used(report, item)
             if counts_as:
@@ -153,6 +175,7 @@ def gather(site: Site, reports: Sequence[Report]) -> Overview:
     found.newest = _newest(found.newest, LISTED)
     found.recent = {k: sorted(v, key=_later)[:LISTED] for k, v in found.recent.items()}
     found.years = sorted(set(found.years))
+    found.news = {province: list(newest(every)) for province, every in found.news.items()}
     return found
 
 

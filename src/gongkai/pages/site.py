@@ -173,6 +173,12 @@ class View:
         return self.page.lang
 
     @property
+    def home(self) -> str:
+        """The homepage, with a slash at its end; empty while the project has none."""
+        homepage: str | None = self.contract.package["homepage"]
+        return homepage or ""
+
+    @property
     def words(self) -> Words:
         """The messages of the language."""
         return self.site.words[self.page.lang]

@@ -36,6 +36,7 @@ from gongkai.contract import Contract
 from gongkai.model.findings import Problem, Verdict
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, nearest
 from gongkai.pages.charts import percent
+from gongkai.pages.scripts import safe, to_json
 from gongkai.text import ours
 from gongkai.text.markdown import html
 from gongkai.text.ours import UnreadableError
@@ -367,6 +368,7 @@ def environment(
         badge=partial(phrases.badge, words=words),
         prose=prose,
         quoted=quoted,
+        data=data,
     )
     return env
 
@@ -378,6 +380,11 @@ def macro(env: Environment, file: str, name: str, *values: object) -> Markup:
     except Exception:
         env.handle_exception()
     return found
+
+
+def data(value: object) -> Markup:
+    """A value as JSON in a `script` element, which it cannot end."""
+    return Markup(safe(to_json(value)))  # noqa: S704 - made safe
 
 
 def prose(text: str, heading_shift: int = 1) -> Markup:

@@ -1,0 +1,59 @@
+"""What happened to reports, and when: added, replaced by their publisher, answered by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from gongkai.model.languages import SITE_LANGUAGES, Translated
+from gongkai.model.report import Report
+from gongkai.pages.site import Site
+from gongkai.words import phrases
+
+MOST = 50  # events that a feed has
+
+
+class Event(NamedTuple):
+    """One of them: the day (YYYY-MM-DD), the report with its kind, and what is said, by language.
+
+    `what` is added, edition or reply, with the day where a report may have several: it is part of
+    an address that never changes.
+    """
+
+    date: str
+    report: str
+    kind: str
+    what: str
+    said: Mapping[str, str]
+
+
+def events(site: Site, report: Report) -> Iterator[Event]:
+    """All events of a report. An edition was here before the day on which another one followed."""
+    replaced = [edition.superseded for edition in report.editions]
+    count = site.tally(report)
+    badge = {c: phrases.badge(count, [report.readers], site.words[c]) for c in SITE_LANGUAGES}
+    added = min([report.source.retrieved, *replaced])
+    yield Event(added, report.id, report.kind, "added", badge)
+    for edition in report.editions:
+        n = len(edition.cells)
+        said = {c: site.words[c]("news-edition-text", n=n) for c in SITE_LANGUAGES}
+        if edition.note:
+            said = {c: f"{text} {edition.note[c]}" for c, text in said.items()}
+        what = f"edition-{edition.superseded}"
+        yield Event(edition.superseded, report.id, report.kind, what, said)
+    if reply := report.response:
+        words: Translated[str] = reply.text
+        said = {c: f"{reply.sender}: {words[c]}" for c in SITE_LANGUAGES}
+        yield Event(reply.received, report.id, report.kind, f"reply-{reply.received}", said)
+
+
+def touched(site: Site, report: Report) -> str:
+    """The last day on which something of a report changed."""
+    looked = (entry.date for entry in report.as_printed)
+    return max(*(event.date for event in events(site, report)), report.source.retrieved, *looked)
+
+
+def newest(found: Iterable[Sequence[object]]) -> list[Event]:
+    """The latest events, the last day first."""
+    every = sorted((Event(*one) for one in found), key=lambda e: (e.report, e.what))  # type: ignore[arg-type]
+    return sorted(every, key=lambda event: event.date, reverse=True)[:MOST]
