@@ -603,7 +603,7 @@ def test_a_report_that_the_site_holds_is_compared_and_not_added_again(
     assert tab.locator("#last li.as_printed").count() == 1
     tab.click("#make")
     tab.wait_for_selector("#made .as_printed")
-    assert "请改已有的文件" in tab.inner_text("#made")
+    assert "请在已有的文件里只改不同的各格" in tab.inner_text("#made")
     assert "有 2 处不相等" in tab.inner_text("#made")
     tab.locator("#made button").last.click()
     tab.wait_for_function("window.opened")

@@ -104,7 +104,7 @@
     };
     const repository = data.repository?.replace(/\/+$/u, ""), empty = `${repository}/new/main?filename=${encoded(path)}`, full = `${empty}&value=${encoded(text)}`;
     const there = held?.name === place && year in held.years; // GitHub takes no second file of a name
-    const fits = !there && full.length <= URL_BYTES, go = async (made) => { if (!fits) await copied(text, made); open(there ? `${repository}/edit/main/${encoded(path)}` : fits ? full : empty, "_blank", "noopener"); };
+    const fits = !there && full.length <= URL_BYTES, go = async (made) => { if (!fits && !there) await copied(text, made); open(there ? `${repository}/edit/main/${encoded(path)}` : fits ? full : empty, "_blank", "noopener"); };
     const broken = read.result.parts.reduce((all, { verdicts }) => all + verdicts.filter((one) => one === "broken").length, 0);
     $("made").replaceChildren(make("p", {}, say("file-goes", { path })), there ? make("p", { class: "as_printed" }, say("file-there")) : $("last").querySelector("button") ? make("p", { class: "unit" }, say("file-maybe")) : "", left ? make("p", { class: "as_printed" }, say("file-unread", { n: left })) : "", broken ? make("p", { class: "as_printed" }, say("file-broken", { n: broken })) : "", make("p", { class: "unit" }, say("file-next")),
       make("p", { class: "acts" }, button(say("download"), download), " ", button(say("copy"), (made) => copied(text, made)), repository ? " " : "", repository ? button(say(there ? "github-edit" : fits ? "github" : "github-paste"), go) : ""), area);
