@@ -613,7 +613,7 @@ def test_a_report_that_the_site_holds_is_compared_and_not_added_again(
     tab.wait_for_selector("#last button")
     tab.click("#last button")
     tab.wait_for_selector("#last h3")
-    assert "每一格都与这里读到的相同" in tab.inner_text("#last")
+    assert "读到的数字都与本站的相同" in tab.inner_text("#last")
 
 
 def test_what_is_typed_into_the_box_does_not_lose_what_was_pasted(

@@ -114,11 +114,11 @@
 
   // -- the reports of this place that the site holds: of the same year, and of the year before
   const same = (year, report) => {
-    const rows = read.result.parts.flatMap(({ part, V }) => {
+    const rows = read.result.parts.flatMap(({ part, cells: own, V }) => {
       const [form, cells] = report[part.name] ?? [];
       if (form !== part.form.id) return [say("last-form", { part: part.title })];
       const then = cells.split(","), value = (v) => (v === null || v === "" ? "–" : grouped(v));
-      return part.cells.flatMap((cell, n) => ((then[n] === "" ? null : Number(then[n])) === V[n] ? [] : [say("same-differs", { cell: nameOf(cell), now: value(V[n]), then: value(then[n]) })]));
+      return part.cells.flatMap((cell, n) => (/^(?:unread|\{)/u.test(own.get(cell.at)) || (then[n] === "" ? null : Number(then[n])) === V[n] ? [] : [say("same-differs", { cell: nameOf(cell), now: value(V[n]), then: value(then[n]) })]));
     });
     return [make("h3", {}, say("same-title", { year })), make("ul", { class: "plain" }, rows.length ? rows.slice(0, 12).map((text) => make("li", { class: "as_printed" }, text)) : make("li", {}, say("same-agrees")), rows.length > 12 ? make("li", {}, say("same-more", { n: rows.length - 12 })) : "")];
   };
