@@ -175,7 +175,7 @@ def test_the_first_tab_is_the_skip_link_and_the_marks_are_reached_by_keyboard(
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     reached = set()
-    for _ in range(60):
+    for _ in range(90):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.getAttribute('href') || ''"))
     assert "#total.received" in reached

@@ -513,7 +513,7 @@ def test_format_offers_a_pull_request_marks_that_block_nothing(
     root = spoil(CITY, "kind: annual-report\n", "kind:  annual-report\n")
     done = command("format", "--check", "--format", "github", "--lang", "en", root=root)
     assert done.stdout.splitlines()[0] == (
-        f"::notice file={CITY},line=3,col=7::"
+        f"::notice file={CITY},line=3,col=7,title=canonical::"
         f"not in canonical form; run: python build.py format {CITY} [canonical]"
     )
     assert "::error" not in done.stdout

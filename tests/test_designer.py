@@ -96,7 +96,7 @@ def test_a_line_in_the_head(change: Change) -> None:
 
 SLIPS = {
     "a variable": ("report.html", "{% if again %}\n<section", "{% if agian %}\n<section", "'agian' is undefined"),
-    "a variable in a branch": ("late.html", "{{ sentence }}", "{{ sentense }}", "'sentense' is undefined"),
+    "a variable in a branch": ("late.html", "{{ judged | number }}", "{{ jugded | number }}", "'jugded' is undefined"),
     "a variable of a macro": ("macros/marks.html", "{{ found.counted }}", "{{ fuond.counted }}", "'fuond' is undefined"),
     "a filter": ("term.html", "article=item.article | article", "article=item.article | artcle", "no filter named 'artcle'"),
     "a test": ("macros/table.html", "worked is none", "worked is nil", "no test named 'nil'"),

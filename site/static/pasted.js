@@ -225,7 +225,7 @@
       const spoiled = square && block.some((row) => row.length !== usual && !row.some(isNumber));
       table++;
       pieces.push({ kind: square ? "table" : "ragged", square, grid: block.map((row, y) => {
-        const cells = row.map((text, x) => ({ text: masked(tidy(text)), at: { table, row: y + 1, column: x + 1 }, doubt: spoiled || (square && row.length !== usual) }));
+        const cells = row.map((text, x) => ({ text: masked(tidy(text)), at: { table, row: y + 1, column: x + 1 }, doubt: (spoiled || (square && row.length !== usual)) && "order" }));
         while (square && cells.length < usual) cells.push({ text: "", at: cells[0].at, missing: true });
         return cells.slice(0, square ? usual : undefined);
       }) });

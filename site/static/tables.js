@@ -95,22 +95,55 @@
     return forms.filter((form) => form.parts.some((part) => best.part.has(part.name)));
   };
   const labelsOf = (forms) => {
-    const known = { rows: new Map(), columns: new Map(), corners: new Set(), headings: new Set(), across: new Map() };
+    const known = { rows: new Map(), columns: new Map(), corners: new Set(), headings: new Set(), across: new Map(), of: new Map(), tops: new Set() };
+    const put = (label, part) => known.of.set(key(label), (known.of.get(key(label)) ?? new Set()).add(part.name));
     for (const part of [...forms].reverse().flatMap((form) => form.parts)) {
       if (part.across) known.across.set(part.name, part.cells.length);
       known.corners.add(key(part.z));
       for (const block of part.blocks) {
+        walk([...block.rows, ...block.cols]).forEach((node) => [node.z, short(node.z)].forEach((text) => put(text, part)));
         [...block.columns, ...(part.across ? block.lines : [])].forEach((line) => {
           known.columns.set(key(line.z), new Set([...(known.columns.get(key(line.z)) ?? []), part.name]));
         });
         if (!part.across) block.lines.forEach((line) => [line.z, short(line.z)].forEach((text) => known.rows.set(key(text), [part.name, line.c])));
-        [block.z, block.corner.z].forEach((text) => text && known.corners.add(key(text)));
+        [block.z, block.corner.z].forEach((text) => { if (text) { known.corners.add(key(text)); put(text, part); } });
+        walk([...block.cols, ...(part.across ? block.rows : [])]).forEach((node) => node.n && known.tops.add(key(node.z)));
         walk([...block.rows, ...block.cols]).forEach((node) => node.n && known.headings.add(key(node.z)));
       }
     }
     known.has = (k) => known.rows.has(k) || known.columns.has(k) || known.corners.has(k) || known.headings.has(k);
     known.row = (text) => known.rows.has(key(text)) && (numbered(text) || !known.columns.has(key(text)));
     return known;
+  };
+
+  // A table in a text has nothing to hold it together but its order: where a cell is neither a label of
+  // one part nor a figure, or a label stands where it does not in the form, nothing of that part is sure.
+  const doubtUnsure = (pieces, known) => {
+    const texts = pieces.filter((piece) => piece.kind === "ragged" || piece.square), wrong = new Set();
+    const found = texts.map(({ grid }) => {
+      const parts = [];
+      const strange = grid.some((cells) => {
+        const all = cells.map((cell) => cell.text).filter(Boolean), own = all.filter((text) => !known.corners.has(key(text))), named = own.filter((text) => known.of.has(key(text)));
+        all.forEach((text) => known.of.has(key(text)) && parts.push(known.of.get(key(text))));
+        const rows = named.filter((text, n) => known.row(text) && !(n < named.length - 1 && known.headings.has(key(text)))), figures = own.some((text) => isNumber(text));
+        const heads = named.filter((text) => known.tops.has(key(text)) || (!known.row(text) && known.columns.has(key(text))));
+        if (rows.length && heads.some((text) => !known.tops.has(key(text)))) throw new Refused("twice", { found: clip(rows[0]) });
+        const across = !named.length && [...known.across.values()].includes(cells.length);
+        return own.some((text) => !known.of.has(key(text)) && !isValue(text)) || (heads.length > 0 && (rows.length > 0 || own.some(isValue))) || (figures && rows.length !== 1 && !across);
+      });
+      if (parts.length && (strange || ![...parts[0]].some((part) => parts.every((one) => one.has(part))))) parts.forEach((one) => one.size === 1 && one.forEach((part) => wrong.add(part)));
+      return { parts, strange };
+    });
+    if (texts.length) { // a label or a figure alone on a line
+      pieces.filter((piece) => piece.kind === "line").forEach(({ grid: [[{ text }]] }) => {
+        const k = key(text);
+        if (isNumber(text)) known.across.forEach((_, part) => wrong.add(part));
+        else if (!known.corners.has(k) && !known.headings.has(k)) known.of.get(k)?.forEach((part) => wrong.add(part));
+      });
+    }
+    texts.forEach(({ grid }, n) => {
+      if (found[n].parts.length && (found[n].strange || found[n].parts.some((one) => one.size === 1 && wrong.has([...one][0])))) grid.flat().forEach((cell) => { cell.doubt = "order"; });
+    });
   };
 
   // -- grids → printed rows: labels, cells, and the heads above with their places
@@ -149,6 +182,7 @@
   const printedRows = (pieces, known) => {
     const rows = [];
     let heads = [], width = 0;
+    doubtUnsure(pieces, known);
     const add = (labels, cells, at, more = {}) => { const row = { labels, cells, at, places: [], heads: [], ...more }; rows.push(row); return row; };
     for (const { kind, grid, square } of pieces) {
       if (kind === "line") { add([grid[0][0].text], [], grid[0][0].at, { line: true }); continue; }
@@ -156,7 +190,6 @@
       if (wide !== width || ragged) heads = [];
       width = wide;
       let header = [], begun = false;
-      if (ragged && grid.some((cells) => cells.slice(0, Math.max(0, lastIndex(cells, (cell) => known.row(cell.text)))).some((cell) => isNumber(cell.text)))) grid.flat().forEach((cell) => { cell.doubt = true; });
       for (const cells of grid) {
         const texts = cells.filter((cell) => cell.text && !cell.covered).map((cell) => cell.text);
         const at = ragged ? lastIndex(cells, (cell) => known.row(cell.text)) : -1;
@@ -254,6 +287,7 @@
       return found;
     }
     if (!part.across) {
+      if (row.square && !names.every((name) => heads.some((head) => key(headText(head)) === name))) return found;
       names.forEach((name, n) => { const own = heads.filter((head) => key(headText(head)) === name); if (own.length && !(row.square && own.length > 1)) found.set(n, own); });
       return found;
     }
@@ -331,7 +365,7 @@
         const text = cellYaml(cell.text, target.column.u ? target.column : { ...target.column, u: target.line.u }, unit);
         if (cell.covered) return cells.set(target.at, "merged");
         if ((row.ragged || row.square) && text?.startsWith("{") && row.labels.some((label) => label.search(SPACES) >= 0)) return lose([target], "says", row.at, { found: clip(labelOf(row)) });
-        if (cell.doubt || text === null || (!cell.text && (crowded(n - 1) || crowded(n + 1)))) return lose([target], cell.doubt ? "doubt" : "text", cell.at, { found: clip(cell.text) });
+        if (cell.doubt || text === null || (!cell.text && (crowded(n - 1) || crowded(n + 1)))) return lose([target], cell.doubt === "order" ? "order" : cell.doubt ? "doubt" : "text", cell.at, { found: clip(cell.text) });
         return cells.set(target.at, text);
       });
     };

@@ -57,7 +57,7 @@ def report(page: Page, shared: Shared) -> dict[str, Json]:
         "subject": page.absolute("../"),
         "badge": text(page.one('<img src="?badge.svg"? alt="?(.*?)"? height')[1]),
         "cite": text(page.one('<dd id="?cite"?>([^<]*)')[1]),
-        "file": page.link(page.one('<a href="?[^">]*"?><code>.*?</code></a>')[0]),
+        "file": _file(page),
     }
     params["subject"] = params["subject"].removeprefix("/en") + "/"
     for rel, key in (("prev", "before"), ("next", "after")):
@@ -65,6 +65,11 @@ def report(page: Page, shared: Shared) -> dict[str, Json]:
             there, shown = page.link(found[0])
             params[key] = [there, int(re.sub("[^0-9]", "", shown))]
     return front(page, "report", params)
+
+
+def _file(page: Page) -> list[str]:
+    found = page.one('<a href="?([^">]*)"?>[^<]*<code>([^<]*)</code></a>')
+    return [page.absolute(found[1]), text(found[2])]
 
 
 def _section(page: Page, name: str) -> str:

@@ -49,7 +49,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "prose": "name text added numbers",
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"
         " tables again beside neighbours growth answer proofs before after count doors",
-        "readers": "wanted alone alone_all counts",
+        "readers": "wanted alone alone_left alone_all counts",
         "rule": "rule counts reasons years places all_places all_others again others",
         "rules": "rules counts",
         "search": "slices said lists",

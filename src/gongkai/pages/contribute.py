@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, nearest
@@ -41,11 +43,11 @@ class WantedReport(NamedTuple):
 
 
 class Alone(NamedTuple):
-    """A confirmation at which one person alone has looked: its report and the way to it."""
+    """Confirmations of one report at which one person alone has looked."""
 
     subject: Jurisdiction
     name: str
-    link: str
+    places: Sequence[tuple[str, str]]  # the printed labels, the link
 
 
 def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
@@ -67,7 +69,8 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
         "readers.html",
         counts=counts,
         wanted=[_wanted(queue, overview, readers) for readers in (0, 1)],
-        alone=[_alone(queue, entry) for entry in overview.lists.get("alone", [])[:MOST]],
+        alone=list(_alone(queue, overview.lists.get("alone", [])[:MOST])),
+        alone_left=overview.counts.get("alone", 0) - MOST,
         alone_all=overview.counts.get("alone", 0),
     )
 
@@ -93,8 +96,9 @@ def _wanted(view: View, overview: Overview, readers: int) -> Wanted:
     )
 
 
-def _alone(view: View, entry: Any) -> Alone:
-    report, link = entry
-    subject, _, name = report.rpartition("/")
-    here = view.page.asset(f"{LANGUAGES[view.lang].folder}{link}")
-    return Alone(view.site.tree[subject], name, here)
+def _alone(view: View, listed: Sequence[Any]) -> Iterator[Alone]:
+    at = LANGUAGES[view.lang].folder
+    for report, entries in groupby(listed, key=itemgetter(0)):
+        subject, _, name = report.rpartition("/")
+        places = [(names[view.lang], view.page.asset(f"{at}{link}")) for _, link, names in entries]
+        yield Alone(view.site.tree[subject], name, places)

@@ -49,7 +49,7 @@ class Year(NamedTuple):
     own: bool
 
 
-class _Facts(NamedTuple):
+class _PlaceFacts(NamedTuple):
     """What the page says in both languages, and is looked up once for them."""
 
     annual: Sequence[Report]
@@ -68,7 +68,7 @@ def pages(
     """
     reports, annual = site.by_subject.get(entry.id, ()), site.annual(entry.id)
     figures = _figures(site, reports)
-    facts = _Facts(
+    facts = _PlaceFacts(
         annual,
         figures,
         {role: pictures.partings(site, annual, role) for role, _ in figures},
@@ -81,7 +81,7 @@ def pages(
 
 
 def _page(
-    view: View, entry: Jurisdiction, places: Sequence[Jurisdiction], facts: _Facts
+    view: View, entry: Jurisdiction, places: Sequence[Jurisdiction], facts: _PlaceFacts
 ) -> tuple[str, bytes]:
     site, annual, figures = view.site, facts.annual, facts.figures
     reports = list(site.by_subject.get(entry.id, ()))

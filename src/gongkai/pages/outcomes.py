@@ -104,19 +104,19 @@ def granted(report: Report, found: Outcomes | None) -> tuple[Decimal | None, boo
     return (part / whole if part is not None and whole else None), False
 
 
-class Kind(NamedTuple):
+class OutcomeKind(NamedTuple):
     """What a form says of a kind of outcome or of a reason: a figure without its value."""
 
     code: str
     label: str
     anchor: str
     address: str
-    reasons: tuple[Kind, ...]
+    reasons: tuple[OutcomeKind, ...]
     role: str
 
 
 @cache
-def kinds(form: PartForm, lang: str) -> tuple[Kind, ...]:
+def kinds(form: PartForm, lang: str) -> tuple[OutcomeKind, ...]:
     """The kinds of outcome of a form with their reasons, as it lists them."""
     found = form.outcomes or OutcomeSet((), (), "")
     labels = {
@@ -127,17 +127,17 @@ def kinds(form: PartForm, lang: str) -> tuple[Kind, ...]:
     }
     roles_at = {address: role for role, address in form.roles.items()}
 
-    def kind(code: str, address: str) -> Kind:
+    def kind(code: str, address: str) -> OutcomeKind:
         rows = form.sums.get(address, ())
         reasons = tuple(kind(form.cells[row][0].code, row) for row in rows)
         anchor = f"{form.name}.{code}" if rows else address
         label = say.bare(labels[code], lang)
-        return Kind(code, label, anchor, address, reasons, roles_at.get(address, ""))
+        return OutcomeKind(code, label, anchor, address, reasons, roles_at.get(address, ""))
 
     return tuple(map(kind, found.codes, found.addresses))
 
 
-def _outcome(kind: Kind, report: Report, implied: Mapping[str, Decimal]) -> Outcome | None:
+def _outcome(kind: OutcomeKind, report: Report, implied: Mapping[str, Decimal]) -> Outcome | None:
     value = report.derived(kind.address, implied)
     if value is None:
         return None

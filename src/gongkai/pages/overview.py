@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gongkai import words as say
 from gongkai.model.findings import Deadline, Tally, Verdict, of_tables
 from gongkai.model.report import Report
 from gongkai.pages import peers, points, tried
@@ -170,7 +171,9 @@ def _findings(found: Overview, site: Site, report: Report) -> None:
             found.late.append([report.id, *dates, report.readers > 1, copied])
         if finding.confirmed and report.alone(finding.confirmed):
             found.count("alone")
-            found.list("alone", [report.id, tried.link(next(site.views()), report, finding)])
+            views = list(site.views())
+            names = {v.lang: say.place(finding.place, report, v.words) for v in views}
+            found.list("alone", [report.id, tried.link(views[0], report, finding), names])
         if finding.verdict is not Verdict.HOLDS:
             found.list(name, [report.id, finding.place])
             if finding.verdict is Verdict.NOT_ASSESSABLE:
