@@ -98,8 +98,9 @@ def test_a_silent_digit_is_plain_and_said_to_be_seen_by_no_sum(repository: Repos
     assert "356 → 365" in text
     assert "No sum covers this cell" in text
     assert "1 of these cells is seen by no sum that fails" in text
+    assert "The names in the file are as before" in text
     assert (
-        "没有任何合计涉及这一格"
+        "没有任何加总涉及这一格"
         in run(repository.root, "diff", "main", version, "--lang", "zh").stdout
     )
 

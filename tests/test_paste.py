@@ -437,7 +437,6 @@ def test_what_programs_put_on_the_clipboard_is_read_whole(
 
 def test_nothing_leaves_the_browser(bench: tuple[Page, list[str]], own: Printed) -> None:
     tab, asked = bench
-    tab.select_option("#form", "2019")  # scripts are there now
     paste(tab, slip(own))
     tab.wait_for_selector("#make:enabled")
     tab.click("#make")
@@ -447,7 +446,7 @@ def test_nothing_leaves_the_browser(bench: tuple[Page, list[str]], own: Printed)
     allowed = r"contribute/check/(index\.html|forms\.js)|static/[a-z]+\.(js|css|svg)"
     assert [one for one in files_ if not re.fullmatch(allowed, one)] == []
     tab.click("#last button")  # which says that it asks for the file of the place
-    tab.wait_for_selector("#last .unit")
+    tab.wait_for_selector("#last h3")
     assert any(one.endswith("/yunze/qingwu/held.js") for one in asked)
 
 
@@ -461,7 +460,7 @@ def test_nothing_leaves_the_browser(bench: tuple[Page, list[str]], own: Printed)
         pytest.param(lambda one: {"html": spoiled.cut_short(one).decode()}, "只看到", id="half a table"),
         pytest.param(lambda one: {"html": spoiled.two_reports(one).decode()}, "出现了两次", id="two reports"),
         pytest.param(lambda one: {"html": pages.plain(spoiled.spoil(one, "requests.granted.total", "=SUM(A1:F1)")).decode()}, "“=SUM(A1:F1)”不是一个数", id="a formula"),
-        pytest.param(lambda one: {"html": pages.plain(spoiled.spoil(one, "requests.granted.total", "<script>alert(1)</script><img src=x onerror=alert(2)>")).decode()}, "不止是普通文字", id="a script in a cell"),
+        pytest.param(lambda one: {"html": pages.plain(spoiled.spoil(one, "requests.granted.total", "<script>alert(1)</script><img src=x onerror=alert(2)>")).decode()}, "× 总计：不止是普通文字", id="a script in a cell"),
         pytest.param(lambda one: {"html": pages.plain(spoiled.spoil(one, "requests.granted.total", "")).decode()}, "缺数", id="a blank is no zero"),
         pytest.param(lambda one: {"html": pages.cells(tables(one)[1])}, "没有看到这张表", id="one table"),
     ],
@@ -583,6 +582,64 @@ def test_github_gets_the_file_in_the_address_where_it_fits_and_else_an_empty_one
     tab.wait_for_function("!window.opened.includes('value=')")
     assert urlsplit(tab.evaluate("window.opened")).query == f"filename={OWN}"
     tab.evaluate("window.gongkaiCheck.data.repository = null")
+
+
+def test_a_report_that_the_site_holds_is_compared_and_not_added_again(
+    bench: tuple[Page, list[str]], own: Printed
+) -> None:
+    tab, _ = bench
+    tab.evaluate(
+        "window.gongkaiCheck.data.repository = 'https://github.com/someone/gongkai';"
+        " window.open = (address) => { window.opened = address; }"
+    )
+    paste(tab, slip(own))
+    tab.wait_for_selector("#make:enabled")
+    tab.click("#make")
+    assert "按上面的按钮就知道" in tab.inner_text("#made")
+    tab.click("#last button")
+    tab.wait_for_selector("#last h3")
+    figure = int(own.cells["requests.not_held.natural_person"])
+    assert f"这里是 {figure + 9:,}，本站是 {figure:,}" in tab.inner_text("#last")
+    assert tab.locator("#last li.as_printed").count() == 1
+    tab.click("#make")
+    tab.wait_for_selector("#made .as_printed")
+    assert "请在已有的文件里只改不同的各格" in tab.inner_text("#made")
+    assert "有 2 处不相等" in tab.inner_text("#made")
+    tab.locator("#made button").last.click()
+    tab.wait_for_function("window.opened")
+    assert tab.evaluate("window.opened").endswith(f"/someone/gongkai/edit/main/{OWN}")
+    tab.evaluate("window.gongkaiCheck.data.repository = null")
+    paste(tab, pages.plain(own).decode())
+    tab.wait_for_selector("#last button")
+    tab.click("#last button")
+    tab.wait_for_selector("#last h3")
+    assert "读到的数字都与本站的相同" in tab.inner_text("#last")
+
+
+def test_what_is_typed_into_the_box_does_not_lose_what_was_pasted(
+    bench: tuple[Page, list[str]], own: Printed
+) -> None:
+    tab, _ = bench
+    long = "一、总体情况。" + "今年的工作很好。" * 1000
+    said = paste(tab, text=f"{long}\n{pasted.SHAPES['rows with tabs'](own).decode()}")
+    assert "全部相符" in said
+    tab.evaluate("document.getElementById('answer').textContent = ''")
+    tab.focus("#box")
+    tab.keyboard.press("Control+End")
+    tab.keyboard.type(" ")
+    tab.wait_for_function("document.getElementById('answer').textContent")
+    assert "全部相符" in tab.inner_text("#out")
+
+
+def test_the_sheet_says_of_which_report_it_is(bench: tuple[Page, list[str]], own: Printed) -> None:
+    tab, _ = bench
+    paste(tab, slip(own))
+    tab.emulate_media(media="print")
+    assert "标题：" in tab.inner_text("#notes")
+    assert "年度报告" in tab.inner_text("#notes")
+    assert not tab.is_visible("#go")
+    tab.emulate_media(media="screen")
+    assert tab.is_visible("#go")
 
 
 def test_last_years_report_stands_beside_where_the_site_holds_it(

@@ -320,7 +320,7 @@ def test_a_comment_says_what_changes_and_labels_say_what_it_is(
     outputs, asked = commented(tmp_path, archive(changes["silent"]), [CITY])
     body = text_of(outputs)
     assert "`356` → `365`" in body
-    assert "没有任何合计涉及这一格" in body
+    assert "没有任何加总涉及这一格" in body
     assert "No sum covers this cell" in body
     assert "检查没有通过" in body
     assert "HEAD" not in body, "nobody knows what that is"
@@ -398,6 +398,22 @@ def test_a_run_of_an_older_commit_changes_nothing(
         tmp_path, archive(changes["silent"]), [CITY], pulls=[OTHER, ELSEWHERE]
     )
     assert (outputs, asked) == ({}, [])
+
+
+def test_two_readers_of_other_figures_are_not_enough(
+    changes: dict[str, bytes], tmp_path: Path
+) -> None:
+    change = json.loads(changes["silent"])
+    (one,) = change["reports"]
+    one["after"]["readers"] = 2
+    file = tmp_path / "difference.zip"
+    for fields, wanted in (
+        ([], ["data", "second-reader-wanted"]),
+        ([{"key": "curation.verified_by", "old": "A", "new": "B"}], ["data"]),
+    ):
+        one["fields"] = fields
+        file.write_bytes(archive(json.dumps(change).encode()))
+        assert comment.labels(comment.read(file), [CITY]) == wanted
 
 
 LISTS = ("faults_before", "faults_after", "cells", "fields", "findings", "indicators", "pages")

@@ -17,6 +17,7 @@
     return node;
   };
   const shown = (node) => node.e ?? node.z, brief = (text, most = data.folder ? 48 : 24) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+  const reason = (why) => (why.what === "doubt" && why.found ? `“${why.found}”${words.colon}` : "") + say(`why-${why.what}`, { found: "", label: "", ...why });
   const nameOf = ({ line, column }) => say("cell", { row: brief(shown(line)), column: shown(column) });
   const added = (script) => new Promise((done, failed) => document.head.append(Object.assign(document.createElement("script"), { src: root + script, onload: done, onerror: failed })));
   // What reads documents is loaded when there is one; files take one script more.
@@ -117,7 +118,7 @@
     });
     const same = new Map();
     groups.forEach((cellsOf) => {
-      const [{ cell, why }] = cellsOf, text = say(`why-${why.what}`, { ...why, found: why.found ?? "", label: why.label ?? "" }) + where(why.at);
+      const [{ cell, why }] = cellsOf, text = reason(why) + where(why.at);
       const name = cellsOf.length === 1 ? nameOf(cell) : brief(shown(cell.line));
       same.set(text, [...(same.get(text) ?? []), name]);
     });
@@ -136,17 +137,17 @@
     $("answer").textContent = refused ? say("answer-refused") : broken ? say("answer-broken", { n: broken }) : open || unread ? say("answer-open") : lacking.length ? say("answer-part") : say("answer-holds");
     $("said").replaceChildren(make("p", {}, refused ? say(`refused-${refused.why}`, { ...refused.args, part: refused.args.part?.title ?? "", rows: (refused.args.lines ?? []).slice(0, 4).map((line) => brief(shown(line))).join(words["list-separator"]) })
       : [say("sums", { n: all.length, holds: count("holds"), broken, open }), unread ? ` ${say("sums-unread")}` : ""]));
-    if (refused?.why === "lost") $("said").append(make("p", {}, say(`why-${refused.args.why.what}`, { found: "", label: "", ...refused.args.why }) + where(refused.args.why.at)));
+    if (refused?.why === "lost") $("said").append(make("p", {}, reason(refused.args.why) + where(refused.args.why.at)));
     for (const { part, mend, V } of parts) {
       if (!mend) continue;
       const changes = mend.list.slice(0, 8).map(({ n, value }) => make("li", {}, make("a", { href: `#${part.cells[n].at}` }, nameOf(part.cells[n])), words.colon, say("change", { from: V[n], to: value })));
       $("said").append(make("div", { class: "mend" }, make("p", {}, make("strong", {}, part.title + words.colon), say(`mend-${mend.kind}`, { n: mend.n ?? mend.list.length })), make("ul", {}, changes)));
     }
     if (parts.some((one) => one.mend?.list.length)) $("said").append(make("p", { class: "unit" }, say("arithmetic")));
-    const notes = [...parts.flatMap(notesOf), ...lacking.map((part) => [say("lacking", { part: part.title }), "as_printed"]), ...extra.slice(0, 6).map((label) => [say("extra", { label }), "as_printed"])];
+    const title = parts.length && given.about?.title, notes = [...(title ? [[say("read-title", { title }), ""]] : []), ...parts.flatMap(notesOf), ...lacking.map((part) => [say("lacking", { part: part.title }), "as_printed"]), ...extra.slice(0, 6).map((label) => [say("extra", { label }), "as_printed"])];
     $("notes").replaceChildren(...notes.map(([text, look]) => make("li", { class: look || null }, text)));
     $("tables").replaceChildren(...parts.map(drawn));
-    $("after").hidden = !parts.length;
+    $("after").hidden = $("go").hidden = !parts.length;
     $("state").textContent = $("answer").textContent;
     $("made").replaceChildren();
     if (parts.length) (window.gongkaiDraft ? Promise.resolve() : added("static/draft.js")).then(() => window.gongkaiDraft({ given, result }));
@@ -177,7 +178,7 @@
       const { at } = part.cells[n], text = cells.get(at), change = mend?.list.find((c) => c.n === n);
       const looks = [V[n] === null && text !== "null" ? "gone" : "", crossed.has(n) ? "cross" : "", change ? "fix" : ""].filter(Boolean).join(" ");
       const what = { unread: "?", null: "", merged: "", absent: "" }[text] ?? (V[n] === null ? text.replaceAll('"', "") : grouped(text.replace(/^\{value: (.*), unit: (.*)\}$/u, "$1 $2")));
-      return make("td", { id: at, class: looks || null, title: unread.has(at) ? say(`why-${unread.get(at).what}`, { found: "", label: "", ...unread.get(at) }) : text === "null" ? say("blank") : null }, V[n] === 0 ? make("i", {}, "0") : what, change ? make("small", {}, ` → ${grouped(change.value)}`) : "");
+      return make("td", { id: at, class: looks || null, title: unread.has(at) ? reason(unread.get(at)) : text === "null" ? say("blank") : null }, V[n] === 0 ? make("i", {}, "0") : what, change ? make("small", {}, ` → ${grouped(change.value)}`) : "");
     };
     const mark = (n) => make("a", { href: `#${id(n)}`, class: MARKS[verdicts[n]][1] || null }, MARKS[verdicts[n]][0], make("b", {}, say(verdicts[n])));
     const numberOf = (line, column) => part.cells.findIndex((c) => c.line === line && c.column === line.columns[column]);
@@ -250,7 +251,7 @@
   box.addEventListener("paste", (event) => {
     const from = event.clipboardData, html = from.getData("text/html"), text = from.getData("text/plain"), [file] = from.files;
     event.preventDefault();
-    box.value = text.slice(0, 4000) || say("pasted");
+    box.value = (text.length < 2e5 && text) || say("pasted"); // never a piece of it: what is typed into the box is read again
     if (file && !text && !html) take(() => { throw new T.Refused(file.type.startsWith("image") ? "picture" : "kind"); });
     else take(async () => ({ ...(/<table/iu.test(html) ? T.fromHtml(html) : T.fromText(text)), bytes: new TextEncoder().encode(/<table/iu.test(html) ? html : text), pasted: true }));
   });
@@ -278,7 +279,7 @@
     const target = $(decodeURIComponent(location.hash.slice(1))), folded = target?.closest("details");
     if (folded) { folded.open = true; target.scrollIntoView({ block: "center" }); }
   });
-  window.gongkaiCheck = { $, say, make, added, data, root, grouped, shown, number, judge, reader };
+  window.gongkaiCheck = { $, say, reason, nameOf, make, added, data, root, grouped, shown, number, judge, reader };
   $("without").hidden = true;
   app.hidden = false;
 })();

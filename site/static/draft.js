@@ -2,7 +2,7 @@
 // of the year before. Loaded when something was read. It leaves the browser only by the button that says so.
 (() => {
   "use strict";
-  const { $, say, make, added, data, grouped, shown, number } = window.gongkaiCheck;
+  const { $, say, reason, nameOf, make, added, data, grouped, shown, number } = window.gongkaiCheck;
   const T = window.gongkaiTables, { words } = data, URL_BYTES = 8000; // GitHub answers longer addresses with 414
   let read = null, place = null, held = null, asked = 0;
 
@@ -74,7 +74,7 @@
         block.lines.forEach((line, n) => {
           const own = of(line), groups = new Map();
           own.forEach((cell) => { const why = unread.get(cell.at); if (why) groups.set(why.what, [...(groups.get(why.what) ?? []), cell]); });
-          groups.forEach((list) => { const why = unread.get(list[0].at); lines.push(`    # unread: ${list.map((cell) => cell.column.z).join("、")}: ${say(`why-${why.what}`, { found: "", label: "", ...why }).replace(/\s+/gu, " ").trim()}`); });
+          groups.forEach((list) => { const why = unread.get(list[0].at); lines.push(`    # unread: ${list.map((cell) => cell.column.z).join("、")}: ${reason(why).replace(/\s+/gu, " ").trim()}`); });
           if (!n && block.heads && block.heads !== heads) { heads = block.heads; lines.push(`    ${"#".padEnd(wide)} ${heads}`); }
           const texts = own.map((cell) => cells.get(cell.at));
           lines.push(`    ${`${line.c}:`.padEnd(wide)} ${texts.every((text) => text === "absent") ? "absent" : `[${texts.map((text) => (text === "无" ? '"无"' : text)).join(", ")}]`}`);
@@ -103,16 +103,30 @@
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     };
     const repository = data.repository?.replace(/\/+$/u, ""), empty = `${repository}/new/main?filename=${encoded(path)}`, full = `${empty}&value=${encoded(text)}`;
-    const fits = full.length <= URL_BYTES, go = async (made) => { if (!fits) await copied(text, made); open(fits ? full : empty, "_blank", "noopener"); };
-    $("made").replaceChildren(make("p", {}, say("file-goes", { path })), left ? make("p", { class: "as_printed" }, say("file-unread", { n: left })) : "", make("p", { class: "unit" }, say("file-next")),
-      make("p", { class: "acts" }, button(say("download"), download), " ", button(say("copy"), (made) => copied(text, made)), repository ? " " : "", repository ? button(say(fits ? "github" : "github-paste"), go) : ""), area);
+    const there = held?.name === place && year in held.years; // GitHub takes no second file of a name
+    const fits = !there && full.length <= URL_BYTES, go = async (made) => { if (!fits && !there) await copied(text, made); open(there ? `${repository}/edit/main/${encoded(path)}` : fits ? full : empty, "_blank", "noopener"); };
+    const broken = read.result.parts.reduce((all, { verdicts }) => all + verdicts.filter((one) => one === "broken").length, 0);
+    $("made").replaceChildren(make("p", {}, say("file-goes", { path })), there ? make("p", { class: "as_printed" }, say("file-there")) : $("last").querySelector("button") ? make("p", { class: "unit" }, say("file-maybe")) : "", left ? make("p", { class: "as_printed" }, say("file-unread", { n: left })) : "", broken ? make("p", { class: "as_printed" }, say("file-broken", { n: broken })) : "", make("p", { class: "unit" }, say("file-next")),
+      make("p", { class: "acts" }, button(say("download"), download), " ", button(say("copy"), (made) => copied(text, made)), repository ? " " : "", repository ? button(say(there ? "github-edit" : fits ? "github" : "github-paste"), go) : ""), area);
     if (!repository) $("made").append(make("p", { class: "unit" }, say("no-repository")));
     $("made").querySelector("button").focus();
   };
 
-  // -- last year's report, where the site holds it
+  // -- the reports of this place that the site holds: of the same year, and of the year before
+  const same = (year, report) => {
+    const rows = read.result.parts.flatMap(({ part, cells: own, V }) => {
+      const [form, cells] = report[part.name] ?? [];
+      if (form !== part.form.id) return [say("last-form", { part: part.title })];
+      const then = cells.split(","), value = (v) => (v === null || v === "" ? "–" : grouped(v));
+      return part.cells.flatMap((cell, n) => (/^(?:unread|\{)/u.test(own.get(cell.at)) || (then[n] === "" ? null : Number(then[n])) === V[n] ? [] : [say("same-differs", { cell: nameOf(cell), now: value(V[n]), then: value(then[n]) })]));
+    });
+    return [make("h3", {}, say("same-title", { year })), make("ul", { class: "plain" }, rows.length ? rows.slice(0, 12).map((text) => make("li", { class: "as_printed" }, text)) : make("li", {}, say("same-agrees")), rows.length > 12 ? make("li", {}, say("same-more", { n: rows.length - 12 })) : "")];
+  };
   const compared = (years) => {
-    const year = Number($("year").value), before = years?.[year - 1];
+    const year = Number($("year").value), before = years?.[year - 1], now = years?.[year];
+    return [...(now ? same(year, now) : []), ...(before || !now ? follows(year, before) : [])];
+  };
+  const follows = (year, before) => {
     if (!before) return [make("p", { class: "unit" }, say("last-none", { year: year - 1 }))];
     const rows = [], links = [];
     for (const { part, V } of read.result.parts) {

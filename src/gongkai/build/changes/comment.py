@@ -83,7 +83,7 @@ def labels(change: Difference | None, files: Sequence[str]) -> list[str]:
     kind = kind_of_all(files)
     found = [] if kind == "none" else [str(kind)]
     if change is not None and any(
-        report.after is not None and report.after.readers < _READERS
+        report.after is not None and (report.after.readers < _READERS or report.read_before)
         for report in change.reports
         if report.status != "affected"
     ):

@@ -156,6 +156,15 @@ class ReportChange:
         """How many cells differ without a sum that shows it."""
         return sum(cell.effect in SILENT for cell in self.cells)
 
+    @property
+    def read_before(self) -> bool:
+        """Whether those who are said to have compared it saw the figures of before."""
+        named = self.after is not None and self.after.readers > 0
+        return bool(self.cells) and named and not any(f.key.startswith(_NAMES) for f in self.fields)
+
+
+_NAMES = "curation."  # keys of who transcribed and verified
+
 
 @dataclass(frozen=True, slots=True)
 class FileChange:

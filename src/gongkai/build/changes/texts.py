@@ -187,6 +187,8 @@ def _standing(report: ReportChange, words: Words, quote: Quote) -> Iterator[_Lin
     elif new:
         what = words("diff-badge" if report.status == "added" else "diff-badge-same")
         yield _Line(1, f"{what}{words('colon')}{new}")
+    if report.read_before:
+        yield _Line(2, words("diff-same-names"))
 
 
 def _verdict(finding: FindingChange, verdict: str | None, words: Words) -> str:
