@@ -84,8 +84,8 @@ def _source(page: Page) -> dict[str, Json]:
     title, published, *index, scope, source, readers = items
     publisher, date = page.one("^(?:<span[^>]*>(.*?)</span>)?(.*)$", published).groups()
     covers, evidence = page.one("^(.*?)(?: <small>(.*?)</small>)?$", scope).groups()
-    address, seen, digest = page.one(
-        "^(.*?) <small>(.*?)<br>sha256 <code>(.*?)</code></small>$", source
+    address, seen, digest, asked = page.one(
+        "^(.*?) <small>(.*?)<br>sha256 <code>(.*?)</code>(?:<br>(.*))?</small>$", source
     ).groups()
     found = {
         "title": text(title),
@@ -98,6 +98,7 @@ def _source(page: Page) -> dict[str, Json]:
         "url": text(address) if address.startswith("<a") else "",
         "seen": text(seen),
         "sha256": digest,
+        "asked": text(asked or ""),
         "readers": text(readers),
     }
     return {key: value for key, value in found.items() if value}
