@@ -124,8 +124,7 @@
     });
     [...same].slice(0, 12).forEach(([text, names]) => list.push([say("unread", { part: title, names: names.slice(0, 3).join(words["list-separator"]) + (names.length > 3 ? say("and-more", { n: names.length }) : "") }) + text, "as_printed"]));
     const count = (state) => part.lines.filter((line) => part.cells.some((cell) => cell.line === line && cells.get(cell.at) === state)).map((line) => brief(shown(line)));
-    count("absent").forEach((row) => list.push([say("absent", { part: title, row }), "as_printed"]));
-    count("merged").forEach((row) => list.push([say("merged", { part: title, row }), "as_printed"]));
+    for (const state of ["absent", "merged"]) count(state).forEach((row) => list.push([say(state, { part: title, row }), "as_printed"]));
     return list;
   };
   const show = () => {

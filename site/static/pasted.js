@@ -277,5 +277,5 @@
     return best && { title: tight(best.title), subject: tight(best.subject).replace(BEFORE, ""), year: best.year };
   };
 
-  Object.assign(window.gongkaiTables, { fromHtml, fromText, spread, tidy, masked, titled, textLines, faint, color, simple });
+  Object.assign(window.gongkaiTables, { fromHtml, fromText, spread, tidy, masked, titled, textLines, faint, color });
 })();

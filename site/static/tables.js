@@ -328,10 +328,9 @@
     const own = shown(row.cells), places = unique(row.heads.map((head) => head.place)).sort((a, b) => a - b);
     if (row.ragged) return own.length === count && heads.size === count ? new Map(own.map((cell, n) => [n, cell])) : null;
     if (!heads) { // a row without a header: by the number of its cells
-      const first = own.findIndex((cell) => cell.text), end = lastIndex(own, (cell) => cell.text), ways = waysOf(own, count);
-      const cells = across ? [own, own.slice(Math.max(first, 0)), own.slice(0, end + 1)].find((way) => way.length === count)
-        : ways.length && (ways.length === 1 || first < 0) ? own.slice(ways[0], ways[0] + count) : null;
-      return cells ? new Map(cells.map((cell, n) => [n, cell])) : null;
+      if (across ? own.length !== count : !fits(own, count)) return null;
+      const [start] = waysOf(own, count);
+      return new Map(own.slice(start, start + count).map((cell, n) => [n, cell]));
     }
     if (!heads.size) return null;
     const at = new Map(places.length === own.length ? places.map((place, n) => [place, own[n]]) : row.places.map((place, n) => [place, row.cells[n]]));
@@ -382,8 +381,6 @@
         const why = unread.get(last(of(line)).at);
         above = why?.what === "says" ? { trail, found: why.found } : null;
       });
-      const strange = here.some((line) => held.get(line.c).ragged || held.get(line.c).square) && here.length < part.lines.length && index.unknown.some(([name]) => name === part.name);
-      if (strange) lose(part.cells, "row", null, { label: part.lines.find((line) => !held.has(line.c)).z });
       const clean = !unread.size && !index.unknown.some(([name]) => name === part.name);
       part.lines.filter((line) => !held.has(line.c)).forEach((line) => {
         if (clean && !index.mentioned.has(`${part.name}.${line.c}`)) of(line).forEach((cell) => cells.set(cell.at, "absent"));
@@ -409,7 +406,7 @@
   // Raises Refused where nothing is sure.
   const read = (source, year, chosen = null) => {
     const now = re(`^~*${year}~*年度?~*$`), pieces = source.map((piece) => (piece.kind === "line" ? piece // a head that is nothing but the year of the report
-      : { ...piece, grid: piece.grid.map((row) => row.map((cell) => (now.test(simple(cell.text)) ? { ...cell, text: "本年度" } : cell))) }));
+      : { ...piece, grid: piece.grid.map((row) => row.map((cell) => ({ ...cell, text: now.test(simple(cell.text)) ? "本年度" : cell.text }))) }));
     const forms = printedForms(pieces, given.forms.filter((form) => chosen === null || form.id === chosen)), labels = labelsOf(forms), index = indexed(pieces, labels, year);
     if (!index.rows.size) throw new Refused("tables");
     const possible = new Map([...index.rows].map(([name, held]) => {
