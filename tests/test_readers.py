@@ -129,9 +129,13 @@ def test_a_journalist_finds_every_document_whose_printed_totals_do_not_add_up(
     page.goto(served)
     page.locator("ul.points a[href*=findings]").click()
     first, again = page.locator("[data-section] > ul.entries").all()
-    assert {text[:8] for text in first.locator("li li > a:first-of-type").all_inner_texts()} == {"鹭泽区 2023"}
+    assert {text[:8] for text in first.locator("li li > a:first-of-type").all_inner_texts()} == {
+        "鹭泽区 2023"
+    }
     assert "各种结果相加为 10" in first.inner_text()
-    assert {text[:8] for text in again.locator("li li > a:first-of-type").all_inner_texts()} == {"青梧市 2023"}
+    assert {text[:8] for text in again.locator("li li > a:first-of-type").all_inner_texts()} == {
+        "青梧市 2023"
+    }
     first.locator("li li a").first.click()
     page.wait_for_url("**/luze/2023/index.html#total.reconsideration")
     proof = page.locator(":target").inner_text()
