@@ -465,7 +465,8 @@ def test_nothing_moves_when_the_page_loads_or_the_field_is_used(
 def test_the_plain_list_of_a_whole_country_is_light(project: Path) -> None:
     for file in (project / "content/jurisdictions").glob("*.yaml"):
         file.unlink()
-    shutil.rmtree(project / "content/reports")
+    for folder in ("reports", "sources"):
+        shutil.rmtree(project / "content" / folder)
     for p in range(34):
         lines = ["zh: 山东省", "en: Shandong Province", "level: province", "within:"]
         lines += [
