@@ -801,6 +801,10 @@ def test_what_a_run_left_behind_is_read_as_data(
     assert listing.read_archive(bomb, contract, checked.tree)[1]
     (tmp_path / "none.zip").write_bytes(b"PK\x03\x04 no archive")
     assert listing.read_archive(tmp_path / "none.zip", contract, checked.tree)[1]
+    early = bytearray(good.read_bytes())
+    early[early.index(b"PK\x05\x06") + 16] = 255  # where its list would begin: before the file
+    (tmp_path / "early.zip").write_bytes(early)
+    assert listing.read_archive(tmp_path / "early.zip", contract, checked.tree)[1]
     cut = tmp_path / "cut.zip"
     cut.write_bytes(good.read_bytes()[:-40])
     assert listing.read_archive(cut, contract, checked.tree)[1]

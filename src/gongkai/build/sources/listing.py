@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from gongkai.build import artifact
 from gongkai.build.sources.hosts import target
 from gongkai.build.sources.outcomes import Original
 from gongkai.content import load
@@ -215,25 +214,17 @@ def read_archive(
     Whoever made it talked with foreign servers: so names, number and sizes are bounded, and every
     file is read as strictly as those of content/.
     """
+    refused = list[SourceAnswer](), [Problem(path.name, 1, 1, "sources-archive")]
     answers: list[SourceAnswer] = []
     problems: list[Problem] = []
     try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            if len(entries) > _MOST_FILES:
-                return [], [Problem(path.name, 1, 1, "sources-archive")]
-            for entry in entries:
-                if entry.is_dir():
-                    continue
-                place = entry.filename.removesuffix(".yaml")
-                if place == entry.filename or place not in tree:
-                    return [], [Problem(path.name, 1, 1, "sources-archive")]
-                with archive.open(entry) as file:
-                    data = file.read(_MOST_BYTES)
-                name = load.answers_path(place)
-                some, found = load.read_answers(name, data, contract, tree)
-                answers += some
-                problems += found
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        return [], [Problem(path.name, 1, 1, "sources-archive")]
+        for name, data in artifact.files(path, _MOST_FILES, _MOST_BYTES):
+            place = name.removesuffix(".yaml")
+            if place == name or place not in tree:
+                return refused
+            some, found = load.read_answers(load.answers_path(place), data, contract, tree)
+            answers += some
+            problems += found
+    except artifact.DamagedError:
+        return refused
     return answers, problems
