@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gongkai.model.languages import SITE_LANGUAGES, Translated
 from gongkai.model.report import Report
@@ -47,13 +47,15 @@ def events(site: Site, report: Report) -> Iterator[Event]:
         yield Event(reply.received, report.id, report.kind, f"reply-{reply.received}", said)
 
 
-def touched(site: Site, report: Report) -> str:
+def touched(report: Report) -> str:
     """The last day on which something of a report changed."""
+    replaced = (edition.superseded for edition in report.editions)
     looked = (entry.date for entry in report.as_printed)
-    return max(*(event.date for event in events(site, report)), report.source.retrieved, *looked)
+    answered = [report.response.received] if report.response else []
+    return max([report.source.retrieved, *replaced, *looked, *answered])
 
 
-def newest(found: Iterable[Sequence[object]]) -> list[Event]:
-    """The latest events, the last day first."""
-    every = sorted((Event(*one) for one in found), key=lambda e: (e.report, e.what))  # type: ignore[arg-type]
+def newest(found: Iterable[Sequence[Any]]) -> list[Event]:
+    """The latest events, the last day first. They may come as lists, as batches keep them."""
+    every = sorted((Event(*one) for one in found), key=lambda event: (event.report, event.what))
     return sorted(every, key=lambda event: event.date, reverse=True)[:MOST]

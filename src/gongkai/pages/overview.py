@@ -108,7 +108,7 @@ class Overview:
 
     def dates(self, site: Site, report: Report) -> None:
         """The last day of a report, for its pages and those of its place."""
-        date = touched(site, report)
+        date = touched(report)
         own = f"{report.id}/" if report.year >= site.since else f"{report.subject}/{ARCHIVE}"
         for path in (own, f"{report.subject}/"):
             self._date(path, date)
@@ -143,8 +143,9 @@ def gather(site: Site, reports: Sequence[Report]) -> Overview:
             found.list("replies", name)
         found.newest.append((report.source.retrieved, report.year, name))
         found.years.append(report.year)
-        found.news.setdefault(province, []).extend(events(site, report))
-        found.dates(site, report)
+        if site.contract.package["homepage"]:  # else there are neither feeds nor a sitemap
+            found.news.setdefault(province, []).extend(events(site, report))
+            found.dates(site, report)
         for item in terms:
             counts_as, is_used = used(report, item)
             if counts_as:
