@@ -553,14 +553,19 @@ def test_from_a_saved_page_to_a_file_that_passes_check(
     assert command("format", "--check", OWN, root=root).returncode == 0
 
 
-def test_github_gets_the_file_in_the_address_where_it_fits_and_else_an_empty_one(
-    bench: tuple[Page, list[str]], own: Printed
-) -> None:
-    tab, _ = bench
+def with_a_repository(tab: Page) -> None:
+    """The page as with a repository; what it would open stands in `window.opened`."""
     tab.evaluate(
         "window.gongkaiCheck.data.repository = 'https://github.com/someone/gongkai';"
         " window.open = (address) => { window.opened = address; }"
     )
+
+
+def test_github_gets_the_file_in_the_address_where_it_fits_and_else_an_empty_one(
+    bench: tuple[Page, list[str]], own: Printed
+) -> None:
+    tab, _ = bench
+    with_a_repository(tab)
     paste(tab, pages.plain(own).decode())
     tab.wait_for_selector("#make:enabled")
     tab.click("#make")
@@ -588,10 +593,7 @@ def test_a_report_that_the_site_holds_is_compared_and_not_added_again(
     bench: tuple[Page, list[str]], own: Printed
 ) -> None:
     tab, _ = bench
-    tab.evaluate(
-        "window.gongkaiCheck.data.repository = 'https://github.com/someone/gongkai';"
-        " window.open = (address) => { window.opened = address; }"
-    )
+    with_a_repository(tab)
     paste(tab, slip(own))
     tab.wait_for_selector("#make:enabled")
     tab.click("#make")

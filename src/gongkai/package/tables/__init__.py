@@ -19,16 +19,14 @@ from gongkai.words import Words
 # In the order of the package; the tables of cells, which the contract names, stand between.
 _FIRST = ("jurisdictions", "jurisdiction_versions", "reports")
 _LAST = (
-    *(
-        "statements",
-        "editions",
-        "findings",
-        "rules",
-        "indicators",
-        "breaks",
-        "codes",
-        "indicator_values",
-    ),
+    "statements",
+    "editions",
+    "findings",
+    "rules",
+    "indicators",
+    "breaks",
+    "codes",
+    "indicator_values",
     "coverage",
     "panel",
 )
