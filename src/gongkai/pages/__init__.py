@@ -8,6 +8,7 @@ from typing import Protocol
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import (
     archive,
+    badges,
     checks,
     contribute,
     coverage,
@@ -101,6 +102,7 @@ def of_places(site: Site, places: Iterable[str]) -> Files:
 
 # Which of them makes the files below a folder; the others are made by `front`.
 _BY_FOLDER: dict[str, Family] = {
+    "badge": badges,
     "check": paste,
     "compare": explore,
     "explore": explore,
