@@ -274,14 +274,17 @@ def test_a_contract_that_cannot_be_read_is_noted(repository: Repository) -> None
     [
         ("nonsense", "is no revision of this repository"),
         ("-x", "No such option"),
-        ("a`id`", "is no name of a revision"),
-        ("a b", "is no name of a revision"),
-        ("main;id", "is no name of a revision"),
-        ("$(id)", "is no name of a revision"),
+        ("a`id`", "“a`id`” is no revision"),
+        ("a b", "is no revision of this repository"),
+        ("a\nb\x1b[31m", "is no revision of this repository"),
+        ("main;id", "is no revision of this repository"),
+        ("$(id)", "is no revision of this repository"),
+        ("^main", "is no revision of this repository"),
+        ("main..main", "is no revision of this repository"),
         ("--upload-pack=id", "No such option"),
         ("HEAD~3", "is no revision of this repository"),
         (str(ROOT / "tests"), "is not the project’s folder"),
-        ("main:content", "is no name of a revision"),
+        ("main:content", "is no revision of this repository"),
     ],
 )
 def test_a_base_that_cannot_be_had_is_wrong_usage(
@@ -291,6 +294,24 @@ def test_a_base_that_cannot_be_had_is_wrong_usage(
     assert done.exit_code == 2
     assert said in done.output
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("name", ["fix-`touch-x`-$(touch${IFS}x)", "a;touch`x", "题-&|<>#'\"!"])
+def test_a_branch_may_have_any_name_that_git_allows_and_none_is_executed(
+    repository: Repository, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(repository.root, "branch", "-f", name, repository.version({CITY: SILENT}))
+    monkeypatch.chdir(tmp_path)
+    done = run(repository.root, "diff", "main", name)
+    assert (done.exit_code, done.stdout.split("\n")[0]) == (0, f"main → {name}")
+    assert run(repository.root, "check", "--base", name).exit_code == 0
+    tokens = MarkdownIt("gfm-like", {"linkify": False, "html": True}).parse(
+        run(repository.root, "diff", name, "main", "--format", "markdown").stdout
+    )
+    assert {t.type for t in tokens if t.type.startswith("html")} == set()
+    (shown, *_) = [c.content for t in tokens for c in t.children or [] if c.type == "code_inline"]
+    assert shown == name
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_revision_behind_two_dashes_that_begins_with_one_is_refused(

@@ -250,14 +250,20 @@ def _moved(
 
 
 def _marks(name: str, version: _Version) -> Iterator[object]:
-    """By what a document is known again."""
-    yield version.side.files[file_of(name)]
-    if report := version.report(name):
-        yield "sha256", report.source.sha256
-        if report.title:
-            yield "title", folded(report.title)
-        if trace := report.trace:
-            yield "figures", trace[0]
+    """By what a document is known again, also where its file is no sound report."""
+    path = file_of(name)
+    yield version.side.files[path]
+    report = version.report(name)
+    if report and (trace := report.trace):
+        yield "figures", trace[0]
+    if version.side.files[path] != LINK:
+        written = _written(load.as_written(version.root, name), path)
+        for key in ("source.sha256", "title"):
+            if (found := folded(written.get(key, ""))) not in _NOTHING:
+                yield key, found
+
+
+_NOTHING = ("", "null", "...")  # what stands where nobody has written anything
 
 
 def _alike(new: str, old: str, base: _Version, head: _Version) -> int:
@@ -464,10 +470,13 @@ def _forms(tables: re.Match[bytes]) -> bytes:
 def _written(data: bytes, path: str) -> dict[str, str]:
     """All that a report file says besides its cells, by the path of its key."""
     node, _ = yamlread.read(data, path)
-    assert node is not None
+    if not isinstance(node, yamlread.Map):
+        return {}
     value = ours.plain(node, path)
-    parts = {part: {"form": rows["form"]} for part, rows in (value.get(_PARTS) or {}).items()}
-    return dict(_flat({**value, _PARTS: parts}, ""))
+    parts = value.get(_PARTS)
+    tables = parts.items() if isinstance(parts, Mapping) else ()
+    forms = {part: {"form": rows.get("form")} for part, rows in tables if isinstance(rows, Mapping)}
+    return dict(_flat({**value, _PARTS: forms}, ""))
 
 
 def _flat(value: object, key: str) -> Iterator[tuple[str, str]]:

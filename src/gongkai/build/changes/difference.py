@@ -152,9 +152,9 @@ class ReportChange:
         return sum(one.sum and one.new == "broken" != one.old for one in self.findings)
 
     @property
-    def silent(self) -> int:
-        """How many cells differ without a sum that shows it."""
-        return sum(cell.effect in SILENT for cell in self.cells)
+    def silent(self) -> list[CellChange]:
+        """The cells that differ without a sum that shows it."""
+        return [cell for cell in self.cells if cell.effect in SILENT]
 
     @property
     def read_before(self) -> bool:

@@ -42,6 +42,11 @@ class Side:
     blobs: Mapping[str, git.Blob] = field(default_factory=dict)
     instead: Mapping[str, Path] = field(default_factory=dict)  # files that stand elsewhere
 
+    @property
+    def like(self) -> str:
+        """One of its digests, empty where it has none of git: another side's are made alike."""
+        return next(iter(self.blobs.values())).id if self.blobs else ""
+
     def lay_out(self, paths: Iterable[str], folder: Path) -> None:
         """Write these files below a folder; one that is not here, or a link, is left out."""
         wanted = [path for path in paths if self.files.get(path, LINK) != LINK]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.build.changes.difference import (
+    CellChange,
     Difference,
     FileFault,
     FindingChange,
@@ -123,7 +124,7 @@ def summary(change: Difference, words: Words) -> Iterator[str]:
         yield words("diff-n-breaks", n=breaks)
     elif own and not unread:
         yield words("diff-no-breaks")
-    if silent := sum(report.silent for report in own):
+    if silent := sum(len(report.silent) for report in own):
         yield words("diff-n-silent", n=silent)
     if beside := len(change.reports) - len(own):
         yield words("diff-n-affected", n=beside)
@@ -140,14 +141,9 @@ def _report(report: ReportChange, words: Words, quote: Quote) -> Iterator[_Line]
     for faults, name in ((report.faults_after, "after"), (report.faults_before, "before")):
         yield from _faults(faults, name, report, words, quote)
     for cell in report.cells[:_CELLS]:
-        labels = dict.fromkeys((cell.name[words.lang], cell.name["zh"]))
-        name = " = ".join(map(quote, labels))
-        name = words("diff-labels", name=name, part=quote(cell.part[words.lang]))
-        values = {"old": _value(cell.old, words, quote), "new": _value(cell.new, words, quote)}
-        yield _Line(1, words("diff-cell", name=name, **values))
+        yield _Line(1, cell_change(cell, words, quote))
         where = words("diff-where", address=quote(cell.address), line=cell.line)
-        effect = words(f"diff-sums-{cell.effect.replace('_', '-')}", n=cell.sums)
-        yield _Line(2, f"{effect}{words('space')}{where if cell.line else ''}")
+        yield _Line(2, f"{effect(cell, words)}{words('space')}{where if cell.line else ''}")
     yield from _more(len(report.cells) - _CELLS, words)
     yield from _standing(report, words, quote)
     groups = [list(group) for _, group in groupby(report.findings, key=_said)]
@@ -163,6 +159,20 @@ def _report(report: ReportChange, words: Words, quote: Quote) -> Iterator[_Line]
         values = {"old": quote(field.old or none), "new": quote(field.new or none)}
         yield _Line(1, words("diff-change", name=quote(field.key), **values))
     yield from _more(len(report.fields) - _CELLS, words)
+
+
+def cell_change(cell: CellChange, words: Words, quote: Quote) -> str:
+    """Which cell it is, what stood there, what stands there."""
+    labels = dict.fromkeys((cell.name[words.lang], cell.name["zh"]))
+    name = " = ".join(map(quote, labels))
+    name = words("diff-labels", name=name, part=quote(cell.part[words.lang]))
+    values = {"old": _value(cell.old, words, quote), "new": _value(cell.new, words, quote)}
+    return words("diff-cell", name=name, **values)
+
+
+def effect(cell: CellChange, words: Words) -> str:
+    """What that does to the sums through it."""
+    return words(f"diff-sums-{cell.effect.replace('_', '-')}", n=cell.sums)
 
 
 def _faults(
