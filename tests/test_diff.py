@@ -513,6 +513,44 @@ def test_two_transcriptions_are_compared_cell_by_cell(
     assert (done.exit_code, "The file cannot be read" in done.stdout) == (1, True)
 
 
+def test_a_cell_that_a_draft_has_not_read_differs_from_no_figure(
+    repository: Repository, tmp_path: Path
+) -> None:
+    root = repository.root
+    first, second = root / CITY, tmp_path / "2023.yaml"
+    whole = repository.text(CITY)
+    draft = instead("granted:                  [1974,", "granted:                  [unread,")(whole)
+    draft = instead("licensing:           [1387111]", "licensing:           [unread]")(draft)
+    second.write_text(draft, encoding="utf-8", newline="")
+    done = run(root, "compare", str(first), str(second))
+    assert done.exit_code == 1
+    assert "2 cells are not read on one side" in done.stdout
+    assert f"not read in {second}; {first} has 1974" in done.stdout
+    assert f"not read in {second}; {first} has 1387111" in done.stdout
+    assert " → " not in done.stdout.partition("\n")[2], (
+        "nothing differs: no figure, no sum, no share"
+    )
+    assert "differ" not in done.stdout.replace("no figures differ", "")
+    # Read otherwise on the other side, and a figure that does differ.
+    other = tmp_path / "other.yaml"
+    text = SILENT(instead("licensing:           [1387111]", "licensing:           [unread]")(whole))
+    other.write_text(WRONG(text), encoding="utf-8", newline="")
+    inside = root / "content/reports/yunze/qingwu/2022.yaml"
+    try:
+        inside.write_text(draft, encoding="utf-8", newline="")
+        done = run(root, "compare", str(inside), str(other), "--lang", "zh")
+    finally:
+        inside.unlink()
+    assert "有 1 格不同" in done.stdout
+    assert "356 → 365" in done.stdout
+    assert "自然人，表三：申请：2022.yaml 没有读出；other.yaml 是 1947" in done.stdout
+    assert "两份都没有读出" in done.stdout
+    # A pull request may not bring one.
+    marked = repository.version({CITY: draft})
+    (report,) = [one for one in diff(repository, "main", marked)["reports"] if one["id"] == ID]
+    assert report["faults_after"]
+
+
 def test_diff_is_a_command_that_users_call(country: Path) -> None:
     done = command("diff", str(country), "--lang", "en", root=country)
     assert (done.returncode, done.stderr) == (0, "")

@@ -66,13 +66,15 @@ def compare(first: Path, second: Path, style: str, lang: str, root: Path) -> Non
     """Say where two transcriptions of one document differ, cell by cell.
 
     FIRST and SECOND are report files; at least one of them stands in content/reports, and says
-    whose report both are. Exit code 1 where they differ.
+    whose report both are. Drafts may be compared: a cell that is `unread` differs from no figure,
+    it is said on which side nobody has read it. Exit code 1 where they differ.
     """
     with command(root, lang) as words, refusals(words):
         from gongkai.build.changes.comparison import compare as compared
         from gongkai.build.changes.side import transcriptions
 
-        found = compared(*transcriptions(root, first, second), catalogs(root, words))
+        sides = transcriptions(root, first, second)
+        found = compared(*sides, catalogs(root, words), drafts=True)
         _show(found, style, words)
         sys.exit(DATA if found.reports else FINE)
 

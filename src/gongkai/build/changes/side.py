@@ -143,6 +143,8 @@ def transcriptions(root: Path, one: Path, other: Path) -> tuple[Side, Side]:
     if place is None:
         raise git.RefusedError("diff-one-of-ours")
     sides, files = [], {name: "" for top in READ for name in _walk(base, top)}
+    alike = one.name == other.name
     for given, path in zip((one, other), paths, strict=True):
-        sides.append(Side(given.name, None, base, {**files, place: str(path)}, {}, {place: path}))
+        name = str(given) if alike else given.name
+        sides.append(Side(name, None, base, {**files, place: str(path)}, {}, {place: path}))
     return sides[0], sides[1]
