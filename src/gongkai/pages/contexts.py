@@ -29,7 +29,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "comparison": "province year years columns groups left_out levels shown",
         "coverage": "years levels provinces map published gaps terms add asked counts unseen",
         "contribute": "text forms mail check counts",
-        "covered": "entry lines more add",
+        "covered": "entry lines doors runs more add",
         "data": "downloads linked",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
