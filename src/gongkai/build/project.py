@@ -146,7 +146,7 @@ def judged_reports(settings: Settings, batch: Batch) -> JudgedReports:
 
 
 def static_files(root: Path) -> Iterator[tuple[str, bytes]]:
-    """The files that are published as they stand, with their paths. Raises UnreadableError."""
+    """The files of the look as they stand, with their paths in the site. Raises UnreadableError."""
     folder = root / "site" / "static"
     for path in ours.files(root, folder):
         yield f"static/{path.relative_to(folder).as_posix()}", ours.stored(root, path)
