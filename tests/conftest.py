@@ -340,11 +340,32 @@ def answering(body: str | None) -> Callable[[Route], None]:
     return answer
 
 
-@pytest.fixture(scope="session")
+AXE = """(part) => axe.run(part, {resultTypes: ["violations"], selectors: false, preload: false,
+  rules: {"td-has-header": {enabled: true}}})
+  .then((run) => run.violations.map((one) => [one.id, one.nodes[0].html.slice(0, 150)]))"""
+LOOKS = [  # a page is tried in two looks, by `make test-all` in each
+    pytest.param(375, "dark", id="phone-dark"),
+    pytest.param(1280, "light", id="desktop-light"),
+    pytest.param(375, "light", id="phone-light", marks=pytest.mark.long),
+    pytest.param(1280, "dark", id="desktop-dark", marks=pytest.mark.long),
+]
+
+
+@functools.cache
 def axe() -> str:
     path = ROOT / "node_modules" / "axe-core" / "axe.min.js"
     assert path.exists(), "Node tools are missing: run `make test`"
     return path.read_text(encoding="utf-8")
+
+
+def broken(page: Page, part: str = "html") -> list[list[str]]:
+    """The rules of access that a page, or a part of it, breaks, each with the first element.
+
+    The context of the page bypasses the policy: axe is put into the page.
+    """
+    page.evaluate(axe())
+    found: list[list[str]] = page.evaluate(AXE, part)
+    return found
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
