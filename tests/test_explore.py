@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from conftest import Scheme, answering, command, lay_out, serving, watched
+from conftest import Scheme, answering, broken, command, lay_out, serving, watched
 from gongkai.build.project import Settings, read_project, site_of
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract
@@ -579,7 +579,7 @@ def test_by_keyboard_alone_the_focus_stays(page: Page, country500: Path) -> None
 @pytest.mark.parametrize("lang", ["", "en"])
 @pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
 def test_every_view_is_accessible_fits_and_does_not_shift(
-    browser: Browser, country500: Path, axe: str, lang: str, width: int, scheme: Scheme
+    browser: Browser, country500: Path, lang: str, width: int, scheme: Scheme
 ) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 900},
@@ -601,8 +601,5 @@ def test_every_view_is_accessible_fits_and_does_not_shift(
             ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(0), 500); })"
         )
         assert view == "lines" or shift < 0.01, view  # there somebody has asked for it
-        page.evaluate(axe)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        broken = [(v["id"], v["nodes"][0]["html"][:150]) for v in found["violations"]]
-        assert broken == [], view
+        assert broken(page) == [], view
     context.close()
