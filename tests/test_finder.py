@@ -181,8 +181,15 @@ def test_former_names_and_signs_that_end_a_script_are_written_safely() -> None:
 # -- finding -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("base", ["disk", "sub-path"])
-@pytest.mark.parametrize("start", ["index.html", "en/yunze/qingwu/2023/index.html"])
+@pytest.mark.parametrize(
+    ("base", "start"),
+    [
+        ("disk", "index.html"),
+        ("sub-path", "en/yunze/qingwu/2023/index.html"),
+        pytest.param("disk", "en/yunze/qingwu/2023/index.html", marks=pytest.mark.long),
+        pytest.param("sub-path", "index.html", marks=pytest.mark.long),
+    ],
+)
 def test_every_way_to_write_liutang_finds_it(
     page: Page, atlas: Path, served: str, base: str, start: str
 ) -> None:

@@ -239,7 +239,7 @@ def test_a_change_of_the_look_or_the_contract_makes_everything_anew(
 ) -> None:
     build(project, tmp_path / "dist")
     everything = list(made)
-    for path in ("site/templates/base.html", "site/locale/zh.yaml", "datapackage/rules.yaml"):
+    for path in ("site/templates/base.html", "datapackage/rules.yaml"):
         made.clear()
         file = project / path
         file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
@@ -282,7 +282,7 @@ def test_a_damaged_cache_is_no_cache(
     dist: Path, kept: Path, country: Path, damage: Callable[[Path], None]
 ) -> None:
     build(country, kept)
-    for path in sorted(cache.beside(kept).iterdir()):
+    for path in sorted(cache.beside(kept).iterdir())[-3:]:  # of a batch, the index, of everything
         damage(path)
         build(country, kept)
         assert tree(kept) == tree(dist), path.name
