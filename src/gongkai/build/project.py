@@ -152,6 +152,14 @@ def static_files(root: Path) -> Iterator[tuple[str, bytes]]:
         yield f"static/{path.relative_to(folder).as_posix()}", ours.stored(root, path)
 
 
+def sizes(folder: Path) -> dict[str, int]:
+    """How long the files are that the data page offers, as far as they are there, by name."""
+    from gongkai import pages
+
+    files = {name: folder / name for name in pages.OFFERED}
+    return {name: file.stat().st_size for name, file in files.items() if file.is_file()}
+
+
 def site_of(
     settings: Settings,
     judged: JudgedReports,

@@ -30,7 +30,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "coverage": "years levels provinces map published gaps terms add asked counts unseen",
         "contribute": "text forms mail check counts",
         "covered": "entry lines more add",
-        "data": "downloads linked",
+        "data": "downloads offered sizes panel specimen served unpacked reports years cited linked",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
         "explore": "reports compared",
