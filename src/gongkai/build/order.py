@@ -325,6 +325,11 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         context.progress("formats", number, len(running))
         if context.kept:
             context.kept.job(path, key, output.folder.sign(path))
+    with context.timings.of("ZIP"):
+        for name in (package.archive.ARCHIVE, package.archive.SUMS):
+            output.place(f"{package.FOLDER}{name}")
+            others.append(f"{package.FOLDER}{name}")
+        package.archive.write(output.fresh / package.FOLDER)
     site = replace(site, sizes=sizes(output.fresh / package.FOLDER))
     for path, data in pages.of_package(site, made.overview):
         output.folder.add(path, data)

@@ -135,11 +135,16 @@ def _entry(kind: str, one: Citation, more: Mapping[str, str]) -> str:
     return f"@{kind}{{{one.key},\n{''.join(lines)}}}\n"
 
 
+_TEX = {sign: f"\\{sign}" for sign in "#$%&_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
 def _tex(text: str) -> str:
     """A text whose signs TeX does not take for its own."""
-    signs = {sign: f"\\{sign}" for sign in "#$%&_{}"}
-    signs |= {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    return text.translate(str.maketrans(signs))
+    return "".join(_TEX.get(sign, sign) for sign in text)
 
 
 def ris(one: Citation) -> str:
