@@ -30,7 +30,8 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "coverage": "years levels provinces map published gaps terms add asked counts unseen",
         "contribute": "text forms mail check counts",
         "covered": "entry lines more add",
-        "data": "downloads offered sizes panel specimen served unpacked reports years cited linked",
+        "data": "downloads offered sizes panel specimen floor served unpacked reports years cited"
+        " linked",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
         "explore": "reports compared",

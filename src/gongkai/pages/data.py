@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gongkai.contract import Field, Schema
-from gongkai.pages import citation, linked
+from gongkai.pages import citation, linked, roles
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import View
 from gongkai.pages.specimen import specimen
@@ -45,6 +45,7 @@ def offer(view: View, overview: Overview) -> tuple[str, bytes]:
         sizes=view.site.sizes,
         panel=next((pair for pair in downloads if pair[1].name == PANEL), None),
         specimen=specimen(view, overview),
+        floor=roles.FLOOR,
         served=f"{view.home or SERVED}{PATH}",
         unpacked=UNPACKED,
         reports=overview.counts.get("reports", 0),

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.contract import Contract, panel_fields
-from gongkai.model.report import Jurisdiction
+from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import roles
 from gongkai.pages.columns import HEAD, columns
 from gongkai.pages.overview import Overview
@@ -19,27 +19,35 @@ from gongkai.pages.site import Site, View
 
 SHOWN = ("received", "carried_in", "granted", "refused", "handled", "carried_out")
 PART, WHOLE = "granted", "handled"
+FIRST = ("received", PART, WHOLE)
 ROWS = 8  # the newest of them
 _TRIED = 50  # places with most reports that are looked at
 
 
 class PanelColumn(NamedTuple):
-    """A column of the panel: its name, what it is called, its unit, its letter in a workbook."""
+    """A column of the panel: its name, what it is called, its unit, its letter in a workbook.
+
+    The `first` ones are shown where there is little room.
+    """
 
     name: str
     title: str
     unit: str
     letter: str
+    first: bool
 
 
 class PanelRow(NamedTuple):
-    """A row: its report and year, its figures in the order of the columns, None for a blank."""
+    """A row: its report, its figures in the order of the columns, None for a blank.
 
-    report: str
-    year: int
+    Of a `doubted` one a printed total is not the sum of its parts: the site gives no share there.
+    """
+
+    report: Report
     figures: tuple[Decimal | None, ...]
     part: Decimal
     whole: Decimal
+    doubted: bool
 
     @property
     def share(self) -> Decimal:
@@ -78,12 +86,19 @@ def specimen(view: View, overview: Overview) -> Specimen | None:
     place, scope = found
     shown = {role: _column(view, role) for role in SHOWN}
     at = {role: _address(contract, role) for role in SHOWN}
+    shares = [
+        entry.id
+        for entry in contract.indicators.values()
+        if (entry.numerator, entry.denominator) == ((PART,), (WHOLE,))
+    ]
     rows = []
     for report in site.annual(place):
         figures = {role: report.derived(address) for role, address in at.items()}
         part, whole = figures[PART], figures[WHOLE]
         if report.scope == scope and part is not None and whole:
-            rows.append(PanelRow(report.id, report.year, tuple(figures.values()), part, whole))
+            given = {value.indicator for value in site.indicators[report.id]}
+            doubted = not given.issuperset(shares)
+            rows.append(PanelRow(report, tuple(figures.values()), part, whole, doubted))
     free = _letter(len(contract.schemas["panel"].fields))
     entry, newest = site.tree[place], rows[-ROWS:]
     return Specimen(entry, scope, list(shown.values()), newest, shown[PART], shown[WHOLE], free)
@@ -125,7 +140,8 @@ def _column(view: View, role: str) -> PanelColumn:
     name = next(field.name for field, where in panel_fields(contract.forms) if where == address)
     of = next(column for column in columns(contract).all if column.id == role)
     number = [field.name for field in contract.schemas["panel"].fields].index(name)
-    return PanelColumn(name, of.title(view.words), of.unit or "", _letter(number))
+    title = view.words(roles.HEADINGS[role])
+    return PanelColumn(name, title, of.unit or "", _letter(number), role in FIRST)
 
 
 def _letter(number: int) -> str:
