@@ -39,6 +39,9 @@ FILES = {
     # pages spoke of one document each; the map of provinces and pages in two columns came.
     "static/style.css": 30_000,
     "static/home.css": 3_000,
+    "static/data.css": 4_000,  # of the data page, with the next
+    "static/data.js": 2_048,
+    "static/copy.js": 2_048,  # of pages with something to copy
     "static/finder.js": 8_192,
     "static/cells.js": 10_000,  # of reports alone
     "static/sort.js": 2_048,  # of pages with a table that a reader may sort

@@ -9,8 +9,9 @@
   for (const block of document.querySelectorAll("pre, .quote")) {
     const text = block.querySelector("code") || block;
     if (unnamed) text.textContent = text.textContent.replaceAll(served, here);
+    const content = text.textContent.trim();
     const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: copy });
-    button.onclick = () => gongkaiCopy(text.textContent.trim(), button, copy);
-    block.after(button);
+    button.onclick = () => gongkaiCopy(content, button, copy);
+    block.append(button);
   }
 })();

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from gongkai import words as say
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, nearest
 from gongkai.pages.site import View
 
@@ -18,7 +19,7 @@ FILES = ("cite.bib", "cite-biblatex.bib", "cite.ris")
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a citation says in one language. `day` is YYYY-MM-DD; `month` is its month in words.
+    """What a citation says in one language. `day` is YYYY-MM-DD, `dated` as that language cites it.
 
     `address` and `doi` are empty while there is none; `key` is what a bibliography calls it.
     """
@@ -28,7 +29,7 @@ class Citation:
     title: str
     version: str
     day: str
-    month: str
+    dated: str
     note: str
     address: str
     doi: str
@@ -62,6 +63,12 @@ def formats(view: View) -> CitationFormats:
     return CitationFormats(gbt(zh), apa(en), bibtex(mine), biblatex(mine), ris(mine))
 
 
+def usual(view: View) -> str:
+    """The package in the format that is usual where the language of the page is read."""
+    one = citation(view)
+    return gbt(one) if one.language == LANGUAGES["zh"].tag else apa(one)
+
+
 def files(view: View) -> dict[str, str]:
     """What is beside the data page, by name."""
     found = formats(view)
@@ -80,7 +87,7 @@ def citation(view: View, lang: str | None = None) -> Citation:
         title=view.contract.package["title"][lang],
         version=version,
         day=day,
-        month=words(f"month-{int(day[5:7])}"),
+        dated=say.cited_day(day, words),
         note=words("cite-note", version=version, date=day),
         address=f"{view.home}{LANGUAGES[lang].folder}data/" if view.home else "",
         doi=head.get("doi") or "",
@@ -95,18 +102,17 @@ def gbt(one: Citation) -> str:
     """
     title = one.title.replace("：", ":")
     if not one.where:
-        return f"{one.author}. {title}[DS]. {one.version}版. ({one.day})."
+        return f"{one.author}. {title}[DS]. {one.version}版. ({one.dated})."
     doi = f" DOI:{one.doi}." if one.doi else ""
     address = f" {one.address}." if one.address else ""
-    return f"{one.author}. {title}[DS/OL]. {one.version}版. ({one.day})[引用日期].{address}{doi}"
+    return f"{one.author}. {title}[DS/OL]. {one.version}版. ({one.dated})[引用日期].{address}{doi}"
 
 
 def apa(one: Citation) -> str:
     """APA, 7th edition: a data set whose publisher is its author; its day, since it is updated."""
     title = ": ".join(part[:1].upper() + part[1:] for part in one.title.split(": "))
-    day = f"{one.year}, {one.month} {int(one.day[8:])}"
     end = f" {one.where}" if one.where else ""
-    return f"{one.author}. ({day}). {title} (Version {one.version}) [Data set].{end}"
+    return f"{one.author}. ({one.dated}). {title} (Version {one.version}) [Data set].{end}"
 
 
 def bibtex(one: Citation) -> str:

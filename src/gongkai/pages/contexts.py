@@ -70,7 +70,7 @@ _ALONE = {
     "feed.xml": frozenset(("home", "address", "file", "title", "updated", "entries")),
     **dict.fromkeys(
         ("sitemap.xml", "sitemaps.xml", "robots.txt", "llms.txt"),
-        frozenset(("home", "created", "addresses", "spoken")),
+        frozenset(("home", "addresses", "spoken", "cited")),
     ),
 }
 
