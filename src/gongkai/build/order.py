@@ -315,6 +315,10 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         for path, data in package.api.files(contract, written, folder, settings.created, page_of):
             output.folder.add(path, data)
             others.append(path)
+    with context.timings.of("years"):
+        for path, data in package.slices.of_years(contract, output.fresh / package.FOLDER):
+            output.folder.add(f"{package.FOLDER}{path}", data)
+            others.append(f"{package.FOLDER}{path}")
     with context.timings.of("search index"):
         for path, data in made.spool.scripts():
             output.folder.add(path, data)
