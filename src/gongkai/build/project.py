@@ -156,8 +156,8 @@ def sizes(folder: Path) -> dict[str, int]:
     """How long the files are that the data page offers, as far as they are there, by name."""
     from gongkai import pages
 
-    files = {name: folder / name for name in pages.OFFERED}
-    return {name: file.stat().st_size for name, file in files.items() if file.is_file()}
+    files = (file for pattern in pages.OFFERED for file in sorted(folder.glob(pattern)))
+    return {file.relative_to(folder).as_posix(): file.stat().st_size for file in files}
 
 
 def site_of(

@@ -55,8 +55,8 @@ __all__ = [
 Files = Iterator[tuple[str, bytes]]
 # What is empty in the page of a place with reports until all are read, and what is put there.
 EMPTY = peers.EMPTY
-# The files, by their names in the package, whose sizes `of_package` wants to know.
-OFFERED = data.OFFERED
+# The files of the package whose sizes `of_package` wants to know, as patterns of their names.
+OFFERED = (*data.OFFERED, data.YEARS)
 
 
 def among_peers(site: Site, overview: Overview, places: Iterable[str]) -> Files:

@@ -31,7 +31,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "contribute": "text forms mail check counts",
         "covered": "entry lines more add",
         "data": "downloads offered sizes panel specimen floor served unpacked reports years cited"
-        " linked",
+        " yearly linked",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
         "explore": "reports compared",

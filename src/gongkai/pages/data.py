@@ -14,6 +14,7 @@ PATH = "data/"
 PANEL = "panel"
 # What the page offers first: everything, the table for programs, the one for people.
 OFFERED = ("gongkai.zip", f"{PANEL}.csv", "gongkai.xlsx")
+YEARS = "years/*.csv"  # the panel, a year in each
 # Where recipes read while the site has no address: where `build.py serve` shows it.
 SERVED = "http://127.0.0.1:8000/"
 # The folder into which the ZIP file unpacks.
@@ -43,6 +44,7 @@ def offer(view: View, overview: Overview) -> tuple[str, bytes]:
         downloads=downloads,
         offered=[name for name in OFFERED if name in view.site.sizes],
         sizes=view.site.sizes,
+        yearly=[name for name in view.site.sizes if name not in OFFERED],
         panel=next((pair for pair in downloads if pair[1].name == PANEL), None),
         specimen=specimen(view, overview),
         floor=roles.FLOOR,
