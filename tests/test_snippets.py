@@ -258,7 +258,6 @@ def test_the_formula_for_excel_and_wps_names_the_columns(
 ) -> None:
     """openpyxl says what stands in them; LibreOffice works it out below."""
     formula = one(snippets, "=IF(")
-    assert snippets.count(formula) == 2
     sheet = openpyxl.load_workbook(unpacked / "gongkai/gongkai.xlsx")["panel"]
     part, whole = re.search(r"([A-Z]+)2/([A-Z]+)2", formula).groups()  # type: ignore[union-attr]
     free = re.search(r"<code>([A-Z]+)2</code>", page_of(dist))
