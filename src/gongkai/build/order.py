@@ -31,6 +31,7 @@ from gongkai.build.project import (
     judged_reports,
     read_project,
     site_of,
+    sizes,
     static_files,
 )
 from gongkai.build.results import Results, problem_entries
@@ -335,6 +336,10 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         for path in package.bundle(contract, settings.created, years, folder):
             output.place(f"{package.FOLDER}{path}")
             others.append(f"{package.FOLDER}{path}")
+    site = replace(site, sizes=sizes(output.fresh / package.FOLDER))
+    for path, data in pages.of_package(site, made.overview):
+        output.folder.add(path, data)
+        others.append(path)
     if context.kept:
         for path in others:
             context.kept.other(output.folder.sign(path))
