@@ -514,7 +514,7 @@ def test_a_site_without_a_report_says_so(project: Path) -> None:
     assert (project / "dist/findings/index.html").exists()
 
 
-@pytest.mark.parametrize("broken", ["words.js", "cells.js", "finder.js"])
+@pytest.mark.parametrize("broken", ["words.js", "copy.js", "cells.js", "finder.js"])
 def test_a_script_that_fails_halfway_takes_nothing_away(
     browser: Browser, served: str, dist: Path, broken: str
 ) -> None:

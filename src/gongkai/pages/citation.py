@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, nearest
-from gongkai.pages.site import View
+from gongkai.pages.site import Page, View
 
 FILES = ("cite.bib", "cite-biblatex.bib", "cite.ris")
 
@@ -59,7 +59,8 @@ class CitationFormats(NamedTuple):
 
 def formats(view: View) -> CitationFormats:
     """The package in all formats: those without a language of their own, in that of the page."""
-    zh, en, mine = citation(view, "zh"), citation(view, "en"), citation(view)
+    zh, en = (citation(View(view.site, Page(view.page.path, code))) for code in ("zh", "en"))
+    mine = citation(view)
     return CitationFormats(gbt(zh), apa(en), bibtex(mine), biblatex(mine), ris(mine))
 
 
@@ -75,10 +76,10 @@ def files(view: View) -> dict[str, str]:
     return dict(zip(FILES, (found.bibtex, found.biblatex, found.ris), strict=True))
 
 
-def citation(view: View, lang: str | None = None) -> Citation:
-    """What is cited, in the language of the page or in another one."""
+def citation(view: View) -> Citation:
+    """What is cited, in the language of the page."""
     head: Mapping[str, str] = view.contract.package
-    lang = nearest(lang or view.lang, CONTENT_LANGUAGES)
+    lang = nearest(view.lang, CONTENT_LANGUAGES)
     words, day = view.site.words[lang], view.site.created
     version = head["version"]
     return Citation(
