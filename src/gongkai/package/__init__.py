@@ -13,8 +13,10 @@ from gongkai.package import (
     api,
     archive,
     codemeta,
+    codetables,
     croissant,
     csvfile,
+    datasette,
     descriptor,
     parquet,
     rocrate,
@@ -48,6 +50,7 @@ def descriptions(
     yield "datapackage.json", descriptor.render(contract, files, created)
     yield croissant.PATH, croissant.render(contract, files, created, years)
     yield codemeta.PATH, codemeta.render(contract, created)
+    yield datasette.PATH, datasette.render(contract)
 
 
 # -- what is made of the finished files --------------------------------------------------------
@@ -122,9 +125,8 @@ def finish(
     cannot hold a text.
     """
     if job.format == "sqlite":
-        sqlite.write(
-            [contract.schemas[one.table] for one in written], folder, out, _wholes(contract)
-        )
+        schemas = [contract.schemas[one.table] for one in written]
+        sqlite.write(schemas, folder, out, _wholes(contract), codetables.all_of(contract))
     elif job.table is not None:
         parquet.write(contract.schemas[job.table], folder / f"{job.table}.csv", out)
     else:
