@@ -20,7 +20,7 @@ import click
 from gongkai.cli import drafts as drafting
 from gongkai.cli import options, setup, stop
 from gongkai.cli import reports as commands
-from gongkai.cli.changes import comment, compare, diff, refusals
+from gongkai.cli.changes import catalogs, comment, compare, diff, refusals
 from gongkai.cli.faults import DATA, FINE, MACHINE, command
 from gongkai.cli.sources import sources
 from gongkai.cli.validate import validate
@@ -232,6 +232,7 @@ def check(
     with command(root, lang) as words, refusals(words):
         from gongkai.build import annotations, order
         from gongkai.build.changes import older, side
+        from gongkai.build.changes.comparison import compare as compared
         from gongkai.build.project import read_project
         from gongkai.build.results import MOST, as_text
         from gongkai.words import read_words
@@ -251,14 +252,17 @@ def check(
             others = [one for one in SITE_LANGUAGES if one != lang and style != "text"]
             also = [replace(read_words(root, one), labels=words.labels) for one in others]
             results = order.check(root, words, context, paths, also)
+            change = None
             if before is not None:
-                results = older.without_older(results, before, words, context)
+                now = side.of_folder(root, words("diff-now"), before.like)
+                change = compared(before, now, catalogs(root, words))
+                results = older.without_older(results, before, change, words, context)
         most = None if everything else MOST
         match style:
             case "text":
                 lines = as_text(results, words, most)
             case "github":
-                lines = annotations.as_github(results, words, also, most)
+                lines = annotations.as_github(results, words, also, most, change)
             case "json":
                 found = annotations.as_json(results, [words, *also], most)
                 lines = iter([annotations.dumped(found)])

@@ -112,7 +112,8 @@ PACKAGE = Keys(
         "contributors": Items(Keys({"title": TEXT, "roles": Items(TEXT)})),
         "sources": Items(Keys({"title": TEXT})),
         "licenses": Items(texts("name", "path", "title")),
-    }
+    },
+    {"doi": String(r"10\.[0-9]{4,9}/[^\s\"'<>{}\\]+", nullable=True)},
 )
 
 _FILE = r"[a-z]+(/([a-z]+|\{[a-z]+\}))*\.json"

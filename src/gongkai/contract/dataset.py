@@ -12,9 +12,11 @@ CONTEXT = "https://schema.org/"
 COVERS = "China"
 # The kinds of file that there are, by their ending.
 KINDS = {
+    ".bib": "application/x-bibtex",
     ".csv": "text/csv",
     ".json": "application/json",
     ".parquet": "application/vnd.apache.parquet",
+    ".ris": "application/x-research-info-systems",
     ".sqlite": "application/vnd.sqlite3",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".yaml": "application/yaml",
