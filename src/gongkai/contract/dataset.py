@@ -25,8 +25,10 @@ KINDS = {
 
 
 def named(package: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    """What the package is called and what it is, in a language of the contract."""
+    """What the package is called and what it is, in a language of the contract; its DOI."""
+    doi = package.get("doi")
     return {
+        **({"identifier": f"https://doi.org/{doi}"} if doi else {}),
         "name": package["title"][lang],
         "description": f"{package['description'][lang]} {package['blank'][lang]}",
         "keywords": package["keywords"][lang],
