@@ -292,9 +292,11 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         else:
             output.place(job.path)
             running[job.path] = key, workers.submit(context.jobs, finish, job)
-    names = ("datapackage.json", *(w.path for w in written))
-    others = [f"{package.FOLDER}{name}" for name in names]
-    output.folder.add(others[0], package.descriptor.render(contract, written, settings.created))
+    others = [f"{package.FOLDER}{one.path}" for one in written]
+    years = made.overview.years
+    for path, data in package.descriptions(contract, written, settings.created, years):
+        output.folder.add(f"{package.FOLDER}{path}", data)
+        others.append(f"{package.FOLDER}{path}")
     with context.timings.of("write"):
         output.settle()
     with context.timings.of("pages about everything"):
@@ -330,11 +332,11 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         if context.kept:
             context.kept.job(path, key, output.folder.sign(path))
     with context.timings.of("ZIP"):
-        for name in (package.archive.ARCHIVE, package.archive.SUMS):
-            output.place(f"{package.FOLDER}{name}")
-            others.append(f"{package.FOLDER}{name}")
-        package.archive.write(output.fresh / package.FOLDER)
-    site = replace(site, sizes=sizes(output.fresh / package.FOLDER))
+        folder = output.fresh / package.FOLDER
+        for path in package.bundle(contract, settings.created, years, folder):
+            output.place(f"{package.FOLDER}{path}")
+            others.append(f"{package.FOLDER}{path}")
+    site = replace(site, sizes=sizes(folder))
     for path, data in pages.of_package(site, made.overview):
         output.folder.add(path, data)
         others.append(path)

@@ -307,11 +307,14 @@ def serve(port: int, workers: int | None, lang: str, root: Path) -> None:
 @options.LANG
 @options.ROOT
 def schema(lang: str, root: Path) -> None:
-    """Write datapackage/report.schema.json anew, after a change of rules, forms or files.yaml."""
+    """Write datapackage/report.schema.json and .zenodo.json anew: they follow from the contract."""
     with command(root, lang):
         from gongkai.contract import editor, read_contract
+        from gongkai.package import zenodo
 
-        (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))
+        contract = read_contract(root)
+        (root / editor.PATH).write_bytes(editor.report_schema(contract))
+        (root / zenodo.PATH).write_bytes(zenodo.render(contract))
 
 
 @main.command("setup", context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -212,7 +212,8 @@ def _schema(node: Map) -> Iterator[Fault]:
             except re.error:
                 yield pattern, "ours-pattern", {"key": "pattern", "found": text_of(pattern)[:40]}
     foreign = (entry.items["fields"] for entry in entries(node.items.get("foreignKeys")))
-    for listed in (node.items["primaryKey"], *foreign, node.items.get("forms_after")):
+    single = (node.items.get("forms_after"), node.items.get("label"))
+    for listed in (node.items["primaryKey"], *foreign, *single):
         yield from unknown(listed, columns, "fields")
     if isinstance(cells := node.items.get("cells"), Map):
         axes = [cells.items["row"], cells.items["column"]]
@@ -260,6 +261,7 @@ SCHEMA = Keys(
             }
         ),
         "forms_after": String(WORD),
+        "label": String(WORD),
         "cells_of_forms": Flag(),
     },
     also=_schema,

@@ -76,8 +76,8 @@ def files(
             text = ",\n".join(rows)
             path = resource["path"].format(**given)
             yield f"{FOLDER}{path}", f'{_open(about)},"rows":[\n{text}\n]}}\n'.encode()
-    yield f"{FOLDER}index.json", _json(_index(contract, read, head, slices))
-    yield f"{FOLDER}openapi.json", _json(_openapi(contract))
+    yield f"{FOLDER}index.json", descriptor.as_json(_index(contract, read, head, slices))
+    yield f"{FOLDER}openapi.json", descriptor.as_json(_openapi(contract))
 
 
 def _reports(read: _Tables, page_of: Callable[[str], str]) -> dict[str, _About]:
@@ -155,10 +155,6 @@ def _type(field: Field) -> str:
 def _open(about: Mapping[str, Any]) -> str:
     """An object that goes on."""
     return json.dumps(about, ensure_ascii=False, separators=(",", ":"))[:-1]
-
-
-def _json(value: Mapping[str, Any]) -> bytes:
-    return f"{json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)}\n".encode()
 
 
 # -- where a program begins ----------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 SUMS, ARCHIVE = "SHA256SUMS", "gongkai.zip"
@@ -25,7 +24,7 @@ def write(folder: Path) -> None:
     """
     sums = ""
     with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as out:
-        for name in sorted(_files(folder)):
+        for name in files(folder):
             sums += f"{_add(out, folder / name, name)}  {name}\n"
         with out.open(_TOP + SUMS, "w") as into:  # unlike `writestr` it has no time of the clock
             into.write(sums.encode())
@@ -36,12 +35,10 @@ def write(folder: Path) -> None:
     (folder / SUMS).write_bytes(sums.encode())
 
 
-def _files(folder: Path) -> Iterator[str]:
-    """All but the pages, which are no data, and what is made here."""
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and path.suffix != ".html" and name not in (SUMS, ARCHIVE):
-            yield name
+def files(folder: Path) -> list[str]:
+    """All files by name but the pages, which are no data, and what is made here."""
+    names = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    return sorted(n for n in names if not n.endswith(".html") and n not in (SUMS, ARCHIVE))
 
 
 def _add(out: zipfile.ZipFile, path: Path, name: str) -> str:

@@ -33,8 +33,12 @@ def render(contract: Contract, files: Sequence[WrittenTable], created: str) -> b
     }
     if head["homepage"]:
         descriptor["homepage"] = head["homepage"]
-    text = json.dumps(descriptor, ensure_ascii=False, indent=1, allow_nan=False)
-    return f"{text}\n".encode()
+    return as_json(descriptor)
+
+
+def as_json(value: Mapping[str, Any]) -> bytes:
+    """A description as people read it too."""
+    return f"{json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)}\n".encode()
 
 
 def shard(contract: Contract, part: tuple[int, int]) -> bytes:
