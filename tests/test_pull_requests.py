@@ -71,7 +71,7 @@ def runner(
 @pytest.mark.parametrize(
     ("changes", "kind", "code", "said"),
     [
-        pytest.param(RIGHT, "data", 0, "curation.verified_by", id="right"),
+        pytest.param(RIGHT, "data", 0, "curation.verified_by", id="right", marks=pytest.mark.long),
         pytest.param(WRONG, "data", 1, "1974` → `1947", id="a wrong digit"),
         pytest.param(SILENT, "data", 0, "No sum covers this cell", id="a silent digit"),
         pytest.param(EVIL, "both", 0, "onerror=x", id="hostile"),
