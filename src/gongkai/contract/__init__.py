@@ -124,6 +124,7 @@ class Contract:
     breaks: Mapping[str, Break]
     indicators: Mapping[str, Indicator]
     schemas: Mapping[str, Schema]
+    changes: Schema  # the file that says what changed since the last release
     files: Mapping[str, FieldsType]  # what a report, a jurisdiction and an organ may say
     lists: Mapping[str, Mapping[str, Translated[str]]]  # table.column → its codes
 
@@ -131,6 +132,10 @@ class Contract:
     def tables_of_cells(self) -> dict[str, CellAxes]:
         """The tables that have a row for each cell of some parts, by name."""
         return {name: s.cells for name, s in self.schemas.items() if s.cells is not None}
+
+    def is_figure(self, table: str, column: str) -> bool:
+        """Whether a column holds the figures of the official tables."""
+        return table in self.tables_of_cells and column in contractfiles.FIGURES
 
     def codes(self, reference: str) -> Mapping[str, Translated[str]]:
         """The values of a column, named `table.column`; `rules.id` is the list of rules."""
@@ -201,6 +206,7 @@ def read_contract(root: Path, addresses: Addresses = ()) -> Contract:
             k: _indicator(k, v) for k, v in read("indicators", contractfiles.INDICATORS).items()
         },
         schemas=Known(schemas, tables),
+        changes=_schema("changes", {"changes": read("changes", contractfiles.CHANGES)}, {}),
         files=contentfile.content_files(read("files", contentfile.FILES), lists),
         lists=Known(lists, tables),
     )
