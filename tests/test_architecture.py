@@ -27,7 +27,8 @@ WRITERS = {
     "build/templates.py",  # the same
     "cli/main.py",  # the schema for editors
     # too large for the memory
-    *("package/sqlite.py", "package/parquet.py", "package/workbook.py"),
+    # too large for the memory
+    *("package/sqlite.py", "package/parquet.py", "package/workbook.py", "package/archive.py"),
 }
 NAMING_CONTENT = {
     "content/load/survey.py",

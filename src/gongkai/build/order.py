@@ -324,6 +324,11 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         context.progress("formats", number, len(running))
         if context.kept:
             context.kept.job(path, key, output.folder.sign(path))
+    with context.timings.of("ZIP"):
+        for name in (package.archive.ARCHIVE, package.archive.SUMS):
+            output.place(f"{package.FOLDER}{name}")
+            others.append(f"{package.FOLDER}{name}")
+        package.archive.write(output.fresh / package.FOLDER)
     if context.kept:
         for path in others:
             context.kept.other(output.folder.sign(path))

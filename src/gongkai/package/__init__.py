@@ -9,12 +9,12 @@ from pathlib import Path
 
 from gongkai.contract import Contract
 from gongkai.model.report import Columns, Report
-from gongkai.package import api, csvfile, descriptor, parquet, sqlite, workbook
+from gongkai.package import api, archive, csvfile, descriptor, parquet, sqlite, workbook
 from gongkai.package.csvfile import Fragment, TableFile, WrittenTable
 from gongkai.package.tables import LONG
 from gongkai.package.workbook import Sheet
 
-__all__ = ["Fragment", "TableFile", "WrittenTable", "api", "descriptor"]
+__all__ = ["Fragment", "TableFile", "WrittenTable", "api", "archive", "descriptor"]
 
 FOLDER = "data/"
 

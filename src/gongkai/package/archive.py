@@ -1,0 +1,54 @@
+"""The finished files of the package → their digests, and one ZIP of all of them."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+SUMS, ARCHIVE = "SHA256SUMS", "gongkai.zip"
+_TOP = "gongkai/"  # what the ZIP unpacks to
+# 0.09 s of processor time for 8.6 MB, against 0.18 at level 6, for a file that is 6 % larger.
+_LEVEL = 3
+_BLOCK = 1 << 20
+_UNIX, _READ_BY_ALL = 3, 0o100644 << 16
+
+
+def write(folder: Path) -> None:
+    """SHA256SUMS and gongkai.zip of the files in a folder `data/`, which stay as they are.
+
+    The ZIP has a list of its own, of all its other files; the one beside it names the ZIP too. So
+    `sha256sum -c SHA256SUMS` works in either folder. The same files give the same bytes: they come
+    by name, with the first time that a ZIP knows, and whoever unpacks them may read them.
+    """
+    sums = ""
+    with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as out:
+        for name in sorted(_files(folder)):
+            sums += f"{_add(out, folder / name, name)}  {name}\n"
+        with out.open(_TOP + SUMS, "w") as into:  # unlike `writestr` it has no time of the clock
+            into.write(sums.encode())
+        for entry in out.infolist():
+            entry.create_system, entry.external_attr = _UNIX, _READ_BY_ALL
+    with (folder / ARCHIVE).open("rb") as whole:
+        sums += f"{hashlib.file_digest(whole, 'sha256').hexdigest()}  {ARCHIVE}\n"
+    (folder / SUMS).write_bytes(sums.encode())
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """All but the pages, which are no data, and what is made here."""
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and path.suffix != ".html" and name not in (SUMS, ARCHIVE):
+            yield name
+
+
+def _add(out: zipfile.ZipFile, path: Path, name: str) -> str:
+    """A file, block by block: its sha256."""
+    found = hashlib.sha256()
+    large = path.stat().st_size > zipfile.ZIP64_LIMIT
+    with path.open("rb") as source, out.open(_TOP + name, "w", force_zip64=large) as into:
+        while block := source.read(_BLOCK):
+            found.update(block)
+            into.write(block)
+    return found.hexdigest()
