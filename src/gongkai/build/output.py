@@ -100,9 +100,9 @@ def put_all(root: Path, files: Mapping[str, bytes], beside: Path) -> None:
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 (beside / name).replace(root / name)
         except BaseException:
-            for name, data in before.items():
-                if data is not None:
-                    put(root / name, data)
+            for name, old in before.items():
+                if old is not None:
+                    put(root / name, old)
                 else:
                     (root / name).unlink(missing_ok=True)
                     with contextlib.suppress(OSError):  # it was there, or holds something else

@@ -266,6 +266,7 @@ SCHEMA = Keys(
     also=_schema,
 )
 
+
 def _changes(node: Map) -> Iterator[Fault]:
     """The columns of a file of changes are those of the type."""
     columns = [text_of(field.items["name"]) for field in entries(node.items["fields"])]

@@ -1,4 +1,4 @@
-"""A release: a state of the data with a version that never changes, and what changed since the last.
+"""A release: a state of the data with a version, and what changed in it since the one before.
 
 What differs between two states of the tables is a list of changes, one for a table, a column, a row
 or a cell. Applied to the earlier files they give the later ones, byte for byte.
@@ -6,7 +6,7 @@ or a cell. Applied to the earlier files they give the later ones, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -71,6 +71,10 @@ class Release:
     counts: Sequence[ChangeCount]
     whole: str | None
     changes: Sequence[Change]
+
+    def figures(self, is_figure: Callable[[str, str], bool]) -> Iterator[Change]:
+        """The listed changes of figures that were there before; `is_figure` a table's column."""
+        return (one for one in self.changes if one.key and is_figure(one.table, one.column))
 
 
 def order(version: str) -> tuple[int, ...]:

@@ -86,7 +86,7 @@ def _kept(
                 resource = state.resources[change.table]
                 if change.table == "reports" or changes.is_named(resource):
                     found.gone.setdefault(change.table, []).append(change.key)
-            change = change._replace(old="", new="")  # noqa: PLW2901
+            change = change._replace(old="", new="")
         elif change.change == CHANGED and (change.table, change.column) in fresh:
             continue
         if found.counts[change.table, change.column, change.change] <= MOST:

@@ -8,13 +8,15 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from gongkai.model.release import Release
+from gongkai.package.archive import SUMS, TOP
 from gongkai.package.changes import State
 
-TOP, SUMS, DESCRIPTOR = "gongkai/", "SHA256SUMS", "datapackage.json"
+DESCRIPTOR = "datapackage.json"
 ADDRESSES = "addresses.txt"  # every page and file that the site had
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError)
 
@@ -56,7 +58,7 @@ def _verified(archive: zipfile.ZipFile, release: Release) -> Mapping[str, str]:
             raise DamagedZipError(SUMS)
         for name, wanted in listed.items():
             with archive.open(TOP + name) as file:
-                found = hashlib.file_digest(cast("BinaryIO", file), "sha256").hexdigest()
+                found = hashlib.file_digest(cast("BytesIO", file), "sha256").hexdigest()
             if found != wanted:
                 raise DamagedZipError(name)
     except _FAULTS:

@@ -15,6 +15,7 @@ from gongkai.text import yamlread
 _CONTRACT, _ENGINE = "datapackage/", "src/"
 # What a spreadsheet takes for a formula where it begins a cell.
 _FORMULA = tuple("=+-@")
+_JUDGED = ("findings", "indicator_values")  # tables of what is judged
 _LONGEST = 200  # characters of a reason
 
 
@@ -37,13 +38,22 @@ class History:
                     self._by[name] = _Touched(known.newest if known else commit, commit)
 
     def explained(self, change: Change, places: bool) -> Change:
-        """A change with its reason and commit; `places`: it is of a table of places."""
-        for name in _sources(change, places):
-            if touched := self._by.get(name):
-                first = change.change == ADDED and not change.column
-                commit = touched.first if first else touched.newest
-                return change._replace(reason=_reason(commit), commit=commit.id)
-        return change
+        """A change with its reason and commit; `places`: it is of a table of places.
+
+        What is judged of a report may follow from another one beside it: then both are named.
+        """
+        own, around, rest = _sources(change, places)
+        found = [one for one in (self._first(own), self._first(around)) if one]
+        if len(found) == 2 and change.table not in _JUDGED:
+            del found[1]
+        found = found or [one for one in [self._first(rest)] if one]
+        first = change.change == ADDED and not change.column
+        commits = dict.fromkeys(one.first if first else one.newest for one in found)
+        reason = "; ".join(map(_reason, commits))
+        return change._replace(reason=reason, commit=" ".join(one.id for one in commits))
+
+    def _first(self, names: Sequence[str]) -> _Touched | None:
+        return next((self._by[name] for name in names if name in self._by), None)
 
 
 def _wider(path: str) -> Iterator[str]:
@@ -57,19 +67,18 @@ def _wider(path: str) -> Iterator[str]:
             yield folder
 
 
-def _sources(change: Change, places: bool) -> Sequence[str]:
-    """What a change may come from, the likeliest first."""
-    schema = f"{_CONTRACT}schemas/{change.table}.yaml"
+def _sources(change: Change, places: bool) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """What a change may come from: its own file, those around it, all else; the likeliest first."""
+    rest = _CONTRACT, _ENGINE
     if not change.key:
-        return schema, _CONTRACT, _ENGINE
+        return (f"{_CONTRACT}schemas/{change.table}.yaml",), (), rest
     name = subject(change)
     place = name.rpartition("/")[0]
     province = name.partition("/")[0]
     if places:
-        return tree_of(province), looked_of(province), f"at {name}", _CONTRACT, _ENGINE
+        return (tree_of(province), looked_of(province)), (f"at {name}",), rest
     around = f"at {place}", f"at {place.rpartition('/')[0]}", f"below {place}"
-    answers = load.answers_path(place) if place else ""
-    return file_of(name), answers, *around, tree_of(province), _CONTRACT, _ENGINE
+    return (file_of(name), load.answers_path(place)), around, (tree_of(province), *rest)
 
 
 def _reason(commit: Commit) -> str:

@@ -7,7 +7,6 @@ changed since the release before, and why.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import shutil
 import tempfile
@@ -61,6 +60,14 @@ def pack(
     return [ReleaseFile(path.name, path.stat().st_size) for path in sorted(to.iterdir())]
 
 
+def clear(to: Path) -> None:
+    """See that a folder is there and empty. Raises FileExistsError where it holds other things."""
+    if to.exists() and any(to.iterdir()) and not (to / SBOM).is_file():
+        raise FileExistsError(to)
+    shutil.rmtree(to, ignore_errors=True)
+    to.mkdir(parents=True)
+
+
 def _notes(root: Path, made: Release) -> bytes:
     """What the changelog says of the release; nothing where there is none."""
     path = root / "CHANGELOG.md"
@@ -71,10 +78,8 @@ def _notes(root: Path, made: Release) -> bytes:
 
 def _described(contract: Contract, changes: Path) -> bytes:
     """changes.csv as a resource, as datapackage.json has the tables."""
-    with changes.open("rb") as file:
-        rows = sum(1 for _ in file)
     size = changes.stat().st_size
-    table = WrittenTable("changes", releases.CHANGES, rows, size, _sha256(changes), {})
+    table = WrittenTable("changes", releases.CHANGES, 0, size, _sha256(changes), {})
     return descriptor.as_json(descriptor.resource(contract.changes, table))
 
 
@@ -132,12 +137,3 @@ def _components(lock: str) -> Iterator[dict[str, Any]]:
                 }
             ],
         }
-
-
-def cleared(to: Path) -> Path:
-    """An empty folder that was there before only if it was made here. Raises FileExistsError."""
-    if to.exists() and any(to.iterdir()) and not (to / SBOM).is_file():
-        raise FileExistsError(to)
-    shutil.rmtree(to, ignore_errors=True)
-    to.mkdir(parents=True)
-    return to

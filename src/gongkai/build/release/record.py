@@ -68,12 +68,14 @@ def files(root: Path, made: Release, contract: Contract, words: Words) -> dict[s
     if made.since:
         found[f"{folder}{releases.CHANGES}"] = listed
     section = "".join(f"- {line}\n" for line in summary(made, contract, words))
-    head = f"{_SECTION}\n## {made.version} - {made.date}\n\n### {words('release-data')}\n\n{section}"
+    title = f"## {made.version} - {made.date}\n\n### {words('release-data')}"
+    head = f"{_SECTION}\n{title}\n\n{section}"
+    cited = f"version {made.version}, data of {made.data}"
     for path, old, new in (
         ("datapackage/datapackage.yaml", r"(?m)^version: .*$", f"version: {made.version}"),
         ("CITATION.cff", r"(?m)^version: .*$", f"version: {made.version}"),
         ("CITATION.cff", r"(?m)^date-released: .*$", f"date-released: {made.date}"),
-        ("README.md", r"version [0-9.]+, data of [0-9-]+", f"version {made.version}, data of {made.data}"),
+        ("README.md", r"version [0-9.]+, data of [0-9-]+", cited),
         ("CHANGELOG.md", f"(?m)^{_SECTION}", head),
     ):  # fmt: skip
         if (root / path).is_file():
@@ -106,13 +108,14 @@ def summary(made: Release, contract: Contract, words: Words) -> Iterator[str]:
                 names = _named(listed.get((table, change), ()), n, words)
                 yield words(f"release-rows-{change}", table=table, n=n, names=names)
     for change in (ADDED, REMOVED, CHANGED):
-        if names := columns.get(change):
-            yield words(f"release-columns-{change}", n=len(names), names=_named(names, len(names), words))
+        if headers := columns.get(change):
+            names = _named(headers, len(headers), words)
+            yield words(f"release-columns-{change}", n=len(headers), names=names)
     cells = sum(one.n for one in made.counts if contract.is_figure(one.table, one.column))
-    figures = [one for one in made.changes if one.key and contract.is_figure(one.table, one.column)]
     if cells:
-        reports = len({changes.subject(one) for one in figures}) if len(figures) == cells else None
-        message = "release-figures" if reports else "release-figures-many"
+        figures = list(made.figures(contract.is_figure))
+        message = "release-figures" if len(figures) == cells else "release-figures-many"
+        reports = len({changes.subject(one) for one in figures})
         yield words(message, n=cells, reports=reports)
     if rest := sum(counts.values()) - cells:
         yield words("release-rest", n=rest)
@@ -124,7 +127,7 @@ def _is_of_ids(table: str, contract: Contract) -> bool:
 
 def _named(names: Sequence[str], n: int, words: Words) -> str:
     text = words("list-separator").join(names[:_NAMED])
-    return text + (words("and-more", n=n - _NAMED) if n > _NAMED else "")
+    return text + (words("release-more", n=n - _NAMED) if n > _NAMED else "")
 
 
 # -- what must not disappear -----------------------------------------------------------------------
@@ -135,7 +138,7 @@ _OURS = "static/"  # what pages load, and nobody else
 
 
 def addresses(out: Path) -> list[str]:
-    """What a site has that others may point at: pages, data, badges; in the order of their paths."""
+    """What a site has that others may point at: pages, data, badges."""
     paths = (path.relative_to(out).as_posix() for path in out.rglob("*") if path.suffix in _KINDS)
     return sorted(path for path in paths if not path.startswith(_OURS))
 
