@@ -22,8 +22,7 @@ def written(listed: Sequence[Sequence[str]]) -> bytes:
 
 
 def line(values: Sequence[str]) -> str:
-    text = written([values]).decode()[:-1]
-    return text
+    return written([values]).decode()[:-1]
 
 
 def behind(names: Sequence[str], placed: Sequence[tuple[str, str]]) -> list[str]:

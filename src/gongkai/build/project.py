@@ -193,5 +193,6 @@ def site_of(
         below=judged.batch.below,
         since=settings.since,
         looked=judged.batch.looked,
+        releases=project.releases,
         answers={(one.report, one.url): one for one in judged.batch.answers},
     )

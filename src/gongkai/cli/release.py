@@ -247,11 +247,12 @@ def _record(task: _Task, made: Release, dry_run: bool) -> None:
     from gongkai.build import output
     from gongkai.build.release import record
     from gongkai.words import read_words
+    from gongkai.words.releases import summary
 
     words = task.words
     for line in (
         words("release-is", version=made.version),
-        *record.summary(made, task.contract, words),
+        *summary(made, task.contract, words),
     ):
         click.echo(line)
     if dry_run:

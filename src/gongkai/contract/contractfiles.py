@@ -120,7 +120,7 @@ PACKAGE = Keys(
 _FILE = r"[a-z]+(/([a-z]+|\{[a-z]+\}))*\.json"
 API = Keys(
     {
-        **dict.fromkeys(("title", "description", "index", "openapi"), BOTH),
+        **dict.fromkeys(("title", "description", "index", "changes", "openapi"), BOTH),
         "parameters": Each(BOTH),
         "added": Each(BOTH),
         "resources": Each(

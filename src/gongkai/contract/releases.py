@@ -36,6 +36,7 @@ from gongkai.text.ours import Known, UnreadableError
 
 FOLDER = "releases"
 RECORD, CHANGES, GONE = "release.yaml", "changes.csv", "gone.yaml"
+GONE_FILE = f"{FOLDER}/{GONE}"
 _DAY = String(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHA256 = String(r"[0-9a-f]{64}")
 _DIGEST = String(r"[0-9a-f]{64}", nullable=True)

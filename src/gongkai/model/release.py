@@ -6,6 +6,8 @@ or a cell. Applied to the earlier files they give the later ones, byte for byte.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -34,6 +36,18 @@ class Change(NamedTuple):
     commit: str = ""
     after: str = ""
 
+    @property
+    def names(self) -> list[str]:
+        """The values of the key."""
+        if '"' not in self.key:
+            return self.key.split(",")
+        return next(csv.reader(io.StringIO(self.key, newline="")))
+
+    @property
+    def subject(self) -> str:
+        """The first of them: the report, or the place, of which a row is."""
+        return self.names[0]
+
 
 class ChangeCount(NamedTuple):
     """How many changes of a kind there are in a column of a table; without a column, of rows."""
@@ -51,9 +65,9 @@ class TableDigest(NamedTuple):
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Release:
-    """What the repository keeps of a release.
+    """What the repository keeps of a release, known by its identity.
 
     `date` is the day of the commit that it was made of, `data` the newest date in the data; both
     YYYY-MM-DD. `since` is the release before it, None for the first. `whole` is the sha256 of the

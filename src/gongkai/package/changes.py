@@ -240,15 +240,6 @@ def line_of(values: Iterable[str]) -> str:
     return as_csv([listed]).decode()[:-1]
 
 
-def subject(change: Change) -> str:
-    """The first column of the key: the report, or the place, of which a row is."""
-    key = change.key
-    if '"' not in key:
-        return key.partition(",")[0]
-    values: list[str] = next(csv.reader(io.StringIO(key, newline="")))
-    return values[0]
-
-
 # -- how grave it is -------------------------------------------------------------------------------
 
 

@@ -26,6 +26,7 @@ from gongkai.pages import (
     moved,
     paste,
     peers,
+    releases,
     report,
     search,
     sitemap,
@@ -45,6 +46,7 @@ __all__ = [
     "beside",
     "fulltext",
     "gather",
+    "gone",
     "of_everything",
     "of_places",
     "of_reports",
@@ -101,6 +103,7 @@ def of_places(site: Site, places: Iterable[str]) -> Files:
 
 # Which of them makes the files below a folder; the others are made by `front`.
 _BY_FOLDER: dict[str, Family] = {
+    "changes": releases,
     "check": paste,
     "compare": explore,
     "explore": explore,
@@ -130,6 +133,11 @@ def of_everything(site: Site, overview: Overview) -> Files:
                 yield file
     yield from _of_no_language(site)
     yield from sitemap.files(site, overview, found)
+
+
+def gone(site: Site) -> Files:
+    """The pages at addresses that are no more."""
+    return moved.gone(site)
 
 
 def beside(path: str, site: Site, overview: Overview) -> Files:

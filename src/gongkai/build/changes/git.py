@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,7 +88,7 @@ class Commit(NamedTuple):
 
     id: str
     subject: str
-    paths: Sequence[str]
+    paths: tuple[str, ...]
 
 
 def unclean(root: Path) -> list[str]:
@@ -132,8 +132,8 @@ def commits(root: Path, base: str, head: str) -> Iterator[Commit]:
     words = (*asked, "-z", "--format=%x01%H%x02%s%x02", f"{base}..{head}", "--", ".")
     for text in _ask(root, *words, refused="diff-git-fails").split(b"\x01")[1:]:
         number, subject, names = text.split(b"\x02", 2)
-        paths = [os.fsdecode(name) for name in names.strip(b"\0\n").split(b"\0") if name]
-        yield Commit(number.decode(), subject.decode(errors="replace"), paths)
+        listed = (os.fsdecode(name) for name in names.strip(b"\0\n").split(b"\0") if name)
+        yield Commit(number.decode(), subject.decode(errors="replace"), tuple(listed))
 
 
 def _large(blob: Blob) -> bool:

@@ -79,8 +79,8 @@ def _kept(
             continue
         elif not change.column and change.change in (ADDED, REMOVED):
             if change.table == "reports":
-                reports.add(changes.subject(change))
-            elif by_report and changes.subject(change) in reports:
+                reports.add(change.subject)
+            elif by_report and change.subject in reports:
                 continue
             if change.change == REMOVED and change.table in state.resources:
                 resource = state.resources[change.table]

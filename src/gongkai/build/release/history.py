@@ -9,7 +9,6 @@ from gongkai.build.changes.git import Commit
 from gongkai.build.changes.side import file_of, looked_of, report_of, tree_of
 from gongkai.content import load
 from gongkai.model.release import ADDED, Change
-from gongkai.package.changes import subject
 from gongkai.text import yamlread
 
 _CONTRACT, _ENGINE = "datapackage/", "src/"
@@ -68,16 +67,20 @@ def _wider(path: str) -> Iterator[str]:
 
 
 def _sources(change: Change, places: bool) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    """What a change may come from: its own file, those around it, all else; the likeliest first."""
+    """What a change may come from: its own file; those that its report is judged beside, of the
+    year before and below it; all else. The likeliest come first.
+    """
     rest = _CONTRACT, _ENGINE
     if not change.key:
         return (f"{_CONTRACT}schemas/{change.table}.yaml",), (), rest
-    name = subject(change)
+    name = change.subject
     place = name.rpartition("/")[0]
     province = name.partition("/")[0]
     if places:
         return (tree_of(province), looked_of(province)), (f"at {name}",), rest
-    around = f"at {place}", f"at {place.rpartition('/')[0]}", f"below {place}"
+    around: tuple[str, ...] = (f"below {place}", f"at {place}")
+    if (year := name.rpartition("/")[2]).isdecimal():
+        around = file_of(f"{place}/{int(year) - 1}"), *around
     return (file_of(name), load.answers_path(place)), around, (tree_of(province), *rest)
 
 
