@@ -79,7 +79,7 @@ def release(
         from gongkai.build import cache, project
         from gongkai.build.changes import git
         from gongkai.build.executors import executors
-        from gongkai.build.release import record
+        from gongkai.build.release import packing, record
 
         head = git.commit(root, "HEAD")
         if git.shallow(root):
@@ -87,11 +87,13 @@ def release(
         if unclean := git.unclean(root):
             _refuse(words("release-unclean", n=len(unclean), paths=_some(unclean, words)))
         given = options.addresses(words, homepage=homepage, repository=repository, contact=contact)
-        known = project.read_project(root, "", given)
+        known = project.read_project(root, cache.engine(root), given)
         kept, task = known.releases, _Task(root, out, words, known.contract)
         base = kept.last if not pack else kept.kept[1] if len(kept.kept) > 1 else None
         if pack and kept.last is None:
             _refuse(words("release-none"), USAGE)
+        if pack and not packing.is_free(pack):
+            _refuse(words("release-not-ours", folder=pack), USAGE)
         _see_base(root, words, base, last, head)
         with executors(workers, None) as context:
             context = replace(
@@ -211,10 +213,6 @@ def _see_same(words: Words, state: State, made: Release, found: Found) -> None:
 def _pack(task: _Task, made: Release, changes: Path, to: Path) -> None:
     from gongkai.build.release import packing
 
-    try:
-        packing.clear(to)
-    except FileExistsError:
-        _refuse(task.words("release-not-ours", folder=to), USAGE)
     try:
         there = changes if made.since else None
         files = packing.pack(task.root, task.out, made, task.contract, there, to)

@@ -206,7 +206,7 @@ def read_contract(root: Path, addresses: Addresses = ()) -> Contract:
             k: _indicator(k, v) for k, v in read("indicators", contractfiles.INDICATORS).items()
         },
         schemas=Known(schemas, tables),
-        changes=_schema("changes", {"changes": read("changes", contractfiles.CHANGES)}, {}),
+        changes=_schema("changes", {"changes": read("changes", contractfiles.CHANGES)}, forms),
         files=contentfile.content_files(read("files", contentfile.FILES), lists),
         lists=Known(lists, tables),
     )
@@ -316,7 +316,7 @@ def _schema(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Sch
         name=name,
         title=translated(entry["title"]),
         description=translated(entry["description"]),
-        primary_key=tuple(entry["primaryKey"]),
+        primary_key=tuple(entry.get("primaryKey", ())),
         foreign_keys=tuple(entry.get("foreignKeys", ())),
         fields=tuple(fields),
         cells=CellAxes(entry["cells"]["row"], entry["cells"]["column"])

@@ -274,4 +274,6 @@ def _changes(node: Map) -> Iterator[Fault]:
         yield node.items["fields"], "ours-changes", {"wanted": ", ".join(Change._fields)}
 
 
-CHANGES = Keys(SCHEMA.needed, also=_changes)
+CHANGES = Keys(
+    {key: SCHEMA.needed[key] for key in ("title", "description", "fields")}, also=_changes
+)

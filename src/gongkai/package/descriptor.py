@@ -76,7 +76,7 @@ def resource(schema: Schema, file: WrittenTable) -> dict[str, Any]:
         "schema": {
             "fieldsMatch": "exact",
             "fields": [_field(field, schema.requires(field)) for field in schema.fields],
-            "primaryKey": list(schema.primary_key),
+            **({"primaryKey": list(schema.primary_key)} if schema.primary_key else {}),
             **_references(schema),
             "missingValues": [""],
         },

@@ -18,6 +18,7 @@ NAME = "changes"  # the page of prose that all of this follows
 MOST = 100  # reports that the page lists
 _REPORTS = 300  # reports that the page of a release lists
 _FIGURES = 30  # figures of one of them
+_REASONS = 3  # reasons of one of them
 
 
 class ReleaseFacts(NamedTuple):
@@ -127,10 +128,11 @@ def _places(view: View, reports: dict[str, list[Change]]) -> Iterator[ChangedPla
 def _report(view: View, name: str, changes: Sequence[Change]) -> ChangedReport:
     words, held = view.words, name in view.site.held.get(name.rpartition("/")[0], ())
     whole = [c for c in changes if c.table == "reports" and not c.column]
-    reasons = dict.fromkeys(c.reason.strip() for c in whole or changes if c.reason)
+    given = (one.strip() for c in whole or changes for one in c.reason.split("; "))
+    reasons = dict.fromkeys(filter(None, given))
     link = view.link_to(name) if held else ""
     title = name.rpartition("/")[2]
-    reason = words("list-separator").join(list(reasons)[:2])
+    reason = words("semicolon").join(list(reasons)[:_REASONS])
     if whole and whole[0].change in (ADDED, REMOVED):
         return ChangedReport(title, link, words(f"release-report-{whole[0].change}"), reason, [])
     figures = [c for c in changes if c.column and view.contract.is_figure(c.table, c.column)]

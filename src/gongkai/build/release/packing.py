@@ -38,7 +38,9 @@ class ReleaseFile(NamedTuple):
 def pack(
     root: Path, out: Path, made: Release, contract: Contract, changes: Path | None, to: Path
 ) -> list[ReleaseFile]:
-    """Fill the empty folder `to` from the finished site `out`; `changes` is the file of changes."""
+    """Fill the folder `to` anew from the finished site `out`; `changes` is the file of changes."""
+    shutil.rmtree(to, ignore_errors=True)
+    to.mkdir(parents=True)
     data = out / package.FOLDER
     with tempfile.TemporaryDirectory(prefix=".packing-", dir=to) as name:
         folder = Folder(name)
@@ -60,12 +62,9 @@ def pack(
     return [ReleaseFile(path.name, path.stat().st_size) for path in sorted(to.iterdir())]
 
 
-def clear(to: Path) -> None:
-    """See that a folder is there and empty. Raises FileExistsError where it holds other things."""
-    if to.exists() and any(to.iterdir()) and not (to / SBOM).is_file():
-        raise FileExistsError(to)
-    shutil.rmtree(to, ignore_errors=True)
-    to.mkdir(parents=True)
+def is_free(to: Path) -> bool:
+    """Whether a folder may be filled: there is none, it is empty, or was filled here before."""
+    return not to.exists() or not any(to.iterdir()) or (to / SBOM).is_file()
 
 
 def _notes(root: Path, made: Release) -> bytes:

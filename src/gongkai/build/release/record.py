@@ -91,13 +91,14 @@ def files(root: Path, made: Release, contract: Contract, words: Words) -> dict[s
 
 _PAGES = {"reports": "", "jurisdictions": "", "rules": "rules/", "indicators": "indicators/"}
 _KINDS = (".html", ".csv", ".json", ".svg", ".xlsx", ".sqlite", ".parquet", ".zip")
-_OURS = "static/"  # what pages load, and nobody else
+# What pages load, and nobody else; slices of the API, which its index lists as long as they are.
+_OURS = re.compile(r"static/|api/v1/\w+/")
 
 
 def addresses(out: Path) -> list[str]:
     """What a site has that others may point at: pages, data, badges."""
     paths = (path.relative_to(out).as_posix() for path in out.rglob("*") if path.suffix in _KINDS)
-    return sorted(path for path in paths if not path.startswith(_OURS))
+    return sorted(path for path in paths if not _OURS.match(path))
 
 
 def disappeared(found: Found, before: Sequence[str], out: Path) -> list[str]:
