@@ -26,6 +26,7 @@ WRITERS = {
     "build/cache.py",  # what is kept beside the output
     "build/templates.py",  # the same
     "cli/main.py",  # the schema for editors
+    "cli/release.py",  # the file of changes, among what is temporary
     # too large for the memory
     # too large for the memory
     *("package/sqlite.py", "package/parquet.py", "package/workbook.py", "package/archive.py"),
@@ -69,7 +70,10 @@ ELSEWHERE = {
         "year": "a key of breaks and of statements",
     },
     "drafting": {"change": "what a cell may hold"},
-    "package": {"year": "a published column: the year of a report, a statement or a break"},
+    "package": {
+        "change": "a column of changes.csv",
+        "year": "a published column: the year of a report, a statement or a break",
+    },
     "pages": {"replies": "what publishers answered"},
     "words": {
         "other": "a sentence for numbers other than one, in a catalog",

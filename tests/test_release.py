@@ -32,7 +32,7 @@ from gongkai.build.release.history import History
 from gongkai.cli.main import main
 from gongkai.contract import Contract
 from gongkai.model.release import after
-from gongkai.package.changes import State
+from gongkai.package.changes import PackageState
 from revisions import git, instead
 
 # -- two states of the tables
@@ -73,9 +73,9 @@ class Tables:
         return {one["name"]: one["schema"]["primaryKey"] for one in self.descriptor["resources"]}
 
     @property
-    def state(self) -> State:
+    def state(self) -> PackageState:
         paths = {one["path"]: one["name"] for one in self.descriptor["resources"]}
-        return State.of(self.descriptor, lambda path: io.BytesIO(self.files[paths[path]]))
+        return PackageState.of(self.descriptor, lambda path: io.BytesIO(self.files[paths[path]]))
 
 
 @pytest.fixture(scope="module")

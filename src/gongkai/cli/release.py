@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gongkai.build.release.difference import Found
     from gongkai.contract import Contract
     from gongkai.model.release import Release
-    from gongkai.package.changes import State
+    from gongkai.package.changes import PackageState
     from gongkai.words import Words
 
 _LOCK, _BESIDE = ".dist.release.lock", ".dist.release.new"
@@ -168,19 +168,26 @@ def _see_base(root: Path, words: Words, base: Release | None, last: Path | None,
         _refuse(words("release-history", version=base.version, commit=base.commit))
 
 
-def _state(out: Path) -> tuple[State, str]:
+def _state(out: Path) -> tuple[PackageState, str]:
     """The tables of the finished site, and the newest date in the data."""
     from gongkai import package
     from gongkai.build.release.earlier import DESCRIPTOR
-    from gongkai.package.changes import State
+    from gongkai.package.changes import PackageState
 
     folder = out / package.FOLDER
     descriptor = json.loads((folder / DESCRIPTOR).read_bytes())
-    return State.of(descriptor, lambda name: (folder / name).open("rb")), descriptor["created"][:10]
+    return PackageState.of(descriptor, lambda name: (folder / name).open("rb")), descriptor[
+        "created"
+    ][:10]
 
 
 def _compared(
-    task: _Task, state: State, base: Release | None, last: Path | None, head: str, changes: Path
+    task: _Task,
+    state: PackageState,
+    base: Release | None,
+    last: Path | None,
+    head: str,
+    changes: Path,
 ) -> tuple[Found, list[str]]:
     """Write the file of changes; what there is, and the addresses of the site before."""
     from gongkai.build.changes import git
@@ -200,7 +207,7 @@ def _compared(
             _refuse(task.words("release-damaged", **args))
 
 
-def _see_same(words: Words, state: State, made: Release, found: Found) -> None:
+def _see_same(words: Words, state: PackageState, made: Release, found: Found) -> None:
     """The site is that of the release, and so are the changes."""
     from gongkai.build.release import record
 
@@ -224,7 +231,7 @@ def _pack(task: _Task, made: Release, changes: Path, to: Path) -> None:
 
 
 def _made(
-    task: _Task, found: Found, state: State, base: Release | None, of: record.Made
+    task: _Task, found: Found, state: PackageState, base: Release | None, of: record.Made
 ) -> Release:
     """The release that it would be, which there is not yet."""
     from gongkai.build.changes import git

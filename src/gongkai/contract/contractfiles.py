@@ -25,7 +25,7 @@ from gongkai.contract.shape import (
     unknown_code,
 )
 from gongkai.model.languages import CONTENT_LANGUAGES
-from gongkai.model.release import Change
+from gongkai.model.release import TableChange
 from gongkai.text.yamlread import Map, Node
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
@@ -270,10 +270,9 @@ SCHEMA = Keys(
 def _changes(node: Map) -> Iterator[Fault]:
     """The columns of a file of changes are those of the type."""
     columns = [text_of(field.items["name"]) for field in entries(node.items["fields"])]
-    if columns != list(Change._fields):
-        yield node.items["fields"], "ours-changes", {"wanted": ", ".join(Change._fields)}
+    if columns != list(TableChange._fields):
+        yield node.items["fields"], "ours-changes", {"wanted": ", ".join(TableChange._fields)}
 
 
-CHANGES = Keys(
-    {key: SCHEMA.needed[key] for key in ("title", "description", "fields")}, also=_changes
-)
+_OF_CHANGES = ("title", "description", "fields")
+CHANGES = Keys({key: SCHEMA.needed[key] for key in _OF_CHANGES}, also=_changes)

@@ -24,9 +24,9 @@ from gongkai.model.languages import Translated, translated
 from gongkai.model.release import (
     ACTIONS,
     KINDS,
-    Change,
     ChangeCount,
     Release,
+    TableChange,
     TableDigest,
     after,
     order,
@@ -124,7 +124,7 @@ def _read(root: Path, folder: Path, before: str | None, files: Mapping[str, Path
         follows = False
     if not follows or (raw["whole"] is None) != (before is None):
         _refuse(root, path, "release-order")
-    changes: list[Change] = []
+    changes: list[TableChange] = []
     if before is not None:
         changes = list(_changes(root, folder / CHANGES, raw["listed"]))
     counts = [ChangeCount(one["table"], one["column"] or "", one["change"], one["n"])
@@ -143,18 +143,18 @@ def _read(root: Path, folder: Path, before: str | None, files: Mapping[str, Path
     )
 
 
-def _changes(root: Path, path: Path, sha256: str | None) -> Iterator[Change]:
+def _changes(root: Path, path: Path, sha256: str | None) -> Iterator[TableChange]:
     """The changes that are listed, whose bytes have this sha256."""
     data = ours.stored(root, path)
     if hashlib.sha256(data).hexdigest() != sha256:
         _refuse(root, path, "release-altered")
     rows = csv.reader(io.StringIO(data.decode(), newline=""))
-    if next(rows, None) != list(Change._fields):
+    if next(rows, None) != list(TableChange._fields):
         _refuse(root, path, "release-altered")
     for row in rows:
-        if len(row) != len(Change._fields):
+        if len(row) != len(TableChange._fields):
             _refuse(root, path, "release-altered")
-        yield Change(*row)
+        yield TableChange(*row)
 
 
 def _gone(root: Path, folder: Path) -> list[Gone]:

@@ -16,7 +16,7 @@ KINDS = ("patch", "minor", "major")  # of a release, the least first
 ADDED, REMOVED, CHANGED = ACTIONS = ("added", "removed", "changed")
 
 
-class Change(NamedTuple):
+class TableChange(NamedTuple):
     """One change. Without a column it is of the row with this key, else of one of its cells;
     without a key of the column or the whole table.
 
@@ -84,9 +84,9 @@ class Release:
     tables: Mapping[str, TableDigest]
     counts: Sequence[ChangeCount]
     whole: str | None
-    changes: Sequence[Change]
+    changes: Sequence[TableChange]
 
-    def figures(self, is_figure: Callable[[str, str], bool]) -> Iterator[Change]:
+    def figures(self, is_figure: Callable[[str, str], bool]) -> Iterator[TableChange]:
         """The listed changes of figures that were there before; `is_figure` a table's column."""
         return (one for one in self.changes if one.key and is_figure(one.table, one.column))
 

@@ -17,7 +17,7 @@ from itertools import groupby
 from typing import Any, BinaryIO, NamedTuple
 
 from gongkai.contract import Schema
-from gongkai.model.release import ADDED, CHANGED, KINDS, REMOVED, Change
+from gongkai.model.release import ADDED, CHANGED, KINDS, REMOVED, TableChange
 from gongkai.package.csvfile import as_csv
 
 # What the codes of a table mean, beside the words for it: another value is another meaning.
@@ -30,14 +30,14 @@ _PATCH, _MINOR, _MAJOR = KINDS
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PackageState:
     """The tables of a finished package: their descriptions by name, what opens a file by path."""
 
     resources: Mapping[str, Mapping[str, Any]]
     open: Callable[[str], BinaryIO]
 
     @classmethod
-    def of(cls, descriptor: Mapping[str, Any], opened: Callable[[str], BinaryIO]) -> State:
+    def of(cls, descriptor: Mapping[str, Any], opened: Callable[[str], BinaryIO]) -> PackageState:
         """The state that a descriptor (datapackage.json) describes."""
         return cls({one["name"]: one for one in descriptor["resources"]}, opened)
 
@@ -62,19 +62,19 @@ class _Columns(NamedTuple):
         return [names.index(name) for name in self.key]
 
 
-def compare(old: State | None, new: State) -> Iterator[Change]:
+def compare(old: PackageState | None, new: PackageState) -> Iterator[TableChange]:
     """Everything that differs, table by table in the later order; nothing where there is no old."""
     if old is None:
         return
     for table, was in old.resources.items():
         if table not in new.resources or _key(was) != _key(new.resources[table]):
-            yield Change(table, "", "", REMOVED)
+            yield TableChange(table, "", "", REMOVED)
     for table, now in new.resources.items():
         earlier = old.resources.get(table)
         if earlier is not None and _key(earlier) != _key(now):
             earlier = None
         if earlier is None:
-            yield Change(table, "", "", ADDED)
+            yield TableChange(table, "", "", ADDED)
         elif (earlier["hash"], _columns(earlier)) == (now["hash"], _columns(now)):
             continue
         columns = _Columns({}, _key(now)) if earlier is None else _columns(earlier)
@@ -103,21 +103,21 @@ def _columns(resource: Mapping[str, Any]) -> _Columns:
     return _Columns(meaning, _key(resource))
 
 
-def _headers(table: str, old: _Columns, new: _Columns) -> Iterator[Change]:
+def _headers(table: str, old: _Columns, new: _Columns) -> Iterator[TableChange]:
     """What differs in the columns of a table."""
     moved = _moved(list(old.meaning), list(new.meaning))
     for name in old.meaning:
         if name not in new.meaning:
-            yield Change(table, "", name, REMOVED)
+            yield TableChange(table, "", name, REMOVED)
     before = ""
     for name, meaning in new.meaning.items():
         if name not in old.meaning:
-            yield Change(table, "", name, ADDED, after=before)
+            yield TableChange(table, "", name, ADDED, after=before)
         else:
             if name in moved:
-                yield Change(table, "", name, CHANGED, after=before)
+                yield TableChange(table, "", name, CHANGED, after=before)
             if old.meaning[name] != meaning:
-                yield Change(table, "", name, CHANGED, old.meaning[name], meaning)
+                yield TableChange(table, "", name, CHANGED, old.meaning[name], meaning)
         before = name
 
 
@@ -128,7 +128,7 @@ def _rows(
     was: Iterator[list[str]],
     now: Iterator[list[str]],
     by_report: bool,
-) -> Iterator[Change]:
+) -> Iterator[TableChange]:
     """What differs in the rows of a table, a report at a time where they come so."""
     same = list(old.meaning) == list(new.meaning)
     names = list(old.meaning)
@@ -156,22 +156,22 @@ def _group(
     new: Mapping[str, list[str]],
     cells: Sequence[tuple[str, int | None, int]],
     before: str,
-) -> Iterator[Change]:
+) -> Iterator[TableChange]:
     for key, row in old.items():
         if key not in new:
-            yield Change(table, key, "", REMOVED, line_of(row))
+            yield TableChange(table, key, "", REMOVED, line_of(row))
     moved = _moved(list(old), list(new))
     for key, row in new.items():
         earlier = old.get(key)
         if earlier is None:
-            yield Change(table, key, "", ADDED, "", line_of(row), after=before)
+            yield TableChange(table, key, "", ADDED, "", line_of(row), after=before)
         else:
             if key in moved:
-                yield Change(table, key, "", CHANGED, after=before)
+                yield TableChange(table, key, "", CHANGED, after=before)
             for name, place, now in cells:
                 value = "" if place is None else earlier[place]
                 if value != row[now]:
-                    yield Change(table, key, name, CHANGED, value, row[now])
+                    yield TableChange(table, key, name, CHANGED, value, row[now])
         before = key
 
 
@@ -243,7 +243,7 @@ def line_of(values: Iterable[str]) -> str:
 # -- how grave it is -------------------------------------------------------------------------------
 
 
-def kind(change: Change, state: State) -> str:
+def kind(change: TableChange, state: PackageState) -> str:
     """What a change makes of a release: one of KINDS. `state` is the later one.
 
     Major: a column, an id or a meaning is another. Minor: a report, a place, a rule, a code or a
@@ -268,7 +268,7 @@ def is_named(resource: Mapping[str, Any]) -> bool:
     return _key(resource) == ["id"] or resource["name"] == "codes"
 
 
-def _kind_of_columns(change: Change) -> str:
+def _kind_of_columns(change: TableChange) -> str:
     if change.change == REMOVED:
         return _MAJOR
     if change.change == ADDED:
@@ -290,7 +290,7 @@ def _same_figures(old: str, new: str) -> bool:
 # -- the file --------------------------------------------------------------------------------------
 
 
-def written(changes: Iterable[Change], schema: Schema) -> Iterator[bytes]:
+def written(changes: Iterable[TableChange], schema: Schema) -> Iterator[bytes]:
     """changes.csv: its header, then a line for each change."""
     yield as_csv([[field.name for field in schema.fields]])
     for change in changes:

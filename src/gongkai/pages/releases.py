@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.languages import CONTENT_LANGUAGES, nearest
-from gongkai.model.release import ADDED, REMOVED, Change, Release
+from gongkai.model.release import ADDED, REMOVED, Release, TableChange
 from gongkai.model.report import Jurisdiction
 from gongkai.pages import doors
 from gongkai.pages.overview import Overview
@@ -74,7 +74,7 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
         )
     for release in kept:
         page = view.at(f"{NAME}/{release.version}/")
-        reports = _by_report(release.changes, release.tables)
+        reports = _by_report(release.changes)
         listed = dict(list(reports.items())[:_REPORTS])
         yield page.render(
             "release.html",
@@ -102,9 +102,11 @@ def _facts(view: View, release: Release) -> ReleaseFacts:
     )
 
 
-def _by_report(changes: Iterable[Change], tables: Iterable[str]) -> dict[str, list[Change]]:
+def _by_report(
+    changes: Iterable[TableChange], tables: Iterable[str]
+) -> dict[str, list[TableChange]]:
     """The changes of each report, of those tables that have rows of reports."""
-    found: dict[str, list[Change]] = {}
+    found: dict[str, list[TableChange]] = {}
     for change in changes:
         if change.key and change.table in tables and _is_report(change.subject):
             found.setdefault(change.subject, []).append(change)
@@ -116,7 +118,7 @@ def _is_report(name: str) -> bool:
     return "/" in name and name.rpartition("/")[2][:4].isdecimal()
 
 
-def _places(view: View, reports: dict[str, list[Change]]) -> Iterator[ChangedPlace]:
+def _places(view: View, reports: dict[str, list[TableChange]]) -> Iterator[ChangedPlace]:
     by_place: dict[str, list[ChangedReport]] = {}
     for name, changes in reports.items():
         by_place.setdefault(name.rpartition("/")[0], []).append(_report(view, name, changes))
@@ -125,7 +127,7 @@ def _places(view: View, reports: dict[str, list[Change]]) -> Iterator[ChangedPla
         yield ChangedPlace(place, view.site.tree.get(place), anchor, listed)
 
 
-def _report(view: View, name: str, changes: Sequence[Change]) -> ChangedReport:
+def _report(view: View, name: str, changes: Sequence[TableChange]) -> ChangedReport:
     words, held = view.words, name in view.site.held.get(name.rpartition("/")[0], ())
     whole = [c for c in changes if c.table == "reports" and not c.column]
     given = (one.strip() for c in whole or changes for one in c.reason.split("; "))
@@ -143,7 +145,7 @@ def _report(view: View, name: str, changes: Sequence[Change]) -> ChangedReport:
     return ChangedReport(title, link, words("semicolon").join(said), reason, shown)
 
 
-def _figure(view: View, name: str, change: Change, held: bool) -> ChangedFigure:
+def _figure(view: View, name: str, change: TableChange, held: bool) -> ChangedFigure:
     """By its labels in the report as it is now, else by its codes."""
     codes = change.names[1:]
     if held:

@@ -10,9 +10,9 @@ from typing import BinaryIO
 
 from gongkai.build.release.history import History
 from gongkai.contract import Schema
-from gongkai.model.release import ADDED, CHANGED, KINDS, REMOVED, Change, ChangeCount
+from gongkai.model.release import ADDED, CHANGED, KINDS, REMOVED, ChangeCount, TableChange
 from gongkai.package import changes
-from gongkai.package.changes import State
+from gongkai.package.changes import PackageState
 
 MOST = 500  # changes of a kind in one column that the repository keeps
 
@@ -29,7 +29,7 @@ class Found:
     kind: str = ""
     sha256: str | None = None
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    listed: list[Change] = field(default_factory=list)
+    listed: list[TableChange] = field(default_factory=list)
     gone: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -39,7 +39,7 @@ class Found:
 
 
 def compare(
-    old: State | None, new: State, history: History, schema: Schema, out: BinaryIO
+    old: PackageState | None, new: PackageState, history: History, schema: Schema, out: BinaryIO
 ) -> Found:
     """Write changes.csv to `out`, and say what there is. Without an old state there is nothing."""
     found, digest = Found(), hashlib.sha256()
@@ -57,14 +57,14 @@ def compare(
     return found
 
 
-def _by_report(change: Change, *states: State | None) -> bool:
+def _by_report(change: TableChange, *states: PackageState | None) -> bool:
     known = (state.resources.get(change.table) for state in states if state)
     return any(resource and changes.of_reports(resource) for resource in known)
 
 
 def _kept(
-    given: Iterable[Change], found: Found, state: State, old: State | None
-) -> Iterator[Change]:
+    given: Iterable[TableChange], found: Found, state: PackageState, old: PackageState | None
+) -> Iterator[TableChange]:
     """All of them; meanwhile `found` is filled."""
     fresh: set[tuple[str, str]] = set()  # columns that are added
     reports: set[str] = set()  # that are added or removed

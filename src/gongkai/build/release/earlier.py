@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 from gongkai.model.release import Release
 from gongkai.package.archive import SUMS, TOP
-from gongkai.package.changes import State
+from gongkai.package.changes import PackageState
 
 DESCRIPTOR = "datapackage.json"
 ADDRESSES = "addresses.txt"  # every page and file that the site had
@@ -30,7 +30,7 @@ class DamagedZipError(Exception):
 
 
 @contextlib.contextmanager
-def opened(path: Path, release: Release) -> Iterator[tuple[State, list[str]]]:
+def opened(path: Path, release: Release) -> Iterator[tuple[PackageState, list[str]]]:
     """The tables of a release and the addresses of its site. Raises DamagedZipError."""
     try:
         archive = zipfile.ZipFile(path)
@@ -44,7 +44,7 @@ def opened(path: Path, release: Release) -> Iterator[tuple[State, list[str]]]:
         def member(name: str) -> BinaryIO:
             return cast("BinaryIO", archive.open(TOP + name))
 
-        yield State.of(descriptor, member), addresses
+        yield PackageState.of(descriptor, member), addresses
 
 
 def _verified(archive: zipfile.ZipFile, release: Release) -> Mapping[str, str]:

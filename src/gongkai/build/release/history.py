@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gongkai.build.changes.git import Commit
 from gongkai.build.changes.side import file_of, looked_of, report_of, tree_of
 from gongkai.content import load
-from gongkai.model.release import ADDED, Change
+from gongkai.model.release import ADDED, TableChange
 from gongkai.text import yamlread
 
 _CONTRACT, _ENGINE = "datapackage/", "src/"
@@ -16,6 +16,9 @@ _CONTRACT, _ENGINE = "datapackage/", "src/"
 _FORMULA = tuple("=+-@")
 _JUDGED = ("findings", "indicator_values")  # tables of what is judged
 _LONGEST = 200  # characters of a reason
+
+
+_Names = Sequence[str]
 
 
 class _Touched(NamedTuple):
@@ -36,7 +39,7 @@ class History:
                     known = self._by.get(name)
                     self._by[name] = _Touched(known.newest if known else commit, commit)
 
-    def explained(self, change: Change, places: bool) -> Change:
+    def explained(self, change: TableChange, places: bool) -> TableChange:
         """A change with its reason and commit; `places`: it is of a table of places.
 
         What is judged of a report may follow from another one beside it: then both are named.
@@ -66,7 +69,9 @@ def _wider(path: str) -> Iterator[str]:
             yield folder
 
 
-def _sources(change: Change, places: bool) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+def _sources(
+    change: TableChange, places: bool
+) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
     """What a change may come from: its own file; those that its report is judged beside, of the
     year before and below it; all else. The likeliest come first.
     """

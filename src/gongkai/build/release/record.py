@@ -14,7 +14,7 @@ from gongkai.contract import Contract, releases
 from gongkai.model.languages import LANGUAGES
 from gongkai.model.release import Release, TableDigest, after
 from gongkai.package import changes
-from gongkai.package.changes import State
+from gongkai.package.changes import PackageState
 from gongkai.words import Words
 from gongkai.words.releases import summary
 
@@ -38,7 +38,7 @@ class Made(NamedTuple):
 
 
 def release(
-    found: Found, state: State, contract: Contract, last: Release | None, made: Made
+    found: Found, state: PackageState, contract: Contract, last: Release | None, made: Made
 ) -> Release:
     """The release that follows the last one."""
     digests = {
@@ -129,7 +129,7 @@ def _without_language(path: str) -> str:
     return next((path.removeprefix(one) for one in folders if path.startswith(one)), path)
 
 
-def in_step(state: State, made: Release) -> Iterator[str]:
+def in_step(state: PackageState, made: Release) -> Iterator[str]:
     """The tables that are not those of a release."""
     for name in sorted({*state.resources, *made.tables}):
         digest = made.tables.get(name)
