@@ -102,13 +102,11 @@ def _facts(view: View, release: Release) -> ReleaseFacts:
     )
 
 
-def _by_report(
-    changes: Iterable[TableChange], tables: Iterable[str]
-) -> dict[str, list[TableChange]]:
-    """The changes of each report, of those tables that have rows of reports."""
+def _by_report(changes: Iterable[TableChange]) -> dict[str, list[TableChange]]:
+    """The changes of each report."""
     found: dict[str, list[TableChange]] = {}
     for change in changes:
-        if change.key and change.table in tables and _is_report(change.subject):
+        if change.key and _is_report(change.subject):
             found.setdefault(change.subject, []).append(change)
     return dict(sorted(found.items()))
 
