@@ -25,8 +25,9 @@ WRITERS = {
     "build/output.py",
     "build/cache.py",  # what is kept beside the output
     "build/templates.py",  # the same
-    "cli/main.py",  # the schema for editors
     "cli/release.py",  # the file of changes, among what is temporary
+    "cli/main.py",  # the schema for editors, and what Zenodo is told
+    "package/__init__.py",  # the crate, which describes finished files
     # too large for the memory
     # too large for the memory
     *("package/sqlite.py", "package/parquet.py", "package/workbook.py", "package/archive.py"),

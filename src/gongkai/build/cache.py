@@ -46,6 +46,7 @@ _PACKAGES = (
     "jinja2",
     "markdown-it-py",
     "markupsafe",
+    "minify-go",
     "pyarrow",
     "pypinyin",
     "pyyaml",

@@ -152,10 +152,18 @@ def judged_reports(settings: Settings, batch: Batch) -> JudgedReports:
 
 
 def static_files(root: Path) -> Iterator[tuple[str, bytes]]:
-    """The files that are published as they stand, with their paths. Raises UnreadableError."""
+    """The files of the look as they stand, with their paths in the site. Raises UnreadableError."""
     folder = root / "site" / "static"
     for path in ours.files(root, folder):
         yield f"static/{path.relative_to(folder).as_posix()}", ours.stored(root, path)
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """How long the files are that the data page offers, as far as they are there, by name."""
+    from gongkai import pages
+
+    files = (file for pattern in pages.OFFERED for file in sorted(folder.glob(pattern)))
+    return {file.relative_to(folder).as_posix(): file.stat().st_size for file in files}
 
 
 def site_of(

@@ -53,9 +53,8 @@ def diff(base: str, head: str | None, style: str, lang: str, root: Path) -> None
             _show_outputs(outputs.compare_outputs(Path(base), Path(head)), style, words)
             return
         old = side(root, base)
-        like = next(iter(old.blobs.values())).id if old.blobs else ""
-        new = side(root, head, like) if head else of_folder(root, words("diff-now"), like)
-        _show(compared(old, new, _catalogs(root, words)), style, words)
+        new = side(root, head, old.like) if head else of_folder(root, words("diff-now"), old.like)
+        _show(compared(old, new, catalogs(root, words)), style, words)
 
 
 @click.command()
@@ -68,18 +67,20 @@ def compare(first: Path, second: Path, style: str, lang: str, root: Path) -> Non
     """Say where two transcriptions of one document differ, cell by cell.
 
     FIRST and SECOND are report files; at least one of them stands in content/reports, and says
-    whose report both are. Exit code 1 where they differ.
+    whose report both are. Drafts may be compared: a cell that is `unread` differs from no figure,
+    it is said on which side nobody has read it. Exit code 1 where they differ.
     """
     with command(root, lang) as words, refusals(words):
         from gongkai.build.changes.comparison import compare as compared
         from gongkai.build.changes.side import transcriptions
 
-        found = compared(*transcriptions(root, first, second), _catalogs(root, words))
+        sides = transcriptions(root, first, second)
+        found = compared(*sides, catalogs(root, words), drafts=True)
         _show(found, style, words)
         sys.exit(DATA if found.reports else FINE)
 
 
-def _catalogs(root: Path, words: Words) -> Mapping[str, Words]:
+def catalogs(root: Path, words: Words) -> Mapping[str, Words]:
     """The catalogs of both languages, each with the labels of its own; one has been read."""
     from gongkai.model.languages import CONTENT_LANGUAGES
     from gongkai.words import read_words
@@ -149,8 +150,8 @@ def comment(
 
         change, paths = said.read(archive), _listed(files)
         wanted = said.labels(change, paths)
-        catalogs = _catalogs(root, words)
-        ordered = {words.lang: catalogs[words.lang], **catalogs}
+        known = catalogs(root, words)
+        ordered = {words.lang: known[words.lang], **known}
         ended = said.Run(run, conclusion == "success")
         text = said.body(change, paths, ended, ordered)
         for name, value in (("payload", {"body": text}), ("labels", {"labels": wanted})):

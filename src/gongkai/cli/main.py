@@ -18,7 +18,7 @@ from gongkai.cli import drafts as drafting
 from gongkai.cli import options, setup, stop
 from gongkai.cli import reports as commands
 from gongkai.cli.building import build
-from gongkai.cli.changes import comment, compare, diff, refusals
+from gongkai.cli.changes import catalogs, comment, compare, diff, refusals
 from gongkai.cli.faults import DATA, FINE, command
 from gongkai.cli.release import release
 from gongkai.cli.sources import sources
@@ -176,6 +176,7 @@ def check(
     with command(root, lang) as words, refusals(words):
         from gongkai.build import annotations, order
         from gongkai.build.changes import older, side
+        from gongkai.build.changes.comparison import compare as compared
         from gongkai.build.project import read_project
         from gongkai.build.results import MOST, as_text
         from gongkai.words import read_words
@@ -195,14 +196,17 @@ def check(
             others = [one for one in SITE_LANGUAGES if one != lang and style != "text"]
             also = [replace(read_words(root, one), labels=words.labels) for one in others]
             results = order.check(root, words, context, paths, also)
+            change = None
             if before is not None:
-                results = older.without_older(results, before, words, context)
+                now = side.of_folder(root, words("diff-now"), before.like)
+                change = compared(before, now, catalogs(root, words))
+                results = older.without_older(results, before, change, words, context)
         most = None if everything else MOST
         match style:
             case "text":
                 lines = as_text(results, words, most)
             case "github":
-                lines = annotations.as_github(results, words, also, most)
+                lines = annotations.as_github(results, words, also, most, change)
             case "json":
                 found = annotations.as_json(results, [words, *also], most)
                 lines = iter([annotations.dumped(found)])
@@ -251,11 +255,14 @@ def serve(port: int, workers: int | None, lang: str, root: Path) -> None:
 @options.LANG
 @options.ROOT
 def schema(lang: str, root: Path) -> None:
-    """Write datapackage/report.schema.json anew, after a change of rules, forms or files.yaml."""
+    """Write datapackage/report.schema.json and .zenodo.json anew: they follow from the contract."""
     with command(root, lang):
         from gongkai.contract import editor, read_contract
+        from gongkai.package import zenodo
 
-        (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))
+        contract = read_contract(root)
+        (root / editor.PATH).write_bytes(editor.report_schema(contract))
+        (root / zenodo.PATH).write_bytes(zenodo.render(contract))
 
 
 @main.command("setup", context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -97,7 +97,8 @@ class Schema:
     """A published table: its columns in order, its key and its references.
 
     A table of cells has a row for each cell of the parts that name it; `cells` are its columns with
-    the codes of row and column.
+    the codes of row and column. `label` is the column that names a row for readers, where others
+    refer to it.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Schema:
     foreign_keys: tuple[Mapping[str, Any], ...]
     fields: tuple[Field, ...]
     cells: CellAxes | None = None
+    label: str | None = None
 
     def requires(self, field: Field) -> bool:
         """Whether every row has a value in a column."""
@@ -322,6 +324,7 @@ def _schema(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Sch
         cells=CellAxes(entry["cells"]["row"], entry["cells"]["column"])
         if "cells" in entry
         else None,
+        label=entry.get("label"),
     )
 
 

@@ -114,7 +114,8 @@ PACKAGE = Keys(
         "contributors": Items(Keys({"title": TEXT, "roles": Items(TEXT)})),
         "sources": Items(Keys({"title": TEXT})),
         "licenses": Items(texts("name", "path", "title")),
-    }
+    },
+    {"doi": String(r"10\.[0-9]{4,9}/[^\s\"'<>{}\\]+", nullable=True)},
 )
 
 _FILE = r"[a-z]+(/([a-z]+|\{[a-z]+\}))*\.json"
@@ -213,7 +214,8 @@ def _schema(node: Map) -> Iterator[Fault]:
             except re.error:
                 yield pattern, "ours-pattern", {"key": "pattern", "found": text_of(pattern)[:40]}
     foreign = (entry.items["fields"] for entry in entries(node.items.get("foreignKeys")))
-    for listed in (node.items["primaryKey"], *foreign, node.items.get("forms_after")):
+    single = (node.items.get("forms_after"), node.items.get("label"))
+    for listed in (node.items["primaryKey"], *foreign, *single):
         yield from unknown(listed, columns, "fields")
     if isinstance(cells := node.items.get("cells"), Map):
         axes = [cells.items["row"], cells.items["column"]]
@@ -261,6 +263,7 @@ SCHEMA = Keys(
             }
         ),
         "forms_after": String(WORD),
+        "label": String(WORD),
         "cells_of_forms": Flag(),
     },
     also=_schema,

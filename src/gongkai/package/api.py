@@ -89,8 +89,8 @@ def files(
     listed = [_release(one) for one in releases]
     newest = next((one["changes"] for one in listed), None)
     index = {**_index(contract, read, head, slices), "changes": newest, "releases": listed}
-    yield f"{FOLDER}index.json", _json(index)
-    yield f"{FOLDER}openapi.json", _json(_openapi(contract, bool(steps)))
+    yield f"{FOLDER}index.json", descriptor.as_json(index)
+    yield f"{FOLDER}openapi.json", descriptor.as_json(_openapi(contract, bool(steps)))
 
 
 def _reports(read: _Tables, page_of: Callable[[str], str]) -> dict[str, _About]:
@@ -212,10 +212,6 @@ def _type(field: Field) -> str:
 def _open(about: Mapping[str, Any]) -> str:
     """An object that goes on."""
     return json.dumps(about, ensure_ascii=False, separators=(",", ":"))[:-1]
-
-
-def _json(value: Mapping[str, Any]) -> bytes:
-    return f"{json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)}\n".encode()
 
 
 # -- where a program begins ----------------------------------------------------------------------

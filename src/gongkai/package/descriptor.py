@@ -37,7 +37,7 @@ def render(contract: Contract, files: Sequence[WrittenTable], created: str) -> b
 
 
 def as_json(value: Mapping[str, Any]) -> bytes:
-    """A description as a file."""
+    """A description as people read it too."""
     return f"{json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)}\n".encode()
 
 

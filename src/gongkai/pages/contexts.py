@@ -30,8 +30,9 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "comparison": "province year years columns groups left_out levels shown",
         "coverage": "years levels provinces map published gaps terms add asked counts unseen",
         "contribute": "text forms mail check counts",
-        "covered": "entry lines more add",
-        "data": "downloads linked",
+        "covered": "entry lines doors runs more add",
+        "data": "downloads offered sizes panel specimen floor served unpacked reports years cited"
+        " yearly linked",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
         "explore": "reports compared",
@@ -72,7 +73,7 @@ _ALONE = {
     "feed.xml": frozenset(("home", "address", "file", "title", "updated", "entries")),
     **dict.fromkeys(
         ("sitemap.xml", "sitemaps.xml", "robots.txt", "llms.txt"),
-        frozenset(("home", "created", "addresses", "spoken")),
+        frozenset(("home", "addresses", "spoken", "cited")),
     ),
 }
 

@@ -114,6 +114,8 @@ class Site:
     by_subject: Mapping[str, Sequence[Report]]
     held: Mapping[str, Sequence[str]]
     below: Mapping[str, int]
+    # How long the files are that the data page offers, by their names, once they are there.
+    sizes: Mapping[str, int] = field(default_factory=dict)
     since: int = 0  # the first year whose reports have pages of their own
     looked: Sequence[Looked] = ()  # reports that somebody has looked for and that are not held
     releases: Releases = field(default_factory=Releases)

@@ -7,7 +7,6 @@ or ask the network: only names and bytes of what is here are read.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -16,8 +15,6 @@ from typing import NamedTuple
 
 from gongkai.text import yamlread
 
-# A branch, a tag, a number of a commit, with ~2, ^1 or @{1} behind it; no option, nothing odd.
-_REVISION = re.compile(r"[\w@][\w./@{}~^+=#%,-]*")
 _LINKS = ("120000", "160000")  # a symbolic link; the commit of another repository
 
 
@@ -37,17 +34,22 @@ class Blob(NamedTuple):
 
 
 def commit(root: Path, revision: str) -> str:
-    """The number of the commit that a revision names. Raises RefusedError."""
-    if not _REVISION.fullmatch(revision):
-        raise RefusedError("diff-odd-revision", found=revision)
+    """The number of the commit that a revision names. Raises RefusedError.
+
+    Git says what a name may be: a branch may have backticks or $(…) in it, which nothing here
+    obeys, and behind --end-of-options no name is an option.
+    """
     _ask(root, "rev-parse", "--git-dir", refused="diff-no-repository")
     words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     try:
-        return _ask(root, *words, refused="diff-no-revision").decode().strip()
+        number = _ask(root, *words, refused="diff-no-revision").decode().strip()
+        if not number.isalnum():  # ^main: all that is not in it
+            raise RefusedError("diff-no-revision")
     except RefusedError:
         shallow = _ask(root, "rev-parse", "--is-shallow-repository", refused="diff-no-repository")
         known = "diff-shallow" if shallow.strip() == b"true" else "diff-no-revision"
         raise RefusedError(known, found=revision) from None
+    return number
 
 
 def blobs(root: Path, number: str) -> dict[str, Blob]:
