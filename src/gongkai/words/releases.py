@@ -26,9 +26,11 @@ def summary(made: Release, contract: Contract, words: Words) -> Iterator[str]:
             columns.setdefault(one.change, []).append(f"{one.table}.{one.column}".rstrip("."))
         elif not one.column:
             listed.setdefault((one.table, one.change), []).append(one.key)
+    told = 0
     for change in (ADDED, REMOVED):
         for table in made.tables:
             if (n := counts.get((table, "", change))) and _is_of_ids(table, contract):
+                told += n
                 names = _named(listed.get((table, change), ()), n, words)
                 yield words(f"release-rows-{change}", table=table, n=n, names=names)
     for change in (ADDED, REMOVED, CHANGED):
@@ -41,7 +43,7 @@ def summary(made: Release, contract: Contract, words: Words) -> Iterator[str]:
         message = "release-figures" if len(figures) == cells else "release-figures-many"
         reports = len({one.subject for one in figures})
         yield words(message, n=cells, reports=reports)
-    if rest := sum(counts.values()) - cells:
+    if rest := sum(counts.values()) - cells - told:
         yield words("release-rest", n=rest)
 
 

@@ -90,7 +90,7 @@ def files(root: Path, made: Release, contract: Contract, words: Words) -> dict[s
 # -- what must not disappear -----------------------------------------------------------------------
 
 _PAGES = {"reports": "", "jurisdictions": "", "rules": "rules/", "indicators": "indicators/"}
-_KINDS = (".html", ".csv", ".json", ".svg", ".xlsx", ".sqlite", ".parquet", ".zip")
+_KINDS = (".html", ".csv", ".json", ".svg", ".xlsx", ".sqlite", ".parquet", ".zip", ".bib", ".ris")
 # What pages load, and nobody else; slices of the API, which its index lists as long as they are.
 _OURS = re.compile(r"static/|api/v1/\w+/")
 
