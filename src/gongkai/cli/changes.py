@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -114,8 +115,8 @@ def _show_outputs(found: FilesThatDiffer, style: str, words: Words) -> None:
 
 
 @contextlib.contextmanager
-def refusals(words: Words) -> Iterator[None]:
-    """What cannot be compared is wrong usage, said in a sentence."""
+def refusals(words: Words, instead: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
+    """What cannot be compared is wrong usage, said in a sentence; or in another one `instead`."""
     from gongkai.build.changes.git import RefusedError
     from gongkai.words import visible
 
@@ -123,7 +124,9 @@ def refusals(words: Words) -> Iterator[None]:
         yield
     except RefusedError as refused:
         args = {name: visible(value) for name, value in refused.args_.items()}
-        raise click.UsageError(words(refused.message, **args)) from None
+        raise click.UsageError(
+            words(instead.get(refused.message, refused.message), **args)
+        ) from None
 
 
 @click.command()
