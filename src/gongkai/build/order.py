@@ -41,7 +41,9 @@ from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract, contractfiles, read_contract
+from gongkai.contract.releases import GONE_FILE
 from gongkai.model.findings import Problem
+from gongkai.text.ours import UnreadableError
 from gongkai.words import Words
 
 if TYPE_CHECKING:
@@ -300,7 +302,7 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
     with context.timings.of("write"):
         output.settle()
     with context.timings.of("pages about everything"):
-        downloads = [pages.Download(w.table, w.path, w.rows, w.size) for w in written]
+        downloads = [pages.Download(w.table, w.path, w.rows, w.size, w.sha256) for w in written]
         site = site_of(
             settings, judged_reports(settings, order.whole), downloads, order.survey.prose
         )
@@ -309,12 +311,20 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         for path, data in pages.of_everything(site, made.overview):
             output.folder.add(path, data)
             others.append(path)
+        for path, data in pages.gone(site):
+            if (output.fresh / path).exists():
+                args = {"path": path}
+                raise UnreadableError([Problem(GONE_FILE, 1, 1, "gone-in-use", args)])
+            output.folder.add(path, data)
+            others.append(path)
     with context.timings.of("scripts and styles"):
         others += _publish_static(settings, output, context)
     with context.timings.of("API"):
         page_of = next(site.views()).path_of
         folder = output.fresh / package.FOLDER
-        for path, data in package.api.files(contract, written, folder, settings.created, page_of):
+        kept = settings.project.releases.kept
+        api = package.api.files(contract, written, folder, settings.created, page_of, kept)
+        for path, data in api:
             output.folder.add(path, data)
             others.append(path)
     with context.timings.of("years"):
@@ -336,7 +346,7 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         for path in package.bundle(contract, settings.created, years, folder):
             output.place(f"{package.FOLDER}{path}")
             others.append(f"{package.FOLDER}{path}")
-    site = replace(site, sizes=sizes(output.fresh / package.FOLDER))
+    site = replace(site, sizes=sizes(folder))
     for path, data in pages.of_package(site, made.overview):
         output.folder.add(path, data)
         others.append(path)

@@ -134,6 +134,11 @@ def tree_of(province: str) -> str:
     return f"content/jurisdictions/{province}.yaml"
 
 
+def looked_of(province: str) -> str:
+    """The path of the file that says which reports of a province were looked for."""
+    return f"content/coverage/{province}.yaml"
+
+
 def transcriptions(root: Path, one: Path, other: Path) -> tuple[Side, Side]:
     """The project twice, with either file as that of one report. Raises RefusedError."""
     paths = [Path(os.path.abspath(file)) for file in (one, other)]
