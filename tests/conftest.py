@@ -7,6 +7,7 @@ tests/country/content, and content/ itself is only asked that it is sound (test_
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import http.server
 import os
@@ -26,11 +27,13 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
 from gongkai.build import order
 from gongkai.checks import rules
 from gongkai.checks.judged import JudgedReports
+from gongkai.cli.main import main
 from gongkai.contract import Contract, read_contract
 from gongkai.model.findings import Finding, Problem
 from gongkai.model.languages import SITE_LANGUAGES, Translated
@@ -141,7 +144,22 @@ def with_cells(report: Report, **changes: object) -> Report:
 def command(
     *arguments: str, root: Path | None = None, **env: str
 ) -> subprocess.CompletedProcess[str]:
-    """`python build.py …` as a user calls it in a project; in the made-up country unless said."""
+    """`python build.py …` in a project, in this process; in the made-up country unless said."""
+    root = root or the_country()
+    words = ["--workers", "1", *arguments]
+    if "--root" not in arguments:
+        words += ["--root", str(root)]
+    with contextlib.chdir(root):
+        done = CliRunner(env={"LC_ALL": "C.UTF-8", **env}).invoke(
+            main, words, catch_exceptions=False, prog_name="build.py"
+        )
+    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+
+
+def process(
+    *arguments: str, root: Path | None = None, **env: str
+) -> subprocess.CompletedProcess[str]:
+    """The same as a user calls it: a process of its own, with a worker for each core."""
     root = root or the_country()
     words = [sys.executable, str(ROOT / "build.py"), *arguments]
     if root != ROOT and "--root" not in arguments:
@@ -181,7 +199,7 @@ def spoil(project: Path) -> Callable[[str, str, str], Path]:
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The site of the made-up country, built as a user builds it."""
     out = tmp_path_factory.mktemp("built") / "dist"
-    done = command("--out", str(out))
+    done = process("--out", str(out))
     assert done.returncode == 0, done.stderr
     return out
 
@@ -267,8 +285,11 @@ PATIENCE = 300.0  # seconds that anything may take where other work fills the ma
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium; its pages wait as long as a busy machine needs."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """Chromium; its pages wait as long as a busy machine needs.
+
+    Its headless shell draws the same pages with a quarter of the work of the whole browser.
+    """
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     assert found, "no Chromium: run `make test`, or set CHROMIUM to its path"
     with sync_playwright() as playwright:
@@ -319,11 +340,32 @@ def answering(body: str | None) -> Callable[[Route], None]:
     return answer
 
 
-@pytest.fixture(scope="session")
+AXE = """(part) => axe.run(part, {resultTypes: ["violations"], selectors: false, preload: false,
+  rules: {"td-has-header": {enabled: true}}})
+  .then((run) => run.violations.map((one) => [one.id, one.nodes[0].html.slice(0, 150)]))"""
+LOOKS = [  # a page is tried in two looks, by `make test-all` in each
+    pytest.param(375, "dark", id="phone-dark"),
+    pytest.param(1280, "light", id="desktop-light"),
+    pytest.param(375, "light", id="phone-light", marks=pytest.mark.long),
+    pytest.param(1280, "dark", id="desktop-dark", marks=pytest.mark.long),
+]
+
+
+@functools.cache
 def axe() -> str:
     path = ROOT / "node_modules" / "axe-core" / "axe.min.js"
     assert path.exists(), "Node tools are missing: run `make test`"
     return path.read_text(encoding="utf-8")
+
+
+def broken(page: Page, part: str = "html") -> list[list[str]]:
+    """The rules of access that a page, or a part of it, breaks, each with the first element.
+
+    The context of the page bypasses the policy: axe is put into the page.
+    """
+    page.evaluate(axe())
+    found: list[list[str]] = page.evaluate(AXE, part)
+    return found
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

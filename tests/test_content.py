@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, command
+from conftest import ROOT, command, process
 
 HERE = Path(__file__).resolve().parent
 REPORTS = ROOT / "content" / "reports"
@@ -20,7 +20,7 @@ REPORTS = ROOT / "content" / "reports"
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of content/ itself, built as a user builds it."""
     out = tmp_path_factory.mktemp("ours") / "dist"
-    done = command("--out", str(out), root=ROOT)
+    done = process("--out", str(out), root=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
     return out
 

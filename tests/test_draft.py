@@ -7,15 +7,16 @@ import io
 import random
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import command
+from conftest import command, process
 from gongkai.contract import Contract
 from gongkai.drafting import messages, prose, source
 from gongkai.drafting.drafts import Drafter, DraftOptions, spelled
@@ -92,8 +93,16 @@ def test_there_are_sixty_layouts() -> None:
     assert len(SHAPES) + len(pasted.BLIND) + len(files.PDF) >= 60
 
 
-@pytest.mark.parametrize("report", REPORTS)
-@pytest.mark.parametrize("shape", SHAPES)
+def some(shapes: Iterable[str], others: Sequence[str], most: int) -> list[Any]:
+    """Each shape with each of the others: with so many of them in turn; the rest is `long`."""
+    return [
+        pytest.param(shape, other, marks=() if (m - n) % len(others) < most else pytest.mark.long)
+        for n, shape in enumerate(shapes)
+        for m, other in enumerate(others)
+    ]
+
+
+@pytest.mark.parametrize(("shape", "report"), some(SHAPES, REPORTS, 2))
 def test_every_cell_of_every_layout_is_read(
     shape: str, report: str, reports: Mapping[str, Report], contract: Contract
 ) -> None:
@@ -125,8 +134,7 @@ def test_and_where_there_are_blanks_nothing_is_put_in_another_place(
     assert refused.value.why in ("draft-lost", "draft-part-broken")
 
 
-@pytest.mark.parametrize("report", REPORTS)
-@pytest.mark.parametrize("shape", files.PDF)
+@pytest.mark.parametrize(("shape", "report"), some(files.PDF, REPORTS, 2))
 def test_every_cell_of_a_pdf_file_is_read_or_said_to_be_unread(
     shape: str, report: str, reports: Mapping[str, Report], contract: Contract, browser: Browser
 ) -> None:
@@ -244,11 +252,14 @@ def test_a_figure_that_cannot_be_read_is_unread_and_the_others_are_right(
     assert rest == {a: t for a, t in held(city).items() if a != address}
 
 
+@pytest.mark.parametrize("times", [2, pytest.param(6, marks=pytest.mark.long)])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_no_spoiled_figure_moves_another_one(shape: str, city: Report, contract: Contract) -> None:
+def test_no_spoiled_figure_moves_another_one(
+    shape: str, times: int, city: Report, contract: Contract
+) -> None:
     """In any layout: what is read is right, what is not is said to be unread, or nothing is read."""
     chance = random.Random(shape)
-    for _ in range(4):
+    for _ in range(times):
         address = chance.choice(list(city.cells))
         text = chance.choice(spoiled.UNREADABLE)
         try:
@@ -421,8 +432,7 @@ def test_numbering_of_another_kind_does_not_change_the_form(
 # -- what is refused -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", spoiled.REFUSED)
+@pytest.mark.parametrize(("name", "lang"), some(spoiled.REFUSED, ("zh", "en"), 1))
 def test_what_cannot_be_read_is_refused_with_a_sentence_and_nothing_is_written(
     name: str, lang: str, city: Report, project: Path, words: Mapping[str, Words]
 ) -> None:
@@ -701,7 +711,7 @@ def test_the_same_document_gives_the_same_draft(without: Path, city: Report) -> 
     file = save(without / "saved", "page.html", pages.plain(printed(city)))
     made = []
     for seed in ("1", "2"):
-        command("draft", "--force", str(file), root=without, PYTHONHASHSEED=seed)
+        process("draft", "--force", str(file), root=without, PYTHONHASHSEED=seed)
         made.append((without / PATH).read_bytes())
     assert made[0] == made[1]
 

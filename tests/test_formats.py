@@ -148,12 +148,24 @@ def test_the_workbook_holds_the_rows_of_the_csv(dist: Path, contract: Contract, 
     wanted = expected(dist, contract, table)
     found = [
         tuple(
-            Decimal(repr(v)) if f.type == "number" and v is not None else v
+            Decimal(repr(v))
+            if f.type == "number" and v is not None
+            else v.date().isoformat()
+            if f.type == "date" and isinstance(v, datetime.datetime)
+            else v
             for v, f in zip((*line, *(None,) * len(fields)), fields, strict=False)
         )
         for line in lines
     ]
     assert found == wanted
+    dates = [(n, f.name) for n, f in enumerate(fields) if f.type == "date"]
+    texts = [
+        name
+        for line in lines
+        for n, name in dates
+        if isinstance((*line, *(None,) * len(fields))[n], str)
+    ]
+    assert texts == []
     book.close()
 
 

@@ -138,7 +138,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> Path:
     write(folder, contract, f"{CITY}/2023", received=1000, published="2024-03-01")
     write(folder, contract, f"{COUNTY}/2023", published="2024-04-30")
     write(folder, contract, f"{ZONE}/2023", published="2024-06-30")
-    done = command("--workers", "1", "--lang", "en", root=folder)
+    done = command("--lang", "en", root=folder)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "to look at" not in done.stdout, "a late date is nothing that check asks to look at"
     return folder / "dist"

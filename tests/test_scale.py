@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from conftest import CITY, DISTRICT, PATIENCE, command, lay_out, tree
+from conftest import CITY, DISTRICT, PATIENCE, command, lay_out, process, tree
 from gongkai.build import cache, order, workers
 from gongkai.build import output as write
 from gongkai.build.batch import BatchResult, summarize_batch
@@ -239,7 +239,7 @@ def test_a_change_of_the_look_or_the_contract_makes_everything_anew(
 ) -> None:
     build(project, tmp_path / "dist")
     everything = list(made)
-    for path in ("site/templates/base.html", "site/locale/zh.yaml", "datapackage/rules.yaml"):
+    for path in ("site/templates/base.html", "datapackage/rules.yaml"):
         made.clear()
         file = project / path
         file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
@@ -282,7 +282,7 @@ def test_a_damaged_cache_is_no_cache(
     dist: Path, kept: Path, country: Path, damage: Callable[[Path], None]
 ) -> None:
     build(country, kept)
-    for path in sorted(cache.beside(kept).iterdir()):
+    for path in sorted(cache.beside(kept).iterdir())[-3:]:  # of a batch, the index, of everything
         damage(path)
         build(country, kept)
         assert tree(kept) == tree(dist), path.name
@@ -455,15 +455,15 @@ def scheduler() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     )
     subprocess.run([sys.executable, "-c", ready], check=True, capture_output=True)
     yield f"dask://{place}", processes
-    for process in reversed(processes):
-        process.terminate()
-        process.wait()
+    for one in reversed(processes):
+        one.terminate()
+        one.wait()
 
 
 def test_a_cluster_makes_the_same_bytes(
     scheduler: tuple[str, list[subprocess.Popen[bytes]]], dist: Path, tmp_path: Path
 ) -> None:
-    done = command("--executor", scheduler[0], "--out", str(tmp_path / "dist"), "--no-cache")
+    done = process("--executor", scheduler[0], "--out", str(tmp_path / "dist"), "--no-cache")
     assert done.returncode == 0, done.stderr
     assert tree(tmp_path / "dist") == tree(dist)
 
@@ -495,7 +495,7 @@ def test_a_scheduler_that_goes_away_is_no_hang(
 
 
 def test_a_scheduler_that_is_not_there_is_told() -> None:
-    done = command("--executor", f"dask://127.0.0.1:{free_port()}", "--lang", "en")
+    done = process("--executor", f"dask://127.0.0.1:{free_port()}", "--lang", "en")
     assert done.returncode == 3
     assert "no scheduler answers at" in done.stderr
     assert "Traceback" not in done.stderr

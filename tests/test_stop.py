@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, command, tree
+from conftest import ROOT, command, process, tree
 from gongkai.build import output as write
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGKILL]
@@ -86,7 +86,7 @@ def leftovers(root: Path) -> list[str]:
 
 def goes_on(root: Path, *more: str) -> None:
     """The next build works, is what it would have been, and takes away what was left."""
-    done = command("--workers", "2", *more, root=root)
+    done = process("--workers", "2", *more, root=root)
     assert done.returncode == 0, done.stderr
     assert tree(root / "dist") == tree(root / "reference")
     assert leftovers(root) == [".dist.lock"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from gongkai import pages
-from gongkai.build import cache, workers
+from gongkai.build import cache, minified, workers
 from gongkai.build.batch import make_batch, summarize_batch
 from gongkai.build.context import Context
 from gongkai.build.project import (
@@ -140,7 +140,8 @@ class Preview:
             raise NotFineError(list(as_text(results, self._words)))
 
     def _static(self, path: str) -> bytes | None:
-        """A file that is there already: of the look, or of the package as it was last built."""
+        """A file that is there already: of the look, as it was written; or of the last package."""
+        path = path.replace(_STATIC + minified.SOURCE, _STATIC, 1)
         look = path.startswith(_STATIC)
         inside = look or (path.startswith((FOLDER, api.FOLDER)) and ".html" not in path)
         if not inside or not {"", ".", ".."}.isdisjoint(path.split("/")) or "\0" in path:

@@ -126,6 +126,7 @@ class Contract:
     breaks: Mapping[str, Break]
     indicators: Mapping[str, Indicator]
     schemas: Mapping[str, Schema]
+    changes: Schema  # the file that says what changed since the last release
     files: Mapping[str, FieldsType]  # what a report, a jurisdiction and an organ may say
     lists: Mapping[str, Mapping[str, Translated[str]]]  # table.column → its codes
 
@@ -133,6 +134,10 @@ class Contract:
     def tables_of_cells(self) -> dict[str, CellAxes]:
         """The tables that have a row for each cell of some parts, by name."""
         return {name: s.cells for name, s in self.schemas.items() if s.cells is not None}
+
+    def is_figure(self, table: str, column: str) -> bool:
+        """Whether a column holds the figures of the official tables."""
+        return table in self.tables_of_cells and column in contractfiles.FIGURES
 
     def codes(self, reference: str) -> Mapping[str, Translated[str]]:
         """The values of a column, named `table.column`; `rules.id` is the list of rules."""
@@ -203,6 +208,7 @@ def read_contract(root: Path, addresses: Addresses = ()) -> Contract:
             k: _indicator(k, v) for k, v in read("indicators", contractfiles.INDICATORS).items()
         },
         schemas=Known(schemas, tables),
+        changes=_schema("changes", {"changes": read("changes", contractfiles.CHANGES)}, forms),
         files=contentfile.content_files(read("files", contentfile.FILES), lists),
         lists=Known(lists, tables),
     )
@@ -312,7 +318,7 @@ def _schema(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Sch
         name=name,
         title=translated(entry["title"]),
         description=translated(entry["description"]),
-        primary_key=tuple(entry["primaryKey"]),
+        primary_key=tuple(entry.get("primaryKey", ())),
         foreign_keys=tuple(entry.get("foreignKeys", ())),
         fields=tuple(fields),
         cells=CellAxes(entry["cells"]["row"], entry["cells"]["column"])

@@ -25,11 +25,13 @@ from gongkai.contract.shape import (
     unknown_code,
 )
 from gongkai.model.languages import CONTENT_LANGUAGES
+from gongkai.model.release import TableChange
 from gongkai.text.yamlread import Map, Node
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 WORD = r"[a-z][a-z0-9_]*"
 FIGURE = rf"{WORD}(\.{WORD}\.{WORD})?"  # an address, or a role
+VERSION = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
 TEXT = String()
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of each month, in any year
 
@@ -102,7 +104,7 @@ ADDRESSES = {
 PACKAGE = Keys(
     {
         "name": String("gongkai"),  # by this an output of ours is known
-        "version": String(r"[0-9]+\.[0-9]+\.[0-9]+"),
+        "version": String(VERSION),
         "title": BOTH,
         "description": BOTH,
         "blank": BOTH,
@@ -119,7 +121,7 @@ PACKAGE = Keys(
 _FILE = r"[a-z]+(/([a-z]+|\{[a-z]+\}))*\.json"
 API = Keys(
     {
-        **dict.fromkeys(("title", "description", "index", "openapi"), BOTH),
+        **dict.fromkeys(("title", "description", "index", "changes", "openapi"), BOTH),
         "parameters": Each(BOTH),
         "added": Each(BOTH),
         "resources": Each(
@@ -266,3 +268,14 @@ SCHEMA = Keys(
     },
     also=_schema,
 )
+
+
+def _changes(node: Map) -> Iterator[Fault]:
+    """The columns of a file of changes are those of the type."""
+    columns = [text_of(field.items["name"]) for field in entries(node.items["fields"])]
+    if columns != list(TableChange._fields):
+        yield node.items["fields"], "ours-changes", {"wanted": ", ".join(TableChange._fields)}
+
+
+_OF_CHANGES = ("title", "description", "fields")
+CHANGES = Keys({key: SCHEMA.needed[key] for key in _OF_CHANGES}, also=_changes)

@@ -29,7 +29,7 @@ def render(contract: Contract, files: Sequence[WrittenTable], created: str) -> b
         "licenses": head["licenses"],
         "contributors": head["contributors"],
         "sources": head["sources"],
-        "resources": [_resource(contract.schemas[file.table], file) for file in files],
+        "resources": [resource(contract.schemas[file.table], file) for file in files],
     }
     if head["homepage"]:
         descriptor["homepage"] = head["homepage"]
@@ -61,7 +61,8 @@ def titled(title: Texts, description: Texts) -> dict[str, str]:
     }
 
 
-def _resource(schema: Schema, file: WrittenTable) -> dict[str, Any]:
+def resource(schema: Schema, file: WrittenTable) -> dict[str, Any]:
+    """A table and its CSV file."""
     return {
         "name": schema.name,
         "type": "table",
@@ -75,7 +76,7 @@ def _resource(schema: Schema, file: WrittenTable) -> dict[str, Any]:
         "schema": {
             "fieldsMatch": "exact",
             "fields": [_field(field, schema.requires(field)) for field in schema.fields],
-            "primaryKey": list(schema.primary_key),
+            **({"primaryKey": list(schema.primary_key)} if schema.primary_key else {}),
             **_references(schema),
             "missingValues": [""],
         },

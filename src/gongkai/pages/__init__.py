@@ -8,6 +8,7 @@ from typing import Protocol
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import (
     archive,
+    badges,
     checks,
     contribute,
     coverage,
@@ -26,6 +27,7 @@ from gongkai.pages import (
     moved,
     paste,
     peers,
+    releases,
     report,
     search,
     sitemap,
@@ -46,6 +48,7 @@ __all__ = [
     "beside",
     "fulltext",
     "gather",
+    "gone",
     "of_everything",
     "of_package",
     "of_places",
@@ -105,6 +108,8 @@ def of_places(site: Site, places: Iterable[str]) -> Files:
 
 # Which of them makes the files below a folder; the others are made by `front`.
 _BY_FOLDER: dict[str, Family] = {
+    "badge": badges,
+    "changes": releases,
     "check": paste,
     "compare": explore,
     "explore": explore,
@@ -137,6 +142,11 @@ def of_everything(site: Site, overview: Overview) -> Files:
                 yield file
     yield from _of_no_language(site)
     yield from sitemap.files(site, overview, found)
+
+
+def gone(site: Site) -> Files:
+    """The pages at addresses that are no more."""
+    return moved.gone(site)
 
 
 def of_package(site: Site, overview: Overview) -> Files:

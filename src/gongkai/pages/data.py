@@ -53,6 +53,7 @@ def offer(view: View, overview: Overview) -> tuple[str, bytes]:
         reports=overview.counts.get("reports", 0),
         years=overview.years,
         cited=citation.formats(view),
+        released=bool(view.site.releases.kept),
         linked=linked.package(view, overview.years),
     )
 
