@@ -25,9 +25,12 @@ WRITERS = {
     "build/output.py",
     "build/cache.py",  # what is kept beside the output
     "build/templates.py",  # the same
-    "cli/main.py",  # the schema for editors
+    "cli/release.py",  # the file of changes, among what is temporary
+    "cli/main.py",  # the schema for editors, and what Zenodo is told
+    "package/__init__.py",  # the crate, which describes finished files
     # too large for the memory
-    *("package/sqlite.py", "package/parquet.py", "package/workbook.py"),
+    # too large for the memory
+    *("package/sqlite.py", "package/parquet.py", "package/workbook.py", "package/archive.py"),
 }
 NAMING_CONTENT = {
     "content/load/survey.py",
@@ -68,7 +71,10 @@ ELSEWHERE = {
         "year": "a key of breaks and of statements",
     },
     "drafting": {"change": "what a cell may hold"},
-    "package": {"year": "a published column: the year of a report, a statement or a break"},
+    "package": {
+        "change": "a column of changes.csv",
+        "year": "a published column: the year of a report, a statement or a break",
+    },
     "pages": {"replies": "what publishers answered"},
     "words": {
         "other": "a sentence for numbers other than one, in a catalog",

@@ -274,14 +274,17 @@ def test_a_contract_that_cannot_be_read_is_noted(repository: Repository) -> None
     [
         ("nonsense", "is no revision of this repository"),
         ("-x", "No such option"),
-        ("a`id`", "is no name of a revision"),
-        ("a b", "is no name of a revision"),
-        ("main;id", "is no name of a revision"),
-        ("$(id)", "is no name of a revision"),
+        ("a`id`", "“a`id`” is no revision"),
+        ("a b", "is no revision of this repository"),
+        ("a\nb\x1b[31m", "is no revision of this repository"),
+        ("main;id", "is no revision of this repository"),
+        ("$(id)", "is no revision of this repository"),
+        ("^main", "is no revision of this repository"),
+        ("main..main", "is no revision of this repository"),
         ("--upload-pack=id", "No such option"),
         ("HEAD~3", "is no revision of this repository"),
         (str(ROOT / "tests"), "is not the project’s folder"),
-        ("main:content", "is no name of a revision"),
+        ("main:content", "is no revision of this repository"),
     ],
 )
 def test_a_base_that_cannot_be_had_is_wrong_usage(
@@ -291,6 +294,24 @@ def test_a_base_that_cannot_be_had_is_wrong_usage(
     assert done.exit_code == 2
     assert said in done.output
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("name", ["fix-`touch-x`-$(touch${IFS}x)", "a;touch`x", "题-&|<>#'\"!"])
+def test_a_branch_may_have_any_name_that_git_allows_and_none_is_executed(
+    repository: Repository, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(repository.root, "branch", "-f", name, repository.version({CITY: SILENT}))
+    monkeypatch.chdir(tmp_path)
+    done = run(repository.root, "diff", "main", name)
+    assert (done.exit_code, done.stdout.split("\n")[0]) == (0, f"main → {name}")
+    assert run(repository.root, "check", "--base", name).exit_code == 0
+    tokens = MarkdownIt("gfm-like", {"linkify": False, "html": True}).parse(
+        run(repository.root, "diff", name, "main", "--format", "markdown").stdout
+    )
+    assert {t.type for t in tokens if t.type.startswith("html")} == set()
+    (shown, *_) = [c.content for t in tokens for c in t.children or [] if c.type == "code_inline"]
+    assert shown == name
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_revision_behind_two_dashes_that_begins_with_one_is_refused(
@@ -490,6 +511,44 @@ def test_two_transcriptions_are_compared_cell_by_cell(
     second.write_bytes(b"\xff\xfe")
     done = run(repository.root, "compare", str(file), str(second))
     assert (done.exit_code, "The file cannot be read" in done.stdout) == (1, True)
+
+
+def test_a_cell_that_a_draft_has_not_read_differs_from_no_figure(
+    repository: Repository, tmp_path: Path
+) -> None:
+    root = repository.root
+    first, second = root / CITY, tmp_path / "2023.yaml"
+    whole = repository.text(CITY)
+    draft = instead("granted:                  [1974,", "granted:                  [unread,")(whole)
+    draft = instead("licensing:           [1387111]", "licensing:           [unread]")(draft)
+    second.write_text(draft, encoding="utf-8", newline="")
+    done = run(root, "compare", str(first), str(second))
+    assert done.exit_code == 1
+    assert "2 cells are not read on one side" in done.stdout
+    assert f"not read in {second}; {first} has 1974" in done.stdout
+    assert f"not read in {second}; {first} has 1387111" in done.stdout
+    assert " → " not in done.stdout.partition("\n")[2], (
+        "nothing differs: no figure, no sum, no share"
+    )
+    assert "differ" not in done.stdout.replace("no figures differ", "")
+    # Read otherwise on the other side, and a figure that does differ.
+    other = tmp_path / "other.yaml"
+    text = SILENT(instead("licensing:           [1387111]", "licensing:           [unread]")(whole))
+    other.write_text(WRONG(text), encoding="utf-8", newline="")
+    inside = root / "content/reports/yunze/qingwu/2022.yaml"
+    try:
+        inside.write_text(draft, encoding="utf-8", newline="")
+        done = run(root, "compare", str(inside), str(other), "--lang", "zh")
+    finally:
+        inside.unlink()
+    assert "有 1 格不同" in done.stdout
+    assert "356 → 365" in done.stdout
+    assert "自然人，表三：申请：2022.yaml 没有读出；other.yaml 是 1947" in done.stdout
+    assert "两份都没有读出" in done.stdout
+    # A pull request may not bring one.
+    marked = repository.version({CITY: draft})
+    (report,) = [one for one in diff(repository, "main", marked)["reports"] if one["id"] == ID]
+    assert report["faults_after"]
 
 
 def test_diff_is_a_command_that_users_call(country: Path) -> None:

@@ -16,8 +16,9 @@ from playwright.sync_api import Browser
 from conftest import CITY, REPORTS, ROOT, command
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import read_contract
-from gongkai.model.report import Report
-from gongkai.pages import doors
+from gongkai.model.languages import Translated
+from gongkai.model.report import Jurisdiction, Report
+from gongkai.pages import coverage, doors
 
 FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
 REPOSITORY, HOMEPAGE, CONTACT = (
@@ -109,6 +110,30 @@ def test_a_place_without_a_report_and_the_coverage_have_one(fork: Path) -> None:
     (query,) = [q for form, q in to_forms(bare) if form == "report-address.yml"]
     assert query["place"] == place
     assert query["year"].isdecimal()
+
+
+def missing_years(page: Path) -> set[tuple[str, str]]:
+    """The places and years whose report can be shown to us from a page."""
+    forms = (query for form, query in to_forms(page) if form == "report-address.yml")
+    return {(query["place"], query["year"]) for query in forms}
+
+
+@pytest.mark.parametrize("lang", ["", "en/"])
+def test_every_missing_year_of_the_places_of_a_province_has_a_door(fork: Path, lang: str) -> None:
+    found = missing_years(fork / lang / "coverage/beiyu/index.html")
+    assert len(found) > 1
+    for place in {place for place, _ in found}:
+        of_place = {(one, year) for one, year in found if one == place}
+        assert of_place == missing_years(fork / lang / place / "index.html")
+
+
+def test_where_the_page_would_grow_heavy_the_pages_of_the_places_have_the_doors() -> None:
+    entry = Jurisdiction("a", Translated({"zh": "题"}), "county", None)
+    lines = [coverage.CoverageLine(entry, "", (), (), [2023] * 6)] * 18
+    none = {"repository": None, "contact": None}
+    assert not coverage._doors({**none, "repository": REPOSITORY}, lines)
+    assert coverage._doors({**none, "repository": REPOSITORY}, lines[1:])
+    assert not coverage._doors(none, lines[1:])
 
 
 def test_a_fork_has_canonical_addresses_of_its_own(fork: Path) -> None:

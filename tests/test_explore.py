@@ -17,8 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-import weight
-from conftest import ROOT, Scheme, answering, broken, command, lay_out, serving, watched
+from conftest import Scheme, answering, broken, command, lay_out, serving, watched
 from gongkai.build.project import Settings, read_project, site_of
 from gongkai.checks.judged import JudgedReports
 from gongkai.contract import Contract
@@ -189,12 +188,6 @@ def test_a_slice_of_all_counties_in_a_year_is_light(contract: Contract) -> None:
     found = dict(explore._slice("county.territory/2023", lines, every, number))
     assert len(found) == 1
     assert len(gzip.compress(next(iter(found.values())))) < 200_000
-
-
-def test_the_script_and_its_styles_are_light() -> None:
-    for name in ("explore.js", "explore.css"):
-        limit = weight.FILES[f"static/{name}"]
-        weight.assert_bytes(name, (ROOT / "site/static" / name).stat().st_size, limit)
 
 
 # -- what a reader does ------------------------------------------------------------------------

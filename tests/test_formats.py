@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import html
 import io
 import json
 import shutil
@@ -30,6 +31,10 @@ from gongkai.package import csvfile, sqlite, workbook
 from test_package import TABLES, rows
 
 OF_PLACES = {"jurisdictions", "jurisdiction_versions"}
+CODES = [  # tables of codes that the SQLite file has besides
+    *("disclosure_item", "disclosure_measure", "requests_item", "requests_applicant"),
+    *("reviews_channel", "reviews_result", "statistics_item", "statistics_measure"),
+]
 
 
 def typed(text: str, field: Field) -> object:
@@ -72,11 +77,28 @@ def test_sqlite_is_strict_and_whole(dist: Path) -> None:
     assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert database.execute("PRAGMA foreign_key_check").fetchall() == []
     kinds = {name: (strict, rowid) for _, name, kind, _, rowid, strict in database.execute("PRAGMA table_list") if kind == "table" and not name.startswith("sqlite_")}  # fmt: skip
-    assert kinds == dict.fromkeys(TABLES, (1, 1))
+    assert kinds == dict.fromkeys([*TABLES, *CODES], (1, 1))
     views = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'view'")}  # fmt: skip
     assert {"requests_parts", "requests_totals", "panel_governments", "disclosure_numbers"} <= views
     assert database.execute("SELECT SUM(count) FROM requests_parts WHERE report = 'yunze/qingwu/2023'").fetchone() == (4007,)  # fmt: skip
     assert database.execute("SELECT value FROM disclosure_numbers WHERE report = 'yunze/qingwu/2023' AND item = 'fees'").fetchone() == (113750.1117,)  # fmt: skip
+    database.close()
+
+
+def test_cells_of_the_sqlite_file_refer_to_their_codes(dist: Path) -> None:
+    database = sqlite3.connect(f"file:{dist}/data/gongkai.sqlite?mode=ro", uri=True)
+    for table in CODES:
+        of, column = table.split("_")
+        keys = {
+            (key[3], key[2], key[4]) for key in database.execute(f"PRAGMA foreign_key_list({of})")
+        }
+        assert (column, table, "code") in keys
+        found = dict(database.execute(f"SELECT code, label_zh FROM {table}"))
+        known = [row for row in rows(dist / "data/codes.csv") if row["table"] == of]
+        axis = "column" if column in ("measure", "applicant", "result") else "row"
+        labels = {(row["code"], row["label_zh"]) for row in known if row["axis"] == axis}
+        assert found.keys() == {code for code, _ in labels}
+        assert found.items() <= labels
     database.close()
 
 
@@ -126,12 +148,24 @@ def test_the_workbook_holds_the_rows_of_the_csv(dist: Path, contract: Contract, 
     wanted = expected(dist, contract, table)
     found = [
         tuple(
-            Decimal(repr(v)) if f.type == "number" and v is not None else v
+            Decimal(repr(v))
+            if f.type == "number" and v is not None
+            else v.date().isoformat()
+            if f.type == "date" and isinstance(v, datetime.datetime)
+            else v
             for v, f in zip((*line, *(None,) * len(fields)), fields, strict=False)
         )
         for line in lines
     ]
     assert found == wanted
+    dates = [(n, f.name) for n, f in enumerate(fields) if f.type == "date"]
+    texts = [
+        name
+        for line in lines
+        for n, name in dates
+        if isinstance((*line, *(None,) * len(fields))[n], str)
+    ]
+    assert texts == []
     book.close()
 
 
@@ -295,28 +329,48 @@ def test_three_questions_get_the_same_answers_from_every_format(dist: Path) -> N
     assert by_pandas[2] == 126 + 4  # Hailan's part 3, and 4 of the 9 blanks of its part 4
 
 
-def test_datasette_serves_the_database(dist: Path) -> None:
+def test_datasette_serves_the_database_with_its_words(dist: Path, contract: Contract) -> None:
     datasette = Path(sys.executable).parent / "datasette"
+    options = ["--metadata", dist / "data/metadata.yaml"]
     server = subprocess.Popen(
-        [datasette, "serve", "--port", "0", "--setting", "num_sql_threads", "1", dist / "data/gongkai.sqlite"],
+        [datasette, "serve", "--port", "0", "--setting", "num_sql_threads", "1", *options, dist / "data/gongkai.sqlite"],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
+    said = []
     try:
         assert server.stdout is not None
         address, until = "", time.monotonic() + PATIENCE
         while not address and time.monotonic() < until:
-            line = server.stdout.readline()
-            if "running on http" in line:
-                address = line.split("running on ")[1].split()[0]
+            said.append(server.stdout.readline())
+            if "running on http" in said[-1]:
+                address = said[-1].split("running on ")[1].split()[0]
+
+        def ask(path: str) -> bytes:
+            with urllib.request.urlopen(f"{address}/{path}") as answer:
+                data: bytes = answer.read()
+            return data
+
         sql = "select count(*) as n from findings where verdict = 'as_printed'"
         query = urllib.parse.urlencode({"sql": sql, "_shape": "array"})
-        with urllib.request.urlopen(f"{address}/gongkai.json?{query}") as answer:
-            assert json.load(answer)[0]["n"] == 2  # those of Luze
+        assert json.loads(ask(f"gongkai.json?{query}"))[0]["n"] == 2  # those of Luze
+        where = "report=yunze/qingwu/2023&item=granted&applicant=total&_labels=on&_shape=array"
+        (row,) = json.loads(ask(f"gongkai/requests.json?{where}"))
+        assert row["report"] == {"value": "yunze/qingwu/2023", "label": "青梧市"}
+        assert row["item"]["label"].endswith("予以公开")
+        assert row["applicant"]["label"] == "总计"
+        for table in [*TABLES, *CODES]:
+            page = ask(f"gongkai/{table}?_size=1").decode()
+            assert "CC0 1.0 Universal" in page
+            if table in TABLES:
+                for text in contract.schemas[table].title.texts.values():
+                    assert html.escape(text) in page
     finally:
         server.terminate()
         server.wait()
         if server.stdout:
+            said += server.stdout.readlines()
             server.stdout.close()
+    assert not [line for line in said if "warn" in line.lower() or "error" in line.lower()]
 
 
 def test_libreoffice_opens_the_workbook(dist: Path, tmp_path: Path) -> None:

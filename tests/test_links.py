@@ -107,6 +107,6 @@ def test_a_hard_link_is_a_file(country: Path) -> None:
     os.link(country / "site/static/style.css", country / "site/static/same.css")
     done = CliRunner().invoke(main, ["--workers", "1", "--root", str(country)])
     assert done.exit_code == 0, done.output
-    assert (country / "dist/static/same.css").read_bytes() == (
+    assert (country / "dist/static/source/same.css").read_bytes() == (
         country / "site/static/style.css"
     ).read_bytes()

@@ -257,6 +257,21 @@ def test_the_slices_of_a_jurisdiction_hold_the_same_rows(dist: Path) -> None:
     assert fees["label_en"].startswith("Administrative and institutional fees / Fees charged")
 
 
+def test_the_files_of_years_are_the_panel_with_the_names_of_the_places(dist: Path) -> None:
+    names = {row["id"]: (row["name_zh"], row["name_en"]) for row in rows(dist / "data/reports.csv")}
+    heads, stacked = set(), []
+    for path in sorted((dist / "data/years").iterdir()):
+        assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+        found = rows(path, "utf-8-sig")
+        heads.add(tuple(found[0]))
+        assert {row["year"] for row in found} == {path.stem}
+        assert [row["report"] for row in found] == sorted(row["report"] for row in found)
+        assert {row["report"]: (row.pop("name_zh"), row.pop("name_en")) for row in found}.items() <= names.items()  # fmt: skip
+        stacked += found
+    assert len(heads) == 1
+    assert sorted(stacked, key=lambda row: row["report"]) == rows(dist / "data/panel.csv")
+
+
 def test_the_date_of_the_package_can_be_given(tmp_path: Path) -> None:
     out = tmp_path / "dist"
     done = command("--out", str(out), SOURCE_DATE_EPOCH="1800000000")

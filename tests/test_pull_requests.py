@@ -18,12 +18,16 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from pydantic import TypeAdapter
 
 from conftest import CITY, ROOT, lay_out
+from gongkai.build.annotations import as_github
 from gongkai.build.changes import comment
+from gongkai.build.changes.difference import Difference
+from gongkai.build.results import Results
 from gongkai.words import read_catalogs
 from revisions import Becomes, Repository, git, instead
-from runner import Runner, calls, engine, github
+from runner import Runner, calls, engine, github, workflow
 
 SAY = "Say what changes"
 CHECK = "Check the data, marking the lines of the pull request"
@@ -36,6 +40,7 @@ WRONG = {CITY: instead("granted:                  [1974,", "granted:            
 SILENT = {CITY: instead("normative_documents: [78, 53, 356]", "normative_documents: [78, 53, 365]")}
 EVIL = {CITY: instead(TITLE, f"title: {json.dumps(HOSTILE)}"), "docs/`id` ::error::x @all": ""}
 ENGINE = {"src/gongkai/new.py": "", "datapackage/breaks.yaml": lambda text: f"{text}# more\n"}
+OLD = "content/reports/jiangting/pingwan/luze/2023.yaml"
 BRANCH = "fix-`id`-$(id)"
 
 
@@ -43,7 +48,7 @@ BRANCH = "fix-`id`-$(id)"
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """Main, in which one report has been wrong for long."""
     root = lay_out(tmp_path_factory.mktemp("repository"))
-    old = root / "content/reports/jiangting/pingwan/luze/2023.yaml"
+    old = root / OLD
     text = old.read_text(encoding="utf-8")
     line = next(line for line in text.split("\n") if line.strip().startswith("granted:"))
     figures = line[line.index("[") + 1 : -1].split(", ")
@@ -119,6 +124,29 @@ def test_a_pull_request_explains_itself(
     )
     assert re.search(r"Left out, since it stood there before: [1-9]", done.stdout)
     assert "\n::error::x" not in done.stdout
+    notices = [line for line in done.stdout.split("\n") if line.startswith("::notice ")]
+    if changes is SILENT:
+        (notice,) = notices
+        lines = here.checkout.joinpath(CITY).read_text().splitlines()
+        where = 1 + next(n for n, text in enumerate(lines) if "[78, 53, 365]" in text)
+        assert notice.startswith(f"::notice file={CITY},line={where},")
+        assert "356 → 365" in notice
+        assert "没有任何加总涉及这一格" in notice, "both languages"
+        assert "No sum covers this cell" in notice
+    else:
+        assert notices == []
+
+
+def test_what_was_said_of_a_report_before_it_moved_is_no_news(
+    repository: Repository, tmp_path: Path
+) -> None:
+    new = OLD.replace("2023", "2022")
+    text = instead("licensing: ", "# moved and changed at once\n    licensing: ")
+    here = runner(repository, {OLD: None, new: text(repository.text(OLD))}, tmp_path)
+    done = here.run("check.yml", "site", CHECK)
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"Left out, since it stood there before: [1-9]", done.stdout)
+    assert f"::error file={new}" not in done.stdout
 
 
 def test_the_summary_has_the_verdicts_too(repository: Repository, tmp_path: Path) -> None:
@@ -169,7 +197,7 @@ def test_a_change_of_the_look_says_which_pages_it_changes(
     repository: Repository, tmp_path: Path
 ) -> None:
     # The old mistake would make previews of both.
-    sound = repository.version({"content/reports/jiangting/pingwan/luze/2023.yaml": None})
+    sound = repository.version({OLD: None})
     changed = {"site/templates/late.html": instead("<h1>{{ _(", "<h1 id=x>{{ _(")}
     here = runner(repository, changed, tmp_path, sound)
     assert here.run("check.yml", "site", "Build").returncode == 0
@@ -202,6 +230,24 @@ def test_two_sites_are_compared_file_by_file(tmp_path: Path) -> None:
     ]  # fmt: skip
     found = json.loads(CliRunner().invoke(main, ["diff", *sides, "--format", "json"]).stdout)
     assert (found["changed"], found["same"]) == (["a/index.html"], 1)
+
+
+def test_of_one_file_twenty_lines_with_silent_digits_are_marked_and_the_rest_is_counted() -> None:
+    languages = list(read_catalogs(ROOT).values())
+    one = {"zh": "题`\n::error::x", "en": "a"}
+    value = {"number": "1", "state": "number", "unit": None}
+    cell = {"address": "a", "part": one, "name": one, "old": value, "new": None, "sums": 0}
+    cells = [{**cell, "line": n // 2, "effect": "uncovered"} for n in range(60)]
+    seen = {**cell, "line": 99, "effect": "breaks"}
+    found = {**CHANGE, "reports": [report(cells=[*cells, seen])]}
+    change = TypeAdapter(Difference).validate_json(json.dumps(found))
+    lines = list(as_github(Results(), languages[0], languages[1:], change=change))
+    marks = [line for line in lines if line.startswith("::")]
+    assert [re.match(r"::notice file=a,line=(\d+),col=1::", mark)[1] for mark in marks] == [
+        *["1", "1"], *map(str, range(2, 20)), "1",
+    ]  # fmt: skip
+    assert "10" in marks[-1]
+    assert not any(mark.startswith("::") for mark in lines[len(marks) :])
 
 
 # -- the comment
@@ -268,6 +314,7 @@ def commented(
         "actions-runs-artifacts": {"artifacts": [{"id": 5, "size_in_bytes": len(left)}]},
         "actions-artifacts-zip": left,
         "pulls-files": [{"filename": name} for name in files],
+        "actions-runs-jobs": {"jobs": [{"name": "Data and site", "conclusion": "success"}]},
         "issues-labels": [{"name": "engine"}, {"name": "help wanted"}],
         "issues-comments": [],
     }
@@ -305,6 +352,8 @@ def text_of(outputs: Mapping[str, str]) -> str:
         "link_open",
         "link_close",
         "softbreak",
+        "strong_open",
+        "strong_close",
     }
     links = {child.attrs["href"] for child in inline if child.type == "link_open"}
     assert links == {"https://github.com/owner/repository/actions/runs/99"}
@@ -360,6 +409,40 @@ def test_hostile_text_does_nothing_and_the_kind_is_what_github_says(
     assert "由这项改动自己的程序得出" in body, "whoever changes the engine may say anything"
     assert "既改了数据，也改了" in body
     assert json.loads(asked[1][3] or "")["labels"][0] == "both"
+
+
+LEFT_OUT = "测试没有全部跑通"
+
+
+@needs_jq
+@pytest.mark.parametrize(
+    ("conclusion", "files", "missing", "itself"),
+    [
+        pytest.param("success", ["src/gongkai/new.py"], False, "", id="tested"),
+        pytest.param("skipped", ["src/gongkai/new.py", CITY], True, "", id="left out"),
+        pytest.param("failure", ["site/static/style.css"], True, "", id="failed"),
+        pytest.param("skipped", [CITY], False, "", id="of data alone"),
+        pytest.param("success", [".github/workflows/a`b.yml", *(f".github/{n}" for n in range(9))],
+                     False, "（``.github/workflows/a`b.yml``、`.github/0`、`.github/1`、`.github/2`、`.github/3`等", id="decides on itself"),
+        pytest.param("skipped", ["Makefile", CITY], True, "（`Makefile`）", id="both"),
+    ],
+)  # fmt: skip
+def test_main_says_where_the_tests_of_an_engine_did_not_run(
+    conclusion: str, files: list[str], missing: bool, itself: str, tmp_path: Path
+) -> None:
+    jobs = [{"name": "Data and site", "conclusion": "success"},
+            {"name": "Tests", "conclusion": conclusion}]  # fmt: skip
+    left = archive(json.dumps(CHANGE).encode())
+    outputs, _ = commented(tmp_path, left, files, **{"actions-runs-jobs": {"jobs": jobs}})
+    body = text_of(outputs)
+    assert (LEFT_OUT in body) == missing
+    assert ("the tests did not run to a good end" in body) == missing
+    assert ("它改了决定怎样检查它的文件" in body) == bool(itself)
+    assert itself in body
+
+
+def test_the_job_of_the_tests_has_the_name_that_is_asked_for() -> None:
+    assert workflow("check.yml")["jobs"]["tests"]["name"] == comment.TESTS
 
 
 CHANGE = {

@@ -160,10 +160,9 @@ def test_a_researcher_cites_a_cell_and_takes_the_table_along(browser: Browser, s
     assert page.evaluate(copied) == f"{served}en/{REPORT}#{CELL}"
     line.get_by_text("Copy citation").click()
     cited = page.evaluate(copied)
-    assert cited.startswith(
-        "Gongkai contributors: Qingwu City 2023 (yunze/qingwu/2023), in: Gongkai"
-    )
-    assert cited.endswith(f"Natural persons: 1,052 {served}en/{REPORT}#{CELL}")
+    assert "). Qingwu City 2023, (4) Unable to provide 1. Not held by this public body / " in cited
+    assert " / Natural persons: 1,052 [Data set]. In Gongkai: Annual reports" in cited
+    assert cited.endswith(f" {served}en/{REPORT}#{CELL}")
     line.get_by_text("Copy table").click()
     rows = [row.split("\t") for row in page.evaluate(copied).split("\n")]
     printed = [row for row in rows if row[0].startswith("1. New requests")]
@@ -515,7 +514,7 @@ def test_a_site_without_a_report_says_so(project: Path) -> None:
     assert (project / "dist/findings/index.html").exists()
 
 
-@pytest.mark.parametrize("broken", ["words.js", "cells.js", "finder.js"])
+@pytest.mark.parametrize("broken", ["words.js", "copy.js", "cells.js", "finder.js"])
 def test_a_script_that_fails_halfway_takes_nothing_away(
     browser: Browser, served: str, dist: Path, broken: str
 ) -> None:

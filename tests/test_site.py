@@ -187,7 +187,7 @@ def test_all_files_of_a_report_together_are_light(dist: Path, checked: JudgedRep
 
 def test_no_page_accuses_or_shouts(pages: dict[str, Page]) -> None:
     for name, page in pages.items():
-        text = " ".join(" ".join(page.words).split()).replace("skipna=False", "")
+        text = " ".join(" ".join(page.words).split())
         assert not UNFAIR.search(text), (name, UNFAIR.search(text))
 
 
@@ -269,6 +269,17 @@ def test_badges_say_how_much_was_checked_and_by_how_many(dist: Path) -> None:
             assert title.text == f"{endpoint['label']}: {message}"
 
 
+def test_the_badge_of_the_package_says_its_version_reports_and_date(dist: Path) -> None:
+    head = json.loads((dist / "data/datapackage.json").read_bytes())
+    for folder, n in (("", f"{len(REPORTS)} 份报告"), ("en/", f"{len(REPORTS)} reports")):
+        endpoint = json.loads((dist / folder / "badge/dataset.json").read_bytes())
+        svg = ET.fromstring((dist / folder / "badge/dataset.svg").read_bytes())
+        assert f"{endpoint['label']}: {endpoint['message']}" == svg[0].text
+        assert head["version"] in endpoint["message"]
+        assert n in endpoint["message"]
+        assert head["created"][:4] in endpoint["message"]
+
+
 def test_files_that_others_embed_are_at_their_addresses(dist: Path) -> None:
     for path in (
         "yunze/qingwu/data.csv",
@@ -277,6 +288,7 @@ def test_files_that_others_embed_are_at_their_addresses(dist: Path) -> None:
         "yunze/qingwu/badge.json",
         "en/yunze/qingwu/badge.svg",
         "yunze/qingwu/2023/badge.svg",
+        "badge/dataset.svg",
         "data/requests.csv",
         "data/datapackage.json",
     ):
@@ -284,7 +296,7 @@ def test_files_that_others_embed_are_at_their_addresses(dist: Path) -> None:
 
 
 def test_only_known_kinds_of_file_are_published(dist: Path) -> None:
-    kinds = {Path(path).suffix for path in tree(dist)}
+    kinds = {Path(path).suffix for path in tree(dist) if path != "data/SHA256SUMS"}
     assert kinds == {
         ".html",
         ".css",
@@ -297,6 +309,9 @@ def test_only_known_kinds_of_file_are_published(dist: Path) -> None:
         ".parquet",
         ".xlsx",
         ".yaml",
+        ".zip",
+        ".bib",
+        ".ris",
     }
 
 

@@ -35,33 +35,35 @@ MANY_YEARS = 42 * 1024
 # All files of a report in one language: the page and its badges.
 REPORT = 40 * 1024
 FILES = {
-    # One sheet for all kinds of page, eight kilobytes compressed, loaded once. It was 24,000 while
-    # pages spoke of one document each; the map of provinces and pages in two columns came.
-    "static/style.css": 30_000,
-    "static/home.css": 3_000,
-    "static/finder.js": 8_192,
-    "static/cells.js": 10_000,  # of reports alone
-    "static/sort.js": 2_048,  # of pages with a table that a reader may sort
-    "static/picture.js": 10_000,  # of pages with a picture: it saves one as a file
-    "static/search.js": 10_000,  # on first use, with its index
-    "static/explore.js": 40_000,  # of the page that compares, with its styles
-    "static/explore.css": 4_000,
+    # As they are published: minified. One sheet for all kinds of page, loaded once.
+    "static/style.css": 25_000,
+    "static/home.css": 2_500,
+    "static/data.css": 2_700,  # of the data page, with the next
+    "static/data.js": 800,
+    "static/copy.js": 600,  # of pages with something to copy
+    "static/finder.js": 4_500,
+    "static/cells.js": 5_000,  # of reports alone
+    "static/sort.js": 1_200,  # of pages with a table that a reader may sort
+    "static/picture.js": 6_500,  # of pages with a picture: it saves one as a file
+    "static/search.js": 5_000,  # on first use, with its index
+    "static/explore.js": 24_000,  # of the page that compares, with its styles
+    "static/explore.css": 3_200,
     # The page that checks a report loads the first; those that read what is pasted, what is opened,
     # and write the file come on first use.
-    "static/check.js": 21_000,
-    "static/tables.js": 34_000,
-    "static/pasted.js": 20_000,
-    "static/workbook.js": 15_000,
-    "static/draft.js": 16_500,
-    "static/check.css": 6_000,
+    "static/check.js": 12_200,
+    "static/tables.js": 17_600,
+    "static/pasted.js": 11_600,
+    "static/workbook.js": 9_000,
+    "static/draft.js": 10_200,
+    "static/check.css": 3_600,
     "contribute/check/forms.js": 30_000,  # the forms of the contract, with the words of the scripts
     "en/contribute/check/forms.js": 30_000,
-    "static/results.js": 10_000,  # of the page of results alone
-    "static/filter.js": 10_000,  # of findings and late
-    "static/fulltext.js": 10_000,  # there, with the slices of the index
+    "static/results.js": 5_600,  # of the page of results alone
+    "static/filter.js": 3_400,  # of findings and late
+    "static/fulltext.js": 2_600,  # there, with the slices of the index
 }
 EVERY_PAGE = ("static/finder.js", "static/words.js")  # every page loads both
-EVERY_PAGE_TOGETHER = 10_000
+EVERY_PAGE_TOGETHER = 5_500
 
 
 def kind(path: str) -> str:

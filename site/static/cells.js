@@ -3,10 +3,10 @@
    every cell has its id, every mark leads to its proof. */
 "use strict";
 (() => {
-  if (typeof gongkaiWords === "undefined") return;
+  if (typeof gongkaiWords === "undefined" || typeof gongkaiCopy === "undefined") return;
   const [lang] = document.documentElement.lang.split("-");
   const words = gongkaiWords[lang];
-  const colon = lang === "zh" ? "：" : ": ";
+  const [colon, comma] = lang === "zh" ? ["：", "，"] : [": ", ", "];
   const CELL = ".printed tbody td[id]";
 
   const make = (tag, given) => Object.assign(document.createElement(tag), given);
@@ -55,24 +55,6 @@
     return /^\D*$/.test(text(cell)) ? "" : text(cell).replace(/,/g, "");
   };
 
-  const copy = async (content, button, label) => {
-    let done = false;
-    try {
-      await navigator.clipboard.writeText(content);
-      done = true;
-    } catch {
-      const area = make("textarea", { value: content });
-      document.body.append(area);
-      area.select();
-      done = document.execCommand("copy");
-      area.remove();
-      button.focus();
-    }
-    if (!done) return;
-    button.textContent = words["cells-copied"];
-    setTimeout(() => (button.textContent = label), 3000);
-  };
-
   /* As a spreadsheet takes it: a spanned heading once, marks left out. */
   const sheet = (table) => {
     const rows = grid(table).slice(0, table.tHead.rows.length + table.tBodies[0].rows.length);
@@ -108,7 +90,7 @@
     link.href = door.href + more;
   };
   const button = (label, onclick) => make("button", { type: "button", textContent: words[label], onclick });
-  const copies = (label, content) => button(label, (event) => copy(content(), event.target, words[label]));
+  const copies = (label, content) => button(label, (event) => gongkaiCopy(content(), event.target, words[label]));
 
   // One cell is lit at most, however it was reached, and the line speaks of that one. It has the
   // class `lit`: :target stays behind where arrow keys go on.
@@ -130,13 +112,19 @@
     const forced = (part.dataset.worked || "").split("/")[[...part.querySelectorAll(CELL)].indexOf(told)];
     return forced ? `${text(told)} (${words["cells-implied"]}${colon}${forced})` : text(told);
   };
-  const cite = () => document.querySelector("#cite").textContent.trim().replace(/\s+/g, " ");
+  /* The report's citation with the cell behind its title, and the cell's address for the report's. */
+  const cite = () => {
+    const cited = document.querySelector("#cite").textContent.trim().replace(/\s+/g, " ");
+    const named = cited.replace(/(?= ?\[D)/, () => `${comma}${names(told)}${colon}${figure()}`);
+    const canonical = document.querySelector("link[rel=canonical]");
+    return canonical ? named.replace(canonical.href, () => address(told)) : `${named} ${address(told)}`;
+  };
   line.append(
     said,
     where,
     ...doors.map(({ link }) => link),
     copies("cells-link", () => address(told)),
-    copies("cells-cite", () => `${cite()} ${names(told)}${colon}${figure()} ${address(told)}`),
+    copies("cells-cite", cite),
     copies("cells-table", () => sheet(told.closest("table"))),
     button("cells-close", close),
   );

@@ -8,9 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
+from gongkai.build.changes.difference import CellChange, Difference, ReportChange
+from gongkai.build.changes.texts import cell_change, effect, plain
 from gongkai.build.results import MOST, Entry, Left, Results, as_text, more_here, problem_entries
 from gongkai.contract import Contract
 from gongkai.model.findings import Problem
@@ -21,11 +24,16 @@ _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def as_github(
-    results: Results, words: Words, also: Sequence[Words] = (), most: int | None = MOST
+    results: Results,
+    words: Words,
+    also: Sequence[Words] = (),
+    most: int | None = MOST,
+    change: Difference | None = None,
 ) -> Iterator[str]:
     """Workflow commands that mark the lines of a pull request, errors first; then the log.
 
-    GitHub shows ten errors and ten warnings of a step, the first ones.
+    GitHub shows ten errors, ten warnings and ten notices of a step, the first ones. Notices stand
+    where the `change` that is checked left a digit that no sum sees.
     """
     kept, left = results.shown(most)
     for entry in kept:
@@ -33,8 +41,34 @@ def as_github(
     for path, more in left.items():
         text = "\n".join(more_here(more, one) for one in (words, *also))
         yield _mark("error" if more.errors else "warning", Entry(path, 1, 1, False, [text]))
+    yield from _silent(change.reports if change else (), (words, *also), most)
     # The runner obeys a line that begins with two colons, and its older ##[command] anywhere.
     yield from (f"| {line}".replace("##[", "## [") for line in as_text(results, words, most))
+
+
+def _silent(
+    changed: Iterable[ReportChange], languages: Sequence[Words], most: int | None
+) -> Iterator[str]:
+    """Notices at the changed cells that no check sees, one for each line of a file."""
+    entries = []
+    for report in changed:
+        for line, group in groupby(sorted(report.silent, key=_line), key=_line):
+            cells = list(group)
+            lines, *more = (
+                [t for c in cells for t in (cell_change(c, one, plain), effect(c, one))]
+                for one in languages
+            )
+            entries.append(Entry(report.path, max(line, 1), 1, True, lines, more=more))
+    kept, left = Results(entries).shown(most)
+    for entry in kept:
+        yield _mark("notice", entry)
+    for path, beyond in left.items():
+        text = "\n".join(more_here(beyond, one) for one in languages)
+        yield _mark("notice", Entry(path, 1, 1, True, [text]))
+
+
+def _line(cell: CellChange) -> int:
+    return cell.line
 
 
 def suggestions(found: Iterable[Problem], words: Words, most: int = 10) -> Iterator[str]:

@@ -46,6 +46,7 @@ _PACKAGES = (
     "jinja2",
     "markdown-it-py",
     "markupsafe",
+    "minify-go",
     "pyarrow",
     "pypinyin",
     "pyyaml",
@@ -66,7 +67,7 @@ def digest(*parts: bytes | str) -> str:
 def engine(root: Path) -> str:
     """A digest of all that decides what is made of content: the engine, the contract, the look."""
     files = [path for path in sorted(SOURCE.rglob("*")) if path.suffix != ".pyc" and path.is_file()]
-    for name in ("datapackage", "site/templates", "site/locale"):
+    for name in ("datapackage", "releases", "site/templates", "site/locale"):
         files += ours.files(root, root / name)
     contents = (part for path in files for part in (path.name, path.read_bytes()))
     return digest(platform.python_version(), *map(version, _PACKAGES), *contents)

@@ -21,7 +21,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gongkai.build import cache, duplicates, workers
+from gongkai.build import cache, duplicates, minified, workers
 from gongkai.build.batch import BatchResult, check_batch, make_batch
 from gongkai.build.context import Context
 from gongkai.build.output import PREVIEW, SHARD
@@ -31,6 +31,7 @@ from gongkai.build.project import (
     judged_reports,
     read_project,
     site_of,
+    sizes,
     static_files,
 )
 from gongkai.build.results import Results, problem_entries
@@ -40,7 +41,9 @@ from gongkai.content import load
 from gongkai.content.load import batches
 from gongkai.content.load.batches import Batch
 from gongkai.contract import Contract, contractfiles, read_contract
+from gongkai.contract.releases import GONE_FILE
 from gongkai.model.findings import Problem
+from gongkai.text.ours import UnreadableError
 from gongkai.words import Words
 
 if TYPE_CHECKING:
@@ -291,29 +294,43 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         else:
             output.place(job.path)
             running[job.path] = key, workers.submit(context.jobs, finish, job)
-    names = ("datapackage.json", *(w.path for w in written))
-    others = [f"{package.FOLDER}{name}" for name in names]
-    output.folder.add(others[0], package.descriptor.render(contract, written, settings.created))
+    others = [f"{package.FOLDER}{one.path}" for one in written]
+    years = made.overview.years
+    for path, data in package.descriptions(contract, written, settings.created, years):
+        output.folder.add(f"{package.FOLDER}{path}", data)
+        others.append(f"{package.FOLDER}{path}")
     with context.timings.of("write"):
         output.settle()
     with context.timings.of("pages about everything"):
-        downloads = [pages.Download(w.table, w.path, w.rows, w.size) for w in written]
+        downloads = [pages.Download(w.table, w.path, w.rows, w.size, w.sha256) for w in written]
         site = site_of(
             settings, judged_reports(settings, order.whole), downloads, order.survey.prose
         )
         for path, section in pages.among_peers(site, made.overview, site.held):
             output.fill(path, section, len(pages.EMPTY))
-        for path, data in chain(
-            pages.of_everything(site, made.overview), static_files(settings.root)
-        ):
+        for path, data in pages.of_everything(site, made.overview):
             output.folder.add(path, data)
             others.append(path)
+        for path, data in pages.gone(site):
+            if (output.fresh / path).exists():
+                args = {"path": path}
+                raise UnreadableError([Problem(GONE_FILE, 1, 1, "gone-in-use", args)])
+            output.folder.add(path, data)
+            others.append(path)
+    with context.timings.of("scripts and styles"):
+        others += _publish_static(settings, output, context)
     with context.timings.of("API"):
         page_of = next(site.views()).path_of
         folder = output.fresh / package.FOLDER
-        for path, data in package.api.files(contract, written, folder, settings.created, page_of):
+        kept = settings.project.releases.kept
+        api = package.api.files(contract, written, folder, settings.created, page_of, kept)
+        for path, data in api:
             output.folder.add(path, data)
             others.append(path)
+    with context.timings.of("years"):
+        for path, data in package.slices.of_years(contract, output.fresh / package.FOLDER):
+            output.folder.add(f"{package.FOLDER}{path}", data)
+            others.append(f"{package.FOLDER}{path}")
     with context.timings.of("search index"):
         for path, data in made.spool.scripts():
             output.folder.add(path, data)
@@ -324,9 +341,43 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         context.progress("formats", number, len(running))
         if context.kept:
             context.kept.job(path, key, output.folder.sign(path))
+    with context.timings.of("ZIP"):
+        folder = output.fresh / package.FOLDER
+        for path in package.bundle(contract, settings.created, years, folder):
+            output.place(f"{package.FOLDER}{path}")
+            others.append(f"{package.FOLDER}{path}")
+    site = replace(site, sizes=sizes(folder))
+    for path, data in pages.of_package(site, made.overview):
+        output.folder.add(path, data)
+        others.append(path)
     if context.kept:
         for path in others:
             context.kept.other(output.folder.sign(path))
+
+
+def _publish_static(settings: Settings, output: Output, context: Context) -> list[str]:
+    """Scripts and sheets, made small where the last output has them not, with what was written; the
+    other files of the look as they stand. Gives the paths of those that are written each time.
+    """
+    plain, wanted = dict(static_files(settings.root)), dict[str, bytes]()
+    made: dict[str, tuple[str, Signed | None]] = {}
+    for path in filter(minified.kind, list(plain)):
+        plain[minified.source(path)] = data = plain.pop(path)
+        key = cache.digest(settings.engine, data)
+        known = ((last.job(path, key), last.tree) for last in context.last)
+        signed, tree = next((one for one in known if one[0]), (None, output.fresh))
+        if signed:
+            output.keep([signed], tree)
+        else:
+            wanted[path] = data
+        made[path] = key, signed
+    for path, data in chain(plain.items(), minified.minified(wanted).items()):
+        output.folder.add(path, data)
+    output.settle()
+    if context.kept:
+        for path, (key, signed) in made.items():
+            context.kept.job(path, key, signed or output.folder.sign(path))
+    return list(plain)
 
 
 def _key(

@@ -18,7 +18,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -83,6 +83,33 @@ def put(path: Path, data: bytes) -> None:
     except BaseException:
         beside.unlink()
         raise
+
+
+def put_all(root: Path, files: Mapping[str, bytes], beside: Path) -> None:
+    """Write several files of a person's own below `root`, all of them or none.
+
+    They are first written to the folder `beside`, where a full disk or a signal does no harm.
+    """
+    before = {name: path.read_bytes() if (path := root / name).exists() else None for name in files}
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        for name, data in files.items():
+            put(beside / name, data)
+        try:
+            for name in files:
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (beside / name).replace(root / name)
+        except BaseException:
+            for name, old in before.items():
+                if old is not None:
+                    put(root / name, old)
+                else:
+                    (root / name).unlink(missing_ok=True)
+                    with contextlib.suppress(OSError):  # it was there, or holds something else
+                        (root / name).parent.rmdir()
+            raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 class Folder:
@@ -244,7 +271,7 @@ def output(target: Path, root: Path) -> Iterator[Output]:
     names = ("new", "old", "cache.new")
     leftovers = [target.parent / f".{target.name}.{name}" for name in names]
     made, old, _ = leftovers
-    with _lock(target.parent / f".{target.name}.lock"):
+    with lock(target.parent / f".{target.name}.lock"):
         _mend(target, old, leftovers)
         # Of this process alone: a worker that outlives a killed build for an instant fills another.
         fresh = made / str(os.getpid())
@@ -303,7 +330,7 @@ def _ours(mark: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _lock(path: Path) -> Iterator[None]:
+def lock(path: Path) -> Iterator[None]:
     """Held while building; the system releases it whatever becomes of the process.
 
     It is this process's alone: a worker lets go of it as soon as it is born.

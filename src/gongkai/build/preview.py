@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
 
 from gongkai import pages
-from gongkai.build import cache, workers
+from gongkai.build import cache, minified, workers
 from gongkai.build.batch import make_batch, summarize_batch
 from gongkai.build.context import Context
-from gongkai.build.project import Settings, check_templates, judged_reports, read_project, site_of
+from gongkai.build.project import (
+    Settings,
+    check_templates,
+    judged_reports,
+    read_project,
+    site_of,
+    sizes,
+)
 from gongkai.build.results import Results, as_text, problem_entries, problem_lines
 from gongkai.content import load
 from gongkai.content.load import batches
@@ -132,7 +140,8 @@ class Preview:
             raise NotFineError(list(as_text(results, self._words)))
 
     def _static(self, path: str) -> bytes | None:
-        """A file that is there already: of the look, or of the package as it was last built."""
+        """A file that is there already: of the look, as it was written; or of the last package."""
+        path = path.replace(_STATIC + minified.SOURCE, _STATIC, 1)
         look = path.startswith(_STATIC)
         inside = look or (path.startswith((FOLDER, api.FOLDER)) and ".html" not in path)
         if not inside or not {"", ".", ".."}.isdisjoint(path.split("/")) or "\0" in path:
@@ -160,6 +169,7 @@ class Preview:
         if self._site is None:
             judged = judged_reports(self._settings, self._whole)
             site = site_of(self._settings, judged, self._downloads(), self._prose)
+            site = replace(site, sizes=sizes(self._built / FOLDER))
             self._site = site, self._overview()
         return self._site
 

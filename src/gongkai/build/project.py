@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gongkai.checks.judged import JudgedReports
 from gongkai.content.load.batches import Batch
 from gongkai.contract import Addresses, Contract, contractfiles, read_contract, read_plain
+from gongkai.contract.releases import Releases, read_releases
 from gongkai.model.languages import CONTENT_LANGUAGES, translated
 from gongkai.text import ours
 from gongkai.text.ours import Known
@@ -59,12 +60,17 @@ class Project:
 
     def read_all(self) -> None:
         """Read what is read when it is first asked for. Raises UnreadableError."""
-        _ = self.words, self.references
+        _ = self.words, self.references, self.releases
 
     @cached_property
     def words(self) -> Mapping[str, Words]:
         """The catalog of each language."""
         return read_catalogs(self.root)
+
+    @cached_property
+    def releases(self) -> Releases:
+        """What the repository keeps of all releases."""
+        return read_releases(self.root, self.contract.package)
 
     @cached_property
     def references(self) -> Mapping[str, Any]:
@@ -146,10 +152,18 @@ def judged_reports(settings: Settings, batch: Batch) -> JudgedReports:
 
 
 def static_files(root: Path) -> Iterator[tuple[str, bytes]]:
-    """The files that are published as they stand, with their paths. Raises UnreadableError."""
+    """The files of the look as they stand, with their paths in the site. Raises UnreadableError."""
     folder = root / "site" / "static"
     for path in ours.files(root, folder):
         yield f"static/{path.relative_to(folder).as_posix()}", ours.stored(root, path)
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """How long the files are that the data page offers, as far as they are there, by name."""
+    from gongkai import pages
+
+    files = (file for pattern in pages.OFFERED for file in sorted(folder.glob(pattern)))
+    return {file.relative_to(folder).as_posix(): file.stat().st_size for file in files}
 
 
 def site_of(
@@ -187,5 +201,6 @@ def site_of(
         below=judged.batch.below,
         since=settings.since,
         looked=judged.batch.looked,
+        releases=project.releases,
         answers={(one.report, one.url): one for one in judged.batch.answers},
     )

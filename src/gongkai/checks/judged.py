@@ -50,10 +50,12 @@ class JudgedReports:
     """What is known of the reports of a batch, by report id.
 
     Of the reports around its own only the tables are judged with all that they need: their own
-    neighbours may lie outside. Raises OSError where a file cannot be read for the machine's sake.
+    neighbours may lie outside. With `drafts` they may have cells that nobody has read yet. Raises
+    OSError where a file cannot be read for the machine's sake.
     """
 
-    def __init__(self, root: Path, contract: Contract, batch: Batch) -> None:
+    def __init__(self, root: Path, contract: Contract, batch: Batch, drafts: bool = False) -> None:
+        self._drafts = drafts
         self.root, self.contract, self.batch, self.tree = root, contract, batch, batch.tree
         names = sorted(report for ids in batch.reports.values() for report in ids)
         self._problems: dict[str, list[Problem]] = {}
@@ -92,7 +94,7 @@ class JudgedReports:
 
     def _read(self, name: str) -> Report | None:
         report, self._problems[name] = load.read(
-            self.root, name, self.contract, self.tree, self.batch.unreadable
+            self.root, name, self.contract, self.tree, self.batch.unreadable, self._drafts
         )
         return report
 

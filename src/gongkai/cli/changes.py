@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -52,9 +53,8 @@ def diff(base: str, head: str | None, style: str, lang: str, root: Path) -> None
             _show_outputs(outputs.compare_outputs(Path(base), Path(head)), style, words)
             return
         old = side(root, base)
-        like = next(iter(old.blobs.values())).id if old.blobs else ""
-        new = side(root, head, like) if head else of_folder(root, words("diff-now"), like)
-        _show(compared(old, new, _catalogs(root, words)), style, words)
+        new = side(root, head, old.like) if head else of_folder(root, words("diff-now"), old.like)
+        _show(compared(old, new, catalogs(root, words)), style, words)
 
 
 @click.command()
@@ -67,18 +67,20 @@ def compare(first: Path, second: Path, style: str, lang: str, root: Path) -> Non
     """Say where two transcriptions of one document differ, cell by cell.
 
     FIRST and SECOND are report files; at least one of them stands in content/reports, and says
-    whose report both are. Exit code 1 where they differ.
+    whose report both are. Drafts may be compared: a cell that is `unread` differs from no figure,
+    it is said on which side nobody has read it. Exit code 1 where they differ.
     """
     with command(root, lang) as words, refusals(words):
         from gongkai.build.changes.comparison import compare as compared
         from gongkai.build.changes.side import transcriptions
 
-        found = compared(*transcriptions(root, first, second), _catalogs(root, words))
+        sides = transcriptions(root, first, second)
+        found = compared(*sides, catalogs(root, words), drafts=True)
         _show(found, style, words)
         sys.exit(DATA if found.reports else FINE)
 
 
-def _catalogs(root: Path, words: Words) -> Mapping[str, Words]:
+def catalogs(root: Path, words: Words) -> Mapping[str, Words]:
     """The catalogs of both languages, each with the labels of its own; one has been read."""
     from gongkai.model.languages import CONTENT_LANGUAGES
     from gongkai.words import read_words
@@ -113,8 +115,8 @@ def _show_outputs(found: FilesThatDiffer, style: str, words: Words) -> None:
 
 
 @contextlib.contextmanager
-def refusals(words: Words) -> Iterator[None]:
-    """What cannot be compared is wrong usage, said in a sentence."""
+def refusals(words: Words, instead: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
+    """What cannot be compared is wrong usage, said in a sentence; or in another one `instead`."""
     from gongkai.build.changes.git import RefusedError
     from gongkai.words import visible
 
@@ -122,33 +124,44 @@ def refusals(words: Words) -> Iterator[None]:
         yield
     except RefusedError as refused:
         args = {name: visible(value) for name, value in refused.args_.items()}
-        raise click.UsageError(words(refused.message, **args)) from None
+        raise click.UsageError(
+            words(instead.get(refused.message, refused.message), **args)
+        ) from None
 
 
 @click.command()
 @click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--files", type=click.File(encoding="utf-8"), required=True, help="Its files.")
 @click.option("--labels", type=click.File(encoding="utf-8"), required=True, help="Its labels.")
+@click.option("--jobs", type=click.File(encoding="utf-8"), required=True, help="Its good jobs.")
 @click.option("--run", required=True, help="The address of the run that left ARCHIVE behind.")
 @click.option("--conclusion", required=True, help="How it ended: success, or another word.")
 @options.LANG
 @options.ROOT
 def comment(
-    archive: Path, files: TextIO, labels: TextIO, run: str, conclusion: str, lang: str, root: Path
+    archive: Path,
+    files: TextIO,
+    labels: TextIO,
+    jobs: TextIO,
+    run: str,
+    conclusion: str,
+    lang: str,
+    root: Path,
 ) -> None:
     """Write the comment on a pull request, and its labels, for the workflow `comment`.
 
-    ARCHIVE is what the workflow `check` left behind: data of a stranger. Files and labels are those
-    that GitHub names, a JSON text a line. Prints three outputs of a step: payload, labels, remove.
+    ARCHIVE is what the workflow `check` left behind: data of a stranger. Files and labels of the
+    pull request, and the jobs of the run that ended well, are those that GitHub names, a JSON text
+    a line. Prints three outputs of a step: payload, labels, remove.
     """
     with command(root, lang) as words:
         from gongkai.build.changes import comment as said
 
         change, paths = said.read(archive), _listed(files)
         wanted = said.labels(change, paths)
-        catalogs = _catalogs(root, words)
-        ordered = {words.lang: catalogs[words.lang], **catalogs}
-        ended = said.Run(run, conclusion == "success")
+        known = catalogs(root, words)
+        ordered = {words.lang: known[words.lang], **known}
+        ended = said.Run(run, conclusion == "success", _listed(jobs))
         text = said.body(change, paths, ended, ordered)
         for name, value in (("payload", {"body": text}), ("labels", {"labels": wanted})):
             click.echo(f"{name}={json.dumps(value, ensure_ascii=False)}")

@@ -6,11 +6,8 @@ build), 4 a bug of ours.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import signal
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,15 +17,16 @@ import click
 from gongkai.cli import drafts as drafting
 from gongkai.cli import options, setup, stop
 from gongkai.cli import reports as commands
-from gongkai.cli.changes import comment, compare, diff, refusals
-from gongkai.cli.faults import DATA, FINE, MACHINE, command
+from gongkai.cli.building import build
+from gongkai.cli.changes import catalogs, comment, compare, diff, refusals
+from gongkai.cli.faults import DATA, FINE, command
+from gongkai.cli.release import release
 from gongkai.cli.sources import sources
 from gongkai.cli.validate import validate
 from gongkai.model.languages import SITE_LANGUAGES
 
 if TYPE_CHECKING:
-    from gongkai.build.context import Context
-    from gongkai.words import Words
+    pass
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -103,7 +101,7 @@ def main(
                 context = replace(context, preview=True)
             elif cached:
                 context = replace(context, last=[cache.Last(out)], kept=cache.Next(out))
-            sys.exit(_build(root, out, words, context, timings))
+            sys.exit(build(root, out, words, context, timings))
 
 
 @main.command()
@@ -138,61 +136,7 @@ def merge(
         with executors(workers, None) as context:
             last = [cache.Last(shard, cache.within(shard)) for shard in shards]
             context = replace(context, last=last, merge=True, since=since or 0, addresses=given)
-            sys.exit(_build(root, out or root / "dist", words, context, timings))
-
-
-def _epoch() -> int | None:
-    """SOURCE_DATE_EPOCH, where it is set: seconds since 1970, up to the year 9999."""
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    if not given:
-        return None
-    if not given.isascii() or not given.isdigit() or int(given[:13]) > 253_402_300_799:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is not a number of seconds: {given[:40]!r}")
-    return int(given)
-
-
-def _build(root: Path, out: Path, words: Words, context: Context, timings: bool) -> int:
-    from gongkai.build import order
-    from gongkai.build import output as write
-    from gongkai.build.results import as_text
-
-    began = time.monotonic()
-    epoch = _epoch()
-    try:
-        with write.output(out, root) as output, contextlib.ExitStack() as after:
-            if context.kept:
-                after.callback(context.kept.discard)  # while nobody else may be at work there
-            results = order.build(root, output, words, context, epoch)
-            fine = results.fine or context.preview
-            for line in as_text(results, words):
-                click.echo(line, err=not fine)
-            if not fine:
-                click.echo(words("not-built", out=out), err=True)
-                return DATA
-            output.publish()
-    except write.OutputRefusedError as refused:
-        if refused.why == "another-build":
-            held = refused.holder
-            who = words("held-by", **held._asdict()) if held else words("held-by-somebody")
-            click.echo(words(refused.why, out=out, who=who), err=True)
-        else:
-            click.echo(words("output-refused", out=out, why=words(refused.why)), err=True)
-        return MACHINE
-    except order.MissingError as missing:
-        click.echo(words("shard-missing", what=missing), err=True)
-        return MACHINE
-    size = f"{output.size / 1e6:.1f}"
-    seconds = f"{time.monotonic() - began:.1f}"
-    message = "unchanged" if output.unchanged else "wrote"
-    click.echo(words(message, files=output.count, size=size, out=out, seconds=seconds))
-    if results.unset:
-        click.echo(words("addresses-unset", keys=words("list-separator").join(results.unset)))
-    if "homepage" in results.unset:
-        click.echo(words("without-homepage"))
-    if timings:
-        for stage, spent in sorted(context.timings.items(), key=lambda item: -item[1]):
-            click.echo(f"{spent:8.2f} s  {stage}")
-    return FINE
+            sys.exit(build(root, out or root / "dist", words, context, timings))
 
 
 @main.command()
@@ -232,6 +176,7 @@ def check(
     with command(root, lang) as words, refusals(words):
         from gongkai.build import annotations, order
         from gongkai.build.changes import older, side
+        from gongkai.build.changes.comparison import compare as compared
         from gongkai.build.project import read_project
         from gongkai.build.results import MOST, as_text
         from gongkai.words import read_words
@@ -251,14 +196,17 @@ def check(
             others = [one for one in SITE_LANGUAGES if one != lang and style != "text"]
             also = [replace(read_words(root, one), labels=words.labels) for one in others]
             results = order.check(root, words, context, paths, also)
+            change = None
             if before is not None:
-                results = older.without_older(results, before, words, context)
+                now = side.of_folder(root, words("diff-now"), before.like)
+                change = compared(before, now, catalogs(root, words))
+                results = older.without_older(results, before, change, words, context)
         most = None if everything else MOST
         match style:
             case "text":
                 lines = as_text(results, words, most)
             case "github":
-                lines = annotations.as_github(results, words, also, most)
+                lines = annotations.as_github(results, words, also, most, change)
             case "json":
                 found = annotations.as_json(results, [words, *also], most)
                 lines = iter([annotations.dumped(found)])
@@ -307,11 +255,14 @@ def serve(port: int, workers: int | None, lang: str, root: Path) -> None:
 @options.LANG
 @options.ROOT
 def schema(lang: str, root: Path) -> None:
-    """Write datapackage/report.schema.json anew, after a change of rules, forms or files.yaml."""
+    """Write datapackage/report.schema.json and .zenodo.json anew: they follow from the contract."""
     with command(root, lang):
         from gongkai.contract import editor, read_contract
+        from gongkai.package import zenodo
 
-        (root / editor.PATH).write_bytes(editor.report_schema(read_contract(root)))
+        contract = read_contract(root)
+        (root / editor.PATH).write_bytes(editor.report_schema(contract))
+        (root / zenodo.PATH).write_bytes(zenodo.render(contract))
 
 
 @main.command("setup", context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -323,6 +274,6 @@ def setup_(given: tuple[str, ...]) -> None:
 
 for other in (
     *(commands.format_, commands.new, drafting.draft, drafting.verify),
-    *(diff, compare, comment, sources, validate),
+    *(diff, compare, comment, sources, validate, release),
 ):
     main.add_command(other)

@@ -97,7 +97,8 @@ class Schema:
     """A published table: its columns in order, its key and its references.
 
     A table of cells has a row for each cell of the parts that name it; `cells` are its columns with
-    the codes of row and column.
+    the codes of row and column. `label` is the column that names a row for readers, where others
+    refer to it.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Schema:
     foreign_keys: tuple[Mapping[str, Any], ...]
     fields: tuple[Field, ...]
     cells: CellAxes | None = None
+    label: str | None = None
 
     def requires(self, field: Field) -> bool:
         """Whether every row has a value in a column."""
@@ -124,6 +126,7 @@ class Contract:
     breaks: Mapping[str, Break]
     indicators: Mapping[str, Indicator]
     schemas: Mapping[str, Schema]
+    changes: Schema  # the file that says what changed since the last release
     files: Mapping[str, FieldsType]  # what a report, a jurisdiction and an organ may say
     lists: Mapping[str, Mapping[str, Translated[str]]]  # table.column → its codes
 
@@ -131,6 +134,10 @@ class Contract:
     def tables_of_cells(self) -> dict[str, CellAxes]:
         """The tables that have a row for each cell of some parts, by name."""
         return {name: s.cells for name, s in self.schemas.items() if s.cells is not None}
+
+    def is_figure(self, table: str, column: str) -> bool:
+        """Whether a column holds the figures of the official tables."""
+        return table in self.tables_of_cells and column in contractfiles.FIGURES
 
     def codes(self, reference: str) -> Mapping[str, Translated[str]]:
         """The values of a column, named `table.column`; `rules.id` is the list of rules."""
@@ -201,6 +208,7 @@ def read_contract(root: Path, addresses: Addresses = ()) -> Contract:
             k: _indicator(k, v) for k, v in read("indicators", contractfiles.INDICATORS).items()
         },
         schemas=Known(schemas, tables),
+        changes=_schema("changes", {"changes": read("changes", contractfiles.CHANGES)}, forms),
         files=contentfile.content_files(read("files", contentfile.FILES), lists),
         lists=Known(lists, tables),
     )
@@ -310,12 +318,13 @@ def _schema(name: str, raw: Mapping[str, Any], forms: Mapping[int, Form]) -> Sch
         name=name,
         title=translated(entry["title"]),
         description=translated(entry["description"]),
-        primary_key=tuple(entry["primaryKey"]),
+        primary_key=tuple(entry.get("primaryKey", ())),
         foreign_keys=tuple(entry.get("foreignKeys", ())),
         fields=tuple(fields),
         cells=CellAxes(entry["cells"]["row"], entry["cells"]["column"])
         if "cells" in entry
         else None,
+        label=entry.get("label"),
     )
 
 

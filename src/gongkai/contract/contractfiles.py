@@ -25,11 +25,13 @@ from gongkai.contract.shape import (
     unknown_code,
 )
 from gongkai.model.languages import CONTENT_LANGUAGES
+from gongkai.model.release import TableChange
 from gongkai.text.yamlread import Map, Node
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 WORD = r"[a-z][a-z0-9_]*"
 FIGURE = rf"{WORD}(\.{WORD}\.{WORD})?"  # an address, or a role
+VERSION = r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
 TEXT = String()
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of each month, in any year
 
@@ -102,7 +104,7 @@ ADDRESSES = {
 PACKAGE = Keys(
     {
         "name": String("gongkai"),  # by this an output of ours is known
-        "version": String(r"[0-9]+\.[0-9]+\.[0-9]+"),
+        "version": String(VERSION),
         "title": BOTH,
         "description": BOTH,
         "blank": BOTH,
@@ -112,13 +114,14 @@ PACKAGE = Keys(
         "contributors": Items(Keys({"title": TEXT, "roles": Items(TEXT)})),
         "sources": Items(Keys({"title": TEXT})),
         "licenses": Items(texts("name", "path", "title")),
-    }
+    },
+    {"doi": String(r"10\.[0-9]{4,9}/[^\s\"'<>{}\\]+", nullable=True)},
 )
 
 _FILE = r"[a-z]+(/([a-z]+|\{[a-z]+\}))*\.json"
 API = Keys(
     {
-        **dict.fromkeys(("title", "description", "index", "openapi"), BOTH),
+        **dict.fromkeys(("title", "description", "index", "changes", "openapi"), BOTH),
         "parameters": Each(BOTH),
         "added": Each(BOTH),
         "resources": Each(
@@ -211,7 +214,8 @@ def _schema(node: Map) -> Iterator[Fault]:
             except re.error:
                 yield pattern, "ours-pattern", {"key": "pattern", "found": text_of(pattern)[:40]}
     foreign = (entry.items["fields"] for entry in entries(node.items.get("foreignKeys")))
-    for listed in (node.items["primaryKey"], *foreign, node.items.get("forms_after")):
+    single = (node.items.get("forms_after"), node.items.get("label"))
+    for listed in (node.items["primaryKey"], *foreign, *single):
         yield from unknown(listed, columns, "fields")
     if isinstance(cells := node.items.get("cells"), Map):
         axes = [cells.items["row"], cells.items["column"]]
@@ -259,7 +263,19 @@ SCHEMA = Keys(
             }
         ),
         "forms_after": String(WORD),
+        "label": String(WORD),
         "cells_of_forms": Flag(),
     },
     also=_schema,
 )
+
+
+def _changes(node: Map) -> Iterator[Fault]:
+    """The columns of a file of changes are those of the type."""
+    columns = [text_of(field.items["name"]) for field in entries(node.items["fields"])]
+    if columns != list(TableChange._fields):
+        yield node.items["fields"], "ours-changes", {"wanted": ", ".join(TableChange._fields)}
+
+
+_OF_CHANGES = ("title", "description", "fields")
+CHANGES = Keys({key: SCHEMA.needed[key] for key in _OF_CHANGES}, also=_changes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,8 +29,6 @@ from gongkai.model.forms import newest_first
 from gongkai.model.languages import CONTENT_LANGUAGES
 from gongkai.model.report import Cell, Jurisdiction, State
 from gongkai.words import Words, read_words
-
-_UNREAD_CELL = re.compile(r"\bunread(?=[,\]])")  # in a row, not in the comment above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +176,8 @@ class Drafter:
         self._judge(draft, path, text)
 
     def _judge(self, draft: Draft, path: str, text: str) -> None:
-        """Which sums hold. What is unread counts as illegible: a sum with it cannot be assessed."""
-        known = _UNREAD_CELL.sub(State.ILLEGIBLE.value, text)
-        report, _ = read_report(path, known.encode(), self.contract, self.tree)
+        """Which sums hold. One with a cell that is unread cannot be assessed."""
+        report, _ = read_report(path, text.encode(), self.contract, self.tree, drafts=True)
         if report is None:
             return
         around = rules.around(report, {}, self.tree, {}, self.contract)  # sums need no neighbours

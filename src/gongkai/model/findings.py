@@ -41,6 +41,11 @@ class Rule:
         """Whether its findings count for a document: hints for information only do not."""
         return self.about == "document" and self.severity != "info"
 
+    @property
+    def settled(self) -> bool:
+        """Whether a look at the document may settle it: not what is for information on us."""
+        return self.about != "us" or self.severity != "info"
+
 
 class Verdict(StrEnum):
     """What a rule says of one place. Broken may be our own slip; as_printed was looked at again."""

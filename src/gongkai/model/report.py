@@ -33,6 +33,7 @@ class State(StrEnum):
     MERGED = "merged"  # the value stands in the first cell of the span
     ILLEGIBLE = "illegible"
     ABSENT = "absent"  # the document leaves the whole row out
+    UNREAD = "unread"  # of drafts alone: nobody knows yet what is printed there
 
 
 # How a content file writes a cell without a number, besides null for a blank; and the units that a
@@ -42,8 +43,8 @@ STATES = {"merged": State.MERGED, "illegible": State.ILLEGIBLE}
 UNITS = ("元", "万元")
 # What stands in place of a whole row that the document does not print.
 ABSENT = State.ABSENT.value
-# What a draft writes into a cell that it could not read: no data, so no report has it.
-UNREAD = "unread"
+# What a draft writes into a cell that it could not read: no data, so no published report has it.
+UNREAD = State.UNREAD.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Cell:
 
 
 BLANK = Cell(None, None, State.BLANK)
+UNREAD_CELL = Cell(None, None, State.UNREAD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,27 @@ from pathlib import Path
 
 from gongkai.contract import Contract
 from gongkai.model.report import Columns, Report
-from gongkai.package import api, csvfile, descriptor, parquet, sqlite, workbook
+from gongkai.package import (
+    api,
+    archive,
+    codemeta,
+    codetables,
+    croissant,
+    csvfile,
+    datasette,
+    descriptor,
+    parquet,
+    rocrate,
+    slices,
+    sqlite,
+    workbook,
+    zenodo,
+)
 from gongkai.package.csvfile import Fragment, TableFile, WrittenTable
 from gongkai.package.tables import LONG
 from gongkai.package.workbook import Sheet
 
-__all__ = ["Fragment", "TableFile", "WrittenTable", "api", "descriptor"]
+__all__ = ["Fragment", "TableFile", "WrittenTable", "api", "descriptor", "slices", "zenodo"]
 
 FOLDER = "data/"
 
@@ -26,6 +41,16 @@ def fragments(
     return {
         name: csvfile.fragments(contract.schemas[name], blocks) for name, blocks in tables.items()
     }
+
+
+def descriptions(
+    contract: Contract, files: Sequence[WrittenTable], created: str, years: Sequence[int]
+) -> Iterator[tuple[str, bytes]]:
+    """What says of the tables what they are, for different readers; `years` are of the reports."""
+    yield "datapackage.json", descriptor.render(contract, files, created)
+    yield croissant.PATH, croissant.render(contract, files, created, years)
+    yield codemeta.PATH, codemeta.render(contract, created)
+    yield datasette.PATH, datasette.render(contract)
 
 
 # -- what is made of the finished files --------------------------------------------------------
@@ -100,9 +125,8 @@ def finish(
     cannot hold a text.
     """
     if job.format == "sqlite":
-        sqlite.write(
-            [contract.schemas[one.table] for one in written], folder, out, _wholes(contract)
-        )
+        schemas = [contract.schemas[one.table] for one in written]
+        sqlite.write(schemas, folder, out, _wholes(contract), codetables.all_of(contract))
     elif job.table is not None:
         parquet.write(contract.schemas[job.table], folder / f"{job.table}.csv", out)
     else:
@@ -112,6 +136,17 @@ def finish(
         left_out += long if sum(sheet.count for sheet in long) > LONG_ROWS else []
         shown = [sheet for sheet in sheets if sheet not in left_out]
         workbook.write(shown, explanation(contract, shown, left_out), created, out)
+
+
+def bundle(contract: Contract, created: str, years: Sequence[int], folder: Path) -> list[str]:
+    """What is made last, of all finished files in `folder`: what they are, and all of them in one.
+
+    The names of the files. A release calls it again once it has changed a file.
+    """
+    names = [name for name in archive.files(folder) if name != rocrate.PATH]
+    (folder / rocrate.PATH).write_bytes(rocrate.render(contract, folder, names, created, years))
+    archive.write(folder)
+    return [rocrate.PATH, archive.ARCHIVE, archive.SUMS]
 
 
 def _wholes(contract: Contract) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from gongkai.contract import Contract, Field, Schema
 from gongkai.model.languages import LANGUAGES
+from gongkai.model.release import Release
 from gongkai.package import csvfile, descriptor
 from gongkai.package.csvfile import WrittenTable
 
@@ -61,8 +62,12 @@ def files(
     folder: Path,
     created: str,
     page_of: Callable[[str], str],
+    releases: Sequence[Release] = (),
 ) -> Iterator[tuple[str, bytes]]:
-    """All of it, from the CSV files in `folder`; `page_of` a report is the path of its page."""
+    """All of it, from the CSV files in `folder`; `page_of` a report is the path of its page.
+
+    `releases` are those that the repository knows, the newest first.
+    """
     read = _Tables(contract, written, folder)
     reports, places = _reports(read, page_of), _places(read)
     head = {"api": "v1", "version": contract.package["version"], "date": created}
@@ -76,8 +81,16 @@ def files(
             text = ",\n".join(rows)
             path = resource["path"].format(**given)
             yield f"{FOLDER}{path}", f'{_open(about)},"rows":[\n{text}\n]}}\n'.encode()
-    yield f"{FOLDER}index.json", _json(_index(contract, read, head, slices))
-    yield f"{FOLDER}openapi.json", _json(_openapi(contract))
+    steps = {release.since: release for release in releases if release.since}
+    for since, release in steps.items():
+        text = ",\n".join(_changes(contract.changes, release, reports, places))
+        about = {**head, "since": since, **_step(release, steps)}
+        yield f"{FOLDER}{_path_of(since)}", f'{_open(about)},"rows":[\n{text}\n]}}\n'.encode()
+    listed = [_release(one) for one in releases]
+    newest = next((one["changes"] for one in listed), None)
+    index = {**_index(contract, read, head, slices), "changes": newest, "releases": listed}
+    yield f"{FOLDER}index.json", descriptor.as_json(index)
+    yield f"{FOLDER}openapi.json", descriptor.as_json(_openapi(contract, bool(steps)))
 
 
 def _reports(read: _Tables, page_of: Callable[[str], str]) -> dict[str, _About]:
@@ -120,6 +133,49 @@ def _slices(
     return [(dict(zip(gaps, key, strict=True)), rows) for key, rows in sorted(found.items())]
 
 
+# -- what changed since a version ------------------------------------------------------------------
+
+
+def _path_of(since: str) -> str:
+    return f"changes/{since}.json"
+
+
+def _release(release: Release) -> dict[str, Any]:
+    """A release as the index lists it, with the changes that led to it."""
+    return {
+        "version": release.version,
+        "date": release.date,
+        "changes": _path_of(release.since) if release.since else None,
+    }
+
+
+def _step(release: Release, steps: Mapping[str, Release]) -> dict[str, Any]:
+    """The release that changes led to, where the next ones are, and how many there are in all."""
+    after = release.version
+    return {
+        "until": after,
+        "next": _path_of(after) if after in steps else None,
+        "counts": [one._asdict() for one in release.counts],
+    }
+
+
+def _changes(
+    schema: Schema,
+    release: Release,
+    reports: Mapping[str, _About],
+    places: Mapping[str, _About],
+) -> Iterator[str]:
+    """The changes that the repository keeps of a release, as rows of JSON."""
+    as_json = _writer(schema)
+    for change in release.changes:
+        name = change.subject if change.key else ""
+        about = reports.get(name) or places.get(name)
+        yield as_json(change, about or _NOWHERE)
+
+
+_NOWHERE = _About("", "", "", None)
+
+
 def _wanted(
     contract: Contract, schema: Schema, resource: Mapping[str, Any]
 ) -> Iterator[tuple[int, Collection[str]]]:
@@ -143,7 +199,8 @@ def _writer(schema: Schema) -> Callable[[Sequence[str], _About], str]:
             for head, value, is_plain in zip(heads, row, plain, strict=True)
         ]
         data = quoted(about.data) if about.data else "null"
-        return f'{{{",".join(cells)},"page":{quoted(about.page)},"data":{data}}}'
+        page = quoted(about.page) if about.page else "null"
+        return f'{{{",".join(cells)},"page":{page},"data":{data}}}'
 
     return row_as_json
 
@@ -155,10 +212,6 @@ def _type(field: Field) -> str:
 def _open(about: Mapping[str, Any]) -> str:
     """An object that goes on."""
     return json.dumps(about, ensure_ascii=False, separators=(",", ":"))[:-1]
-
-
-def _json(value: Mapping[str, Any]) -> bytes:
-    return f"{json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)}\n".encode()
 
 
 # -- where a program begins ----------------------------------------------------------------------
@@ -227,8 +280,10 @@ def _by(resource: Mapping[str, Any], gap: str) -> bool:
 # -- its description -----------------------------------------------------------------------------
 
 
-def _openapi(contract: Contract) -> dict[str, Any]:
-    """The description: a path for each kind of file, and what a row of it has."""
+def _openapi(contract: Contract, changes: bool) -> dict[str, Any]:
+    """The description: a path for each kind of file, and what a row of it has; that of `changes`
+    where there are any.
+    """
     package, api = contract.package, contract.api
     homepage = package["homepage"]
     paths = {
@@ -238,16 +293,7 @@ def _openapi(contract: Contract) -> dict[str, Any]:
     schemas: dict[str, Any] = {"index": _INDEX, "openapi": {"type": "object"}}
     for name, resource in api["resources"].items():
         gaps = _GAP.findall(resource["path"])
-        parameters = [
-            {
-                "name": gap,
-                "in": "path",
-                "required": True,
-                "schema": {"type": "string"},
-                **_said(api["parameters"][gap]),
-            }
-            for gap in gaps
-        ]
+        parameters = [_parameter(gap, api["parameters"][gap]) for gap in gaps]
         paths[f"/{resource['path']}"] = _path(name, resource, parameters)
         row = f"{name}_row"
         schemas[name] = _object({
@@ -257,6 +303,13 @@ def _openapi(contract: Contract) -> dict[str, Any]:
             "rows": {"type": "array", "items": {"$ref": f"#/components/schemas/{row}"}},
         })  # fmt: skip
         schemas[row] = _row(contract.schemas[resource["table"]], api["added"])
+    if changes:
+        parameter = _parameter("version", api["parameters"]["version"])
+        paths[f"/{_path_of('{version}')}"] = _path("changes", api["changes"], [parameter])
+        schemas["changes"] = _CHANGES
+        change = _row(contract.changes, api["added"])
+        change["properties"]["page"] = {**change["properties"]["page"], **_PATHS}
+        schemas["changes_row"] = change
     return {
         "openapi": "3.1.0",
         "info": {
@@ -273,6 +326,12 @@ def _openapi(contract: Contract) -> dict[str, Any]:
         "paths": paths,
         "components": {"schemas": schemas},
     }
+
+
+def _parameter(name: str, words: Mapping[str, str]) -> dict[str, Any]:
+    """What stands between the braces of a path."""
+    schema = {"schema": {"type": "string"}}
+    return {"name": name, "in": "path", "required": True, **schema, **_said(words)}
 
 
 def _path(name: str, words: Mapping[str, str], parameters: Sequence[Any]) -> dict[str, Any]:
@@ -318,6 +377,17 @@ def _row(schema: Schema, added: Mapping[str, Mapping[str, str]]) -> dict[str, An
 _TEXT = {"type": "string"}
 _HEAD = {"api": {"const": "v1"}, "version": _TEXT, "date": {"type": "string", "format": "date"}}
 _PATHS = {"type": ["string", "null"]}
+_CHANGES = _object({
+    **_HEAD,
+    "since": _TEXT,
+    "until": _TEXT,
+    "next": _PATHS,
+    "counts": _list(_object({
+        **dict.fromkeys(("table", "column", "change"), _TEXT),
+        "n": {"type": "integer"},
+    })),
+    "rows": {"type": "array", "items": {"$ref": "#/components/schemas/changes_row"}},
+})  # fmt: skip
 _INDEX = _object({
     **_HEAD,
     **dict.fromkeys(("name", "title", "title_zh", "description", "description_zh"), _TEXT),
@@ -334,4 +404,6 @@ _INDEX = _object({
         "years": _list({**_object({"year": {"type": "integer"}}), "additionalProperties": _PATHS}),
     })),
     "indicators": _list(_object(dict.fromkeys(("id", "title_zh", "title_en"), _TEXT))),
+    "changes": _PATHS,
+    "releases": _list(_object({"version": _TEXT, "date": _TEXT, "changes": _PATHS})),
 })  # fmt: skip

@@ -29,12 +29,16 @@ def render(contract: Contract, files: Sequence[WrittenTable], created: str) -> b
         "licenses": head["licenses"],
         "contributors": head["contributors"],
         "sources": head["sources"],
-        "resources": [_resource(contract.schemas[file.table], file) for file in files],
+        "resources": [resource(contract.schemas[file.table], file) for file in files],
     }
     if head["homepage"]:
         descriptor["homepage"] = head["homepage"]
-    text = json.dumps(descriptor, ensure_ascii=False, indent=1, allow_nan=False)
-    return f"{text}\n".encode()
+    return as_json(descriptor)
+
+
+def as_json(value: Mapping[str, Any]) -> bytes:
+    """A description as people read it too."""
+    return f"{json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)}\n".encode()
 
 
 def shard(contract: Contract, part: tuple[int, int]) -> bytes:
@@ -57,7 +61,8 @@ def titled(title: Texts, description: Texts) -> dict[str, str]:
     }
 
 
-def _resource(schema: Schema, file: WrittenTable) -> dict[str, Any]:
+def resource(schema: Schema, file: WrittenTable) -> dict[str, Any]:
+    """A table and its CSV file."""
     return {
         "name": schema.name,
         "type": "table",
@@ -71,7 +76,7 @@ def _resource(schema: Schema, file: WrittenTable) -> dict[str, Any]:
         "schema": {
             "fieldsMatch": "exact",
             "fields": [_field(field, schema.requires(field)) for field in schema.fields],
-            "primaryKey": list(schema.primary_key),
+            **({"primaryKey": list(schema.primary_key)} if schema.primary_key else {}),
             **_references(schema),
             "missingValues": [""],
         },

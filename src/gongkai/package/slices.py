@@ -1,17 +1,21 @@
-"""The reports of one jurisdiction as data.csv and data.json: small, labelled, ready to open."""
+"""Parts of the package that are small and open with a double click: a jurisdiction's, a year's."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from gongkai import words as say
+from gongkai.contract import Contract
 from gongkai.model.forms import PartForm
 from gongkai.model.languages import DATA_LANGUAGES
 from gongkai.model.report import Report, Value
-from gongkai.package.csvfile import as_csv, numbers
+from gongkai.package.csvfile import as_csv, numbers, records
 
 COLUMNS = (
     *("report", "year", "part", "item", "column"),
@@ -67,3 +71,28 @@ def _cell_labels(part: PartForm) -> list[CellLabels]:
 def _literals(values: tuple[Value, ...]) -> str:
     """Values as JSON, with commas between them."""
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))[1:-1]
+
+
+# -- of a year ---------------------------------------------------------------------------------
+
+_NAMES = ("name_zh", "name_en")  # of `reports`: those of the year
+
+
+def of_years(contract: Contract, folder: Path) -> Iterator[tuple[str, bytes]]:
+    """years/YEAR.csv: the panel's rows of a year, each with the name of its place; in order.
+
+    The panel and the reports are those of the finished files in `folder`. All years have the same
+    columns, so that files of several may be stacked.
+    """
+    panel, reports = (
+        [field.name for field in contract.schemas[table].fields] for table in ("panel", "reports")
+    )
+    places = [reports.index(name) for name in _NAMES]
+    names = {row[0]: [row[place] for place in places] for row in records(folder / "reports.csv")}
+    year, head = panel.index("year"), as_csv([[panel[0], *_NAMES, *panel[1:]]])
+    texts: dict[str, io.StringIO] = {}
+    for report, *rest in records(folder / "panel.csv"):
+        text = texts.setdefault(rest[year - 1], io.StringIO())
+        csv.writer(text, lineterminator="\n").writerow([report, *names[report], *rest])
+    for name, text in sorted(texts.items()):
+        yield f"years/{name}.csv", BOM + head + text.getvalue().encode()

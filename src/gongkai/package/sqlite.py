@@ -8,12 +8,15 @@ the driver brings its own SQLite: the bytes do not depend on that of the machine
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gongkai.contract import Field, Schema
+from gongkai.package import codetables
 from gongkai.package.blocks import blocks
+from gongkai.package.codetables import CodeTable
 
 if TYPE_CHECKING:
     from adbc_driver_manager import AdbcConnection, AdbcStatement
@@ -38,18 +41,27 @@ def write(
     folder: Path,
     out: Path,
     wholes: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    codes: Mapping[str, Mapping[str, CodeTable]] = MappingProxyType({}),
 ) -> None:
     """The database of the CSV files in a folder. Raises BrokenError when a row breaks a schema,
     OSError where the disk is at fault.
 
-    `wholes` are the columns of forms that are totals, by the table of cells. Every row is written
-    once, in order, so that the file has no holes and the same rows give the same bytes.
+    `wholes` are the columns of forms that are totals, `codes` the tables of codes, by the table of
+    cells. Every row is written once, in order, so that the file has no holes and the same rows give
+    the same bytes.
     """
     # The driver's `dbapi` would load Arrow's data sets, and with them pandas where that is there.
     import adbc_driver_sqlite
     from adbc_driver_manager import AdbcConnection, AdbcStatement, Error
 
     out.unlink(missing_ok=True)
+    with_codes = {
+        schema.name: replace(
+            schema,
+            foreign_keys=(*schema.foreign_keys, *codetables.keys(codes.get(schema.name, {}))),
+        )
+        for schema in schemas
+    }
     try:
         with (
             adbc_driver_sqlite.connect(str(out)) as database,
@@ -60,12 +72,16 @@ def write(
                 _run(statement, f"PRAGMA {setting}")
             _run(statement, "BEGIN")
             for schema in schemas:
-                _run(statement, _table(schema))
+                for code in codes.get(schema.name, {}).values():
+                    _run(statement, _table(code.schema))
+                    if code.rows:
+                        _run(statement, _rows(code))
+                _run(statement, _table(with_codes[schema.name]))
                 _append(connection, schema, folder)
             for schema in schemas:
                 for index in _indexes(schema):
                     _run(statement, index)
-            _verify(statement, schemas)
+            _verify(statement, list(with_codes.values()))
             for schema in schemas:
                 for view in _of_cells(schema, wholes.get(schema.name, ())):
                     _run(statement, view)
@@ -80,6 +96,16 @@ def write(
 def _run(statement: AdbcStatement, sql: str) -> None:
     statement.set_sql_query(sql)
     statement.execute_update()
+
+
+def _rows(table: CodeTable) -> str:
+    """All rows of a table of codes: they are few."""
+    rows = ", ".join(f"({', '.join(map(_text, row))})" for row in table.rows)
+    return f"INSERT INTO {_name(table.schema.name)} VALUES {rows}"  # noqa: S608
+
+
+def _text(value: str) -> str:
+    return f"'{value.replace(chr(39), chr(39) * 2)}'"
 
 
 def _append(connection: AdbcConnection, schema: Schema, folder: Path) -> None:
@@ -98,7 +124,9 @@ def _append(connection: AdbcConnection, schema: Schema, folder: Path) -> None:
 
 
 def _indexes(schema: Schema) -> Iterator[str]:
-    """An index for each key to another table, but where the rows themselves are in its order."""
+    """An index for each key to another table, but where the rows themselves are in its order, and
+    not for codes: that of a long table would be half as large as the table.
+    """
     for key in schema.foreign_keys:
         if schema.primary_key[: len(key["fields"])] != tuple(key["fields"]):
             columns = ", ".join(map(_name, key["fields"]))

@@ -1,6 +1,7 @@
 """CSV rows → a workbook for people: a sheet that explains, then the tables.
 
-Text is written as text: no cell is ever a formula or a link. Codes stay text, with their zeros.
+Text is written as text: no cell is ever a formula or a link. Codes stay text, with their zeros, and
+so does a date that may be a year or a month alone.
 """
 
 from __future__ import annotations
@@ -66,11 +67,12 @@ def write(
             for number, line in enumerate(explanation):
                 for column, text in enumerate(line):
                     _put_text(first, number, column, text, wrap if number else head)
+            day = book.add_format({"num_format": "yyyy-mm-dd"})
             for sheet in sheets:
-                _fill(book.add_worksheet(sheet.schema.name[:31]), sheet, head)
+                _fill(book.add_worksheet(sheet.schema.name[:31]), sheet, head, day)
 
 
-def _fill(page: Worksheet, sheet: Sheet, head: Format) -> None:
+def _fill(page: Worksheet, sheet: Sheet, head: Format, day: Format) -> None:
     """The header, whose cells say what stands in their columns, and the rows."""
     fields = sheet.schema.fields
     page.freeze_panes(1, len(sheet.schema.primary_key))
@@ -94,6 +96,9 @@ def _fill(page: Worksheet, sheet: Sheet, head: Format) -> None:
                 _checked(page, number, column, page.write_number(number, column, float(text)))
             elif kind == "boolean":
                 _checked(page, number, column, page.write_boolean(number, column, text == "true"))
+            elif kind == "date":
+                date = datetime.date.fromisoformat(text)
+                _checked(page, number, column, page.write_datetime(number, column, date, day))
             else:
                 _put_text(page, number, column, text)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from gongkai.model.report import Jurisdiction, Report
 from gongkai.pages import (
     archive,
+    badges,
     checks,
     contribute,
     coverage,
@@ -26,6 +27,7 @@ from gongkai.pages import (
     moved,
     paste,
     peers,
+    releases,
     report,
     search,
     sitemap,
@@ -37,6 +39,7 @@ from gongkai.pages.site import Download, Site, View, official_order
 
 __all__ = [
     "EMPTY",
+    "OFFERED",
     "Download",
     "Entry",
     "Overview",
@@ -45,7 +48,9 @@ __all__ = [
     "beside",
     "fulltext",
     "gather",
+    "gone",
     "of_everything",
+    "of_package",
     "of_places",
     "of_reports",
 ]
@@ -53,6 +58,8 @@ __all__ = [
 Files = Iterator[tuple[str, bytes]]
 # What is empty in the page of a place with reports until all are read, and what is put there.
 EMPTY = peers.EMPTY
+# The files of the package whose sizes `of_package` wants to know, as patterns of their names.
+OFFERED = (*data.OFFERED, data.YEARS)
 
 
 def among_peers(site: Site, overview: Overview, places: Iterable[str]) -> Files:
@@ -101,6 +108,8 @@ def of_places(site: Site, places: Iterable[str]) -> Files:
 
 # Which of them makes the files below a folder; the others are made by `front`.
 _BY_FOLDER: dict[str, Family] = {
+    "badge": badges,
+    "changes": releases,
     "check": paste,
     "compare": explore,
     "explore": explore,
@@ -120,9 +129,12 @@ _BY_FOLDER: dict[str, Family] = {
 
 
 def of_everything(site: Site, overview: Overview) -> Files:
-    """The pages that are about no one place, and what the finder needs."""
+    """The pages that are about no one place, and what the finder needs; not those of the package,
+    which wait for its files.
+    """
     found: list[str] = []
     for view in site.views():
+        found.append(view.at(data.PATH).page.file)
         for family in dict.fromkeys((*_BY_FOLDER.values(), front)):
             for file in family.pages(view, overview):
                 if view.home and sitemap.names_itself(view, *file):
@@ -132,6 +144,18 @@ def of_everything(site: Site, overview: Overview) -> Files:
     yield from sitemap.files(site, overview, found)
 
 
+def gone(site: Site) -> Files:
+    """The pages at addresses that are no more."""
+    return moved.gone(site)
+
+
+def of_package(site: Site, overview: Overview) -> Files:
+    """The page that offers the package in each language, of a site that knows the `sizes` of its
+    files.
+    """
+    return (data.offer(view, overview) for view in site.views())
+
+
 def beside(path: str, site: Site, overview: Overview) -> Files:
     """Those that are made together with one, a path."""
     homes = (v for v in site.views() if path.startswith(v.page.address()))
@@ -139,6 +163,8 @@ def beside(path: str, site: Site, overview: Overview) -> Files:
     names = path.removeprefix(home.page.address()).split("/")
     if names[0] in ("static", "404.html"):
         return _of_no_language(site)
+    if names == [*data.PATH.split("/")[:-1], home.page.file.rpartition("/")[2]]:
+        return of_package(site, overview)
     found = [_BY_FOLDER[name] for name in names if name in _BY_FOLDER]
     return (found[-1] if found else front).pages(home, overview)
 

@@ -24,18 +24,21 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
     f"{name}.html": frozenset(names.split())
     for name, names in {
         "archive": "entry above since reports",
+        "changes": "text added releases same",
         "check": "",
         "codebook": "schemas same",
         "comparison": "province year years columns groups left_out levels shown",
         "coverage": "years levels provinces map published gaps terms add asked counts unseen",
         "contribute": "text forms mail check counts",
-        "covered": "entry lines more add",
-        "data": "downloads linked",
+        "covered": "entry lines doors runs more add",
+        "data": "downloads offered sizes panel specimen floor served unpacked reports years cited"
+        " released yearly linked",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
         "explore": "reports compared",
         "figures": "report subject above claims",
         "findings": "groups count replies said",
+        "gone": "why",
         "home": "examples points map all provinces held years linked",
         "indicator": "indicator groups worked ranked show left_out breaks values all_values",
         "indicators": "indicators",
@@ -46,10 +49,11 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         " unjudged rules said",
         "missing": "entry above missing covered children looked feed add",
         "places": "provinces below few",
-        "prose": "name text added numbers",
+        "prose": "name text numbers",
         "report": "report subject above claims due tried picture no_picture outcomes_at parts"
         " tables again beside neighbours growth answer proofs before after count doors asked"
         " editions",
+        "release": "about places left",
         "readers": "wanted alone alone_left alone_all counts",
         "rule": "rule counts reasons years places all_places all_others again others",
         "rules": "rules counts",
@@ -69,7 +73,7 @@ _ALONE = {
     "feed.xml": frozenset(("home", "address", "file", "title", "updated", "entries")),
     **dict.fromkeys(
         ("sitemap.xml", "sitemaps.xml", "robots.txt", "llms.txt"),
-        frozenset(("home", "created", "addresses", "spoken")),
+        frozenset(("home", "addresses", "spoken", "cited")),
     ),
 }
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gongkai.checks.rules.dates import COUNTY_AND_ABOVE, asked, legal
 from gongkai.model.report import Jurisdiction, Looked, Report, SourceAnswer
@@ -19,6 +19,7 @@ from gongkai.pages.site import Site, View
 PATH = "coverage/"
 YEARS = 12  # columns of the matrix, the latest years
 MOST = 150  # places that the page of a province lists; all of them stand in the package
+ROOM = 120  # places and missing years, some 200 bytes each, of a page where each year has a door
 WANTED = 20  # entries of a list of what would help
 
 
@@ -50,7 +51,7 @@ class CoverageLine(NamedTuple):
     held: str
     published: Sequence[Looked]
     sought: Sequence[Looked]
-    missing: str
+    missing: Sequence[int]
 
 
 class Term(NamedTuple):
@@ -101,13 +102,24 @@ def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     for province in provinces:
         places = [p for p in known if p.partition("/")[0] == province.entry.id]
         if places:
+            lines = [_line(site, site.tree[p], held[p], looked[p]) for p in places[:MOST]]
             yield view.at(f"{PATH}{province.entry.id}/").render(
                 "covered.html",
                 entry=province.entry,
-                lines=[_line(site, site.tree[p], held[p], looked[p]) for p in places[:MOST]],
+                lines=lines,
+                doors=_doors(view.contract.package, lines),
+                runs=_runs,
                 more=len(places) - MOST,
                 add=partial(doors.add, view.at(f"{PATH}{province.entry.id}/")),
             )
+
+
+def _doors(package: Mapping[str, Any], lines: Sequence[CoverageLine]) -> bool:
+    """Whether each missing year has a door of its own: where there is one, and the page stays
+    light. Elsewhere the page of each place has them.
+    """
+    entries = len(lines) + sum(len(line.missing) for line in lines)
+    return bool(package["repository"] or package["contact"]) and entries <= ROOM
 
 
 def _unseen(site: Site, overview: Overview) -> list[tuple[Report, SourceAnswer]]:
@@ -164,7 +176,7 @@ def _line(
         _runs(years),
         [one for one in looked if one.status == "published"],
         [one for one in looked if one.status == "not-found"],
-        _runs(_missing(site, entry, years, looked)),
+        _missing(site, entry, years, looked),
     )
 
 

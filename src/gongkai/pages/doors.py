@@ -102,6 +102,18 @@ def file(view: View, path: str) -> str:
     return f"{repository}/edit/{BRANCH}/{quote(path)}" if repository else ""
 
 
+def release(view: View, version: str) -> str:
+    """Where the files of a release are published; empty without a repository."""
+    repository = view.contract.package["repository"]
+    return f"{repository}/releases/tag/v{version}" if repository else ""
+
+
+def commit(view: View, number: str) -> str:
+    """Where a commit can be seen; empty without a repository."""
+    repository = view.contract.package["repository"]
+    return f"{repository}/commit/{number}" if repository else ""
+
+
 def add(view: View, place: str, year: object = "", *, found: bool = False) -> str:
     """Where a reader says where a report is that is not held, or enters one that was `found`."""
     fields = {"place": place, **({"year": str(year)} if year else {})}

@@ -1,4 +1,4 @@
-"""The pages that are not about one place: home, understand, changes, prose, and 404."""
+"""The pages that are not about one place: home, understand, prose, and 404."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from urllib.parse import urlsplit
 from gongkai.model.findings import Tally
 from gongkai.model.forms import newest_first, parts_of
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, SITE_LANGUAGES, nearest
-from gongkai.pages import contribute, home, moved
+from gongkai.pages import contribute, home, moved, releases
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
 
-MOST = 100  # reports that the page of changes lists
-CHANGES = "changes"  # the page of prose that a list of reports follows
+_OTHERS = (contribute.NAME, releases.NAME)  # pages of prose that have a module of their own
 UNDERSTAND = "understand"  # that beside which the ways to terms and rules stand
 ABOUT = "about"  # that which the numbers follow: how much is held
 
@@ -36,24 +35,20 @@ class Numbers(NamedTuple):
 
 
 def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
-    """Every such page but 404; the page of changes also lists the newest reports."""
+    """Every such page but 404."""
     site = view.site
     yield home.page(view, overview)
     yield moved.page(view.at("glossary/"), "terms/", view.words("terms-title"))
     for (written_in, name), text in site.prose.items():
-        if written_in != nearest(view.lang, CONTENT_LANGUAGES) or name == contribute.NAME:
+        if written_in != nearest(view.lang, CONTENT_LANGUAGES) or name in _OTHERS:
             continue
         if name == UNDERSTAND:
             printed = parts_of(newest_first(view.contract.forms))
             parts = [(part, forms[0].label) for part, forms in printed.items()]
             yield view.at(f"{name}/").render("understand.html", text=text, parts=parts)
         else:
-            newest = overview.newest[:MOST] if name == CHANGES else []
-            added = [site.reports[report] for _, _, report in newest]
             numbers = _numbers(view, overview) if name == ABOUT else None
-            yield view.at(f"{name}/").render(
-                "prose.html", name=name, text=text, added=added, numbers=numbers
-            )
+            yield view.at(f"{name}/").render("prose.html", name=name, text=text, numbers=numbers)
 
 
 def _numbers(view: View, overview: Overview) -> Numbers | None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from gongkai.contract import dataset
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, nearest
 from gongkai.model.report import Jurisdiction
 from gongkai.pages.site import View
 
-_CSV, _JSON, _SQLITE = "text/csv", "application/json", "application/vnd.sqlite3"
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WHOLE = ("gongkai.zip", "gongkai.sqlite", "gongkai.xlsx")
 
 
 def package(view: View, years: Sequence[int]) -> dict[str, Any] | None:
@@ -23,19 +23,16 @@ def package(view: View, years: Sequence[int]) -> dict[str, Any] | None:
     if not home:
         return None
     data, spoken = f"{home}data/", nearest(view.lang, CONTENT_LANGUAGES)
-    files = [(f"{data}{one.path}", _CSV) for one in view.site.downloads]
-    files += [(f"{data}gongkai.sqlite", _SQLITE), (f"{data}gongkai.xlsx", _WORKBOOK)]
+    files = [*(one.path for one in view.site.downloads), *_WHOLE]
     return _dataset(
         view,
         years,
         {
             "@id": f"{data}#dataset",
-            "name": head["title"][spoken],
-            "description": f"{head['description'][spoken]} {head['blank'][spoken]}",
+            **dataset.named(head, spoken),
             "url": f"{home}{LANGUAGES[view.lang].folder}data/",
-            "keywords": head["keywords"][spoken],
-            "spatialCoverage": "China",
-            "distribution": _downloads(files),
+            "spatialCoverage": dataset.COVERS,
+            "distribution": _downloads(data, files),
         },
     )
 
@@ -46,7 +43,6 @@ def place(view: View, entry: Jurisdiction, years: Sequence[int]) -> dict[str, An
     if not (home and years):
         return None
     here, name = f"{home}{entry.id}/", entry.name[view.lang]
-    files = [(f"{here}data.csv", _CSV), (f"{here}data.json", _JSON)]
     return _dataset(
         view,
         years,
@@ -57,34 +53,29 @@ def place(view: View, entry: Jurisdiction, years: Sequence[int]) -> dict[str, An
             "url": f"{home}{view.page.address()}",
             "spatialCoverage": name,
             "isPartOf": {"@id": f"{home}data/#dataset"},
-            "distribution": _downloads(files),
+            "distribution": _downloads(here, ("data.csv", "data.json")),
         },
     )
 
 
-def _dataset(view: View, years: Sequence[int], about: dict[str, Any]) -> dict[str, Any] | None:
+def _dataset(view: View, years: Sequence[int], about: dict[str, Any]) -> dict[str, Any]:
     """What is said of one, with what is said of all."""
-    head = view.contract.package
-    maker = {"@type": "Organization", "name": head["contributors"][0]["title"], "url": view.home}
-    value = {
-        "@context": "https://schema.org/",
+    return {
+        "@context": dataset.CONTEXT,
         "@type": "Dataset",
         **about,
-        "version": head["version"],
-        "dateModified": view.site.created,
+        **dataset.published(view.contract.package, view.site.created, years),
         "inLanguage": LANGUAGES[view.lang].tag,
-        "isAccessibleForFree": True,
-        "license": [one["path"] for one in head["licenses"]],
-        "creator": maker,
-        "publisher": maker,
     }
-    if years:
-        value["temporalCoverage"] = f"{min(years)}/{max(years)}"
-    return value
 
 
-def _downloads(files: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+def _downloads(folder: str, files: Sequence[str]) -> list[dict[str, str]]:
+    """Files by their names below an address that ends in a slash."""
     return [
-        {"@type": "DataDownload", "contentUrl": address, "encodingFormat": kind}
-        for address, kind in files
+        {
+            "@type": "DataDownload",
+            "contentUrl": f"{folder}{name}",
+            "encodingFormat": dataset.KINDS[f".{name.rpartition('.')[2]}"],
+        }
+        for name in files
     ]

@@ -18,6 +18,16 @@ def pages(site: Site, entry: Jurisdiction) -> Iterator[tuple[str, bytes]]:
                 yield page(view, view.path_of(report), entry.name[view.lang])
 
 
+def gone(site: Site) -> Iterator[tuple[str, bytes]]:
+    """In both languages a page at each address that is no more: it leads on, or says why."""
+    for one in site.releases.gone:
+        for view in site.views(one.path):
+            if one.to is not None:
+                yield page(view, one.to, one.to)
+            else:
+                yield view.render("gone.html", why=one.why)
+
+
 def page(view: View, to: str, title: str) -> tuple[str, bytes]:
     """The page at the address of a view that leads to another path, which has this title."""
     path, _, anchor = to.partition("#")

@@ -1,11 +1,17 @@
-"""What happened to reports, and when: added, replaced by their publisher, answered by it."""
+"""What happened to reports, and when: added, replaced by their publisher, answered by it, corrected
+here (as releases say it).
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
+from gongkai.contract import Contract
 from gongkai.model.languages import SITE_LANGUAGES, Translated
+from gongkai.model.release import Release
 from gongkai.model.report import Report
 from gongkai.pages.site import Site
 from gongkai.words import phrases
@@ -16,8 +22,8 @@ MOST = 50  # events that a feed has
 class Event(NamedTuple):
     """One of them: the day (YYYY-MM-DD), the report with its kind, and what is said, by language.
 
-    `what` is added, edition or reply, with the day where a report may have several: it is part of
-    an address that never changes.
+    `what` is added, edition, reply or corrected, with the day or version where there may be more:
+    it is part of an address that never changes.
     """
 
     date: str
@@ -45,6 +51,18 @@ def events(site: Site, report: Report) -> Iterator[Event]:
         words: Translated[str] = reply.text
         said = {c: f"{reply.sender}: {words[c]}" for c in SITE_LANGUAGES}
         yield Event(reply.received, report.id, report.kind, f"reply-{reply.received}", said)
+    for release in site.releases.kept:
+        if n := _corrected(release, site.contract)[report.id]:
+            args = {"n": n, "version": release.version}
+            said = {c: site.words[c]("news-corrected-text", **args) for c in SITE_LANGUAGES}
+            yield Event(release.date, report.id, report.kind, f"corrected-{release.version}", said)
+
+
+# By the release and the contract, which are one object each in a process.
+@cache
+def _corrected(release: Release, contract: Contract) -> Counter[str]:
+    """How many figures of each report are other than in the release before, as far as listed."""
+    return Counter(one.subject for one in release.figures(contract.is_figure))
 
 
 def touched(report: Report) -> str:

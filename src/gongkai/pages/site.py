@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from gongkai.contract import RESERVED, Contract
+from gongkai.contract.releases import Releases
 from gongkai.model.findings import Finding, Tally, of_tables
 from gongkai.model.forms import IndicatorValue
 from gongkai.model.languages import LANGUAGES, SITE_LANGUAGES, Translated
@@ -82,6 +83,7 @@ class Download:
     path: str
     rows: int
     size: int
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,11 @@ class Site:
     by_subject: Mapping[str, Sequence[Report]]
     held: Mapping[str, Sequence[str]]
     below: Mapping[str, int]
+    # How long the files are that the data page offers, by their names, once they are there.
+    sizes: Mapping[str, int] = field(default_factory=dict)
     since: int = 0  # the first year whose reports have pages of their own
     looked: Sequence[Looked] = ()  # reports that somebody has looked for and that are not held
+    releases: Releases = field(default_factory=Releases)
     # By report and address, what the address answered.
     answers: Mapping[tuple[str, str], SourceAnswer] = field(default_factory=dict)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 
 from gongkai.model.languages import CONTENT_LANGUAGES, SITE_LANGUAGES, nearest
+from gongkai.pages import citation
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import Site, View
 
@@ -55,9 +56,9 @@ def _file(view: View, path: str, template: str, addresses: Sequence[Dated]) -> t
     found = view.env.get_template(template)
     text = found.render(
         home=view.home,
-        created=view.site.created,
         addresses=addresses,
         spoken=nearest(view.lang, CONTENT_LANGUAGES),
+        cited=citation.usual(view),
     )
     plain = unescape(text) if template.endswith(".txt") else text  # no markup: nothing is escaped
     return path, f"{plain.rstrip()}\n".encode()

@@ -360,6 +360,7 @@ def environment(
         percent=percent,
         cell=say.printed_cell,
         date=partial(say.date, words=words),
+        cited=partial(say.cited_day, words=words),
         both=words.both,
         ended=partial(say.ended, words=words),
         bare=lambda label, lang=words.lang: say.bare(label, lang),

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from gongkai.words.catalog import Words, read_catalogs, read_words
-from gongkai.words.figures import MINUS, date, number, plain, printed_cell, signed
+from gongkai.words.figures import MINUS, cited_day, date, number, plain, printed_cell, signed
 from gongkai.words.places import (
     article,
     at,
@@ -43,6 +43,7 @@ __all__ = [
     "bare",
     "broken",
     "cause",
+    "cited_day",
     "confirmation",
     "confirmed",
     "date",

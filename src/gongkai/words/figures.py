@@ -37,6 +37,13 @@ def signed(value: Decimal | None) -> str:
     return f"{value:+,f}".replace("-", MINUS)
 
 
+def cited_day(day: str, words: Words) -> str:
+    """A day (YYYY-MM-DD) as the citations of a language have it."""
+    year, month, number = day.split("-")
+    name = words(f"month-{int(month)}")
+    return words("cite-day", iso=day, year=year, month=name, day=int(number))
+
+
 def date(text: str | None, words: Words) -> str:
     """A year, a month or a day as people write it."""
     if text is None:

@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,7 +38,7 @@ from gongkai.content.load import batches
 from gongkai.contract import Contract, read_contract
 from gongkai.model.findings import Finding, Problem, Verdict, of_tables
 from gongkai.model.languages import CONTENT_LANGUAGES
-from gongkai.model.report import Cell, Report, folded
+from gongkai.model.report import UNREAD_CELL, Cell, Report, folded
 from gongkai.text import ours, yamlread
 from gongkai.words import Words, phrases
 
@@ -82,9 +83,12 @@ class _Version(NamedTuple):
         ]
 
 
-def compare(base: Side, head: Side, catalogs: Catalogs) -> Difference:
+def compare(base: Side, head: Side, catalogs: Catalogs, drafts: bool = False) -> Difference:
     """What differs between two sides. Raises RefusedError, or UnreadableError where the contract of
     neither can be read.
+
+    With `drafts` reports may have cells that nobody has read yet. Such a cell is no other figure,
+    and what follows from it is no difference.
     """
     paths = sorted(base.files.keys() | head.files.keys())
     paths = [path for path in paths if base.files.get(path) != head.files.get(path)]
@@ -94,8 +98,10 @@ def compare(base: Side, head: Side, catalogs: Catalogs) -> Difference:
         notes: list[str] = []
         if reports:
             beside = sorted(_beside(reports, base, head))
-            versions, notes = _versions(base, head, [*reports, *beside], Path(folder))
+            versions, notes = _versions(base, head, [*reports, *beside], Path(folder), drafts)
             found = list(_reports(reports, beside, *versions, catalogs))
+            if any(report.unread for report in found):
+                found = [_of_what_is_read(one) for one in found if one.status != "affected"]
     if any(path.startswith(_CONTRACT) for path in paths):
         notes.append("diff-contract-differs")
     files = (path for path in paths if not report_of(path))
@@ -109,6 +115,20 @@ def compare(base: Side, head: Side, catalogs: Catalogs) -> Difference:
             FileChange(path, kind_of(path), _status(path, base.files, head.files)) for path in files
         ],
     )
+
+
+def _of_what_is_read(found: ReportChange) -> ReportChange:
+    """The change of a report without what only follows from cells that nobody has read."""
+    return replace(
+        found,
+        before=None,
+        after=None,
+        findings=[
+            one for one in found.findings
+            if "not_assessable" not in (one.old, one.new) or "broken" in (one.old, one.new)
+        ],
+        indicators=[one for one in found.indicators if None not in (one.old, one.new)],
+    )  # fmt: skip
 
 
 def _weight(found: ReportChange) -> tuple[object, ...]:
@@ -164,7 +184,7 @@ def _needed(reports: Iterable[str], side: Side) -> set[str]:
 
 
 def _versions(
-    base: Side, head: Side, reports: Sequence[str], folder: Path
+    base: Side, head: Side, reports: Sequence[str], folder: Path, drafts: bool
 ) -> tuple[tuple[_Version, _Version], list[str]]:
     """Both sides, each read by its own contract; where one has none that can be read, by the
     other's, which is noted. Raises UnreadableError where neither has.
@@ -192,7 +212,7 @@ def _versions(
         if contract is None:
             assert fault
             raise fault
-        versions.append(_version(side, root, contract, reports))
+        versions.append(_version(side, root, contract, reports, drafts))
     return (versions[0], versions[1]), notes
 
 
@@ -200,13 +220,15 @@ def _of_contract(side: Side) -> dict[str, str]:
     return {path: one for path, one in side.files.items() if path.startswith(_CONTRACT)}
 
 
-def _version(side: Side, root: Path, contract: Contract, reports: Sequence[str]) -> _Version:
+def _version(
+    side: Side, root: Path, contract: Contract, reports: Sequence[str], drafts: bool
+) -> _Version:
     needed = _needed(reports, side)
     provinces = {name.partition("/")[0] for name in needed}
     side.lay_out([*map(tree_of, sorted(provinces)), *map(file_of, sorted(needed))], root)
     (root / load.FOLDER).mkdir(parents=True, exist_ok=True)
     survey = load.read_survey(root, contract, [root / load.FOLDER])
-    judged = JudgedReports(root, contract, batches.whole(survey))
+    judged = JudgedReports(root, contract, batches.whole(survey), drafts)
     return _Version(side, root, judged, survey.problems)
 
 
@@ -250,14 +272,20 @@ def _moved(
 
 
 def _marks(name: str, version: _Version) -> Iterator[object]:
-    """By what a document is known again."""
-    yield version.side.files[file_of(name)]
-    if report := version.report(name):
-        yield "sha256", report.source.sha256
-        if report.title:
-            yield "title", folded(report.title)
-        if trace := report.trace:
-            yield "figures", trace[0]
+    """By what a document is known again, also where its file is no sound report."""
+    path = file_of(name)
+    yield version.side.files[path]
+    report = version.report(name)
+    if report and (trace := report.trace):
+        yield "figures", trace[0]
+    if version.side.files[path] != LINK:
+        written = _written(load.as_written(version.root, name), path)
+        for key in ("source.sha256", "title"):
+            if (found := folded(written.get(key, ""))) not in _NOTHING:
+                yield key, found
+
+
+_NOTHING = ("", "null", "...")  # what stands where nobody has written anything
 
 
 def _alike(new: str, old: str, base: _Version, head: _Version) -> int:
@@ -320,7 +348,8 @@ def _cells(
     """The cells that differ, in the order of the form, those that are gone last."""
     for address in dict.fromkeys((*new.cells, *old.cells)):
         was, now = old.cells.get(address), new.cells.get(address)
-        if was == now:
+        unread = UNREAD_CELL in (was, now)
+        if was == now and not unread:
             continue
         shown = new if now is not None else old
         part = shown.parts[address.partition(".")[0]]
@@ -338,7 +367,7 @@ def _cells(
             old=_value(was),
             new=_value(now),
             sums=len(through),
-            effect=_effect(verdicts),
+            effect="unread" if unread else _effect(verdicts),
         )
 
 
@@ -464,10 +493,13 @@ def _forms(tables: re.Match[bytes]) -> bytes:
 def _written(data: bytes, path: str) -> dict[str, str]:
     """All that a report file says besides its cells, by the path of its key."""
     node, _ = yamlread.read(data, path)
-    assert node is not None
+    if not isinstance(node, yamlread.Map):
+        return {}
     value = ours.plain(node, path)
-    parts = {part: {"form": rows["form"]} for part, rows in (value.get(_PARTS) or {}).items()}
-    return dict(_flat({**value, _PARTS: parts}, ""))
+    parts = value.get(_PARTS)
+    tables = parts.items() if isinstance(parts, Mapping) else ()
+    forms = {part: {"form": rows.get("form")} for part, rows in tables if isinstance(rows, Mapping)}
+    return dict(_flat({**value, _PARTS: forms}, ""))
 
 
 def _flat(value: object, key: str) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,9 @@ Kind = Literal["data", "engine", "both", "none"]
 Judged = Literal["holds", "broken", "as_printed", "not_assessable"]  # as model.findings.Verdict
 Status = Literal["added", "removed", "changed", "moved", "affected"]
 # What a change of a cell does to the sums through it.
-Effect = Literal["uncovered", "unchecked", "holds", "breaks", "mends", "broken", "as_printed"]
+Effect = Literal[
+    "uncovered", "unchecked", "holds", "breaks", "mends", "broken", "as_printed", "unread"
+]
 # Those that no check sees: the digit is plain nowhere but in the comparison itself.
 SILENT = ("uncovered", "unchecked", "holds")
 _CLOSED: dict[str, Any] = {"extra": "forbid", "strict": False}
@@ -49,6 +51,7 @@ class Value:
 class CellChange:
     """A cell that differs. A side whose form has no such cell, or no such row, has None.
 
+    Of two transcriptions also one that is `unread` on a side: there no figures differ.
     `line` is that of the file after the change, 0 where the cell is not there any more. `sums` is
     how many sums of the form go through it.
     """
@@ -152,9 +155,14 @@ class ReportChange:
         return sum(one.sum and one.new == "broken" != one.old for one in self.findings)
 
     @property
-    def silent(self) -> int:
-        """How many cells differ without a sum that shows it."""
-        return sum(cell.effect in SILENT for cell in self.cells)
+    def silent(self) -> list[CellChange]:
+        """The cells that differ without a sum that shows it."""
+        return [cell for cell in self.cells if cell.effect in SILENT]
+
+    @property
+    def unread(self) -> int:
+        """How many cells are not read on a side, of two transcriptions."""
+        return sum(cell.effect == "unread" for cell in self.cells)
 
     @property
     def read_before(self) -> bool:

@@ -7,7 +7,6 @@ or ask the network: only names and bytes of what is here are read.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -16,8 +15,6 @@ from typing import NamedTuple
 
 from gongkai.text import yamlread
 
-# A branch, a tag, a number of a commit, with ~2, ^1 or @{1} behind it; no option, nothing odd.
-_REVISION = re.compile(r"[\w@][\w./@{}~^+=#%,-]*")
 _LINKS = ("120000", "160000")  # a symbolic link; the commit of another repository
 
 
@@ -37,17 +34,22 @@ class Blob(NamedTuple):
 
 
 def commit(root: Path, revision: str) -> str:
-    """The number of the commit that a revision names. Raises RefusedError."""
-    if not _REVISION.fullmatch(revision):
-        raise RefusedError("diff-odd-revision", found=revision)
+    """The number of the commit that a revision names. Raises RefusedError.
+
+    Git says what a name may be: a branch may have backticks or $(…) in it, which nothing here
+    obeys, and behind --end-of-options no name is an option.
+    """
     _ask(root, "rev-parse", "--git-dir", refused="diff-no-repository")
     words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     try:
-        return _ask(root, *words, refused="diff-no-revision").decode().strip()
+        number = _ask(root, *words, refused="diff-no-revision").decode().strip()
+        if not number.isalnum():  # ^main: all that is not in it
+            raise RefusedError("diff-no-revision")
     except RefusedError:
         shallow = _ask(root, "rev-parse", "--is-shallow-repository", refused="diff-no-repository")
         known = "diff-shallow" if shallow.strip() == b"true" else "diff-no-revision"
         raise RefusedError(known, found=revision) from None
+    return number
 
 
 def blobs(root: Path, number: str) -> dict[str, Blob]:
@@ -81,6 +83,59 @@ def contents(root: Path, wanted: Mapping[str, Blob]) -> Iterator[tuple[str, byte
     for path, blob in wanted.items():
         if _large(blob):
             yield path, b"#" * (yamlread.MAX_BYTES + 1)
+
+
+class Commit(NamedTuple):
+    """A commit: its number, its subject, the paths that it touched from the root on."""
+
+    id: str
+    subject: str
+    paths: tuple[str, ...]
+
+
+def unclean(root: Path) -> list[str]:
+    """The paths at and below `root` that are not as the last commit has them, or not in it."""
+    asked = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
+    listed = _ask(root, *asked, refused="diff-git-fails").split(b"\0")
+    return [os.fsdecode(line[3:]) for line in listed if line]
+
+
+def shallow(root: Path) -> bool:
+    """Whether the clone lacks older commits."""
+    asked = ("rev-parse", "--is-shallow-repository")
+    return _ask(root, *asked, refused="diff-no-repository").strip() == b"true"
+
+
+def follows(root: Path, number: str, base: str) -> bool:
+    """Whether a commit has another one behind it, which may not be here at all."""
+    try:
+        _ask(root, "merge-base", "--is-ancestor", base, number, refused="diff-no-revision")
+    except RefusedError:
+        return False
+    return True
+
+
+def seconds(root: Path, number: str) -> int:
+    """When a commit was made, in seconds since 1970."""
+    asked = ("show", "--no-patch", "--format=%ct", number)
+    return int(_ask(root, *asked, refused="diff-git-fails"))
+
+
+def tagged(root: Path, name: str) -> bool:
+    """Whether there is a tag of this name."""
+    return bool(_ask(root, "tag", "--list", name, refused="diff-git-fails").strip())
+
+
+def commits(root: Path, base: str, head: str) -> Iterator[Commit]:
+    """The commits after `base` up to `head` that touched something below `root`, newest first;
+    merges, which bring nothing of their own, are left out.
+    """
+    asked = ("log", "--no-merges", "--topo-order", "--relative", "--no-renames", "--name-only")
+    words = (*asked, "-z", "--format=%x01%H%x02%s%x02", f"{base}..{head}", "--", ".")
+    for text in _ask(root, *words, refused="diff-git-fails").split(b"\x01")[1:]:
+        number, subject, names = text.split(b"\x02", 2)
+        listed = (os.fsdecode(name) for name in names.strip(b"\0\n").split(b"\0") if name)
+        yield Commit(number.decode(), subject.decode(errors="replace"), tuple(listed))
 
 
 def _large(blob: Blob) -> bool:

@@ -42,6 +42,11 @@ class Side:
     blobs: Mapping[str, git.Blob] = field(default_factory=dict)
     instead: Mapping[str, Path] = field(default_factory=dict)  # files that stand elsewhere
 
+    @property
+    def like(self) -> str:
+        """One of its digests, empty where it has none of git: another side's are made alike."""
+        return next(iter(self.blobs.values())).id if self.blobs else ""
+
     def lay_out(self, paths: Iterable[str], folder: Path) -> None:
         """Write these files below a folder; one that is not here, or a link, is left out."""
         wanted = [path for path in paths if self.files.get(path, LINK) != LINK]
@@ -129,6 +134,11 @@ def tree_of(province: str) -> str:
     return f"content/jurisdictions/{province}.yaml"
 
 
+def looked_of(province: str) -> str:
+    """The path of the file that says which reports of a province were looked for."""
+    return f"content/coverage/{province}.yaml"
+
+
 def transcriptions(root: Path, one: Path, other: Path) -> tuple[Side, Side]:
     """The project twice, with either file as that of one report. Raises RefusedError."""
     paths = [Path(os.path.abspath(file)) for file in (one, other)]
@@ -138,6 +148,8 @@ def transcriptions(root: Path, one: Path, other: Path) -> tuple[Side, Side]:
     if place is None:
         raise git.RefusedError("diff-one-of-ours")
     sides, files = [], {name: "" for top in READ for name in _walk(base, top)}
+    alike = one.name == other.name
     for given, path in zip((one, other), paths, strict=True):
-        sides.append(Side(given.name, None, base, {**files, place: str(path)}, {}, {place: path}))
+        name = str(given) if alike else given.name
+        sides.append(Side(name, None, base, {**files, place: str(path)}, {}, {place: path}))
     return sides[0], sides[1]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.build.changes.difference import (
+    CellChange,
     Difference,
     FileFault,
     FindingChange,
@@ -84,7 +85,7 @@ def _lines(change: Difference, words: Words, quote: Quote) -> Iterator[_Line]:
     yield _Line(0, words("diff-title", base=quote(change.base), head=quote(change.head)))
     yield from (_Line(1, text) for text in summary(change, words))
     for report in change.reports:
-        yield from _report(report, words, quote)
+        yield from _report(report, change, words, quote)
     if change.files:
         yield _Line(0, words("diff-files", n=len(change.files)))
         for file in change.files[:_FILES]:
@@ -115,15 +116,18 @@ def summary(change: Difference, words: Words) -> Iterator[str]:
         yield words("diff-reports", what=words("clause-separator").join(clauses))
     if unread := sum(bool(report.faults_after) for report in own):
         yield words("diff-n-unreadable", n=unread)
-    cells = sum(len(report.cells) for report in own)
+    unclear = sum(report.unread for report in own)
+    cells = sum(len(report.cells) for report in own) - unclear
     breaks = sum(report.breaks for report in change.reports)
     if cells:
         yield words("diff-n-cells", n=cells)
+    if unclear:
+        yield words("diff-n-unread", n=unclear)
     if breaks:
         yield words("diff-n-breaks", n=breaks)
     elif own and not unread:
         yield words("diff-no-breaks")
-    if silent := sum(report.silent for report in own):
+    if silent := sum(len(report.silent) for report in own):
         yield words("diff-n-silent", n=silent)
     if beside := len(change.reports) - len(own):
         yield words("diff-n-affected", n=beside)
@@ -133,21 +137,19 @@ def summary(change: Difference, words: Words) -> Iterator[str]:
 NOTES = ("diff-contract-differs", "diff-contract-base", "diff-contract-head")
 
 
-def _report(report: ReportChange, words: Words, quote: Quote) -> Iterator[_Line]:
+def _report(
+    report: ReportChange, change: Difference, words: Words, quote: Quote
+) -> Iterator[_Line]:
     status = words(f"diff-{report.status}", was=quote(report.was))
     title = f" {quote(report.title)}" if report.title else ""
     yield _Line(0, words("diff-report", id=quote(report.id), status=status) + title)
     for faults, name in ((report.faults_after, "after"), (report.faults_before, "before")):
         yield from _faults(faults, name, report, words, quote)
     for cell in report.cells[:_CELLS]:
-        labels = dict.fromkeys((cell.name[words.lang], cell.name["zh"]))
-        name = " = ".join(map(quote, labels))
-        name = words("diff-labels", name=name, part=quote(cell.part[words.lang]))
-        values = {"old": _value(cell.old, words, quote), "new": _value(cell.new, words, quote)}
-        yield _Line(1, words("diff-cell", name=name, **values))
+        said = _unread(cell, change, words, quote) or cell_change(cell, words, quote)
+        yield _Line(1, said)
         where = words("diff-where", address=quote(cell.address), line=cell.line)
-        effect = words(f"diff-sums-{cell.effect.replace('_', '-')}", n=cell.sums)
-        yield _Line(2, f"{effect}{words('space')}{where if cell.line else ''}")
+        yield _Line(2, f"{effect(cell, words)}{words('space')}{where if cell.line else ''}")
     yield from _more(len(report.cells) - _CELLS, words)
     yield from _standing(report, words, quote)
     groups = [list(group) for _, group in groupby(report.findings, key=_said)]
@@ -163,6 +165,37 @@ def _report(report: ReportChange, words: Words, quote: Quote) -> Iterator[_Line]
         values = {"old": quote(field.old or none), "new": quote(field.new or none)}
         yield _Line(1, words("diff-change", name=quote(field.key), **values))
     yield from _more(len(report.fields) - _CELLS, words)
+
+
+def cell_change(cell: CellChange, words: Words, quote: Quote) -> str:
+    """Which cell it is, what stood there, what stands there."""
+    values = {"old": _value(cell.old, words, quote), "new": _value(cell.new, words, quote)}
+    return words("diff-cell", name=_name(cell, words, quote), **values)
+
+
+def _name(cell: CellChange, words: Words, quote: Quote) -> str:
+    labels = dict.fromkeys((cell.name[words.lang], cell.name["zh"]))
+    name = " = ".join(map(quote, labels))
+    return words("diff-labels", name=name, part=quote(cell.part[words.lang]))
+
+
+def _unread(cell: CellChange, change: Difference, words: Words, quote: Quote) -> str:
+    """On which side a cell is not read, and what the other has; empty where both are."""
+    sides = ((change.base, cell.old), (change.head, cell.new))
+    not_read = [quote(side) for side, value in sides if value and value.state is State.UNREAD]
+    if not not_read:
+        return ""
+    name = _name(cell, words, quote)
+    if len(not_read) > 1:
+        return words("diff-unread-both", name=name)
+    ((other, value),) = (pair for pair in sides if quote(pair[0]) not in not_read)
+    found = {"other": quote(other), "value": _value(value, words, quote)}
+    return words("diff-unread", name=name, side=not_read[0], **found)
+
+
+def effect(cell: CellChange, words: Words) -> str:
+    """What that does to the sums through it."""
+    return words(f"diff-sums-{cell.effect.replace('_', '-')}", n=cell.sums)
 
 
 def _faults(
@@ -185,7 +218,7 @@ def _standing(report: ReportChange, words: Words, quote: Quote) -> Iterator[_Lin
     if old and new and old != new:
         yield _Line(1, words("diff-change", name=words("diff-badge"), old=old, new=new))
     elif new:
-        what = words("diff-badge" if report.status == "added" else "diff-badge-same")
+        what = words("diff-badge-same" if old else "diff-badge")
         yield _Line(1, f"{what}{words('colon')}{new}")
     if report.read_before:
         yield _Line(2, words("diff-same-names"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from gongkai.checks.rules import curation, dates, identities, series, statements, titles
+from gongkai.checks.rules import curation, dates, forms, identities, series, statements, titles
 from gongkai.checks.rules.around import Around, around
 from gongkai.checks.rules.causes import explain
 from gongkai.contract import Contract
@@ -41,6 +41,7 @@ JUDGES: dict[str, Judge] = {
     "source-given": curation.source_given,
     "second-reader": curation.second_reader,
     "title-agrees": titles.agrees,
+    "form-in-use": forms.of_the_year,
 }
 
 
@@ -83,7 +84,7 @@ def _confirm(
         args: dict[str, object] = {"rule": entry.rule, "place": entry.place}
         if key in confirmed:
             message = "stale-twice"
-        elif contract.rules[entry.rule].about == "us":
+        elif not contract.rules[entry.rule].settled:
             message = "stale-ours"
         elif finding is None:
             message = "stale-nothing"

@@ -13,7 +13,18 @@ from functools import lru_cache
 from gongkai.content.load.fields import FileReader
 from gongkai.contract import Contract
 from gongkai.model.forms import Line, PartForm, newest_first, parts_of
-from gongkai.model.report import ABSENT, BLANK, MARKS, STATES, UNITS, UNREAD, Cell, Location, State
+from gongkai.model.report import (
+    ABSENT,
+    BLANK,
+    MARKS,
+    STATES,
+    UNITS,
+    UNREAD,
+    UNREAD_CELL,
+    Cell,
+    Location,
+    State,
+)
 from gongkai.text.hints import NUMBER, spelling
 from gongkai.text.yamlread import List, Map, Node, RowText, Scalar
 
@@ -163,7 +174,7 @@ def _rows(
             _row_length(reader, row, code, strip.columns)
         else:
             rows[strip.name] = row
-            blank = [item for item in row.items if _unread(item)]
+            blank = [item for item in row.items if _unread(item) and not reader.drafts]
             if len(blank) == len(row.items):
                 unread.append(row)
                 continue
@@ -172,7 +183,7 @@ def _rows(
             for column, address, item in zip(
                 strip.columns, strip.addresses, row.items, strict=True
             ):
-                cell = None if _unread(item) else _cell(reader, item, column)
+                cell = None if blank and _unread(item) else _cell(reader, item, column)
                 if cell is not None:
                     cells[address] = cell
     if unread:
@@ -228,6 +239,8 @@ def _cell(reader: FileReader, node: Node, column: Line) -> Cell | None:
     """One printed cell, or None when it cannot be read (the problem has been noted)."""
     if isinstance(node, Map):
         return _with_unit(reader, node, column)
+    if reader.drafts and _unread(node):
+        return UNREAD_CELL
     if not isinstance(node, Scalar):
         reader.expected(node, column.code, "cell")
         return None

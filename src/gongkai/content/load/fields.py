@@ -65,10 +65,10 @@ def place_of(root: Node | None, path: str) -> Location:
 
 
 class FileReader:
-    """Collects the problems of one file."""
+    """Collects the problems of one file; with `drafts` a cell that says `unread` is none."""
 
-    def __init__(self, path: str, contract: Contract) -> None:
-        self.path, self.contract = path, contract
+    def __init__(self, path: str, contract: Contract, drafts: bool = False) -> None:
+        self.path, self.contract, self.drafts = path, contract, drafts
         self.problems: list[Problem] = []
         self._hints = MAX_HINTS
 

@@ -23,10 +23,11 @@ def read(
     contract: Contract,
     tree: Mapping[str, Jurisdiction],
     unreadable: Collection[str] = (),
+    drafts: bool = False,
 ) -> tuple[Report | None, list[Problem]]:
-    """The report with this id, or None, and what is wrong with its file."""
+    """The report with this id, or None, and what is wrong with its file; see `read_report`."""
     path = f"{FOLDER}{report}.yaml"
-    found, problems = read_report(path, file_bytes(root / path), contract, tree)
+    found, problems = read_report(path, file_bytes(root / path), contract, tree, drafts)
     if report.split("/", 1)[0] in unreadable:
         problems = [problem for problem in problems if problem.message != "no-jurisdiction"]
     return found, problems

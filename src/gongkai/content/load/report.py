@@ -34,14 +34,19 @@ _FILE = re.compile(r"([0-9]{4})(?:-([a-z0-9]+(?:-[a-z0-9]+)*))?\.yaml")
 
 
 def read_report(
-    path: str, data: bytes, contract: Contract, tree: Mapping[str, Jurisdiction]
+    path: str,
+    data: bytes,
+    contract: Contract,
+    tree: Mapping[str, Jurisdiction],
+    drafts: bool = False,
 ) -> tuple[Report | None, list[Problem]]:
     """One report, or None, and what is wrong; depends on nothing but its arguments.
 
     `path` is relative to the project (content/reports/shandong/linyi/2023.yaml): who reports and
-    for which year is read from it and stands nowhere else.
+    for which year is read from it and stands nowhere else. With `drafts` a report may have cells
+    that nobody has read yet.
     """
-    reader = FileReader(path, contract)
+    reader = FileReader(path, contract, drafts)
     identity = identify(path, tree, reader)
     node, problems = yamlread.read(data, path)
     reader.problems.extend(problems)

@@ -1,0 +1,56 @@
+"""What a release brings, in sentences: on its page, in a terminal, in the changelog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gongkai.contract import Contract
+from gongkai.model.release import ADDED, CHANGED, REMOVED, Release
+from gongkai.words.catalog import Words
+
+_NAMED = 20  # of what is added or removed, that a sentence names
+
+
+def summary(made: Release, contract: Contract, words: Words) -> Iterator[str]:
+    """What a release brings, a sentence each."""
+    if made.since is None:
+        reports = made.tables["reports"].rows
+        yield words("release-first", reports=reports, tables=len(made.tables))
+        return
+    yield words(f"release-{made.kind}", since=made.since)
+    counts = {(one.table, one.column, one.change): one.n for one in made.counts}
+    listed: dict[tuple[str, str], list[str]] = {}
+    columns: dict[str, list[str]] = {}
+    for one in made.changes:
+        if not one.key:
+            columns.setdefault(one.change, []).append(f"{one.table}.{one.column}".rstrip("."))
+        elif not one.column:
+            listed.setdefault((one.table, one.change), []).append(one.key)
+    told = 0
+    for change in (ADDED, REMOVED):
+        for table in made.tables:
+            if (n := counts.get((table, "", change))) and _is_of_ids(table, contract):
+                told += n
+                names = _named(listed.get((table, change), ()), n, words)
+                yield words(f"release-rows-{change}", table=table, n=n, names=names)
+    for change in (ADDED, REMOVED, CHANGED):
+        if headers := columns.get(change):
+            names = _named(headers, len(headers), words)
+            yield words(f"release-columns-{change}", n=len(headers), names=names)
+    cells = sum(one.n for one in made.counts if contract.is_figure(one.table, one.column))
+    if cells:
+        figures = list(made.figures(contract.is_figure))
+        message = "release-figures" if len(figures) == cells else "release-figures-many"
+        reports = len({one.subject for one in figures})
+        yield words(message, n=cells, reports=reports)
+    if rest := sum(counts.values()) - cells - told:
+        yield words("release-rest", n=rest)
+
+
+def _is_of_ids(table: str, contract: Contract) -> bool:
+    return table in contract.schemas and contract.schemas[table].primary_key == ("id",)
+
+
+def _named(names: Sequence[str], n: int, words: Words) -> str:
+    text = words("list-separator").join(names[:_NAMED])
+    return text + (words("release-more", n=n - _NAMED) if n > _NAMED else "")
