@@ -31,8 +31,8 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
         "coverage": "years levels provinces map published gaps terms add asked counts unseen",
         "contribute": "text forms mail check counts",
         "covered": "entry lines doors runs more add",
-        "data": "downloads offered sizes panel specimen floor served unpacked reports years cited released"
-        " yearly linked",
+        "data": "downloads offered sizes panel specimen floor served unpacked reports years cited"
+        " released yearly linked",
         "design": "inks parts tallies verdicts legends pictures series multiples spreads",
         "dictionary": "schemas",
         "explore": "reports compared",
