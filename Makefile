@@ -4,6 +4,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SETUP := $(PYTHON) build.py setup
+# What Python and what Node needs is installed at the same time.
+MAKEFLAGS += --jobs=2
 
 .PHONY: site check test test-all lint bench lock clean
 

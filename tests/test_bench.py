@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CITY, COUNTRY, ROOT
+from conftest import CITY, COUNTRY, ROOT, command
 
 BENCH = ROOT / "tests" / "bench"
 sys.path.insert(0, str(BENCH))
@@ -59,8 +59,7 @@ def test_the_same_number_gives_the_same_bytes() -> None:
 
 
 def checked(root: Path) -> str:
-    command = [sys.executable, str(ROOT / "build.py"), "check", "--root", str(root), "--lang", "en"]
-    found = subprocess.run(command, capture_output=True, text=True)
+    found = command("check", "--lang", "en", root=root)
     assert found.returncode == 0, found.stdout + found.stderr
     return found.stdout
 
@@ -252,15 +251,7 @@ def test_a_summary_is_taken_as_it_is_written() -> None:
 
 
 def test_a_corpus_is_written_for_hugo(made: Path, tmp_path: Path) -> None:
-    built = [
-        sys.executable,
-        str(ROOT / "build.py"),
-        "--root",
-        str(made),
-        "--out",
-        tmp_path / "dist",
-    ]
-    subprocess.run(built, check=True, capture_output=True)
+    assert command("--out", str(tmp_path / "dist"), root=made).returncode == 0
     pages = hugosite.write(made, tmp_path / "dist", tmp_path / "hugo")
     assert pages == len(list((tmp_path / "hugo" / "content").rglob("*.md"))) > 2 * 60
 
@@ -275,8 +266,8 @@ def test_usual_tools_find_as_many_identities_to_hold_as_we_do(
     made = shutil.copytree(made, tmp_path / "mistyped")
     for path in made.glob("content/reports/**/*.yaml"):
         path.write_text(re.sub(r"(\bgranted: +\[)", r"\g<1>1", path.read_text("utf-8")), "utf-8")
-    command = [sys.executable, BENCH / "tools.py", "identities", tool, made]
-    judged, seconds, holding = json.loads(measure.run(command).output)
+    asked = [sys.executable, BENCH / "tools.py", "identities", tool, made]
+    judged, seconds, holding = json.loads(measure.run(asked).output)
     reports, identities = tools.figures(made)
     assert judged == len(reports) * len(identities) > 0
     assert holding == tools.ours(reports, identities)[1] < judged

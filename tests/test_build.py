@@ -363,10 +363,14 @@ def test_a_bug_of_ours_says_that_it_is_one(project: Path) -> None:
 @pytest.mark.parametrize(
     "env",
     [
-        pytest.param({}, id="once more"),
-        pytest.param({"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8"}, id="zone and locale"),
-        pytest.param({"PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai"}, id="a hash seed"),
-        pytest.param({"PYTHONHASHSEED": "4711", "LC_ALL": "C"}, id="another, in the C locale"),
+        pytest.param(
+            {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8"},
+            id="zone, locale and seed",
+        ),
+        pytest.param(
+            {"PYTHONHASHSEED": "4711", "TZ": "Asia/Shanghai", "LC_ALL": "C"},
+            id="others, in the C locale",
+        ),
     ],
 )
 def test_two_builds_make_the_same_bytes(dist: Path, tmp_path: Path, env: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -20,73 +21,84 @@ REPORT = "yangsheng/jiashi/2022"
 Change = Callable[[str, str, str], Path]
 
 
+def changed(root: Path, name: str, old: str, new: str) -> Path:
+    """A project with one text changed in one template."""
+    path = root / "site" / "templates" / name
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return root
+
+
 @pytest.fixture
 def change(tmp_path: Path) -> Change:
-    """The miniature country with one text changed in one template."""
-    lay_out(tmp_path, GOLDEN / "content")
-
-    def changed(name: str, old: str, new: str) -> Path:
-        path = tmp_path / "site" / "templates" / name
-        text = path.read_text(encoding="utf-8")
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
-        path.write_text(text.replace(old, new), encoding="utf-8")
-        return tmp_path
-
-    return changed
-
-
-def made(root: Path, page: str) -> str:
-    done = command(root=root)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return (root / "dist" / page / "index.html").read_text(encoding="utf-8")
+    """Changes the miniature country so."""
+    return functools.partial(changed, lay_out(tmp_path, GOLDEN / "content"))
 
 
 # -- five changes
 
-
-def test_a_column_in_a_table_of_places(change: Change) -> None:
-    root = change("jurisdiction.html", '<th scope="col">{{ _("reports-newest") }}', '<th scope="col">Level<th scope="col">{{ _("reports-newest") }}')  # fmt: skip
-    change("jurisdiction.html", "</a><td>{% if child.shown %}", "</a><td>{{ child.entry.level | upper }}<td>{% if child.shown %}")  # fmt: skip
-    page = made(root, "en/yangsheng")
-    assert "<th scope=col>Level<th scope=col>" in page
-    assert "<td>PREFECTURE<td>" in page
-
-
-def test_a_condition_on_a_year(change: Change) -> None:
-    condition = "{% if report.year > 2021 and report.cells['requests.received.total'].value %}<hr>{% endif %}"
-    root = change("report.html", '<p class="badges">', f'{condition}<p class="badges">')
-    assert "<hr><p class=badges>" in made(root, REPORT)
-    older = root / "dist/yangsheng/jiashi/kaifaqu/2021/index.html"
-    assert "<hr>" not in older.read_text(encoding="utf-8")
+CONDITION = (
+    "{% if report.year > 2021 and report.cells['requests.received.total'].value %}<hr>{% endif %}"
+)
+FIVE = [
+    ("jurisdiction.html", '<th scope="col">{{ _("reports-newest") }}', '<th scope="col">Level<th scope="col">{{ _("reports-newest") }}'),
+    ("jurisdiction.html", "</a><td>{% if child.shown %}", "</a><td>{{ child.entry.level | upper }}<td>{% if child.shown %}"),
+    ("report.html", '<p class="badges">', f'{CONDITION}<p class="badges">'),
+    ("macros/table.html", "{%- else %}{{ c | cell }}", '{%- else %}{{ "%05d" | format(c.value) }}'),
+    ("base.html", "</head>", '<meta name="year" content="{{ created[:4] }}">\n</head>'),
+]  # fmt: skip
 
 
-def test_a_filter(change: Change, golden: Path) -> None:
-    root = change("macros/table.html", "{%- else %}{{ c | cell }}", '{%- else %}{{ "%05d" | format(c.value) }}')  # fmt: skip
-    before = (golden / REPORT / "index.html").read_text(encoding="utf-8")
-    page = made(root, REPORT)
-    cell = before.partition("<td id=requests.received.total>")[2].partition("<td")[0]
-    assert cell.isdecimal()
-    assert f"<td id=requests.received.total>{int(cell):05}<td" in page
-
-
-def test_a_reordered_section(change: Change) -> None:
-    path = change("report.html", "{{ crumbs(page, above) }}", "{{ crumbs(page, above) }}")
-    file = path / "site" / "templates" / "report.html"
+@pytest.fixture(scope="module")
+def redesigned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the miniature country with all five, of which one moves a section."""
+    root = lay_out(tmp_path_factory.mktemp("redesigned"), GOLDEN / "content")
+    for name, old, new in FIVE:
+        changed(root, name, old, new)
+    file = root / "site" / "templates" / "report.html"
     head, mark, rest = file.read_text(encoding="utf-8").partition("{# What a reader takes along")
     section, end = rest.rsplit("{% endblock %}", 1)
     first, source, others = head.partition("{# Where it comes from. #}")
     file.write_text(
         f"{first}{mark}{section}{source}{others}{{% endblock %}}{end}", encoding="utf-8"
     )
-    page = made(path, REPORT)
+    done = command(root=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "dist"
+
+
+def shown(dist: Path, page: str) -> str:
+    return (dist / page / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_column_in_a_table_of_places(redesigned: Path) -> None:
+    page = shown(redesigned, "en/yangsheng")
+    assert "<th scope=col>Level<th scope=col>" in page
+    assert "<td>PREFECTURE<td>" in page
+
+
+def test_a_condition_on_a_year(redesigned: Path) -> None:
+    assert "<hr><p class=badges>" in shown(redesigned, REPORT)
+    assert "<hr>" not in shown(redesigned, "yangsheng/jiashi/kaifaqu/2021")
+
+
+def test_a_filter(redesigned: Path, golden: Path) -> None:
+    cell = shown(golden, REPORT).partition("<td id=requests.received.total>")[2].partition("<td")[0]
+    assert cell.isdecimal()
+    page = shown(redesigned, REPORT)
+    assert f"<td id=requests.received.total>{int(cell):05}<td" in page
+
+
+def test_a_reordered_section(redesigned: Path) -> None:
+    page = shown(redesigned, REPORT)
     assert 0 < page.index("id=part-requests") < page.index("id=leave") < page.index("id=source")
 
 
-def test_a_line_in_the_head(change: Change) -> None:
-    root = change("base.html", "</head>", '<meta name="year" content="{{ created[:4] }}">\n</head>')
-    year = (root / "site").exists() and made(root, REPORT).partition("<meta name=year content=")[2]
-    assert str(year)[:4].isdecimal()
-    for path in (root / "dist").rglob("index.html"):
+def test_a_line_in_the_head(redesigned: Path) -> None:
+    year = shown(redesigned, REPORT).partition("<meta name=year content=")[2]
+    assert year[:4].isdecimal()
+    for path in redesigned.rglob("index.html"):
         html = path.read_text(encoding="utf-8")
         moved = "http-equiv=refresh" in html  # a page that leads on has no frame
         assert moved or "<meta name=year content=20" in html, path

@@ -576,10 +576,17 @@ def test_by_keyboard_alone_the_focus_stays(page: Page, country500: Path) -> None
     assert page.evaluate("document.activeElement.className") == "frame"
 
 
-@pytest.mark.parametrize("lang", ["", "en"])
-@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme", "lang"),
+    [
+        (375, "dark", ""),
+        (1280, "light", "en"),
+        pytest.param(375, "dark", "en", marks=pytest.mark.long),
+        pytest.param(1280, "light", "", marks=pytest.mark.long),
+    ],
+)
 def test_every_view_is_accessible_fits_and_does_not_shift(
-    browser: Browser, country500: Path, lang: str, width: int, scheme: Scheme
+    browser: Browser, country500: Path, width: int, scheme: Scheme, lang: str
 ) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 900},

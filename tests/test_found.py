@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from lxml import etree
+from playwright.sync_api import Browser
 
 import weight
-from conftest import ROOT, command, lay_out, markup
+from conftest import ROOT, command, lay_out, markup, watched
 from gongkai.build import order
 from gongkai.build.project import Settings, site_of
 from gongkai.model.languages import LANGUAGES
@@ -368,6 +369,20 @@ def test_recipes_and_citations_name_the_homepage_and_the_doi(found: Path) -> Non
         report = unescape(markup(found / folder / "yunze/qingwu/2023/index.html"))
         assert f"{HOME}{folder}yunze/qingwu/2023/" in report.partition('id="cite"')[2][:400]
     assert f"https://doi.org/{DOI}" in (found / "en/llms.txt").read_text(encoding="utf-8")
+
+
+def test_a_cell_is_cited_with_its_address_in_place_of_the_reports(
+    found: Path, browser: Browser
+) -> None:
+    cell = "requests.not_held.natural_person"
+    with watched(browser) as page:
+        page.add_init_script("navigator.clipboard.writeText = async (text) => { window.copied = text; };")  # fmt: skip
+        page.goto((found / "yunze/qingwu/2023/index.html").as_uri() + f"#{cell}")
+        page.get_by_text("复制引文").click()
+        cited = page.evaluate("window.copied")
+    assert "青梧市2023年，（四）无法提供 1.本机关不掌握相关政府信息 / 自然人：1,052[DS/OL]//公开年报:" in cited  # fmt: skip
+    assert f"[引用日期]. {HOME}yunze/qingwu/2023/#{cell}. 所据文件：" in cited
+    assert cited.count(HOME) == 1
 
 
 def test_without_a_homepage_the_build_says_what_is_left_out(dist: Path, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from gongkai.build.changes.difference import Difference
 from gongkai.build.results import Results
 from gongkai.words import read_catalogs
 from revisions import Becomes, Repository, git, instead
-from runner import Runner, calls, engine, github
+from runner import Runner, calls, engine, github, workflow
 
 SAY = "Say what changes"
 CHECK = "Check the data, marking the lines of the pull request"
@@ -71,7 +71,7 @@ def runner(
 @pytest.mark.parametrize(
     ("changes", "kind", "code", "said"),
     [
-        pytest.param(RIGHT, "data", 0, "curation.verified_by", id="right"),
+        pytest.param(RIGHT, "data", 0, "curation.verified_by", id="right", marks=pytest.mark.long),
         pytest.param(WRONG, "data", 1, "1974` → `1947", id="a wrong digit"),
         pytest.param(SILENT, "data", 0, "No sum covers this cell", id="a silent digit"),
         pytest.param(EVIL, "both", 0, "onerror=x", id="hostile"),
@@ -314,6 +314,7 @@ def commented(
         "actions-runs-artifacts": {"artifacts": [{"id": 5, "size_in_bytes": len(left)}]},
         "actions-artifacts-zip": left,
         "pulls-files": [{"filename": name} for name in files],
+        "actions-runs-jobs": {"jobs": [{"name": "Data and site", "conclusion": "success"}]},
         "issues-labels": [{"name": "engine"}, {"name": "help wanted"}],
         "issues-comments": [],
     }
@@ -351,6 +352,8 @@ def text_of(outputs: Mapping[str, str]) -> str:
         "link_open",
         "link_close",
         "softbreak",
+        "strong_open",
+        "strong_close",
     }
     links = {child.attrs["href"] for child in inline if child.type == "link_open"}
     assert links == {"https://github.com/owner/repository/actions/runs/99"}
@@ -406,6 +409,40 @@ def test_hostile_text_does_nothing_and_the_kind_is_what_github_says(
     assert "由这项改动自己的程序得出" in body, "whoever changes the engine may say anything"
     assert "既改了数据，也改了" in body
     assert json.loads(asked[1][3] or "")["labels"][0] == "both"
+
+
+LEFT_OUT = "测试没有全部跑通"
+
+
+@needs_jq
+@pytest.mark.parametrize(
+    ("conclusion", "files", "missing", "itself"),
+    [
+        pytest.param("success", ["src/gongkai/new.py"], False, "", id="tested"),
+        pytest.param("skipped", ["src/gongkai/new.py", CITY], True, "", id="left out"),
+        pytest.param("failure", ["site/static/style.css"], True, "", id="failed"),
+        pytest.param("skipped", [CITY], False, "", id="of data alone"),
+        pytest.param("success", [".github/workflows/a`b.yml", *(f".github/{n}" for n in range(9))],
+                     False, "（``.github/workflows/a`b.yml``、`.github/0`、`.github/1`、`.github/2`、`.github/3`等", id="decides on itself"),
+        pytest.param("skipped", ["Makefile", CITY], True, "（`Makefile`）", id="both"),
+    ],
+)  # fmt: skip
+def test_main_says_where_the_tests_of_an_engine_did_not_run(
+    conclusion: str, files: list[str], missing: bool, itself: str, tmp_path: Path
+) -> None:
+    jobs = [{"name": "Data and site", "conclusion": "success"},
+            {"name": "Tests", "conclusion": conclusion}]  # fmt: skip
+    left = archive(json.dumps(CHANGE).encode())
+    outputs, _ = commented(tmp_path, left, files, **{"actions-runs-jobs": {"jobs": jobs}})
+    body = text_of(outputs)
+    assert (LEFT_OUT in body) == missing
+    assert ("the tests did not run to a good end" in body) == missing
+    assert ("它改了决定怎样检查它的文件" in body) == bool(itself)
+    assert itself in body
+
+
+def test_the_job_of_the_tests_has_the_name_that_is_asked_for() -> None:
+    assert workflow("check.yml")["jobs"]["tests"]["name"] == comment.TESTS
 
 
 CHANGE = {

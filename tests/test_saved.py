@@ -54,8 +54,15 @@ def pictures(page: Page) -> Iterator[tuple[str, bytes]]:
         yield saved.value.suggested_filename, Path(saved.value.path()).read_bytes()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("folder", ["", "en/"])
+@pytest.mark.parametrize(
+    ("scheme", "folder"),
+    [
+        ("light", ""),
+        ("dark", "en/"),
+        pytest.param("light", "en/", marks=pytest.mark.long),
+        pytest.param("dark", "", marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize("path", PICTURES.values(), ids=PICTURES)
 def test_a_saved_picture_stands_alone_and_says_where_it_comes_from(
     page: Page, canvas: Page, dist: Path, scheme: Scheme, folder: str, path: str

@@ -199,8 +199,14 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("before", ["clicked", "linked"])
+@pytest.mark.parametrize(
+    ("before", "way"),
+    [  # in any way after a click, and in two of them after a link; `make test-all` tries all
+        pytest.param(before, way, marks=() if before == "clicked" or n < 2 else pytest.mark.long)
+        for before in ("clicked", "linked")
+        for n, way in enumerate(WAYS)
+    ],
+)
 def test_what_is_copied_is_the_lit_cell_however_it_was_reached(
     copying: tuple[Page, str], way: str, before: str
 ) -> None:

@@ -346,7 +346,7 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         for path in package.bundle(contract, settings.created, years, folder):
             output.place(f"{package.FOLDER}{path}")
             others.append(f"{package.FOLDER}{path}")
-    site = replace(site, sizes=sizes(output.fresh / package.FOLDER))
+    site = replace(site, sizes=sizes(folder))
     for path, data in pages.of_package(site, made.overview):
         output.folder.add(path, data)
         others.append(path)

@@ -133,17 +133,26 @@ def refusals(words: Words, instead: Mapping[str, str] = MappingProxyType({})) ->
 @click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--files", type=click.File(encoding="utf-8"), required=True, help="Its files.")
 @click.option("--labels", type=click.File(encoding="utf-8"), required=True, help="Its labels.")
+@click.option("--jobs", type=click.File(encoding="utf-8"), required=True, help="Its good jobs.")
 @click.option("--run", required=True, help="The address of the run that left ARCHIVE behind.")
 @click.option("--conclusion", required=True, help="How it ended: success, or another word.")
 @options.LANG
 @options.ROOT
 def comment(
-    archive: Path, files: TextIO, labels: TextIO, run: str, conclusion: str, lang: str, root: Path
+    archive: Path,
+    files: TextIO,
+    labels: TextIO,
+    jobs: TextIO,
+    run: str,
+    conclusion: str,
+    lang: str,
+    root: Path,
 ) -> None:
     """Write the comment on a pull request, and its labels, for the workflow `comment`.
 
-    ARCHIVE is what the workflow `check` left behind: data of a stranger. Files and labels are those
-    that GitHub names, a JSON text a line. Prints three outputs of a step: payload, labels, remove.
+    ARCHIVE is what the workflow `check` left behind: data of a stranger. Files and labels of the
+    pull request, and the jobs of the run that ended well, are those that GitHub names, a JSON text
+    a line. Prints three outputs of a step: payload, labels, remove.
     """
     with command(root, lang) as words:
         from gongkai.build.changes import comment as said
@@ -152,7 +161,7 @@ def comment(
         wanted = said.labels(change, paths)
         known = catalogs(root, words)
         ordered = {words.lang: known[words.lang], **known}
-        ended = said.Run(run, conclusion == "success")
+        ended = said.Run(run, conclusion == "success", _listed(jobs))
         text = said.body(change, paths, ended, ordered)
         for name, value in (("payload", {"body": text}), ("labels", {"labels": wanted})):
             click.echo(f"{name}={json.dumps(value, ensure_ascii=False)}")

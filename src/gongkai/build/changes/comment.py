@@ -19,6 +19,10 @@ from gongkai.words import Words
 MARK = "<!-- gongkai: what a change does -->"  # a comment of ours begins with it, to be found again
 FILE = "difference.json"  # the only file of the archive that is read
 LABELS = ("data", "engine", "both", "second-reader-wanted")  # those that are ours to set
+TESTS = "Tests"  # the job of check.yml that runs them
+# What decides which checks of a change are run, and how: a change of it decides on itself.
+CHECKS = (".github/", "Makefile", "pyproject.toml", "package.json", "tests/conftest.py")
+_SHOWN = 5  # of these files
 _MOST = 8_000_000  # bytes of the file: 500 reports with every cell changed have fewer
 _MOST_FILES = 10  # of the archive; the check leaves one behind
 _ROOM = 20_000  # bytes of a language; GitHub takes 65,536 characters, a variable 128 KiB
@@ -36,10 +40,13 @@ def read(archive: Path) -> Difference | None:
 
 
 class Run(NamedTuple):
-    """The run that left it behind, as GitHub tells of it: its address, whether it was fine."""
+    """The run that left it behind, as GitHub tells of it: its address, whether it was fine, and the
+    names of its jobs that ended well.
+    """
 
     address: str
     fine: bool
+    jobs: Sequence[str] = ()
 
 
 def body(
@@ -73,6 +80,12 @@ def _lines(
     if kind != "data":
         ended += f"{words('comment-own-engine')}{words('space')}"
     yield f"\n{ended}[{words('comment-run')}]({run.address})"
+    if kind not in ("data", "none") and TESTS not in run.jobs:
+        yield f"\n**{words('comment-no-tests')}**"
+    if checks := [path for path in files if path.startswith(CHECKS)]:
+        named = words("list-separator").join(map(texts.code, checks[:_SHOWN]))
+        more = words("and-more", n=len(checks) - _SHOWN) if len(checks) > _SHOWN else ""
+        yield f"\n**{words('comment-own-checks', files=named + more)}**"
 
 
 def labels(change: Difference | None, files: Sequence[str]) -> list[str]:
