@@ -44,6 +44,7 @@ NAMING_CONTENT = {
     "cli/server.py",  # which folders are watched
     "contract/editor.py",
     "package/api.py",  # a key of OpenAPI
+    "build/release/packing.py",  # a key of CycloneDX
     "drafting/readers/html.py",  # an attribute of <meta>
     "drafting/readers/htmlstyles.py",  # a property of CSS
 }

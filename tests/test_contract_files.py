@@ -169,6 +169,7 @@ CASES = [  # file, what stands there, what is put in its place, where it is told
     ("files.yaml", "type: sha256", "type: sha512", "type: “sha512” is not known"),
     ("files.yaml", "codes_of: reports.kind", "codes_of: reports.kinds", "is not known"),
     ("datapackage.yaml", "homepage: null", "homepage: ftp://x", "homepage: “ftp://x” is not spelt"),
+    ("datapackage.yaml", "doi: null", "doi: https://doi.org/10.5281/x", "doi: “https://doi.org/10.5281/x” is not spelt"),
     ("terms.yaml", "items:", "itens:", "items is missing"),
     ("glossary.yaml", "rendering: ours", "rendering: our", "rendering: “our” is not known"),
 ]  # fmt: skip

@@ -40,7 +40,8 @@ def read(path: Path) -> Any:
 
 @pytest.fixture(scope="module")
 def at_home(contract: Contract) -> Contract:
-    return replace(contract, package={**contract.package, "homepage": HOME})
+    known = {"homepage": HOME, "doi": "10.5281/zenodo.1234567"}
+    return replace(contract, package={**contract.package, **known})
 
 
 CROISSANT = """
@@ -147,6 +148,7 @@ def test_the_citation_is_in_step_with_the_contract(contract: Contract) -> None:
     assert cited["abstract"] == said["description"]
     assert cited["keywords"] == said["keywords"]
     assert cited["version"] == head["version"]
+    assert cited.get("doi") == head.get("doi")
     assert cited["license"] == [one["name"] for one in head["licenses"]]
     assert [one["name"] for one in cited["authors"]] == [
         one["title"] for one in head["contributors"]

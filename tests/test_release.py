@@ -32,6 +32,7 @@ from gongkai.build.release.history import History
 from gongkai.cli.main import main
 from gongkai.contract import Contract
 from gongkai.model.release import after
+from gongkai.package import archive
 from gongkai.package.changes import PackageState
 from revisions import git, instead
 
@@ -408,6 +409,10 @@ def test_who_has_the_second_zip_alone_sees_what_changed_and_why(
     assert "Added to reports: 1 (yangsheng/jiashi/2021)." in (folder / "NOTES.md").read_text(
         "utf-8"
     )
+    crate = json.loads((folder / "ro-crate-metadata.json").read_bytes())["@graph"]
+    known = {one["@id"] for one in crate if one["@type"] == "File"}
+    assert known == set(archive.files(folder)) - {"ro-crate-metadata.json"}
+    assert {"changes.csv", "NOTES.md", "gongkai.sqlite"} <= known
 
 
 def test_the_changes_of_a_zip_applied_to_the_one_before_give_it(

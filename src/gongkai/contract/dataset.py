@@ -15,9 +15,11 @@ KINDS = {
     ".bib": "application/x-bibtex",
     ".csv": "text/csv",
     ".json": "application/json",
+    ".md": "text/markdown",
     ".parquet": "application/vnd.apache.parquet",
     ".ris": "application/x-research-info-systems",
     ".sqlite": "application/vnd.sqlite3",
+    ".txt": "text/plain",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".yaml": "application/yaml",
     ".zip": "application/zip",
@@ -25,8 +27,10 @@ KINDS = {
 
 
 def named(package: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    """What the package is called and what it is, in a language of the contract."""
+    """What the package is called and what it is, in a language of the contract; its DOI."""
+    doi = package.get("doi")
     return {
+        **({"identifier": f"https://doi.org/{doi}"} if doi else {}),
         "name": package["title"][lang],
         "description": f"{package['description'][lang]} {package['blank'][lang]}",
         "keywords": package["keywords"][lang],

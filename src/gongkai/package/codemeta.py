@@ -20,8 +20,8 @@ def render(contract: Contract, created: str) -> bytes:
         {
             "@context": "https://w3id.org/codemeta/3.0",
             "@type": "SoftwareSourceCode",
-            "identifier": head["name"],
             **dataset.named(head, "en"),
+            "identifier": head["name"],  # a DOI is that of the data
             "version": head["version"],
             "dateModified": created,
             "license": f"https://spdx.org/licenses/{LICENCE}",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from gongkai.contract import Contract, dataset
+from gongkai.contract import Contract, Schema, dataset
 from gongkai.package.descriptor import as_json
 
 PATH = "ro-crate-metadata.json"
@@ -46,10 +47,20 @@ def render(
                 root,
                 maker,
                 *(_licence(one) for one in head["licenses"]),
-                *_files(contract, folder, files),
+                *_files(contract.schemas, folder, files),
             ],
         }
     )
+
+
+def with_more(crate: bytes, folder: Path, files: Sequence[str]) -> bytes:
+    """A crate as it was written, with those of these files that it does not have."""
+    said = json.loads(crate)
+    graph = {one["@id"]: one for one in said["@graph"]}
+    for entry in _files({}, folder, [name for name in files if name not in graph]):
+        said["@graph"].append(entry)
+        graph["./"]["hasPart"].append({"@id": entry["@id"]})
+    return as_json(said)
 
 
 def _licence(licence: Mapping[str, str]) -> dict[str, str]:
@@ -61,11 +72,13 @@ def _licence(licence: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _files(contract: Contract, folder: Path, files: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _files(
+    schemas: Mapping[str, Schema], folder: Path, files: Sequence[str]
+) -> Iterator[dict[str, Any]]:
     for name in files:
         path = PurePosixPath(name)
         entry: dict[str, Any] = {"@id": name, "@type": "File", "name": name}
-        if (schema := contract.schemas.get(path.stem)) is not None:
+        if (schema := schemas.get(path.stem)) is not None:
             entry["description"] = schema.description["en"]
         entry["contentSize"] = str((folder / name).stat().st_size)
         yield {**entry, "encodingFormat": dataset.KINDS[path.suffix]}

@@ -7,11 +7,12 @@ they looked, which no build can know: its place is marked in the text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, nearest
+from gongkai.model.release import Release
 from gongkai.pages.site import Page, View
 
 FILES = ("cite.bib", "cite-biblatex.bib", "cite.ris")
@@ -66,7 +67,20 @@ def formats(view: View) -> CitationFormats:
 
 def usual(view: View) -> str:
     """The package in the format that is usual where the language of the page is read."""
+    return _usual(citation(view))
+
+
+def of_release(view: View, release: Release, address: str) -> str:
+    """A release in that format; it stands at an address, if any."""
     one = citation(view)
+    words = view.site.words[nearest(view.lang, CONTENT_LANGUAGES)]
+    dated = say.cited_day(release.data, words)
+    return _usual(
+        replace(one, version=release.version, day=release.data, dated=dated, address=address)
+    )
+
+
+def _usual(one: Citation) -> str:
     return gbt(one) if one.language == LANGUAGES["zh"].tag else apa(one)
 
 

@@ -9,7 +9,7 @@ from gongkai import words as say
 from gongkai.model.languages import CONTENT_LANGUAGES, nearest
 from gongkai.model.release import ADDED, REMOVED, Release, TableChange
 from gongkai.model.report import Jurisdiction
-from gongkai.pages import doors
+from gongkai.pages import citation, doors
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import View
 from gongkai.words.releases import summary
@@ -31,6 +31,7 @@ class ReleaseFacts(NamedTuple):
     files: str
     commit: str
     number: str
+    cited: str
 
 
 class ChangedFigure(NamedTuple):
@@ -91,14 +92,17 @@ def _is_shown(view: View, release: Release) -> bool:
 
 
 def _facts(view: View, release: Release) -> ReleaseFacts:
+    files = doors.release(view, release.version)
+    own = f"{view.home}{view.page.address()}" if view.home else ""
     return ReleaseFacts(
         release.version,
         release.date,
         release.data,
         list(summary(release, view.contract, view.words)),
-        doors.release(view, release.version),
+        files,
         doors.commit(view, release.commit),
         release.commit[:12],
+        citation.of_release(view, release, files or own),
     )
 
 

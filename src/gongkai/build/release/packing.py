@@ -20,7 +20,7 @@ from gongkai.build.output import Folder, share
 from gongkai.build.release import earlier, record
 from gongkai.contract import Contract, releases
 from gongkai.model.release import Release
-from gongkai.package import archive, descriptor
+from gongkai.package import archive, descriptor, rocrate
 from gongkai.package.csvfile import WrittenTable
 
 NOTES, SBOM = "NOTES.md", "sbom.cdx.json"
@@ -45,12 +45,16 @@ def pack(
     with tempfile.TemporaryDirectory(prefix=".packing-", dir=to) as name:
         folder = Folder(name)
         for path in archive.files(data):
-            share(data / path, folder.place(path))
+            if path != rocrate.PATH:
+                share(data / path, folder.place(path))
         folder.add(earlier.ADDRESSES, "".join(f"{a}\n" for a in record.addresses(out)).encode())
         folder.add(NOTES, _notes(root, made))
         if changes:
             share(changes, folder.place(releases.CHANGES))
             folder.add(_DESCRIBED, _described(contract, changes))
+        more = archive.files(Path(name))
+        crate = (data / rocrate.PATH).read_bytes()
+        folder.add(rocrate.PATH, rocrate.with_more(crate, Path(name), more))
         archive.write(Path(name))
         (Path(name) / archive.ARCHIVE).replace(to / f"gongkai-{made.version}.zip")
     published = Folder(str(to))
@@ -132,7 +136,7 @@ def _components(lock: str) -> Iterator[dict[str, Any]]:
                 {
                     "type": "distribution",
                     "url": f"https://pypi.org/project/{one['name']}/{one['version']}/",
-                    "hashes": [{"alg": "SHA-256", "content": content} for content in hashes],
+                    "hashes": [dict(alg="SHA-256", content=one) for one in hashes],  # noqa: C408 (as text it is the folder)
                 }
             ],
         }
