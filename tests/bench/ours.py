@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from functools import cached_property
@@ -86,6 +87,33 @@ class Ours:
     def check_one(self) -> measure.Run:
         """A check of one report, the start of the program included."""
         return measure.run([*self._program, "check", "--root", self.root, self._some_report(0)])
+
+    def release(self) -> measure.Run:
+        """The second release, from nothing, after one figure changed; the corpus stays as it was."""
+        folder = self.root.parent / "released"
+        measure.clean(folder)
+        copy = Ours(shutil.copytree(self.root, folder / "corpus"), folder / "dist")
+        shutil.copy(PROJECT / "requirements.txt", copy.root)
+        (copy.root / ".gitignore").write_text("/.dist.*\n")
+        copy._git("init", "-q")
+        copy._committed()
+        words = [*self._program, "release", "--root", copy.root, "--out", copy.out]
+        measure.run(words)
+        copy._committed()
+        measure.run([*words, "--pack", folder / "first"])
+        path = copy._some_report(0)
+        _write(path, changed(path.read_text("utf-8")).encode())
+        copy._committed()
+        measure.clean(copy.out)
+        return measure.run([*words, "--last", folder / "first" / "gongkai-1.0.0.zip"])
+
+    def _committed(self) -> None:
+        self._git("add", "-A")
+        self._git("commit", "-q", "-m", "x")
+
+    def _git(self, *words: str) -> None:
+        who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        measure.run(["git", "-C", self.root, *who, *words])
 
     def identities(self, output: str) -> int:
         """How many identities a check judged, as it says itself."""

@@ -104,6 +104,7 @@ def bench(work: Path, reports: int, pairs: int, scale: bool) -> dict[str, Any]:
     table += again(ours, theirs)
     table += heaviest(ours)
     table += checks(ours, reports)
+    table += released(ours, runs["ours"])
     table += usual(work)
     if scale:
         table += scaled(work, runs["ours"], reports)
@@ -187,6 +188,14 @@ def heaviest(ours: Ours) -> list[Line]:
         )
         for kind, (path, size) in sorted(weight.heaviest(ours.out).items())
     ]  # fmt: skip
+
+
+def released(ours: Ours, cold: Sequence[measure.Run]) -> list[Line]:
+    """A line on a release from nothing, beside a build from nothing."""
+    say("releasing twice")
+    cpu, build = ours.release().cpu, bars.middle(run.cpu for run in cold)
+    shown = bars.figure(cpu, "s"), bars.figure(build, "s")
+    return [Line("a release from nothing, cpu, against a build", *shown, cpu / build, 2, "×")]
 
 
 def again(ours: Ours, theirs: Any) -> list[Line]:

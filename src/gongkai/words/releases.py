@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from gongkai.contract import Contract
 from gongkai.model.release import ADDED, CHANGED, REMOVED, Release
 from gongkai.words.catalog import Words
+from gongkai.words.figures import number
 
-_NAMED = 20  # of what is added or removed, that a sentence names
+_NAMED = 6  # of what is added or removed, that a sentence names
 
 
 def summary(made: Release, contract: Contract, words: Words) -> Iterator[str]:
@@ -32,7 +33,7 @@ def summary(made: Release, contract: Contract, words: Words) -> Iterator[str]:
             if (n := counts.get((table, "", change))) and _is_of_ids(table, contract):
                 told += n
                 names = _named(listed.get((table, change), ()), n, words)
-                yield words(f"release-rows-{change}", table=table, n=n, names=names)
+                yield words(f"release-rows-{change}", table=table, n=number(n), names=names)
     for change in (ADDED, REMOVED, CHANGED):
         if headers := columns.get(change):
             names = _named(headers, len(headers), words)
@@ -42,9 +43,9 @@ def summary(made: Release, contract: Contract, words: Words) -> Iterator[str]:
         figures = list(made.figures(contract.is_figure))
         message = "release-figures" if len(figures) == cells else "release-figures-many"
         reports = len({one.subject for one in figures})
-        yield words(message, n=cells, reports=reports)
+        yield words(message, n=number(cells), reports=number(reports))
     if rest := sum(counts.values()) - cells - told:
-        yield words("release-rest", n=rest)
+        yield words("release-rest", n=number(rest))
 
 
 def _is_of_ids(table: str, contract: Contract) -> bool:
