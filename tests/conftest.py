@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import gc
 import http.server
 import os
 import re
@@ -69,6 +70,11 @@ REPORTS = tuple(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="accept what the miniature country makes")
+
+
+def pytest_unconfigure() -> None:
+    """Python clears up at its end, although a command ran here: DuckDB tells of what is left."""
+    atexit.unregister(gc.freeze)
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ from gongkai.drafting.extracted import Metadata, Reading
 from gongkai.drafting.reportfile import Provenance
 from gongkai.model.findings import Problem
 from gongkai.model.languages import SITE_LANGUAGES
+from gongkai.model.report import Jurisdiction
 from gongkai.text.ours import UnreadableError
 from gongkai.words import read_words
 
@@ -80,9 +84,20 @@ def with_key(root: Path, entry: str, holder: str = "title") -> Contract:
     return read_contract(root)
 
 
+@functools.cache
+def contract_with(entry: str, holder: str = "title") -> Contract:
+    """The same, read once for all tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        return with_key(Path(folder), entry, holder)
+
+
+@functools.cache
+def tree() -> Mapping[str, Jurisdiction]:
+    return load.read_survey(the_country(), read_contract(ROOT)).tree
+
+
 def problems(text: str, contract: Contract) -> list[Problem]:
-    tree = load.read_survey(the_country(), contract).tree
-    return [p for p in read_report(CITY, text.encode(), contract, tree)[1] if not p.warning]
+    return [p for p in read_report(CITY, text.encode(), contract, tree())[1] if not p.warning]
 
 
 REPORT = (the_country() / CITY).read_text(encoding="utf-8")
@@ -95,9 +110,9 @@ def with_value(value: str) -> str:
 
 @pytest.mark.parametrize(("entry", "value"), ALL)
 def test_a_report_with_it_reads_and_one_without_it_is_refused_at_its_place(
-    tmp_path: Path, entry: str, value: str
+    entry: str, value: str
 ) -> None:
-    contract = with_key(tmp_path, entry)
+    contract = contract_with(entry)
     assert problems(with_value(value), contract) == []
     (missing,) = problems(REPORT, contract)
     assert (missing.message, missing.args["key"]) == ("missing-key", "added")
@@ -108,8 +123,8 @@ def test_a_report_with_it_reads_and_one_without_it_is_refused_at_its_place(
 
 
 @pytest.mark.parametrize(("entry", "value"), ALL)
-def test_the_schema_of_editors_has_it(tmp_path: Path, entry: str, value: str) -> None:
-    schema = json.loads(editor.report_schema(with_key(tmp_path, entry)))
+def test_the_schema_of_editors_has_it(entry: str, value: str) -> None:
+    schema = json.loads(editor.report_schema(contract_with(entry)))
     assert "added" in schema["required"]
     assert schema["properties"]["added"]["description"] == "甲 · a"
     # Read as an editor reads it: numbers, booleans and days are none of YAML's but for these.
@@ -122,10 +137,8 @@ def test_the_schema_of_editors_has_it(tmp_path: Path, entry: str, value: str) ->
 
 
 @pytest.mark.parametrize(("entry", "value"), ALL)
-def test_a_new_file_has_it_and_nothing_in_it_passes_for_a_value(
-    tmp_path: Path, entry: str, value: str
-) -> None:
-    contract = with_key(tmp_path, entry)
+def test_a_new_file_has_it_and_nothing_in_it_passes_for_a_value(entry: str, value: str) -> None:
+    contract = contract_with(entry)
     text = skeleton(CITY, 2023, form_of(2023, "yunze/qingwu", contract), contract)
     assert re.search(r"^added:.*  # 甲 · a", text, re.M)
     assert formatted(text, CITY, contract) == text
@@ -152,8 +165,8 @@ def unfilled(text: str, contract: Contract) -> bool:
 
 
 @pytest.mark.parametrize(("entry", "value"), ALL)
-def test_the_canonical_form_keeps_its_order(tmp_path: Path, entry: str, value: str) -> None:
-    contract = with_key(tmp_path, entry)
+def test_the_canonical_form_keeps_its_order(entry: str, value: str) -> None:
+    contract = contract_with(entry)
     made = formatted(with_value(value), CITY, contract)
     assert made is not None
     assert [line.partition(":")[0] for line in made.splitlines() if line and line[0] not in " #-"][:3] == [
@@ -164,8 +177,8 @@ def test_the_canonical_form_keeps_its_order(tmp_path: Path, entry: str, value: s
 
 
 @pytest.mark.parametrize(("entry", "value"), ALL)
-def test_a_draft_has_it_as_a_new_file_has(tmp_path: Path, entry: str, value: str) -> None:
-    contract = with_key(tmp_path, entry)
+def test_a_draft_has_it_as_a_new_file_has(entry: str, value: str) -> None:
+    contract = contract_with(entry)
     assert entry_of(draft(contract)) == entry_of(
         skeleton(CITY, 2023, form_of(2023, "yunze/qingwu", contract), contract)
     )
@@ -184,15 +197,15 @@ def draft(contract: Contract) -> str:
     return made
 
 
-def test_a_draft_leaves_out_what_may_be_left_out(tmp_path: Path) -> None:
-    contract = with_key(tmp_path, "{type: text, optional: true, %s}")
+def test_a_draft_leaves_out_what_may_be_left_out() -> None:
+    contract = contract_with("{type: text, optional: true, %s}")
     assert "\nadded:" not in draft(contract)
     assert problems(REPORT, contract) == []
 
 
 @pytest.mark.parametrize("holder", ["source", "curation", "as_printed"])
-def test_a_key_within_another_works_as_well(tmp_path: Path, holder: str) -> None:
-    contract = with_key(tmp_path, "{type: text, %s}", holder=holder)
+def test_a_key_within_another_works_as_well(holder: str) -> None:
+    contract = contract_with("{type: text, %s}", holder)
     missing = [p.args["key"] for p in problems(REPORT, contract)]
     given = yaml.safe_load(REPORT).get(holder) or []
     assert missing == ["added"] * (len(given) if isinstance(given, list) else 1)

@@ -24,16 +24,17 @@ import pandas as pd
 import pytest
 from pyarrow import parquet
 
-from conftest import PATIENCE, REPORTS
+from conftest import PATIENCE, REPORTS, ROOT
 from gongkai import package
-from gongkai.contract import Contract, Field
+from gongkai.contract import Contract, Field, read_contract
 from gongkai.package import csvfile, sqlite, workbook
 from test_package import TABLES, rows
 
 OF_PLACES = {"jurisdictions", "jurisdiction_versions"}
 CODES = [  # tables of codes that the SQLite file has besides
-    *("disclosure_item", "disclosure_measure", "requests_item", "requests_applicant"),
-    *("reviews_channel", "reviews_result", "statistics_item", "statistics_measure"),
+    f"{table}_{axis}"
+    for table, axes in read_contract(ROOT).tables_of_cells.items()
+    for axis in axes
 ]
 
 
@@ -85,7 +86,8 @@ def test_sqlite_is_strict_and_whole(dist: Path) -> None:
     database.close()
 
 
-def test_cells_of_the_sqlite_file_refer_to_their_codes(dist: Path) -> None:
+def test_cells_of_the_sqlite_file_refer_to_their_codes(dist: Path, contract: Contract) -> None:
+    axes = contract.tables_of_cells
     database = sqlite3.connect(f"file:{dist}/data/gongkai.sqlite?mode=ro", uri=True)
     for table in CODES:
         of, column = table.split("_")
@@ -95,7 +97,7 @@ def test_cells_of_the_sqlite_file_refer_to_their_codes(dist: Path) -> None:
         assert (column, table, "code") in keys
         found = dict(database.execute(f"SELECT code, label_zh FROM {table}"))
         known = [row for row in rows(dist / "data/codes.csv") if row["table"] == of]
-        axis = "column" if column in ("measure", "applicant", "result") else "row"
+        axis = "row" if column == axes[of].row else "column"
         labels = {(row["code"], row["label_zh"]) for row in known if row["axis"] == axis}
         assert found.keys() == {code for code, _ in labels}
         assert found.items() <= labels

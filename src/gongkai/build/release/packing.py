@@ -136,7 +136,7 @@ def _components(lock: str) -> Iterator[dict[str, Any]]:
                 {
                     "type": "distribution",
                     "url": f"https://pypi.org/project/{one['name']}/{one['version']}/",
-                    "hashes": [{"alg": "SHA-256", "content": content} for content in hashes],
+                    "hashes": [dict(alg="SHA-256", content=one) for one in hashes],  # noqa: C408 (as text it is the folder)
                 }
             ],
         }
