@@ -201,6 +201,45 @@ def misleading(contract: Contract) -> dict[str, Case]:
     return {name: ("file", data) for name, data in found.items()}
 
 
+def changed(city: Printed) -> dict[str, Case]:
+    """What chance did to documents that the page once read otherwise than the engine."""
+    page, bars = pages.plain(city).decode(), pasted.SHAPES["Markdown"](city).decode()
+    square = pasted.SHAPES["rows with tabs"](city).decode()
+    ragged = pasted.SHAPES["rows with tabs, without covered cells"](city).decode()
+    flat = pages.flattened(city, repeat=False).decode()
+    title, section = "第二十条第（六）项", "二、主动公开政府信息情况"
+    reviews = "四、政府信息公开行政复议、行政诉讼情况"
+    found: dict[str, bytes] = {}
+    for whole, old, new in (
+        (bars, "| 现行有效件数 |", "|规章| 现行有效件数 |"),
+        (bars, "| 5.属于三类内部事务信息 | 44 |", "| 5.属于三类内部事务信息 | 44 |累计|"),
+        (bars, "| 23 |\n", "||\n"),
+        (bars, "2.重复申请", "2.重复申请 合计"),
+        (square, section, f"{section}2022年"),
+        (square, "\n119\t23\t12", "\n119\t23\t12—"),
+        (square, "行政强制\t42593", "行政强制其他\t42593"),
+        (ragged, reviews, "总计"),
+        (ragged, "本年处理决定数量", "本年处理决定数量\t行政诉讼"),
+        (ragged, "五、存在的主要问题及改进情况", "0"),
+        (
+            page,
+            '<td colspan="4">第二十条第（五）项',
+            '<td rowspan=2 colspan="4">第二十条第（五）项',
+        ),
+        (page, "<td>行政强制", "<td rowspan=2>行政强制"),
+        (page, '<td colspan="5">行政复议', '<td colspan="5">行政复议</td><td colspan="5">行政复议'),
+        (page, "7.属于行政执法案卷", "行政诉讼"),
+        (flat, f"<td>{title}</td><td></td><td></td>", f"<td>{title}</td><td></td><td>总计</td>"),
+        (flat, "<td>信息内容</td>", "<td>信息内容</td><td>信息内容</td>"),
+        (flat, "<td>3.危及“三安全一稳定”", "<td>总计"),
+        (flat, "<td>行政处罚</td>", "<td>行政处罚单位：元</td>"),
+    ):
+        text = whole.replace(old, new, 1)
+        assert text != whole, old
+        found[f"{old!r} → {new!r}"] = text.encode()
+    return {name: ("file", data) for name, data in found.items()}
+
+
 # -- what the engine and the scripts make of it -----------------------------------------------------
 
 
@@ -315,13 +354,14 @@ def test_what_the_engine_reads_whole_the_page_reads_whole_or_says_that_it_cannot
     assert count["both"] >= ENOUGH * count["whole"], count
 
 
-@pytest.mark.parametrize("kind", ["spoilt", "mutilated", "hidden", "misleading"])
+@pytest.mark.parametrize("kind", ["spoilt", "mutilated", "changed", "hidden", "misleading"])
 def test_nothing_is_read_that_the_engine_leaves_unread(
     kind: str, city: Printed, contract: Contract, tab: Page
 ) -> None:
     made: Mapping[str, Callable[[], dict[str, Case]]] = {
         "spoilt": lambda: spoilt(city),
         "mutilated": lambda: mutilated(city),
+        "changed": lambda: changed(city),
         "hidden": lambda: hidden(contract),
         "misleading": lambda: misleading(contract),
     }

@@ -211,7 +211,7 @@
     if (source.length > TEXT) throw new Refused("large");
     const lines = source.replace(/\r\n?/gu, "\n").split("\n"), pieces = [], bar = /^\s*\|(.*)\|\s*$/u;
     const markdown = lines.filter((one) => bar.test(one)).length > 2;
-    if (markdown && lines.some((one) => one.includes("|") && !bar.test(one))) throw new Refused("text");
+    if (markdown && (lines.some((one) => one.includes("|") && !bar.test(one)) || (/\|\|/u.test(source) && /\| +\|/u.test(source)))) throw new Refused("text");
     const cellsOf = (one) => {
       if (!markdown) return one.includes("\t") ? one.split("\t") : null;
       return bar.test(one) ? bar.exec(one)[1].split("|") : null;

@@ -1,5 +1,6 @@
-// A document → the cells of the official forms, as the engine reads them (src/gongkai/drafting, whose
-// names these are) or fewer: what needs a likeness or a guess is left unread here, with the reason.
+// A document → the cells of the official forms, as the engine reads them (src/gongkai/drafting) or
+// fewer: what needs a likeness or a guess is left unread here, with the reason. The heads of a table are
+// read line by line; where they are not those of the form one by one, nothing below them is read.
 // Forms, labels and words come from the page's data: nothing here names a row.
 (() => {
   "use strict";
@@ -59,347 +60,227 @@
     return `${sign === "-" && digits !== "0" ? "-" : ""}${digits}${decimals}`;
   };
 
-  // -- the forms
+  // -- the forms: each block knows its heads as they are read, line by line, and which of them are columns
   const walk = (tree) => tree.flatMap((node) => [node, ...(node.n ? walk(node.n) : [])]);
   const leaves = (tree, trail = []) => tree.flatMap((node) => (node.n ? leaves(node.n, [...trail, node.z]) : [{ ...node, trail }]));
+  const byLine = (tree) => { const below = tree.flatMap((node) => node.n ?? []); return below.length ? [...tree, ...byLine(below)] : tree; };
+  const short = (label) => label.replace(re("^~*其中~*[:：]?"), "");
   const prepare = (data) => {
     given = data;
     signs = new Map([...Array(data.signs.length / 2).keys()].map((n) => [data.signs[2 * n], data.signs[2 * n + 1]]));
     const named = new Map(), name = (node) => { if (node.e) named.set(node.z, node.e); node.e ??= named.get(node.z); };
     for (const form of data.forms) {
+      form.rows = new Map();
+      form.heads = new Map(); // every label of a column or above some → the parts that have it
+      form.corners = new Set();
+      form.stubs = new Set(); // headings of rows
+      form.part = new Map(form.parts.map((part) => [part.name, part]));
       for (const part of form.parts) {
         Object.assign(part, { form, across: part.layout === "across" });
         name(part);
-        for (const block of part.blocks) {
+        part.blocks.forEach((block) => {
           block.corner ??= {};
           [block, block.corner, ...walk([...block.cols, ...block.rows])].forEach(name);
+          block.over = new Set([part.z, block.z, block.corner.z].filter(Boolean).map(key));
+          block.over.forEach((k) => form.corners.add(k));
+          const copied = (tree, up, below) => tree.map((node) => { const made = { ...node, up }; made.n = node.n ? copied(node.n, made, below) : below && copied(below, made); return made; });
+          const tree = part.across ? copied(block.rows, null, block.cols) : copied(block.cols), order = byLine(tree), ends = walk(tree).filter((node) => !node.n);
+          block.paths = ends.map((node) => { const path = []; for (let one = node; one; one = one.up) path.push(key(one.z)); return path; });
+          block.order = order.map((node) => node.z);
+          block.ends = ends.map((node) => order.indexOf(node));
+          block.order.forEach((text) => form.heads.set(key(text), new Set([...(form.heads.get(key(text)) ?? []), part])));
           block.columns = leaves(block.cols);
-          block.lines = leaves(block.rows).map((line) => ({ ...line, block, columns: block.columns.map((column, n) => ({ ...column, ...line.x?.[n] })) }));
-        }
+          block.lines = leaves(block.rows).map((line) => ({ ...line, part, block, columns: block.columns.map((column, n) => ({ ...column, ...line.x?.[n] })) }));
+        });
         part.lines = part.blocks.flatMap((block) => block.lines);
         part.line = new Map(part.lines.map((line) => [line.c, line]));
-        part.cells = part.lines.flatMap((line) => line.columns.map((column) => ({
-          at: `${part.name}.${line.c}.${column.c}`, line, column, path: [...line.trail, line.z, ...column.trail, column.z],
-        })));
-        part.numbers = new Map(part.cells.map(({ at }, n) => [at, n]));
+        part.cells = part.lines.flatMap((line) => line.columns.map((column) => ({ at: `${part.name}.${line.c}.${column.c}`, line, column })));
+        part.lines.forEach((line) => { line.cells = part.cells.filter((cell) => cell.line === line); });
+        part.blocks.forEach((block) => walk(block.rows).forEach((node) => node.n && form.stubs.add(key(node.z))));
+        if (!part.across) part.lines.forEach((line) => [line.z, short(line.z)].forEach((text) => form.rows.set(key(text), line)));
       }
-      form.part = new Map(form.parts.map((part) => [part.name, part]));
+    }
+    for (const form of data.forms) { // a row may bear the label that another form has for it
+      data.forms.flatMap((other) => other.parts).forEach((part) => part.lines.forEach((line) => {
+        const own = form.part.get(part.name)?.line.get(line.c);
+        if (own && !part.across && !form.rows.has(key(line.z))) form.rows.set(key(line.z), own);
+      }));
     }
     return data.forms;
   };
-  const short = (label) => label.replace(re("^~*其中~*[:：]?"), "");
-  const printedForms = (pieces, forms) => { // those of one kind, whose labels are met most: they share parts
-    const text = letters(pieces.flatMap((piece) => piece.grid.flatMap((row) => row.map((cell) => (cell.covered ? "" : bare(cell.text))))).join(""));
-    const met = forms.map((form) => unique(form.parts.flatMap((part) => part.lines.map((line) => key(short(line.z))))).filter((k) => k.length > 3 && text.includes(k)).length);
-    const best = forms[met.indexOf(Math.max(...met))];
-    return forms.filter((form) => form.parts.some((part) => best.part.has(part.name)));
+
+  // -- what a document has of a form: for each part its rows, with the heads above them
+  const UNITS = new RegExp(`^(?:${COUNTERS}|元)$`, "u"); // a column between labels and figures may say what is counted
+  const SECTION = re("^~*[一二三四五六七八九]~*[、.．]");
+  const shown = (cells) => cells.filter((cell) => !cell.covered && !cell.missing), hasText = (cells) => cells.some((cell) => cell.text);
+  // The heads of some lines in their order: none that is said again beside or below itself.
+  const headsOf = (lines, once) => {
+    const list = [], at = [], paths = [];
+    lines.forEach((cells, y) => cells.forEach(({ text, covered }, x) => {
+      if (text) (paths[x] ??= []).push(key(text));
+      if (!text || (!once && y && lines[y - 1][x]?.text === text)) return;
+      if (once || !x || cells[x - 1].text !== text) at[x] = list.push(text) - 1;
+      else if (!covered) at[x] = list.lastIndexOf(text);
+    }));
+    return { list, at, paths };
   };
-  const labelsOf = (forms) => {
-    const known = { rows: new Map(), columns: new Map(), corners: new Set(), headings: new Set(), across: new Map(), of: new Map(), tops: new Set() };
-    const put = (label, part) => known.of.set(key(label), (known.of.get(key(label)) ?? new Set()).add(part.name));
-    for (const part of [...forms].reverse().flatMap((form) => form.parts)) {
-      if (part.across) known.across.set(part.name, part.cells.length);
-      known.corners.add(key(part.z));
-      for (const block of part.blocks) {
-        walk([...block.rows, ...block.cols]).forEach((node) => [node.z, short(node.z)].forEach((text) => put(text, part)));
-        [...block.columns, ...(part.across ? block.lines : [])].forEach((line) => {
-          known.columns.set(key(line.z), new Set([...(known.columns.get(key(line.z)) ?? []), part.name]));
-        });
-        if (!part.across) block.lines.forEach((line) => [line.z, short(line.z)].forEach((text) => known.rows.set(key(text), [part.name, line.c])));
-        [block.z, block.corner.z].forEach((text) => { if (text) { known.corners.add(key(text)); put(text, part); } });
-        walk([...block.cols, ...(part.across ? block.rows : [])]).forEach((node) => node.n && known.tops.add(key(node.z)));
-        walk([...block.rows, ...block.cols]).forEach((node) => node.n && known.headings.add(key(node.z)));
+  const found = (pieces, form, year) => {
+    const parts = new Map(), seen = new Set(), odd = new Set(), refusals = [], mine = (part) => { if (!parts.has(part)) parts.set(part, { part, rows: new Map(), unknown: [], lost: null }); return parts.get(part); };
+    let header = [], begun = false, width = 0, section = [], open = new Set(), current = null;
+    const close = () => { if (section.length) open.forEach((one) => { one.lost ??= { what: "says", found: clip(section[0]) }; }); section = []; open = new Set(); };
+    const note = (text) => {
+      const k = key(text), known = form.heads.get(k);
+      seen.add(k);
+      if (SECTION.test(text) && (form.corners.has(k) || !(known || form.rows.has(k)))) {
+        close();
+        if (text.length < 30 && (/20\d\d/u.exec(simple(text))?.[0] ?? year) != year) section.push(text);
       }
-    }
-    known.has = (k) => known.rows.has(k) || known.columns.has(k) || known.corners.has(k) || known.headings.has(k);
-    known.row = (text) => known.rows.has(key(text)) && (numbered(text) || !known.columns.has(key(text)));
-    return known;
-  };
-
-  // A table in a text has nothing to hold it together but its order: where a cell is neither a label of
-  // one part nor a figure, or a label stands where it does not in the form, nothing of that part is sure.
-  const doubtUnsure = (pieces, known) => {
-    const texts = pieces.filter((piece) => piece.kind === "ragged" || piece.square), wrong = new Set();
-    const found = texts.map(({ grid }) => {
-      const parts = [];
-      const strange = grid.some((cells) => {
-        const all = cells.map((cell) => cell.text).filter(Boolean), own = all.filter((text) => !known.corners.has(key(text))), named = own.filter((text) => known.of.has(key(text)));
-        all.forEach((text) => known.of.has(key(text)) && parts.push(known.of.get(key(text))));
-        const rows = named.filter((text, n) => known.row(text) && !(n < named.length - 1 && known.headings.has(key(text)))), figures = own.some((text) => isNumber(text));
-        const heads = named.filter((text) => known.tops.has(key(text)) || (!known.row(text) && known.columns.has(key(text))));
-        if (rows.length && heads.some((text) => !known.tops.has(key(text)))) throw new Refused("twice", { found: clip(rows[0]) });
-        const across = !named.length && [...known.across.values()].includes(cells.length);
-        return own.some((text) => !known.of.has(key(text)) && !isValue(text)) || (heads.length > 0 && (rows.length > 0 || own.some(isValue))) || (figures && rows.length !== 1 && !across);
-      });
-      if (parts.length && (strange || ![...parts[0]].some((part) => parts.every((one) => one.has(part))))) parts.forEach((one) => one.size === 1 && one.forEach((part) => wrong.add(part)));
-      return { parts, strange };
-    });
-    if (texts.length) { // a label or a figure alone on a line
-      pieces.filter((piece) => piece.kind === "line").forEach(({ grid: [[{ text }]] }) => {
-        const k = key(text);
-        if (isNumber(text)) known.across.forEach((_, part) => wrong.add(part));
-        else if (!known.corners.has(k) && !known.headings.has(k)) known.of.get(k)?.forEach((part) => wrong.add(part));
-      });
-    }
-    texts.forEach(({ grid }, n) => {
-      if (found[n].parts.length && (found[n].strange || found[n].parts.some((one) => one.size === 1 && wrong.has([...one][0])))) grid.flat().forEach((cell) => { cell.doubt = "order"; });
-    });
-  };
-
-  // -- grids → printed rows: labels, cells, and the heads above with their places
-  const headText = (head) => last(head.texts);
-  const isHeader = (cells, known, heads, begun) => {
-    const texts = cells.map((cell, n) => ({ ...cell, n })).filter((cell) => key(cell.text)), own = texts.filter((cell) => !cell.covered);
-    if (!own.length || cells.some((cell) => isNumber(cell.text))) return false;
-    if (texts.some(({ n, text }) => (heads.length ? n < heads[0].place && known.rows.has(key(text)) : known.row(text)))) return false;
-    if (heads.length) return last(texts).n >= heads[0].place;
-    return own.some((cell) => known.has(key(cell.text))) || (begun && own.length > 1);
-  };
-  const headsOf = (header, known, all = false) => {
-    const found = [], low = last(header);
-    let begin = 0;
-    for (let place = 0; place < low.length; place++) {
-      const lines = header.filter((line) => line[place].text);
-      if (!lines.length) continue;
-      const head = { place, texts: unique(lines.map((line) => line[place].text)) }, at = last(lines);
-      if (known.corners.has(key(headText(head)))) begin = place + 1;
-      else if (!(at[place].covered && place && at[place - 1].text === at[place].text)) found.push(head);
-    }
-    const named = found.filter((head) => known.has(key(headText(head))));
-    begin = all ? 0 : begin || named[0]?.place || 0;
-    return found.filter((head) => head.place >= begin);
-  };
-  const firstFigure = (cells, known, heads) => {
-    const at = lastIndex(cells, (cell) => key(cell.text) && !isValue(cell.text));
-    if (!heads.length) return at + 1;
-    let { place } = heads[0];
-    const before = cells.slice(0, place);
-    if (at < 0 && before.some((cell) => cell.text)) return 0;
-    if (at >= place && (known.row(cells[at].text) || !before.some((cell) => known.rows.has(key(cell.text))))) return at + 1;
-    while (place > 0 && cells[place]?.covered && isValue(cells[place].text) && cells[place - 1].at === cells[place].at) place--;
-    return place;
-  };
-  const printedRows = (pieces, known) => {
-    const rows = [];
-    let heads = [], width = 0;
-    doubtUnsure(pieces, known);
-    const add = (labels, cells, at, more = {}) => { const row = { labels, cells, at, places: [], heads: [], ...more }; rows.push(row); return row; };
+      if (known?.size === 1) [current] = known;
+      if (!known && !form.rows.has(k) && states(text, year)) section.push(text);
+    };
+    const put = (one, code, row) => {
+      const there = one.rows.get(code), texts = ({ cells }) => shown(cells).map((cell) => cell.text).join("\n");
+      open.add(one);
+      current = one.part;
+      if (!there || (!code && !hasText(there.cells))) one.rows.set(code, row);
+      else if ((code || hasText(row.cells)) && texts(there) !== texts(row)) refusals.push(new Refused("twice", { found: clip(row.label || one.part.z) }));
+    };
     for (const { kind, grid, square } of pieces) {
-      if (kind === "line") { add([grid[0][0].text], [], grid[0][0].at, { line: true }); continue; }
-      const ragged = kind === "ragged", wide = Math.max(0, ...grid.map((row) => row.length));
-      if (wide !== width || ragged) heads = [];
+      if (kind === "line") { note(grid[0][0].text); continue; }
+      const ragged = kind === "ragged", text = ragged || square, wide = Math.max(0, ...grid.map((row) => row.length)), here = new Set();
+      if (wide !== width || ragged) header = [];
       width = wide;
-      let header = [], begun = false;
+      let strange = false;
+      begun = false;
       for (const cells of grid) {
-        const texts = cells.filter((cell) => cell.text && !cell.covered).map((cell) => cell.text);
-        const at = ragged ? lastIndex(cells, (cell) => known.row(cell.text)) : -1;
-        if (ragged ? at < 0 && texts.length && !cells.every((cell) => isValue(cell.text)) : isHeader(cells, known, heads, begun)) {
+        const heads = headsOf(header, text), numbers = cells.some((cell) => isNumber(cell.text)), head = heads.at.findIndex((n) => form.heads.has(key(heads.list[n] ?? "")));
+        const named = (cell) => key(cell.text) && !isValue(cell.text), isRow = ({ text: one }) => form.rows.has(key(one)) && (numbered(one) || !form.heads.has(key(one)));
+        let end = lastIndex(cells, named);
+        if (end >= 0 && ![form.rows, form.heads, form.corners, form.stubs].some((list) => list.has(key(cells[end].text)))) { // a text among the figures is no label
+          const before = ragged ? cells : cells.slice(0, Math.max(head, 0));
+          if (before.some(isRow)) end = lastIndex(before, ragged ? isRow : named);
+        }
+        const measured = UNITS.test(cells[end]?.text ?? "");
+        const label = cells[measured ? lastIndex(cells.slice(0, end), named) : end]?.text ?? "", line = form.rows.get(key(label));
+        const own = cells.filter((cell) => cell.text && !cell.covered).map((cell) => cell.text), row = { cells, end, label, ragged, text, at: (cells[end + 1] ?? cells[0])?.at };
+        row.labels = unique(cells.slice(0, measured ? end : end + 1).map((cell) => cell.text)).filter(key);
+        if (line && (numbered(label) || !form.heads.has(key(label)) || (current === line.part && parts.get(current)?.rows.size)) && cells.slice(end + 1).some((cell) => !cell.missing)) {
+          here.add(mine(line.part));
+          put(mine(line.part), line.c, { ...row, line, heads });
+          begun = false;
+          strange ||= cells.slice(end + 1).some((cell) => !isValue(cell.text));
+          if (!text && !numbers && head >= 0 && end >= head) header = [cells]; // it may as well be a head
+        } else if (end >= 0 && !numbers) {
+          own.forEach(note);
+          if ((text ? own : cells.filter((cell) => cell.covered).map((cell) => cell.text)).some((one) => form.rows.has(key(one)) && !form.heads.has(key(one)))) refusals.push(new Refused("twice", { found: clip(own[0]) }));
+          if (!own.some((one) => form.heads.has(key(one)) || form.corners.has(key(one)))) {
+            strange = true;
+            if (current && parts.get(current)?.rows.size && shown(cells.slice(end + 1)).length) mine(current).unknown.push(row);
+            continue;
+          }
+          if (!text && lastIndex(cells, (cell) => key(cell.text)) < head) continue; // it ends left of the heads above
           header = begun ? [...header.slice(-9), cells] : [cells];
           begun = true;
-          heads = ragged ? header.flat().map((cell, place) => ({ place, texts: [cell.text] })) : headsOf(header, known);
-          add(texts, [], cells[0].at);
-          continue;
+        } else {
+          const known = heads.list.map((head) => form.heads.get(key(head))).filter(Boolean), across = form.parts.find((part) => part.across && known.length && known.every((of) => of.has(part)) && known.some((of) => of.size === 1));
+          if (across && end < 0 && (own.length || shown(cells).length === across.cells.length)) { here.add(mine(across)); put(mine(across), "", { ...row, heads }); strange ||= !own.every(isValue); }
+          else if (own.length) {
+            const part = current;
+            if (part) mine(part).unknown.push(row);
+            row.labels.forEach((one) => { note(one); odd.add(key(one)); });
+            current = part;
+            if (text && (own.some((one) => form.heads.has(key(one)) && !form.rows.has(key(one))) || (!line && [...form.rows.keys()].some((k) => k.length > 2 && key(label).includes(k))))) refusals.push(new Refused("twice", { found: clip(own[0]) }));
+            strange ||= own.filter((one) => !isValue(one)).length !== 1 || line || form.heads.has(key(label)) || form.corners.has(key(label)); // more than a row of its own
+          }
+          else continue;
+          begun = false;
         }
-        const first = ragged ? at + 1 : firstFigure(cells, known, heads), beside = cells.slice(0, first);
-        const own = beside.filter((cell) => !cell.covered).map((cell) => cell.text), down = beside.map((cell) => cell.text).filter((text) => !own.includes(text));
-        const row = add(unique([...down, ...own]).filter(key), cells.slice(first), cells[first]?.at ?? cells[0]?.at, { ragged, square });
-        if (!row.cells.length) continue;
-        begun = begun && !row.labels.length && !texts.length;
-        row.places = row.cells.map((_, n) => first + n);
-        row.heads = header.length && !first && !ragged ? headsOf(header, known, true) : heads;
-        row.carried = !header.length;
       }
-    }
-    return rows;
-  };
-
-  // -- printed rows by part and code
-  const labelOf = (row) => last(row.labels) ?? "", hasText = (row) => row.cells.some((cell) => cell.text);
-  const shown = (cells) => cells.filter((cell) => !cell.covered && !cell.missing);
-  const SECTION = re("^~*[一二三四五六七八九]~*[、.．]");
-  const indexed = (pieces, known, year) => {
-    const index = { rows: new Map(), heads: new Map(), unknown: [], stated: new Map(), mentioned: new Set() };
-    let part = "", section = [], parts = new Set();
-    const close = () => { parts.forEach((name) => section.length && index.stated.set(name, section[0])); section = []; parts = new Set(); };
-    const isHeaded = (row) => row.heads.some((head) => { const names = known.columns.get(key(headText(head))); return names?.size === 1 && names.has(part); });
-    const insert = (row, code) => {
-      if (!index.rows.has(part)) index.rows.set(part, new Map());
-      parts.add(part);
-      const held = index.rows.get(part), there = held.get(code);
-      if (!code && there && !(hasText(row) && hasText(there))) { if (hasText(row)) held.set(code, row); } else if (!there) held.set(code, row);
-      else if (isHeaded(row) !== isHeaded(there)) {
-        held.set(code, isHeaded(row) ? row : there);
-        index.unknown.push([part, isHeaded(row) ? there : row]);
-      } else if (there.cells.map((cell) => cell.text).join("\n") !== row.cells.map((cell) => cell.text).join("\n")) throw new Refused("twice", { found: clip(labelOf(row) || part) });
-    };
-    for (const row of printedRows(pieces, known)) {
-      const label = labelOf(row), named = known.rows.get(key(label));
-      if (named && (known.row(label) || (part === named[0] && index.rows.has(part))) && row.cells.some((cell) => !cell.missing)) {
-        [part] = named;
-        insert(row, named[1]);
-        continue;
-      }
-      for (const text of row.labels) {
-        const found = key(text), names = known.columns.get(found);
-        if (SECTION.test(text) && (known.corners.has(found) || !known.has(found))) close();
-        if (known.rows.has(found)) index.mentioned.add(known.rows.get(found).join("."));
-        if (names?.size === 1) [part] = names;
-        if (names?.has(part)) index.heads.set(part, (index.heads.get(part) ?? new Set()).add(found));
-        if ((row.line || row.labels.length === 1 || known.corners.has(found)) && !known.rows.has(found) && !known.headings.has(found) && !names && states(text, year)) section.push(text);
-      }
-      const own = shown(row.cells), figures = row.cells.some((cell) => isNumber(cell.text) && !cell.covered), is = known.has(key(label));
-      if (row.labels.every((one) => known.has(key(one))) && known.across.has(part) && isHeaded(row) && own.length && (hasText(row) || own.length === known.across.get(part))) insert(row, "");
-      else if (row.labels.length && known.headings.has(key(label)) ? figures : row.labels.length ? !is && !isValue(label) && (hasText(row) || (row.cells.length && row.heads.length && index.rows.has(part))) : figures && !known.across.has(part) && isHeaded(row)) index.unknown.push([part, row]);
+      if (text && strange) here.forEach((one) => { one.lost ??= { what: "order" }; });
     }
     close();
-    return index;
-  };
-
-  // -- the columns of a row
-  const inOrder = (tree, heads) => {
-    let at = -1;
-    return tree.every((node) => {
-      const labels = leaves([node]).map((line) => key(line.z)), places = heads.filter((head) => labels.includes(key(headText(head)))).map((head) => head.place);
-      if (node.n && !inOrder(node.n, heads)) return false;
-      if (tree.length < 2 || !tree.some((one) => one.n) || !places.length) return true;
-      const fine = Math.min(...places) > at;
-      at = Math.max(...places);
-      return fine;
-    });
-  };
-  const byLine = (tree) => { const below = tree.flatMap((node) => node.n ?? []); return [...tree.map((node) => key(node.z)), ...(below.length ? byLine(below) : [])]; };
-  // The heads over each of the wanted cells, by number; none over one that is not surely its own.
-  const columnHeads = (row, part, block, wanted) => {
-    const found = new Map(), names = wanted.map((cell) => key(cell.column.z)), leading = part.across ? block.lines.map((line) => key(line.z)) : [];
-    let heads = row.heads.filter((head) => headText(head));
-    const below = heads.filter((head) => !leading.includes(key(headText(head))));
-    if (!row.ragged && !row.square && (!below.length || (row.carried && !below.some((head) => names.includes(key(headText(head))))))) return null;
-    if (row.ragged || row.square) { // only their order tells columns apart: it must be that of the form
-      const met = heads.flatMap((head) => head.texts.map(key)), among = (list) => met.filter((k) => list.includes(k)).join();
-      const rows = part.across ? byLine(block.rows) : [], columns = byLine(block.cols), times = part.across ? block.lines.flatMap(() => columns) : columns;
-      if (row.square && heads.some((head, n) => n && head.place !== heads[n - 1].place + 1)) return found; // a blank among them may cover, or be a cell
-      if (row.square && (part.across ? leading.some((k) => met.filter((one) => one === k).length > 1) : new Set(met).size < met.length)) return found;
-      if (row.ragged ? among(rows) !== rows.join() || among(columns) !== times.join() : !part.across && wanted.some((_, n) => n && met.indexOf(names[n - 1]) > met.indexOf(names[n]))) return found;
-      if (heads.some((head) => !belongs(head, part, block)) && row.ragged) return found;
+    // Beside tables in text, a label or a figure alone on a line may have been a piece of them.
+    if (pieces.some(({ kind, square }) => square || kind === "ragged")) {
+      pieces.filter(({ kind }) => kind === "line").forEach(({ grid: [[{ text }]] }) => {
+        const line = form.rows.get(key(text)), alone = [...(line ? [line.part] : []), ...(form.heads.get(key(text)) ?? [])];
+        if (isNumber(text)) refusals.push(new Refused("lost", { why: { what: "order" } }));
+        alone.forEach((part) => { mine(part).lost ??= { what: "order" }; });
+      });
     }
-    if (row.ragged) {
-      wanted.forEach((cell, n) => found.set(n, heads.filter((head) => key(headText(head)) === names[n]).slice(0, 1)));
-      return found;
-    }
-    if (!part.across) {
-      if (row.square && !names.every((name) => heads.some((head) => key(headText(head)) === name))) return found;
-      names.forEach((name, n) => { const own = heads.filter((head) => key(headText(head)) === name); if (own.length && !(row.square && own.length > 1)) found.set(n, own); });
-      return found;
-    }
-    const begins = new Map();
-    heads.forEach((head) => head.texts.map(key).forEach((k) => { if (!begins.has(k)) begins.set(k, head.place); }));
-    const starts = block.lines.map((line) => begins.get(key(line.z)));
-    if (starts.includes(undefined)) return found;
-    heads = below;
-    wanted.forEach((cell, n) => {
-      const start = begins.get(key(cell.line.z)), end = Math.min(Infinity, ...starts.filter((one) => one > start));
-      const own = heads.filter((head) => head.place >= start && head.place < end && key(headText(head)) === names[n]);
-      if (own.length && !(row.square && own.length > 1)) found.set(n, own);
-    });
-    return found;
+    parts.forEach((one) => one.rows.forEach((row) => { if (row.text && row.line && odd.has(key(row.label))) refusals.push(new Refused("twice", { found: clip(row.label) })); }));
+    return { parts, seen, refusals };
   };
-  const belongs = (head, part, block) => {
-    const k = key(headText(head));
-    return [part.z, block.z, block.corner.z, ...walk([...block.cols, ...(part.across ? block.rows : [])]).map((node) => node.z)].some((label) => label && key(label) === k);
-  };
-  // Why the cells of a column are not what the form says, by what stands over and beside them.
-  const unitOf = (text, column) => (column.k === "money" && !column.u ? /^(?:单位)?(万?元)$/u.exec(besides(text, column.z))?.[1] : undefined);
-  const contradicts = (cell, heads, row, headings) => {
-    const path = new Map(cell.path.map((label) => [key(label), label]));
-    return [...heads.flatMap((head) => head.texts), ...row.labels].find((text) => {
-      const k = key(text), own = path.get(k);
-      return own !== undefined ? doubtful(text, own) && !(own === cell.column.z && unitOf(text, cell.column)) : headings.has(k) || (!headings.corners.has(k) && doubtful(text, ""));
-    });
-  };
-  const misplaced = (row, part, line) => {
-    const keys = part.lines.map((one) => key(one.z)), own = keys.indexOf(key(line.z));
-    return row.labels.slice(0, -1).find((text) => keys.includes(key(text)) && ![own - 1, own].includes(keys.indexOf(key(text))));
-  };
-
-  // -- where the cells of a row stand: a map from the number of a column, or null
-  const waysOf = (cells, count) => [...Array(Math.max(0, cells.length - count + 1)).keys()].filter((n) => ![...cells.slice(0, n), ...cells.slice(n + count)].some((cell) => cell.text));
-  const fits = (cells, count) => { const own = shown(cells), ways = waysOf(own, count); return ways.length === 1 || (ways.length > 0 && !own.some((cell) => cell.text)); };
-  const placed = (row, count, heads, across) => {
-    const own = shown(row.cells), places = unique(row.heads.map((head) => head.place)).sort((a, b) => a - b);
-    if (row.ragged) return own.length === count && heads.size === count ? new Map(own.map((cell, n) => [n, cell])) : null;
-    if (!heads) { // a row without a header: by the number of its cells
-      if (across ? own.length !== count : !fits(own, count)) return null;
-      const [start] = waysOf(own, count);
-      return new Map(own.slice(start, start + count).map((cell, n) => [n, cell]));
-    }
-    if (!heads.size) return null;
-    const at = new Map(places.length === own.length ? places.map((place, n) => [place, own[n]]) : row.places.map((place, n) => [place, row.cells[n]]));
-    if (![...heads.values()].flat().every((head) => at.has(head.place))) return null;
-    const found = new Map();
-    heads.forEach((list, n) => { const cells = list.map((head) => at.get(head.place)); if (new Set(cells.map((cell) => cell.text)).size === 1) found.set(n, cells[0]); });
-    const reaches = [...at].some(([place, cell]) => places.includes(place) && cell.covered && at.get(place - 1)?.at === cell.at);
-    const wrong = [...at].some(([place, cell]) => (!places.includes(place) && (cell.text || reaches) && !cell.covered && !cell.missing) || (cell.missing && place <= last(places)));
-    return wrong || [...found.values()].some((cell) => cell.covered && !isValue(cell.text)) ? null : found;
-  };
-  const keepsPlaces = (cells) => cells.some((cell, n) => !cell.text && !cell.covered && cells.slice(n + 1).some((one) => one.text));
-  const padded = (cells) => { const at = lastIndex(cells, (cell) => cell.text); return at >= 0 && at < cells.length - 1; };
 
   // -- a part: every cell as a report file has it, or unread with the reason
-  const readPart = (part, index, labels, trusted) => {
-    const held = index.rows.get(part.name), cells = new Map(), unread = new Map(), headings = new Set(labels.headings);
-    if (part.across) part.lines.forEach((line) => headings.add(key(line.z)));
-    headings.corners = labels.corners;
-    const lose = (list, what, at, args = {}) => list.forEach((cell) => unread.set(cell.at, { what, at, ...args }));
-    const of = (line) => part.cells.filter((cell) => cell.line === line);
+  const unitOf = (text, column) => (column.k === "money" && !column.u ? /^(?:单位)?(万?元)$/u.exec(besides(text, column.z))?.[1] : undefined);
+  // The cells of a row by column; or why not: the heads are not those of the form, or the places are not theirs.
+  const placed = ({ cells, end, ragged, text, heads: { list, at, paths } }, block, wanted) => {
+    const names = block.order.map(key), { form } = wanted[0].line.part;
+    const known = (n) => form.heads.has(key(list[n] ?? "")), begins = at.findIndex(known); // what is of no form stands left of all heads, or says nothing of figures
+    const beside = (n) => !text && n !== undefined && !known(n) && !form.corners.has(key(list[n])) && ((at.includes(n) && at.indexOf(n) < begins) || !doubtful(list[n], ""));
+    const own = [...list.keys()].filter((n) => !block.over.has(key(list[n])) && !beside(n)), wrong = names.findIndex((name, n) => own[n] === undefined || name !== key(list[own[n]]));
+    const other = own.find((n) => form.corners.has(key(list[n])));
+    if (other !== undefined) return { what: "head", label: block.order[0], twice: clip(list[other]) };
+    if (wrong >= 0 || own.length > names.length) return { what: "head", label: block.order[Math.max(wrong, 0)] };
+    const odd = own.findIndex((m, n) => doubtful(list[m], block.order[n]) && !wanted.some(({ column }, k) => block.ends[k] === n && unitOf(list[m], column)));
+    if (odd >= 0) return { what: "says", found: clip(list[own[odd]]) };
+    const places = block.ends.map((n) => [...at.keys()].filter((x) => at[x] === own[n] && x > end));
+    const first = Math.max(end + 1, (!ragged && places[0]?.[0]) || 0), rest = shown(cells.slice(first));
+    const lost = { what: "count", n: rest.filter((cell) => cell.text).length, all: wanted.length };
+    if (ragged) return rest.length === wanted.length ? rest : lost;
+    if (!places.every((xs, n) => xs.length && xs[0] > (last(places[n - 1] ?? []) ?? -1) && xs.every((x) => paths[x].every((k) => block.over.has(k) || block.paths[n].includes(k))))) return lost;
+    const all = places.flat();
+    // What covers a place from above, or from the left of all of them, is not its figure.
+    if (!all.every((x) => cells[x].covered) && cells.some((cell, x) => x >= first && cell.covered && (cells[x - 1]?.at !== cell.at ? rest.length !== all.length : x === first && x > end + 1))) return lost;
+    const there = new Map(all.map((x, n) => [x, rest.length === all.length ? rest[n] : cells[x]]));
+    const mine = places.map(([x]) => there.get(x)), same = places.every((xs, n) => xs.every((x) => there.get(x).text === mine[n].text));
+    const outside = cells.some((cell, x) => x > end && !all.includes(x) && ((cell.text && !cell.covered && !(x >= first && rest.length === all.length)) || (at[x] !== undefined && !beside(at[x]))));
+    return same && !outside && !mine.some((cell) => cell.missing || (cell.covered && !isValue(cell.text))) ? mine : lost;
+  };
+  const readPart = ({ part, rows, unknown, lost }, { seen, refusals }, trusted) => {
+    const cells = new Map(), unread = new Map(), away = [], lose = (list, why) => list.forEach((cell) => unread.set(cell.at, why));
     const readRow = (row, wanted, block) => {
-      const heads = columnHeads(row, part, block, wanted), ordered = part.across || row.ragged || inOrder(block.cols, row.heads), own = ordered ? placed(row, wanted.length, heads, part.across) : null;
-      if (!own) return lose(wanted, "count", row.at, { n: row.cells.filter((cell) => cell.text && !cell.covered).length, all: wanted.length });
-      if ((row.ragged || row.square) && !trusted && padded([...own.values()])) return lose(wanted, "padded", row.at);
-      const says = wanted.map((cell, n) => (!heads || heads.has(n) ? contradicts(cell, heads?.get(n) ?? [], row, headings) : undefined)), crowded = (n) => /[0-9]\s+[0-9]/u.test(own.get(n)?.text ?? "");
+      const own = placed(row, block, wanted);
+      if (own.what) {
+        if (own.twice) refusals.push(new Refused("twice", { found: own.twice }));
+        if (!row.text) away.push(own);
+        if (row.text && (own.what !== "count" || !row.ragged)) lost ??= own;
+        return lose(wanted, { at: row.at, ...own });
+      }
+      if (row.text && !trusted && !last(own).text && hasText(own)) return lose(wanted, { what: "padded", at: row.at });
+      const odd = row.cells.some((cell) => cell.missing) && own.find((cell) => !cell.covered && !isValue(cell.text)); // the row may have lost a place
+      if (odd) return lose(wanted, { what: odd.doubt ? "doubt" : "text", at: odd.at, found: clip(odd.text) });
+      const crowded = (n) => /[0-9]\s+[0-9]/u.test(own[n]?.text ?? "");
       return wanted.forEach((target, n) => {
-        const cell = own.get(n), found = says[n] ?? (part.across ? says.find((text) => text) : undefined);
-        if (!cell) return lose([target], "head", row.at, { label: target.column.z });
-        if (found !== undefined) return lose([target], "says", row.at, { found: clip(found) });
-        const unit = unitOf(heads?.get(n)?.[0] ? headText(heads.get(n)[0]) : "", target.column);
-        const text = cellYaml(cell.text, target.column.u ? target.column : { ...target.column, u: target.line.u }, unit);
-        if (cell.covered) return cells.set(target.at, "merged");
-        if ((row.ragged || row.square) && text?.startsWith("{") && row.labels.some((label) => label.search(SPACES) >= 0)) return lose([target], "says", row.at, { found: clip(labelOf(row)) });
-        if (cell.doubt || text === null || (!cell.text && (crowded(n - 1) || crowded(n + 1)))) return lose([target], cell.doubt === "order" ? "order" : cell.doubt ? "doubt" : "text", cell.at, { found: clip(cell.text) });
-        return cells.set(target.at, text);
+        const cell = own[n], { column, line } = target, unit = unitOf(row.heads.list.filter((head) => !block.over.has(key(head)))[block.ends[n]], column);
+        const text = cellYaml(cell.text, column.u ? column : { ...column, u: line.u }, unit);
+        if (cell.covered) cells.set(target.at, "merged");
+        else if (cell.doubt || text === null || (row.text && text.startsWith("{") && row.labels.join("").search(SPACES) >= 0) || (!cell.text && (crowded(n - 1) || crowded(n + 1)))) lose([target], { what: cell.doubt === "order" ? "order" : cell.doubt ? "doubt" : "text", at: cell.at, found: clip(cell.text) });
+        else cells.set(target.at, text);
       });
     };
-    if (index.stated.has(part.name)) lose(part.cells, "says", null, { found: clip(index.stated.get(part.name)) });
-    else if (part.across) readRow(held.get(""), part.cells, part.blocks[0]);
+    if (part.across) readRow(rows.get(""), part.cells, part.blocks[0]);
     else {
-      const here = part.lines.filter((line) => held.has(line.c));
-      if (here.length < 0.6 * part.lines.length) throw new Refused("half", { part, found: here.length, all: part.lines.length, lines: part.lines.filter((line) => !held.has(line.c)) });
-      let above = null; // the headings of rows that are not theirs, in a text
-      here.forEach((line) => {
-        const row = held.get(line.c), trail = line.trail.join("\n"), wrong = misplaced(row, part, line) ?? (row.ragged && above?.trail === trail ? above.found : undefined);
-        if (wrong === undefined) readRow(row, of(line), line.block);
-        else lose(of(line), "says", row.at, { found: clip(wrong) });
-        const why = unread.get(last(of(line)).at);
-        above = why?.what === "says" ? { trail, found: why.found } : null;
+      let before = null;
+      rows.forEach((row, code) => {
+        const { line } = row, path = [...line.trail, line.z], keys = path.map(key), shared = line.trail.findIndex((text, n) => text !== before?.trail[n]);
+        const wrong = row.labels.find((text) => { const n = keys.indexOf(key(text)); return n < 0 ? part.form.rows.get(key(text)) !== line && !part.form.corners.has(key(text)) || doubtful(text, "") : doubtful(text, path[n]); });
+        if (wrong !== undefined) lose(line.cells, { what: "says", at: row.at, found: clip(wrong) });
+        else readRow(row, line.cells, line.block);
+        const said = row.labels.map((text) => (part.form.rows.get(key(text)) === line ? last(keys) : key(text))).join();
+        if (row.text && (wrong !== undefined || part.lines.indexOf(line) <= part.lines.indexOf(before) || ![keys.join(), keys.slice(shared < 0 ? line.trail.length : shared).join()].includes(said))) lost ??= { what: "order" };
+        before = line;
       });
-      const clean = !unread.size && !index.unknown.some(([name]) => name === part.name);
-      part.lines.filter((line) => !held.has(line.c)).forEach((line) => {
-        if (clean && !index.mentioned.has(`${part.name}.${line.c}`)) of(line).forEach((cell) => cells.set(cell.at, "absent"));
-        else lose(of(line), "row", null, { label: line.z });
+      const clean = !unread.size && !unknown.length;
+      part.lines.filter((line) => !rows.has(line.c)).forEach((line) => {
+        if (clean && !seen.has(key(line.z))) line.cells.forEach((cell) => cells.set(cell.at, "absent"));
+        else lose(line.cells, { what: "row", label: line.z });
       });
     }
+    if (lost) lose(part.cells, lost);
     part.cells.forEach(({ at }) => { if (unread.has(at)) cells.set(at, "unread"); });
-    return { part, cells, unread };
-  };
-  const score = (part, held, unknown) => {
-    if (part.across) return 0;
-    const lacking = part.lines.filter((line) => !held.has(line.c)).length, others = [...held.keys()].filter((code) => !part.line.has(code)).length;
-    const fitting = part.lines.filter((line) => held.has(line.c) && fits(held.get(line.c).cells, line.columns.length)).length;
-    const heads = (line) => line.columns.map((column) => key(column.z)).sort().join();
-    const whole = part.blocks.filter((block) => {
-      const own = block.lines.filter((line) => held.has(line.c));
-      return own.length && own.every((line) => unique(held.get(line.c).heads.map((head) => key(headText(head)))).sort().join() === heads(line));
-    });
-    return fitting - 2 * (Math.max(0, lacking - unknown) + others) + 4 * whole.length;
+    const real = part.cells.filter(({ at }) => !["unread", "absent"].includes(cells.get(at))).length;
+    return { part, cells, unread, rows, unknown, refusals, away, n: rows.size - away.length, worth: part.across ? real : real + 2 * rows.size - part.lines.length - 2 * unknown.length };
   };
 
   // What the pieces of a document say; `year` is that of the report or null, `chosen` one form or null.
@@ -407,26 +288,30 @@
   const read = (source, year, chosen = null) => {
     const now = re(`^~*${year}~*年度?~*$`), pieces = source.map((piece) => (piece.kind === "line" ? piece // a head that is nothing but the year of the report
       : { ...piece, grid: piece.grid.map((row) => row.map((cell) => ({ ...cell, text: now.test(simple(cell.text)) ? "本年度" : cell.text }))) }));
-    const forms = printedForms(pieces, given.forms.filter((form) => chosen === null || form.id === chosen)), labels = labelsOf(forms), index = indexed(pieces, labels, year);
-    if (!index.rows.size) throw new Refused("tables");
-    const possible = new Map([...index.rows].map(([name, held]) => {
-      const having = forms.filter((form) => form.part.has(name)), unknown = index.unknown.filter(([part]) => part === name).length;
-      const scores = having.map((form) => score(form.part.get(name), held, unknown));
-      return [name, having.filter((_, n) => scores[n] === Math.max(...scores))];
-    }));
-    const sure = [...possible.values()].filter((own) => own.length === 1).flat(), count = (form) => sure.filter((one) => one === form).length;
-    const main = sure.length ? forms.reduce((a, b) => (count(b) - count(a) || b.since - a.since) > 0 ? b : a) : forms.find((form) => year && form.since <= year) ?? forms[0];
-    const laid = new Map([...possible].map(([name, own]) => [name, (own.includes(main) ? main : own[0]).part.get(name)]));
-    const trusted = [...index.rows.values()].some((held) => [...held.values()].some((row) => (row.ragged || row.square) && keepsPlaces(shown(row.cells))));
-    const names = unique([...main.parts.map((part) => part.name), ...laid.keys()]);
-    const parts = names.filter((name) => laid.has(name)).map((name) => readPart(laid.get(name), index, labels, trusted));
+    const trusted = pieces.some(({ kind, grid, square }) => (square || kind === "ragged") && grid.some((cells) => { const own = shown(cells); return own.some((cell, n) => n && !cell.text && isNumber(own[n - 1].text) && own.slice(n + 1).some((one) => isNumber(one.text))); }));
+    const tried = given.forms.filter((form) => chosen === null || form.id === chosen).map((form) => {
+      const all = found(pieces, form, year);
+      return { form, parts: [...all.parts.values()].filter((one) => one.rows.size).map((one) => readPart(one, all, trusted)) };
+    });
+    const all = (one) => one.parts.reduce((sum, { worth }) => sum + worth, 0);
+    const best = tried.reduce((a, b) => (all(b) - all(a) || (year && a.form.since > year && b.form.since <= year) ? (all(b) >= all(a) ? b : a) : a));
+    if (!best.parts.length) throw new Refused("tables");
+    const names = unique([...best.form.parts.map((part) => part.name), ...tried.flatMap((one) => one.parts.map(({ part }) => part.name))]);
+    const parts = names.flatMap((name) => {
+      const own = [best, ...tried].flatMap((one) => one.parts.filter(({ part }) => part.name === name));
+      return own.length && own.some(({ part }) => best.form.part.has(part.name)) ? [own.reduce((a, b) => (b.worth > a.worth ? b : a))] : [];
+    });
+    parts.forEach(({ part, rows, n, away, refusals: [refused] }) => {
+      if (refused) throw refused;
+      if (!part.across && n < 0.6 * part.lines.length && rows.size >= 0.6 * part.lines.length) throw new Refused("lost", { why: away[0] });
+      if (!part.across && n < 0.6 * part.lines.length) throw new Refused("half", { part, found: n, all: part.lines.length, lines: part.lines.filter((line) => !rows.has(line.c)) });
+    });
     const cells = parts.flatMap((one) => [...one.cells.values()]), lost = cells.filter((text) => text === "unread").length;
     if (lost > 0.9 * cells.length) throw new Refused("lost", { why: [...parts.flatMap((one) => [...one.unread.values()])][0] });
     const numbers = unique(cells.filter((text) => !["null", "unread", "absent"].includes(text)));
     if (numbers.length === 1 && /^[1-9]/u.test(numbers[0])) throw new Refused("same", { found: numbers[0] });
-    const extra = index.unknown.map(([, row]) => clip(labelOf(row) || row.cells.map((cell) => cell.text).join(" ")));
-    parts.forEach(({ part }) => index.rows.get(part.name).forEach((row, code) => { if (code && !part.line.has(code) && hasText(row)) extra.push(clip(labelOf(row))); }));
-    return { parts, lacking: names.filter((name) => !laid.has(name)).map((name) => main.part.get(name)), extra };
+    const extra = parts.flatMap((one) => one.unknown.map((row) => clip(row.label || row.cells.map((cell) => cell.text).join(" "))));
+    return { parts, lacking: best.form.parts.filter((part) => !parts.some((one) => one.part.name === part.name)), extra };
   };
 
   window.gongkaiTables = { Refused, prepare, read, simple, isNumber, re, SPACES, EDGES };

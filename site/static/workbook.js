@@ -156,8 +156,8 @@
     const ys = [...Array(rows).keys()].map((n) => n + 1).filter((y) => !hidden.has(y)), xs = [...Array(wide).keys()].map((n) => n + 1).filter((x) => !columns.has(x)), covered = new Map();
     const within = (list, a, b) => list.filter((n) => n >= a && n <= b);
     all(tree, "mergeCell").flatMap((node) => areas(node.getAttribute("ref"))).forEach(([top, left, bottom, right]) => {
-      const down = within(ys, top, bottom), along = within(xs, left, right);
-      down.forEach((y) => along.forEach((x) => covered.set(`${y} ${x}`, { key: `${top} ${left}`, first: y === down[0] && x === along[0], at: { sheet: name, row: top, column: left } })));
+      const down = within(ys, top, bottom), along = within(xs, left, right), at = { sheet: name, row: top, column: left };
+      down.forEach((y) => along.forEach((x) => covered.set(`${y} ${x}`, { key: `${top} ${left}`, first: y === down[0] && x === along[0], at })));
     });
     all(tree, "conditionalFormatting").flatMap((node) => areas(node.getAttribute("sqref") ?? "")).forEach(([top, left, bottom, right]) => {
       within(ys, top, bottom).forEach((y) => within(xs, left, right).forEach((x) => { const cell = cells.get(`${y} ${x}`); if (cell) cell.doubt = true; }));
