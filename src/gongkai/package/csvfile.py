@@ -181,6 +181,13 @@ def numbers(values: Iterable[Value]) -> list[str]:
     return texts
 
 
+def _decimals(values: Iterable[Value]) -> list[str]:
+    """A column that may hold decimals, each with a point: polars, which looks at the first hundred
+    rows alone, must not take it for one of whole numbers.
+    """
+    return [text and (text if "." in text else f"{text}.0") for text in numbers(values)]
+
+
 def _booleans(values: Iterable[bool | None]) -> list[str]:
     return [_BOOLEANS[value] for value in values]
 
@@ -188,6 +195,6 @@ def _booleans(values: Iterable[bool | None]) -> list[str]:
 _BOOLEANS = {None: "", True: "true", False: "false"}
 _SPELLINGS: Mapping[str, Callable[..., list[str]]] = {
     "integer": numbers,
-    "number": numbers,
+    "number": _decimals,
     "boolean": _booleans,
 }

@@ -92,7 +92,11 @@ def of_project(
     return {
         "jurisdictions": by_column(map(reference.jurisdiction, tree.values())),
         "jurisdiction_versions": by_column(
-            row for entry in tree.values() for row in reference.versions(entry)
+            # A word among years comes first: polars looks at the first hundred rows alone.
+            sorted(
+                (row for entry in tree.values() for row in reference.versions(entry)),
+                key=lambda row: row["since"] != reference.UNKNOWN,
+            )
         ),
         "rules": by_column(reference.rules(contract)),
         "indicators": by_column(reference.indicators(contract)),
