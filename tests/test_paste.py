@@ -212,6 +212,7 @@ def changed(city: Printed) -> dict[str, Case]:
     found: dict[str, bytes] = {}
     for whole, old, new in (
         (bars, "| 现行有效件数 |", "|规章| 现行有效件数 |"),
+        (bars, "| 行政诉讼 |  |", "| 行政诉讼 | —|"),
         (bars, "| 5.属于三类内部事务信息 | 44 |", "| 5.属于三类内部事务信息 | 44 |累计|"),
         (bars, "| 23 |\n", "||\n"),
         (bars, "2.重复申请", "2.重复申请 合计"),

@@ -178,6 +178,7 @@
             if (current && parts.get(current)?.rows.size && shown(cells.slice(end + 1)).length) mine(current).unknown.push(row);
             continue;
           }
+          if (own.some((one) => form.heads.has(key(one))) && own.some(isValue)) refusals.push(new Refused("twice", { found: clip(own[0]) })); // a figure among heads
           if (!text && lastIndex(cells, (cell) => key(cell.text)) < head) continue; // it ends left of the heads above
           header = begun ? [...header.slice(-9), cells] : [cells];
           begun = true;
@@ -189,7 +190,7 @@
             if (part) mine(part).unknown.push(row);
             row.labels.forEach((one) => { note(one); odd.add(key(one)); });
             current = part;
-            if (text && (own.some((one) => form.heads.has(key(one)) && !form.rows.has(key(one))) || (!line && [...form.rows.keys()].some((k) => k.length > 2 && key(label).includes(k))))) refusals.push(new Refused("twice", { found: clip(own[0]) }));
+            if (own.some((one) => form.heads.has(key(one)) && !form.rows.has(key(one)) && (text || one !== label)) || (text && (!line && [...form.rows.keys()].some((k) => k.length > 2 && key(label).includes(k))))) refusals.push(new Refused("twice", { found: clip(own[0]) }));
             strange ||= own.filter((one) => !isValue(one)).length !== 1 || line || form.heads.has(key(label)) || form.corners.has(key(label)); // more than a row of its own
           }
           else continue;
