@@ -159,6 +159,7 @@ _DATASET = {
         "publisher": _MAKER,
         "spatialCoverage": {"type": "string"},
         "temporalCoverage": {"type": "string", "pattern": "^[0-9]{4}/[0-9]{4}$"},
+        "identifier": {"type": "string", "pattern": "^https://doi\\.org/10\\."},
         "isPartOf": {"type": "object", "required": ["@id"], "properties": {"@id": _ADDRESS}},
         "distribution": {
             "type": "array",
