@@ -44,8 +44,11 @@ def at_home(contract: Contract) -> Contract:
     return replace(contract, package={**contract.package, **known})
 
 
+# mlcroissant imports a library for paths in JSON files that has no wheel, and is not called here.
 CROISSANT = """
-import json, sys
+import json, sys, types
+sys.modules["jsonpath_rw"] = types.ModuleType("jsonpath_rw")
+sys.modules["jsonpath_rw"].lexer = types.ModuleType("jsonpath_rw.lexer")
 import mlcroissant
 found = mlcroissant.Dataset(jsonld=sys.argv[1])
 issues = found.metadata.ctx.issues
