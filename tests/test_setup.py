@@ -14,7 +14,7 @@ import yaml
 
 from conftest import PATIENCE, ROOT
 
-HASHES = "--require-hashes --only-binary=:all: --no-compile"
+HASHES = "--require-hashes --only-binary=:all: --no-deps --no-compile"
 
 
 @pytest.fixture

@@ -79,8 +79,11 @@ def _install(root: Path, python: Path, what: str) -> int:
             "could not make .venv; on Debian install python3-venv, remove .venv and try again",
         )
     pip = (python, "-m", "pip", "--quiet", "--disable-pip-version-check", "install")
-    # Python compiles what it loads; all that is installed would take twenty seconds.
-    if _run(*pip, "--require-hashes", "--only-binary=:all:", "--no-compile", "-r", locks[0]):
+    # The lock is whole, so nothing is looked up for it. Python compiles what it loads; all that is
+    # installed would take twenty seconds.
+    if _run(
+        *pip, "--require-hashes", "--only-binary=:all:", "--no-deps", "--no-compile", "-r", locks[0]
+    ):
         return _refused(
             "没能安装所需的软件包（要联网）；请看上面的说明，改好以后再试",
             "could not install the packages (this needs a network); see above, then try again",
