@@ -150,11 +150,12 @@ def _report(view: View, name: str, changes: Sequence[TableChange]) -> ChangedRep
 def _figure(view: View, name: str, change: TableChange, held: bool) -> ChangedFigure:
     """By its labels in the report as it is now, else by its codes."""
     codes = change.names[1:]
+    values = [value.removesuffix(".0") for value in (change.old, change.new)]
     if held:
         report = view.site.reports[name]
         for part, form in report.parts.items():
             address = ".".join([part, *codes])
             if form.table == change.table and address in form.cells:
                 label = say.place(address, report, view.words)
-                return ChangedFigure(label, change.old, change.new)
-    return ChangedFigure(" / ".join(codes), change.old, change.new)
+                return ChangedFigure(label, *values)
+    return ChangedFigure(" / ".join(codes), *values)
