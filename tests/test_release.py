@@ -27,11 +27,12 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from applied import applied, rows, written
 from conftest import GOLDEN, ROOT, command, lay_out
 from gongkai.build import output
+from gongkai.build.changes.git import Commit
 from gongkai.build.release import difference
 from gongkai.build.release.history import History
 from gongkai.cli.main import main
 from gongkai.contract import Contract
-from gongkai.model.release import after
+from gongkai.model.release import TableChange, after
 from gongkai.package import archive
 from gongkai.package.changes import PackageState
 from revisions import git, instead
@@ -226,6 +227,52 @@ def test_a_version_follows_from_the_kind(version: str, kind: str, next_: str) ->
     assert after(version, kind) == next_
 
 
+# -- which commit brought a change
+
+TOUCHED = {
+    "engine": "src/gongkai/x.py",
+    "tree": "content/jurisdictions/p.yaml",
+    "looked": "content/coverage/p.yaml",
+    "below": "content/reports/p/c/d/2020.yaml",
+    "beside": "content/reports/p/c/2018.yaml",
+    "before": "content/reports/p/c/2019.yaml",
+    "own": "content/reports/p/c/2020.yaml",
+    "elsewhere": "content/reports/p/e/2020.yaml",
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "touched", "named"),
+    [
+        ("findings", "p/c/2020,x", "elsewhere engine below before own", "own"),
+        ("requests", "p/c/2020,x", "own own2 before tree", "own"),
+        ("findings", "p/c/2020,x", "elsewhere engine below before", "before"),
+        ("findings", "p/c/2020,x", "elsewhere engine beside below", "below"),
+        ("findings", "p/c/2020,x", "engine beside tree", "beside"),
+        ("findings", "p/c/2020,x", "elsewhere engine", "engine"),
+        ("findings", "p/c/2020,x", "elsewhere", ""),
+        ("coverage", "p/c,2020", "tree looked before own", "own"),
+        ("coverage", "p/c,2021", "tree looked before own", "looked"),
+        ("jurisdictions", "p/c", "looked own tree", "tree"),
+    ],
+)
+def test_the_nearest_thing_that_was_touched_names_the_commit(
+    table: str, key: str, touched: str, named: str
+) -> None:
+    commits = [
+        Commit(
+            name, f"about {name}", tuple(p for n, p in TOUCHED.items() if n in (name, name[:-1]))
+        )
+        for name in touched.split()
+    ]
+    history, places = History(commits), table in ("coverage", "jurisdictions")
+    found = history.explained(TableChange(table, key, "value", "changed"), places)
+    assert (found.commit, found.reason) == (named, f"about {named}" if named else "")
+    if touched.startswith("own own2"):
+        added = history.explained(TableChange(table, key, "", "added"), places)
+        assert added.commit == "own2", "the first one brought it"
+
+
 # -- releases of a repository
 
 
@@ -406,7 +453,7 @@ def test_who_has_the_second_zip_alone_sees_what_changed_and_why(
     assert (report["key"], report["change"]) == ("yangsheng/jiashi/2021", "added")
     assert (report["reason"], report["commit"]) == (f" {added}", commits[added]), "no formula"
     judged = [c for c in listed if c["table"] == "findings" and "2022,carry-over" in c["key"]]
-    assert {c["commit"] for c in judged} == {f"{commits[why]} {commits[added]}"}
+    assert {c["commit"] for c in judged} == {commits[why]}, "its own file was touched"
     described = json.loads((folder / "changes.json").read_bytes())
     assert [field["name"] for field in described["schema"]["fields"]] == list(listed[0])
     digest = hashlib.sha256((folder / "changes.csv").read_bytes()).hexdigest()

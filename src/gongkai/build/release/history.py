@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from gongkai.build.changes.git import Commit
@@ -12,13 +12,10 @@ from gongkai.model.release import ADDED, TableChange
 from gongkai.text import yamlread
 
 _CONTRACT, _ENGINE = "datapackage/", "src/"
+_LOOKED = "coverage"  # the table of what was looked for, by place and year
 # What a spreadsheet takes for a formula where it begins a cell.
 _FORMULA = tuple("=+-@")
-_JUDGED = ("findings", "indicator_values")  # tables of what is judged
 _LONGEST = 200  # characters of a reason
-
-
-_Names = Sequence[str]
 
 
 class _Touched(NamedTuple):
@@ -42,20 +39,16 @@ class History:
     def explained(self, change: TableChange, places: bool) -> TableChange:
         """A change with its reason and commit; `places`: it is of a table of places.
 
-        What is judged of a report may follow from another one beside it: then both are named.
+        The nearest thing that was touched names it: what lies further off had no part in it.
         """
-        own, around, rest = _sources(change, places)
-        found = [one for one in (self._first(own), self._first(around)) if one]
-        if len(found) == 2 and change.table not in _JUDGED:
-            del found[1]
-        found = found or [one for one in [self._first(rest)] if one]
+        found = next(
+            (self._by[name] for name in _sources(change, places) if name in self._by), None
+        )
+        if found is None:
+            return change
         first = change.change == ADDED and not change.column
-        commits = dict.fromkeys(one.first if first else one.newest for one in found)
-        reason = "; ".join(map(_reason, commits))
-        return change._replace(reason=reason, commit=" ".join(one.id for one in commits))
-
-    def _first(self, names: Sequence[str]) -> _Touched | None:
-        return next((self._by[name] for name in names if name in self._by), None)
+        commit = found.first if first else found.newest
+        return change._replace(reason=_reason(commit), commit=commit.id)
 
 
 def _wider(path: str) -> Iterator[str]:
@@ -69,24 +62,26 @@ def _wider(path: str) -> Iterator[str]:
             yield folder
 
 
-def _sources(
-    change: TableChange, places: bool
-) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    """What a change may come from: its own file; those that its report is judged beside, of the
-    year before and below it; all else. The likeliest come first.
+def _sources(change: TableChange, places: bool) -> Iterator[str]:
+    """What a change may come from, the nearest first: its own file; those that its report is judged
+    beside, of the year before and below it; all else.
     """
-    rest = _CONTRACT, _ENGINE
     if not change.key:
-        return (f"{_CONTRACT}schemas/{change.table}.yaml",), (), rest
-    name = change.subject
-    place = name.rpartition("/")[0]
-    province = name.partition("/")[0]
-    if places:
-        return (tree_of(province), looked_of(province)), (f"at {name}",), rest
-    around: tuple[str, ...] = (f"below {place}", f"at {place}")
-    if (year := name.rpartition("/")[2]).isdecimal():
-        around = file_of(f"{place}/{int(year) - 1}"), *around
-    return (file_of(name), load.answers_path(place)), around, (tree_of(province), *rest)
+        yield f"{_CONTRACT}schemas/{change.table}.yaml"
+    elif places:
+        name = change.subject
+        province = name.partition("/")[0]
+        if change.table == _LOOKED:
+            yield from (file_of("/".join(change.names)), looked_of(province), f"at {name}")
+        yield from (tree_of(province), f"at {name}")
+    else:
+        name = change.subject
+        place, _, year = name.rpartition("/")
+        yield from (file_of(name), load.answers_path(place))
+        if year.isdecimal():
+            yield file_of(f"{place}/{int(year) - 1}")
+        yield from (f"below {place}", f"at {place}", tree_of(name.partition("/")[0]))
+    yield from (_CONTRACT, _ENGINE)
 
 
 def _reason(commit: Commit) -> str:
