@@ -173,7 +173,7 @@ def test_the_example_of_the_data_page_answers(
     dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = (dist / "data/index.html").read_text(encoding="utf-8")
-    (recipe,) = re.findall(r"<pre><code>([^<]*urlopen[^<]*)</code></pre>", page)
+    (recipe,) = re.findall(r"<pre><code>([^<]*urlopen[^<]*)</code></pre>", page.split("id=api")[1])
     with serving(dist) as address:
         exec(unescape(recipe).replace("http://127.0.0.1:8000", address.rstrip("/")), {})
     lines = capsys.readouterr().out.splitlines()
