@@ -133,6 +133,10 @@ def test_codemeta_is_of_the_program(at_home: Contract) -> None:
         project = tomllib.load(file)["project"]
     assert said["license"] == f"https://spdx.org/licenses/{project['license']}"
     assert said["identifier"] == project["name"]
+    assert said["description"] == project["description"]
+    head = at_home.package
+    assert said["name"] != head["title"]["en"], "else the data would be under the licence of this"
+    assert head["description"]["en"] not in said["description"]
     assert said["programmingLanguage"] == "Python"
     assert [one["name"] for one in said["author"]] == [one["name"] for one in project["authors"]]
     assert said["url"] == HOME
@@ -162,9 +166,10 @@ def test_all_say_the_same_of_the_package(dist: Path, contract: Contract) -> None
     package, croissant = (read(dist / f"data/{n}.json") for n in ("datapackage", "croissant"))
     crate = next(o for o in read(dist / "data" / rocrate.PATH)["@graph"] if o["@id"] == "./")
     program = read(dist / "data" / codemeta.PATH)
-    for other in (croissant, crate, program):
+    for other in (croissant, crate):
         assert other["name"] == package["title"]
         assert other["description"].startswith(package["description"])
+    for other in (croissant, crate, program):
         assert other["version"] == package["version"]
         assert other["dateModified"] == package["created"][:10]
     assert croissant["license"] == [one["path"] for one in package["licenses"]]

@@ -184,6 +184,9 @@ def test_a_mailbox_alone_gets_letters(project: Path) -> None:
     ("option", "value"),
     [
         pytest.param("--homepage", "ftp://example.org", id="another scheme"),
+        pytest.param("--homepage", "https://例子.中国/", id="a host in Chinese"),
+        pytest.param("--homepage", "https://a.example/公开", id="a path in Chinese"),
+        pytest.param("--homepage", "https://a.example/?x", id="a query"),
         pytest.param("--repository", 'https://x"onclick=y', id="a quote"),
         pytest.param("--contact", "nobody", id="no mailbox"),
         pytest.param("--contact", "a@b?bcc=c@d", id="a letter to others"),
@@ -192,7 +195,7 @@ def test_a_mailbox_alone_gets_letters(project: Path) -> None:
 def test_an_address_that_is_none_is_refused(tmp_path: Path, option: str, value: str) -> None:
     done = command("--out", str(tmp_path / "d"), option, value)
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
-    assert option in done.stderr
+    assert f"{option}: “{value}”" in done.stderr
 
 
 def test_an_empty_address_is_none() -> None:

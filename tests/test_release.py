@@ -357,6 +357,8 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Project:
     for report in ("kaifaqu/2021", "yixian/2022"):
         prose = instead("summary:", f"statements:\n{said}\nsummary:")
         project.edit(f"{JIASHI}/{report}.yaml", prose)
+    for lang, heading in (("zh", "尚未发布版本"), ("en", "Not released yet")):
+        project.edit(f"content/pages/{lang}/changes.md", f"{{}}\n## {heading}\n\nA.\n".format)
     git(project.root, "init", "-q", "-b", "main")
     project.commit("Begin")
     assert project.released() == "1.0.0"
@@ -452,6 +454,9 @@ def test_the_version_is_written_wherever_it_stands(second: Project) -> None:
     assert re.findall(r"(?m)^## (.*)$", changelog)[:3] == [
         *("Unreleased", "1.1.0 - 2026-12-01", "1.0.0 - 2026-12-01")
     ]
+    # What the page of changes had before the first release is what that brought.
+    assert line("content/pages/zh/changes.md", "## 1") == "## 1.0.0（2026年12月1日）"
+    assert line("content/pages/en/changes.md", "## 1") == "## 1.0.0 (1 December 2026)"
 
 
 def test_who_has_the_second_zip_alone_sees_what_changed_and_why(
@@ -770,6 +775,22 @@ def test_packing_into_a_folder_with_other_things(first: Project, tmp_path: Path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_what_a_killed_packing_left_is_no_hindrance(first: Project, tmp_path: Path) -> None:
+    (tmp_path / "out/.packing-x").mkdir(parents=True)
+    first.made("--pack", str(tmp_path / "out"))
+    assert (tmp_path / "out/gongkai-1.0.0.zip").is_file()
+    assert not (tmp_path / "out/.packing-x").exists()
+
+
+def test_packing_what_the_changelog_does_not_know(first: Project, tmp_path: Path) -> None:
+    project = first.copy(tmp_path)
+    project.edit("CHANGELOG.md", lambda text: text.replace("## 1.0.0", "## Once"))
+    project.commit("x")
+    said = project.refused("--pack", str(tmp_path / "out"))
+    assert said == 'CHANGELOG.md has no line "## 1.0.0", which a release writes anew'
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_changelog_without_a_place_for_it(changed: Project, tmp_path: Path) -> None:
     project = changed.copy(tmp_path)
     project.edit("CHANGELOG.md", lambda text: text.replace("## Unreleased", "## Soon"))
@@ -907,6 +928,19 @@ def test_data_that_went_on_are_said_to_differ(changed: Project) -> None:
     changed.run("--dry-run", "--last", str(changed.zip("1.0.0")))
     text = text_of(changed.root / "dist", "en/changes")
     assert "Since release 1.0.0 the data on this site have changed" in text
+    data = changed.root / "dist/data"
+    for path, key in (("datapackage.json", "version"), ("../badge/dataset.json", "message")):
+        assert "1.0.0+live" in json.loads((data / path).read_bytes())[key]
+    cited = (changed.root / "dist" / "en/yangsheng/jiashi/2022/index.html").read_text("utf-8")
+    assert "1.0.0+live" in cited
+
+
+def test_a_release_has_its_own_version_and_no_other(second: Project) -> None:
+    with zipfile.ZipFile(second.zip("1.1.0")) as file:
+        for name in ("datapackage.json", "croissant.json", "codemeta.json", "cite.bib"):
+            text = file.read(f"gongkai/{name}").decode()
+            assert "1.1.0" in text
+            assert "+live" not in text
 
 
 def test_the_api_says_what_changed_since_a_version(site: Path, second: Project) -> None:

@@ -18,8 +18,10 @@ from gongkai.model.report import Report
 from gongkai.text import yamlread
 from gongkai.words import Words
 
+# Of code, `=False` is no word.
 UNFAIR = re.compile(
-    r"造假|虚报|瞒报|错误|失实|\b(false|wrong(?!-)|falsified|invalid|N/A)\b|[!！]", re.IGNORECASE
+    r"造假|虚报|瞒报|错误|失实|\b((?<!=)false|wrong(?!-)|falsified|invalid|N/A)\b|[!！]",
+    re.IGNORECASE,
 )
 
 

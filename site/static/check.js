@@ -6,20 +6,28 @@
   const data = gongkaiForms, { words } = data, root = new URL("../", document.currentScript.src).href;
   const $ = (id) => document.getElementById(id), app = document.querySelector(".check");
   const grouped = (n) => String(n).replace(/^-/, "−").replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
-  const say = (id, values = {}) => {
-    const text = words[id], chosen = typeof text === "string" ? text : text[values.n === 1 ? "one" : "other"];
-    return chosen.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" && name !== "year" ? grouped(values[name]) : values[name] ?? ""));
-  };
-  const make = (tag, attributes, ...children) => {
-    const node = document.createElement(tag);
-    for (const [key, value] of Object.entries(attributes)) if (value !== null && value !== false) node.setAttribute(key, value === true ? "" : value);
-    node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  const say = (id, values = {}) => (words[id][values.n === 1 ? "one" : "other"] ?? words[id])
+    .replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" && name !== "year" ? grouped(values[name]) : values[name] ?? ""));
+  // An element, "td.n" with a class; objects are its properties, all else that is something stands in it.
+  const make = (name, ...inside) => {
+    const [tag, look] = name.split("."), node = document.createElement(tag);
+    if (look) node.className = look;
+    for (const one of inside.flat(2)) if (one?.constructor === Object) Object.assign(node, one); else if (one) node.append(one);
     return node;
   };
-  const shown = (node) => node.e ?? node.z, brief = (text, most = data.folder ? 48 : 24) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
-  const reason = (why) => (why.what === "doubt" && why.found ? `“${why.found}”${words.colon}` : "") + say(`why-${why.what}`, { found: "", label: "", ...why });
-  const nameOf = ({ line, column }) => say("cell", { row: brief(shown(line)), column: shown(column) });
-  const added = (script) => new Promise((done, failed) => document.head.append(Object.assign(document.createElement("script"), { src: root + script, onload: done, onerror: failed })));
+  const put = (id, ...nodes) => $(id).replaceChildren(...nodes.flat().filter(Boolean));
+  const unit = (...said) => make("p.unit", say(...said)), remark = (...said) => make("li.as_printed", say(...said));
+  const hide = (ids, yes) => ids.split(" ").forEach((id) => { $(id).hidden = yes; });
+  const tally = (list, value) => list.filter((one) => one === value).length;
+  const groups = (list, name) => { // those of one name together, in order
+    const found = new Map();
+    for (const one of list) found.set(name(one), [...(found.get(name(one)) ?? []), one]);
+    return [...found.values()];
+  };
+  const shown = (node) => node.e ?? node.z, most = data.folder ? 48 : 24, brief = (text) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+  const reason = (why) => (why.what === "doubt" && why.found ? `“${why.found}”${words.colon}` : "") + say(`why-${why.what}`, why);
+  const nameOfLine = (line) => brief(shown(line)), nameOf = ({ line, column }) => say("cell", { row: nameOfLine(line), column: shown(column) });
+  const added = (script) => new Promise((done, failed) => document.head.append(make("script", { src: root + script, onload: done, onerror: failed })));
   // What reads documents is loaded when there is one; files take one script more.
   let T = null;
   const reader = async (files) => {
@@ -33,44 +41,40 @@
   };
 
   // -- sums: as the engine judges them. A blank is never a zero; still, none of them is negative.
+  const blank = (V, side) => side.some((n) => V[n] === null), total = (V, side) => side.reduce((sum, n) => sum + V[n], 0);
   const judge = (V, [, left, right]) => {
-    const [a, b] = [left, right].map((side) => ({ sum: side.reduce((sum, n) => sum + (V[n] ?? 0), 0), blank: side.some((n) => V[n] === null) }));
-    if (!a.blank && !b.blank) return a.sum === b.sum ? "holds" : "broken";
-    return (!a.blank && b.sum > a.sum) || (!b.blank && a.sum > b.sum) ? "broken" : "open";
+    const away = total(V, left) - total(V, right), [a, b] = [blank(V, left), blank(V, right)];
+    return away && (away < 0 ? !a : !b) ? "broken" : a || b ? "open" : "holds";
   };
-  const off = (V, [, left, right]) => { // by how much; null where a cell is blank
-    const sum = (side) => side.reduce((all, n) => (all === null || V[n] === null ? null : all + V[n]), 0), [a, b] = [sum(left), sum(right)];
-    return a === null || b === null ? null : a - b;
-  };
+  // By how much; null where a cell is blank.
+  const off = (V, [, left, right]) => (blank(V, left) || blank(V, right) ? null : total(V, left) - total(V, right));
   // Which cells, one or two, would make all that is fully known add up: arithmetic, and no more.
   const mended = (V, sums) => {
-    const bad = (W) => sums.filter((sum) => off(W, sum));
-    const put = (W, n, value) => { const next = [...W]; next[n] = value; return next; };
+    const bad = (W) => sums.filter((sum) => off(W, sum)), failing = bad(V);
     const singles = (W, failing, loose) => {
-      const tried = new Set(), found = [];
+      const found = new Map();
       for (const sum of failing) {
-        const away = off(W, sum);
-        for (const [side, step] of [[sum[1], -away], [sum[2], away]]) {
-          for (const n of side) {
-            const value = W[n] + step, name = `${n} ${value}`;
-            if (value < 0 || tried.has(name)) continue;
-            tried.add(name);
-            const rest = bad(put(W, n, value));
-            if (loose || rest.every((one) => failing.includes(one))) found.push({ n, value, rest: rest.length });
+        for (const right of [0, 1]) {
+          for (const n of sum[1 + right]) {
+            const value = W[n] + (right || -1) * off(W, sum), rest = bad(W.with(n, value));
+            if (value >= 0 && (loose || rest.every((one) => failing.includes(one)))) found.set(`${n} ${value}`, { n, value, rest: rest.length });
           }
         }
       }
-      return found.sort((a, b) => a.rest - b.rest);
+      return [...found.values()].sort((a, b) => a.rest - b.rest);
     };
-    const failing = bad(V);
     if (!failing.length) return null;
     const one = singles(V, failing), whole = one.filter((change) => !change.rest);
     if (whole.length) return { kind: whole.length > 1 ? "any" : "one", list: whole };
     if (failing.length < 12) {
       const pairs = new Map();
       for (const first of singles(V, failing, true)) {
-        const W = put(V, first.n, first.value), left = bad(W);
-        if (left.length < 7) singles(W, left).filter((second) => !second.rest && second.n !== first.n).forEach((second) => { const pair = [first, second].sort((a, b) => a.n - b.n); pairs.set(pair.map((c) => `${c.n} ${c.value}`).join(), pair); });
+        const W = V.with(first.n, first.value), left = bad(W);
+        if (left.length > 6) continue;
+        for (const second of singles(W, left)) {
+          const pair = [first, second].sort((a, b) => a.n - b.n);
+          if (!second.rest && second.n !== first.n) pairs.set(pair.map((one) => `${one.n} ${one.value}`).join(), pair);
+        }
       }
       if (pairs.size) return { kind: pairs.size > 1 ? "pairs" : "pair", n: pairs.size, list: [...pairs.values()][0] };
     }
@@ -80,7 +84,7 @@
       const [best] = singles(W, left);
       if (!best || best.rest > left.length - 2) break;
       list.push(best);
-      W = put(W, best.n, best.value);
+      W = W.with(best.n, best.value);
       left = bad(W);
     }
     return { kind: list.length ? "some" : "none", n: left.length, list };
@@ -89,196 +93,142 @@
   // -- what was read
   let given = null, result = null; // the document; what was read of it
   const number = (text) => { const m = /^(?:\{value: )?(-?\d+(?:\.\d+)?)/u.exec(text); return m ? Number(m[1]) : null; };
-  const where = (at) => (!at ? "" : at.sheet ? say("at-sheet", at) : at.line ? say("at-line", { line: at.line }) : at.table ? say("at-table", at) : "");
+  const where = (at = {}) => {
+    const kind = ["sheet", "line", "table"].find((one) => at[one]);
+    return kind ? say(`at-${kind}`, at) : "";
+  };
+  const refuse = (error) => {
+    if (!(error instanceof T.Refused)) throw error;
+    result = { refused: error, parts: [], lacking: [], extra: [] };
+  };
   const reading = () => {
-    const year = Number($("year").value) || null, chosen = Number($("form").value) || null;
     try {
-      result = T.read(given.pieces, year, chosen);
+      result = T.read(given.pieces, Number($("year").value) || null, Number($("form").value) || null);
       for (const one of result.parts) {
         one.V = one.part.cells.map(({ at }) => number(one.cells.get(at)));
         one.verdicts = one.part.sums.map((sum) => judge(one.V, sum));
         one.mend = mended(one.V, one.part.sums);
       }
-    } catch (error) {
-      if (!(error instanceof T.Refused)) throw error;
-      result = { refused: error, parts: [], lacking: [], extra: [] };
-    }
+    } catch (error) { refuse(error); }
     show();
   };
 
+  const names = (list, most, more = "") => list.slice(0, most).join(words["list-separator"]) + (list.length > most ? more : "");
   const notesOf = ({ part, cells, unread }) => {
-    const title = part.title, n = part.cells.filter(({ at }) => cells.get(at) !== "unread").length, blanks = [...cells.values()].filter((text) => text === "null").length;
-    const list = [[say("read-cells", { part: title, n, all: part.cells.length }) + (blanks ? say("read-blank", { n: blanks }) : ""), ""]];
-    const groups = new Map();
-    part.cells.forEach((cell) => {
-      const why = unread.get(cell.at);
-      if (!why) return;
-      const name = [cell.line.c, why.what, why.found ?? why.label, where(why.at)].join("\n");
-      groups.set(name, [...(groups.get(name) ?? []), { cell, why }]);
-    });
-    const same = new Map();
-    groups.forEach((cellsOf) => {
-      const [{ cell, why }] = cellsOf, text = reason(why) + where(why.at);
-      const name = cellsOf.length === 1 ? nameOf(cell) : brief(shown(cell.line));
-      same.set(text, [...(same.get(text) ?? []), name]);
-    });
-    [...same].slice(0, 12).forEach(([text, names]) => list.push([say("unread", { part: title, names: names.slice(0, 3).join(words["list-separator"]) + (names.length > 3 ? say("and-more", { n: names.length }) : "") }) + text, "as_printed"]));
-    const count = (state) => part.lines.filter((line) => part.cells.some((cell) => cell.line === line && cells.get(cell.at) === state)).map((line) => brief(shown(line)));
-    for (const state of ["absent", "merged"]) count(state).forEach((row) => list.push([say(state, { part: title, row }), "as_printed"]));
-    return list;
+    const texts = [...cells.values()], all = part.cells.length, n = tally(texts, "null"), title = { part: part.title };
+    const why = ({ at }) => reason(unread.get(at)) + where(unread.get(at).at);
+    const lost = groups(part.cells.filter(({ at }) => unread.has(at)), (cell) => cell.line.c + why(cell)), name = (list) => (list[1] ? nameOfLine(list[0].line) : nameOf(list[0]));
+    return [make("li", say("read-cells", { ...title, n: all - tally(texts, "unread"), all }), n ? say("read-blank", { n }) : ""),
+      ...groups(lost, ([cell]) => why(cell)).slice(0, 12).map((list) => make("li.as_printed", say("unread", { ...title, names: names(list.map(name), 3, say("and-more", { n: list.length })) }), why(list[0][0]))),
+      ...["absent", "merged"].flatMap((state) => part.lines.filter((line) => line.cells.some(({ at }) => cells.get(at) === state)).map((line) => remark(state, { ...title, row: nameOfLine(line) })))];
   };
   const show = () => {
-    const { parts, lacking, extra, refused } = result, all = parts.flatMap((one) => one.verdicts), count = (verdict) => all.filter((one) => one === verdict).length;
-    const broken = count("broken"), open = count("open"), unread = parts.some((one) => one.unread.size);
-    $("steps").hidden = true;
-    $("out").hidden = $("clear").hidden = false;
-    $("print").hidden = Boolean(refused);
-    $("answer").textContent = refused ? say("answer-refused") : broken ? say("answer-broken", { n: broken }) : open || unread ? say("answer-open") : lacking.length ? say("answer-part") : say("answer-holds");
-    $("said").replaceChildren(make("p", {}, refused ? say(`refused-${refused.why}`, { ...refused.args, part: refused.args.part?.title ?? "", rows: (refused.args.lines ?? []).slice(0, 4).map((line) => brief(shown(line))).join(words["list-separator"]) })
-      : [say("sums", { n: all.length, holds: count("holds"), broken, open }), unread ? ` ${say("sums-unread")}` : ""]));
-    if (refused?.why === "lost") $("said").append(make("p", {}, reason(refused.args.why) + where(refused.args.why.at)));
-    for (const { part, mend, V } of parts) {
-      if (!mend) continue;
-      const changes = mend.list.slice(0, 8).map(({ n, value }) => make("li", {}, make("a", { href: `#${part.cells[n].at}` }, nameOf(part.cells[n])), words.colon, say("change", { from: V[n], to: value })));
-      $("said").append(make("div", { class: "mend" }, make("p", {}, make("strong", {}, part.title + words.colon), say(`mend-${mend.kind}`, { n: mend.n ?? mend.list.length })), make("ul", {}, changes)));
-    }
-    if (parts.some((one) => one.mend?.list.length)) $("said").append(make("p", { class: "unit" }, say("arithmetic")));
-    const title = parts.length && given.about?.title, notes = [...(title ? [[say("read-title", { title }), ""]] : []), ...parts.flatMap(notesOf), ...lacking.map((part) => [say("lacking", { part: part.title }), "as_printed"]), ...extra.slice(0, 6).map((label) => [say("extra", { label }), "as_printed"])];
-    $("notes").replaceChildren(...notes.map(([text, look]) => make("li", { class: look || null }, text)));
-    $("tables").replaceChildren(...parts.map(drawn));
-    $("after").hidden = $("go").hidden = !parts.length;
-    $("state").textContent = $("answer").textContent;
-    $("made").replaceChildren();
+    const { parts, lacking, extra, refused } = result, all = parts.flatMap((one) => one.verdicts), broken = tally(all, "broken"), open = tally(all, "open");
+    const unread = parts.some((one) => one.unread.size), title = parts.length && given.about?.title, args = refused?.args;
+    hide("steps", true);
+    hide("out clear", false);
+    hide("print after go", !parts.length);
+    put("answer", say(`answer-${refused ? "refused" : broken ? "broken" : open || unread ? "open" : lacking.length ? "part" : "holds"}`, { n: broken }));
+    put("state", $("answer").textContent);
+    put("said", make("p", refused ? say(`refused-${refused.why}`, { ...args, part: args.part?.title, rows: names((args.lines ?? []).map(nameOfLine), 4) })
+      : [say("sums", { n: all.length, holds: tally(all, "holds"), broken, open }), unread && ` ${say("sums-unread")}`]),
+    refused?.why === "lost" && make("p", reason(args.why), where(args.why.at)),
+    parts.filter((one) => one.mend).map(({ part, mend: { kind, n, list }, V }) => make("div.mend", make("p", make("strong", part.title, words.colon), say(`mend-${kind}`, { n: n ?? list.length })),
+      make("ul", list.slice(0, 8).map((one) => make("li", make("a", { href: `#${part.cells[one.n].at}` }, nameOf(part.cells[one.n])), words.colon, say("change", { from: V[one.n], to: one.value })))))),
+    parts.some((one) => one.mend?.list.length) && unit("arithmetic"));
+    put("notes", title && make("li", say("read-title", { title })), parts.flatMap(notesOf), lacking.map((part) => remark("lacking", { part: part.title })), extra.slice(0, 6).map((label) => remark("extra", { label })));
+    put("tables", parts.map(drawn));
+    put("made");
     if (parts.length) (window.gongkaiDraft ? Promise.resolve() : added("static/draft.js")).then(() => window.gongkaiDraft({ given, result }));
   };
 
-  // -- the printed table
-  const leavesOf = (node) => (node.n ? node.n.flatMap(leavesOf) : [node]), deep = (node) => (node.n ? 1 + Math.max(...node.n.map(deep)) : 1);
-  const headRows = (tree, height = Math.max(...tree.map(deep))) => {
-    const rows = Array.from({ length: height }, () => []);
-    const visit = (node, y) => {
-      rows[y].push(make("th", { scope: node.n ? "colgroup" : "col", colspan: leavesOf(node).length, rowspan: node.n ? null : height - y }, shown(node)));
-      node.n?.forEach((child) => visit(child, y + 1));
-    };
-    tree.forEach((node) => visit(node, 0));
-    return rows;
-  };
-  const stubs = (tree, width, before = []) => tree.flatMap((node) => {
-    if (!node.n) return [{ code: node.c, cells: [...before, make("th", { scope: "row", colspan: width }, shown(node))] }];
-    const below = stubs(node.n, width - 1), tall = below.length > 10;
-    below[0].cells.unshift(make("th", { scope: "row", rowspan: below.length, class: tall ? "vert" : "grp" }, tall ? make("span", {}, shown(node)) : shown(node)));
-    return below;
-  });
-  const MARKS = { holds: ["✓", ""], broken: ["≠", "a"], open: ["–", "n"] };
-  const drawn = (one) => {
-    const { part, cells, unread, V, verdicts, mend } = one, broken = verdicts.filter((v) => v === "broken").length, open = verdicts.includes("open");
-    const id = (n) => `sum.${part.name}.${n}`, crossed = new Set(part.sums.flatMap((sum, n) => (verdicts[n] === "broken" ? [...sum[1], ...sum[2]] : [])));
-    const cell = (n) => {
-      const { at } = part.cells[n], text = cells.get(at), change = mend?.list.find((c) => c.n === n);
-      const looks = [V[n] === null && text !== "null" ? "gone" : "", crossed.has(n) ? "cross" : "", change ? "fix" : ""].filter(Boolean).join(" ");
-      const what = { unread: "?", null: "", merged: "", absent: "" }[text] ?? (V[n] === null ? text.replaceAll('"', "") : grouped(text.replace(/^\{value: (.*), unit: (.*)\}$/u, "$1 $2")));
-      return make("td", { id: at, class: looks || null, title: unread.has(at) ? reason(unread.get(at)) : text === "null" ? say("blank") : null }, V[n] === 0 ? make("i", {}, "0") : what, change ? make("small", {}, ` → ${grouped(change.value)}`) : "");
-    };
-    const mark = (n) => make("a", { href: `#${id(n)}`, class: MARKS[verdicts[n]][1] || null }, MARKS[verdicts[n]][0], make("b", {}, say(verdicts[n])));
-    const numberOf = (line, column) => part.cells.findIndex((c) => c.line === line && c.column === line.columns[column]);
-    const sums = part.sums.map(([rule, left, right], n) => {
-      const inside = [...left, ...right].map((m) => part.cells[m]);
-      return { n, rule, line: inside.every((c) => c.line === inside[0].line) ? inside[0].line : null, column: inside[0].column.c };
+  // -- the printed table: the page has it empty, with a link for each sum
+  const MARKS = { holds: ["✓", "", " = "], broken: ["≠", "a", " ≠ "], open: ["–", "n", " ? "] };
+  const drawn = ({ part, cells, unread, V, verdicts, mend }) => {
+    const { name, sums } = part, broken = tally(verdicts, "broken"), open = tally(verdicts, "open");
+    const crossed = sums.flatMap(([, left, right], n) => (verdicts[n] === "broken" ? [...left, ...right] : [])), tables = $(`${part.form.id}.${name}`).content.cloneNode(true);
+    tables.querySelectorAll("tbody td:not(.marked td:last-child)").forEach((td, n) => {
+      const { at } = part.cells[n], text = cells.get(at), value = V[n], change = mend?.list.find((one) => one.n === n), title = unread.has(at) ? reason(unread.get(at)) : text === "null" && say("blank");
+      td.id = at;
+      td.className = [value === null && text !== "null" && "gone", crossed.includes(n) && "cross", change && "fix"].filter(Boolean).join(" ");
+      if (title) td.title = title;
+      td.append(value === 0 ? make("i", "0") : value === null ? { unread: "?", null: "", merged: "", absent: "" }[text] ?? text.replaceAll('"', "") : grouped(text.replace(/^\{value: (.*), unit: (.*)\}$/u, "$1 $2")),
+        change ? make("small", ` → ${grouped(change.value)}`) : "");
     });
-    const rowMarks = (line) => sums.filter((sum) => sum.line === line).map((sum) => mark(sum.n)), rules = [...new Set(sums.filter((sum) => !sum.line).map((sum) => sum.rule))];
-    const table = (block) => {
-      if (part.across) {
-        const tree = (nodes) => nodes.map((node) => (node.n ? { ...node, n: tree(node.n) } : { ...node, n: block.cols }));
-        const foot = block.lines.map((line) => make("td", { colspan: block.columns.length }, sums.filter((sum) => sum.line === line).flatMap((sum) => [`${data.rules[sum.rule][0]} `, mark(sum.n)])));
-        return make("table", { class: "printed across" }, make("thead", {}, headRows(tree(block.rows)).map((row) => make("tr", {}, row))),
-          make("tbody", {}, make("tr", {}, block.lines.flatMap((line) => block.columns.map((_, m) => cell(numberOf(line, m)))))), make("tfoot", {}, make("tr", {}, foot)));
-      }
-      const head = headRows(block.cols), wide = Math.max(...block.rows.map(deep)), marked = sums.some((sum) => sum.line);
-      head[0].unshift(make("th", { scope: "col", class: "corner", colspan: wide, rowspan: head.length }, shown(block.corner) ?? shown(part)));
-      if (marked) head[0].push(make("th", { scope: "col", class: "mh", rowspan: head.length }, make("span", { class: "vh" }, say("checked"))));
-      const body = stubs(block.rows, wide).map(({ code, cells: labels }) => {
-        const line = part.line.get(code);
-        return make("tr", {}, labels, block.columns.map((_, m) => cell(numberOf(line, m))), marked ? make("td", {}, rowMarks(line)) : "");
-      });
-      const feet = rules.map((rule) => {
-        const of = sums.filter((sum) => sum.rule === rule && !sum.line);
-        return make("tr", {}, make("th", { scope: "row", colspan: wide }, data.rules[rule][0]), block.columns.map((column) => make("td", {}, of.filter((sum) => sum.column === column.c).map((sum) => mark(sum.n)))), marked ? make("td", {}) : "");
-      });
-      return make("table", { class: `printed ${marked ? "marked" : "plain"}` }, block.z ? make("caption", {}, shown(block)) : "", make("thead", {}, head.map((row) => make("tr", {}, row))), make("tbody", {}, body), feet.length ? make("tfoot", {}, feet) : "");
-    };
-    const sideOf = (numbers) => {
-      const zeros = numbers.filter((n) => V[n] === 0).length, texts = numbers.filter((n) => V[n] !== 0).map((n) => (V[n] === null ? "?" : grouped(V[n])));
-      return [...texts, ...(zeros ? [zeros > 1 ? `${zeros} × 0` : "0"] : [])].join(" + ");
-    };
-    const item = (sum) => {
-      const [, left, right] = part.sums[sum.n], away = off(V, part.sums[sum.n]), name = shown(sum.line ?? part.cells[left[0]].column);
-      return make("li", { id: id(sum.n) }, name, words.colon, sideOf(left), verdicts[sum.n] === "broken" ? " ≠ " : verdicts[sum.n] === "holds" ? " = " : " ? ", sideOf(right), away ? say("away", { n: Math.abs(away) }) : "");
-    };
-    const proofs = (chosen) => [...new Set(sums.map((sum) => sum.rule))].flatMap((rule) => {
-      const list = sums.filter((sum) => sum.rule === rule && chosen(verdicts[sum.n]));
-      return list.length ? [make("h3", {}, data.rules[rule][0]), make("ul", { class: "plain" }, list.map(item))] : [];
+    tables.querySelectorAll("a").forEach((link) => {
+      const verdict = verdicts[link.hash.split(".")[2]], [sign, look] = MARKS[verdict];
+      link.className = look;
+      link.replaceChildren(sign, make("b", say(verdict)));
     });
-    const rest = proofs((verdict) => verdict !== "broken");
-    return make("section", { class: "part" }, make("h2", {}, shown(part), " ", sums.length ? make("span", { class: `badge ${broken ? "amber" : open ? "grey" : "ok"}` }, broken ? say("badge-broken", { n: broken }) : open ? say("badge-open", { n: verdicts.filter((v) => v === "open").length }) : say("badge-holds", { n: sums.length })) : ""),
-      make("p", { class: "unit" }, part.form.title), part.blocks.map((block) => make("div", { class: "frame", tabindex: 0, role: "region", "aria-label": [part.title, shown(block)].filter(Boolean).join(" ") }, table(block))),
-      proofs((verdict) => verdict === "broken"), rest.length ? make("details", {}, make("summary", {}, say("all-sums")), rest) : "");
+    const sideOf = (side) => {
+      const zeros = side.filter((n) => V[n] === 0).length;
+      return [...side.filter((n) => V[n] !== 0).map((n) => (V[n] === null ? "?" : grouped(V[n]))), ...(zeros ? [zeros > 1 ? `${zeros} × 0` : "0"] : [])].join(" + ");
+    };
+    const item = (n) => {
+      const [, left, right] = sums[n], away = off(V, sums[n]), { line, column } = part.cells[left[0]];
+      return make("li", { id: `sum.${name}.${n}` }, shown([...left, ...right].every((m) => part.cells[m].line === line) ? line : column), words.colon, sideOf(left), MARKS[verdicts[n]][2], sideOf(right), away ? say("away", { n: Math.abs(away) }) : "");
+    };
+    const proofs = (bad) => groups([...sums.keys()].filter((n) => (verdicts[n] === "broken") === bad), (n) => sums[n][0]).flatMap((list) => [make("h3", data.rules[sums[list[0]][0]]), make("ul.plain", list.map(item))]);
+    const rest = proofs(false), [look, state, n] = broken ? ["amber", "broken", broken] : open ? ["grey", "open", open] : ["ok", "holds", sums.length];
+    if (n) tables.querySelector("h2").append(" ", make(`span.badge ${look}`, say(`badge-${state}`, { n })));
+    return make("section.part", tables, proofs(true), rest.length && make("details", make("summary", say("all-sums")), rest));
   };
 
   // -- what comes in
   const take = async (work, files = false) => {
-    $("state").textContent = "";
+    put("state");
     try {
       await reader(files);
       given = await work();
-      given.about = T.titled(given);
-      $("year").value = given.about?.year ?? "";
-      $("place").value = given.about?.subject?.replace(/(?:人民)?政府$/u, "") ?? "";
-      $("form").value = "";
-      $("url").value = given.url ?? "";
+      // Without TLS browsers have no `subtle`, and the file says no digest.
+      given.sha256 = crypto.subtle ? [...new Uint8Array(await crypto.subtle.digest("SHA-256", given.bytes))].map((one) => one.toString(16).padStart(2, "0")).join("") : null;
+      const about = given.about = T.titled(given);
+      for (const [id, text] of [["year", about?.year], ["place", about?.subject.replace(/(?:人民)?政府$/u, "")], ["form"], ["url", given.url]]) $(id).value = text ?? "";
     } catch (error) {
-      if (T && !(error instanceof T.Refused)) throw error;
-      if (!T) { $("state").textContent = say("no-reader"); $("kinds").replaceChildren(say("no-reader")); return; }
+      if (!T) { for (const id of ["state", "kinds"]) put(id, say("no-reader")); return; }
+      refuse(error);
       given = null;
-      result = { refused: error, parts: [], lacking: [], extra: [] };
       show();
       return;
     }
     reading();
     if (matchMedia("(max-width: 54rem)").matches) $("answer").focus();
   };
-  const box = $("box");
-  box.addEventListener("paste", (event) => {
+  const box = $("box"), pasted = (text, read) => ({ ...T[read](text), bytes: new TextEncoder().encode(text), pasted: true });
+  box.onpaste = (event) => {
     const from = event.clipboardData, html = from.getData("text/html"), text = from.getData("text/plain"), [file] = from.files;
     event.preventDefault();
     box.value = (text.length < 2e5 && text) || say("pasted"); // never a piece of it: what is typed into the box is read again
-    if (file && !text && !html) take(() => { throw new T.Refused(file.type.startsWith("image") ? "picture" : "kind"); });
-    else take(async () => ({ ...(/<table/iu.test(html) ? T.fromHtml(html) : T.fromText(text)), bytes: new TextEncoder().encode(/<table/iu.test(html) ? html : text), pasted: true }));
-  });
-  box.addEventListener("input", () => { if (box.value.trim()) take(async () => ({ ...T.fromText(box.value), bytes: new TextEncoder().encode(box.value), pasted: true })); });
+    take(() => {
+      if (file && !text && !html) throw new T.Refused(file.type.startsWith("image") ? "picture" : "kind");
+      return /<table/iu.test(html) ? pasted(html, "fromHtml") : pasted(text, "fromText");
+    });
+  };
+  box.oninput = () => { if (box.value.trim()) take(() => pasted(box.value, "fromText")); };
   const opened = (file) => file && take(async () => {
     if (file.size > 20 * 2 ** 20) throw new T.Refused("large");
     const bytes = new Uint8Array(await file.arrayBuffer());
-    return { ...(await T.fromFile(bytes)), bytes, pasted: false };
+    return { ...(await T.fromFile(bytes)), bytes };
   }, true);
-  $("file").addEventListener("change", () => { opened($("file").files[0]); $("file").value = ""; });
-  app.addEventListener("dragover", (event) => event.preventDefault());
-  app.addEventListener("drop", (event) => { event.preventDefault(); opened(event.dataTransfer.files[0]); });
-  $("form").append(make("option", { value: "" }, say("form-auto")), ...data.forms.map((form) => make("option", { value: form.id }, form.title)));
-  for (const id of ["form", "year"]) $(id).addEventListener("change", () => given && reading());
+  $("file").onchange = () => { opened($("file").files[0]); $("file").value = ""; };
+  app.ondragover = (event) => event.preventDefault();
+  app.ondrop = (event) => { event.preventDefault(); opened(event.dataTransfer.files[0]); };
+  put("form", make("option", { value: "" }, say("form-auto")), data.forms.map((form) => make("option", { value: form.id }, form.title)));
+  for (const id of ["form", "year"]) $(id).onchange = () => given && reading();
   $("print").onclick = () => print();
   $("clear").onclick = () => {
     given = result = null;
     box.value = "";
-    for (const id of ["out", "after", "clear", "print"]) $(id).hidden = true;
-    for (const id of ["tables", "made", "last", "places", "said", "notes"]) $(id).replaceChildren();
-    $("steps").hidden = false;
+    hide("out after clear print", true);
+    for (const id of ["tables", "made", "last", "places", "said", "notes"]) put(id);
+    hide("steps", false);
     box.focus();
   };
-  addEventListener("hashchange", () => {
-    const target = $(decodeURIComponent(location.hash.slice(1))), folded = target?.closest("details");
+  window.onhashchange = () => {
+    const target = $(location.hash.slice(1)), folded = target?.closest("details");
     if (folded) { folded.open = true; target.scrollIntoView({ block: "center" }); }
-  });
-  window.gongkaiCheck = { $, say, reason, nameOf, make, added, data, root, grouped, shown, number, judge, reader };
-  $("without").hidden = true;
+  };
+  window.gongkaiCheck = { $, say, reason, nameOf, make, put, unit, remark, tally, groups, added, data, grouped, shown, number, judge, reader };
+  hide("without", true);
   app.hidden = false;
 })();

@@ -106,7 +106,6 @@
         if (own && !part.across && !form.rows.has(key(line.z))) form.rows.set(key(line.z), own);
       }));
     }
-    return data.forms;
   };
 
   // -- what a document has of a form: for each part its rows, with the heads above them

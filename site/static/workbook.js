@@ -2,7 +2,7 @@
 // tables of what is shown. Loaded when a file is opened; the file stays in the browser.
 (() => {
   "use strict";
-  const { Refused, tidy, masked, spread, faint, color, fromHtml, fromText } = window.gongkaiTables;
+  const { Refused, tidy, masked, faint, color, fromHtml, fromText } = window.gongkaiTables;
   const BYTES = 20 * 2 ** 20, UNPACKED = 30 * 2 ** 20, ROWS = 2000, COLUMNS = 200;
   const begins = (bytes, ...signs) => signs.some((sign) => [...sign].every((c, n) => bytes[n] === c.charCodeAt(0)));
   const latin = (bytes) => { let text = ""; for (let n = 0; n < bytes.length; n += 30000) text += String.fromCharCode(...bytes.subarray(n, n + 30000)); return text; };

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.checks.judged import JudgedReports
 from gongkai.content.load.batches import Batch
-from gongkai.contract import Addresses, Contract, contractfiles, read_contract, read_plain
+from gongkai.contract import (
+    Addresses,
+    Contract,
+    contractfiles,
+    read_contract,
+    read_plain,
+    releases,
+)
 from gongkai.contract.releases import Releases, read_releases
 from gongkai.model.languages import CONTENT_LANGUAGES, translated
 from gongkai.text import ours
@@ -106,8 +113,18 @@ def _glossary_entry(entry: Mapping[str, str]) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=2)
 def read_project(root: Path, engine: str = "", addresses: Addresses = ()) -> Project:
-    """What a build of `root` needs besides content/."""
-    return Project(root, read_contract(root, addresses))
+    """What a build of `root` needs besides content/.
+
+    Only who packs a release gives its version among the addresses: what is built else goes on after
+    the last release, and says so.
+    """
+    contract = read_contract(root, addresses)
+    version = contract.package["version"]
+    if "version" not in dict(addresses) and (root / releases.FOLDER / version).is_dir():
+        package, live = contract.package, {"version": f"{version}{releases.LIVE}"}
+        assert isinstance(package, Known)
+        contract = replace(contract, package=Known({**package, **live}, *package.at))
+    return Project(root, contract)
 
 
 @lru_cache(maxsize=2)

@@ -17,8 +17,18 @@ if TYPE_CHECKING:
     from gongkai.words import Words
 
 
-def build(root: Path, out: Path, words: Words, context: Context, timings: bool = False) -> int:
-    """Build, say what there is to say, and give the exit code. Raises UsageError."""
+def build(
+    root: Path,
+    out: Path,
+    words: Words,
+    context: Context,
+    timings: bool = False,
+    brief: bool = False,
+) -> int:
+    """Build, say what there is to say, and give the exit code. Raises UsageError.
+
+    `brief`: remarks on files are left out where the site is built.
+    """
     from gongkai.build import order
     from gongkai.build import output as write
     from gongkai.build.results import as_text
@@ -31,7 +41,7 @@ def build(root: Path, out: Path, words: Words, context: Context, timings: bool =
                 after.callback(context.kept.discard)  # while nobody else may be at work there
             results = order.build(root, output, words, context, epoch)
             fine = results.fine or context.preview
-            for line in as_text(results, words):
+            for line in as_text(results, words) if not (brief and fine) else ():
                 click.echo(line, err=not fine)
             if not fine:
                 click.echo(words("not-built", out=out), err=True)

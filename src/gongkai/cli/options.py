@@ -49,7 +49,7 @@ def addresses(words: Words, **given: str | None) -> tuple[tuple[str, str], ...]:
 
     for key, value in given.items():
         if value and not re.fullmatch(ADDRESSES[key].pattern or "", value):
-            raise click.UsageError(words("address-option", key=key, found=value))
+            raise click.UsageError(words(ADDRESSES[key].refusal, key=f"--{key}", found=value))
     return tuple((key, value) for key, value in given.items() if value)
 
 

@@ -96,10 +96,12 @@ def release(
             _refuse(words("release-not-ours", folder=pack), USAGE)
         _see_base(root, words, base, last, head)
         with executors(workers, None) as context:
+            # What is packed is the release; what else is built goes on after the last one.
+            exact = (("version", kept.last.version),) if pack and kept.last else ()
             context = replace(
-                context, addresses=given, last=[cache.Last(out)], kept=cache.Next(out)
+                context, addresses=(*given, *exact), last=[cache.Last(out)], kept=cache.Next(out)
             )
-            if code := build(root, out, words, context):
+            if code := build(root, out, words, context, brief=True):
                 sys.exit(code)
         with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
             changes = Path(folder) / "changes.csv"
@@ -218,11 +220,14 @@ def _see_same(words: Words, state: PackageState, made: Release, found: Found) ->
 
 
 def _pack(task: _Task, made: Release, changes: Path, to: Path) -> None:
-    from gongkai.build.release import packing
+    from gongkai.build.release import packing, record
 
     try:
         there = changes if made.since else None
         files = packing.pack(task.root, task.out, made, task.contract, there, to)
+    except record.NoLineError as missing:
+        shutil.rmtree(to, ignore_errors=True)
+        _refuse(task.words("release-no-line", path=missing.path, line=missing.line))
     except BaseException:
         shutil.rmtree(to, ignore_errors=True)
         raise
@@ -251,7 +256,7 @@ def _record(task: _Task, made: Release, moves: Moves, dry_run: bool) -> None:
     """Say what the release is, and write its record."""
     from gongkai.build import output
     from gongkai.build.release import record
-    from gongkai.words import read_words
+    from gongkai.words import read_catalogs
     from gongkai.words.releases import summary
 
     words = task.words
@@ -264,8 +269,7 @@ def _record(task: _Task, made: Release, moves: Moves, dry_run: bool) -> None:
         click.echo(words("release-dry"))
         return
     try:
-        english = read_words(task.root, "en")
-        files = record.files(task.root, made, task.contract, english, moves)
+        files = record.files(task.root, made, task.contract, read_catalogs(task.root), moves)
     except record.NoLineError as missing:
         _refuse(words("release-no-line", path=missing.path, line=missing.line))
     output.put_all(task.root, files, task.root / _BESIDE)

@@ -94,13 +94,13 @@ def _indicator(node: Node) -> Shape:
 
 INDICATORS = Each(Either(_indicator), key=SLUG)
 
-_URL = String(r"https?://[^\s\"'<>]+", nullable=True)
+# A path is put behind it, and it goes into files as it is: without query, in ASCII.
+_URL = String(
+    r"https?://[^\s\"'<>?#\x7f-\U0010ffff]+", nullable=True, refusal="web-address-refused"
+)
+_MAIL = String(r"[^\s@\"'<>/:?&]+@[^\s@\"'<>/:?&]+", nullable=True, refusal="mail-address-refused")
 # Where the site stands, where its files are, and to whom one may write; each may be unknown.
-ADDRESSES = {
-    "homepage": String(r"https?://[^\s\"'<>?#]+", nullable=True),  # what follows it is a path
-    "repository": _URL,
-    "contact": String(r"[^\s@\"'<>/:?&]+@[^\s@\"'<>/:?&]+", nullable=True),
-}
+ADDRESSES = {"homepage": _URL, "repository": _URL, "contact": _MAIL}
 PACKAGE = Keys(
     {
         "name": String("gongkai"),  # by this an output of ours is known
@@ -109,6 +109,7 @@ PACKAGE = Keys(
         "description": BOTH,
         "blank": BOTH,
         "left_out": BOTH,
+        "program": texts("title", "description"),
         **ADDRESSES,
         "keywords": Keys(languages(Items(TEXT))),
         "contributors": Items(Keys({"title": TEXT, "roles": Items(TEXT)})),

@@ -36,6 +36,7 @@ from gongkai.text import ours
 from gongkai.text.ours import Known, UnreadableError
 
 FOLDER = "releases"
+LIVE = "+live"  # behind the version of what goes on after a release
 RECORD, CHANGES, GONE = "release.yaml", "changes.csv", "gone.yaml"
 GONE_FILE = f"{FOLDER}/{GONE}"
 _DAY = String(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -107,7 +108,7 @@ def read_releases(root: Path, package: Mapping[str, Any]) -> Releases:
     for name in names:
         before = list(found)[-1] if found else None
         found[name] = _read(root, folder / name, before, files)
-    if found and package["version"] != list(found)[-1]:
+    if found and package["version"].removesuffix(LIVE) != list(found)[-1]:
         assert isinstance(package, Known)
         args = {"found": package["version"], "wanted": list(found)[-1]}
         raise UnreadableError([Problem(package.at[0], 1, 1, "release-typed", args)])

@@ -1,4 +1,7 @@
-"""The program that makes the package, in CodeMeta 3: for those who list software."""
+"""The program that makes the package, in CodeMeta 3: for those who list software.
+
+Its name, words and licence are its own: those of the data would put the data under its licence.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,10 @@ def render(contract: Contract, created: str) -> bytes:
         {
             "@context": "https://w3id.org/codemeta/3.0",
             "@type": "SoftwareSourceCode",
-            **dataset.named(head, "en"),
-            "identifier": head["name"],  # a DOI is that of the data
+            "identifier": head["name"],
+            "name": head["program"]["title"],
+            "description": head["program"]["description"],
+            "keywords": head["keywords"]["en"],
             "version": head["version"],
             "dateModified": created,
             "license": f"https://spdx.org/licenses/{LICENCE}",

@@ -25,7 +25,7 @@ CONTEXTS: Mapping[str, frozenset[str]] = {
     for name, names in {
         "archive": "entry above since reports",
         "changes": "text added releases same",
-        "check": "",
+        "check": "forms empty slots",
         "codebook": "schemas same",
         "comparison": "province year years columns groups left_out levels shown",
         "coverage": "years levels provinces map published gaps terms add asked counts unseen",

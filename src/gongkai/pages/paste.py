@@ -7,15 +7,19 @@ which works from disk too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
+from gongkai.content.skeleton import KeyText, report_text
 from gongkai.model.forms import Block, Form, Heading, Line, PartForm, newest_first, walk
 from gongkai.model.languages import CONTENT_LANGUAGES, LANGUAGES, Translated
 from gongkai.model.report import Report
 from gongkai.pages.finder import signs
 from gongkai.pages.overview import Overview
+from gongkai.pages.printed import empty, numbered
 from gongkai.pages.scripts import constant, script
 from gongkai.pages.site import Site, View
+from gongkai.pages.templating import macro
 
 PATH = "contribute/check/"
 SAME = (("其它", "其他"), ("合计", "总计"))  # words of labels that documents print for each other
@@ -28,7 +32,14 @@ SUMMARIES = ("draft-summary", "draft-summary-none")  # with the figures, and wit
 def pages(view: View, overview: Overview) -> Iterator[tuple[str, bytes]]:
     """The page, and the forms and words that its scripts read."""
     page = view.at(PATH)
-    yield page.render("check.html")
+    forms = newest_first(view.contract.forms)
+    targets = {one for form in forms for part in form.parts.values() for one in numbered(part)}
+    yield page.render(
+        "check.html",
+        forms=forms,
+        empty=partial(empty, view.words),
+        slots={"": "", **{one: macro(view.env, "marks", "unmarked", one) for one in targets}},
+    )
     yield f"{page.page.address()}forms.js", constant("gongkaiForms", data(view))
 
 
@@ -68,19 +79,50 @@ def data(view: View) -> dict[str, Any]:
             name.removeprefix("check-"): text
             for name, text in words.catalog.items()
             if name in WORDS or (name.startswith("check-"))
-        }
-        | {name: words.catalog[f"draft-{name}"] for name in ("scope", "summary-note")},
+        },
+        "file": _file(view),
         "summary": {
             lang: [view.site.words[lang].catalog[name] for name in SUMMARIES]
             for lang in CONTENT_LANGUAGES
         },
         "rules": {
-            name: [contract.rules[name].words[view.lang][key] for key in ("short", "broken")]
+            name: contract.rules[name].words[view.lang]["short"]
             for name in contract.rules
             if name in rules
         },
         "forms": forms_data(forms, view.lang),
     }
+
+
+def _file(view: View) -> str:
+    """The file of a report below its first line, with a name in braces for each thing that is known
+    later.
+    """
+    say = view.words
+    known = {
+        "title": KeyText("{title}"),
+        "kind": KeyText("annual-report"),
+        "scope": KeyText("\n  tables: unknown\n  evidence: null", say("draft-scope")),
+        "source": KeyText(),
+        "source.publisher": KeyText("{publisher}"),
+        "source.published": KeyText("{published}"),
+        "source.index_number": KeyText("{index}"),
+        "source.url": KeyText("{url}"),
+        "source.archive_url": KeyText("null"),
+        "source.seen_as": KeyText("{seen}"),
+        "source.via": KeyText("null"),
+        "source.retrieved": KeyText("{today}"),
+        "source.sha256": KeyText("{sha256}"),
+        "parts": KeyText("\n{parts}"),
+        "summary": KeyText(
+            "".join(f"\n  {lang}: |\n    {{{lang}}}" for lang in CONTENT_LANGUAGES),
+            say("draft-summary-note"),
+        ),
+        "curation": KeyText(),
+        "curation.transcribed_by": KeyText("null"),
+        "curation.verified_by": KeyText("null"),
+    }
+    return report_text(known, view.contract, every=False)
 
 
 def printed_labels(forms: Sequence[Form]) -> Iterator[Translated[str]]:

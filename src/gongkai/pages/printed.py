@@ -112,6 +112,38 @@ def tables(words: Words, form: PartForm, left_out: tuple[str, ...]) -> list[Tabl
     return [_table(form, block, words, left_out) for block in form.blocks]
 
 
+def numbered(form: PartForm) -> list[str]:
+    """What the marks of a part are called in its empty tables, in the order of its identities."""
+    return [f"sum.{form.name}.{n}" for n, _ in enumerate(form.identities)]
+
+
+def empty(words: Words, form: PartForm) -> list[Table]:
+    """The tables of a part for figures to come: no address, no code; marks are numbered."""
+    number = dict(zip(map(_name, form.identities), numbered(form), strict=True))
+    return [
+        table._replace(
+            head=tuple(tuple(map(_uncoded, row)) for row in table.head),
+            rows=tuple(
+                row._replace(
+                    stubs=tuple(map(_uncoded, row.stubs)),
+                    cells=("",) * len(row.cells),
+                    marks=tuple(map(number.__getitem__, row.marks)),
+                )
+                for row in table.rows
+            ),
+            feet=tuple(
+                foot._replace(marks=tuple(number.get(mark, "") for mark in foot.marks))
+                for foot in table.feet
+            ),
+        )
+        for table in tables(words, form, ())
+    ]
+
+
+def _uncoded(heading: HeadingCell) -> HeadingCell:
+    return heading._replace(code=None)
+
+
 @cache
 def totals(form: PartForm) -> tuple[str, ...]:
     """The cells of the column of totals: those that other cells of their row must add up to."""

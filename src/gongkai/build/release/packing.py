@@ -26,6 +26,7 @@ from gongkai.package.csvfile import WrittenTable
 NOTES, SBOM = "NOTES.md", "sbom.cdx.json"
 _DESCRIBED = "changes.json"  # the description of changes.csv
 _LOCK = "requirements.txt"
+_BESIDE = ".packing-"  # begins the name of a folder in which the ZIP is made
 
 
 class ReleaseFile(NamedTuple):
@@ -42,7 +43,7 @@ def pack(
     shutil.rmtree(to, ignore_errors=True)
     to.mkdir(parents=True)
     data = out / package.FOLDER
-    with tempfile.TemporaryDirectory(prefix=".packing-", dir=to) as name:
+    with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=to) as name:
         folder = Folder(name)
         for path in archive.files(data):
             if path != rocrate.PATH:
@@ -67,15 +68,24 @@ def pack(
 
 
 def is_free(to: Path) -> bool:
-    """Whether a folder may be filled: there is none, it is empty, or was filled here before."""
-    return not to.exists() or not any(to.iterdir()) or (to / SBOM).is_file()
+    """Whether a folder may be filled: there is none, it is empty, or was filled here before, be it
+    half.
+    """
+    if not to.exists() or (to / SBOM).is_file():
+        return True
+    return all(path.name.startswith(_BESIDE) for path in to.iterdir())
 
 
 def _notes(root: Path, made: Release) -> bytes:
-    """What the changelog says of the release; nothing where there is none."""
+    """What the changelog says of the release; nothing where there is no changelog.
+
+    Raises NoLineError where it does not speak of the release.
+    """
     path = root / "CHANGELOG.md"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     found = re.search(rf"(?ms)^## {re.escape(made.version)} .*?(?=^## |\Z)", text)
+    if text and not found:
+        raise record.NoLineError(path.name, f"## {made.version}")
     return (f"{found[0].strip()}\n" if found else "").encode()
 
 
@@ -136,7 +146,7 @@ def _components(lock: str) -> Iterator[dict[str, Any]]:
                 {
                     "type": "distribution",
                     "url": f"https://pypi.org/project/{one['name']}/{one['version']}/",
-                    "hashes": [dict(alg="SHA-256", content=one) for one in hashes],  # noqa: C408 (as text it is the folder)
+                    "hashes": [{"alg": "SHA-256", "content": one} for one in hashes],
                 }
             ],
         }

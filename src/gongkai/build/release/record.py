@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from gongkai import package
 from gongkai.build.release.difference import Found
+from gongkai.content import load
 from gongkai.contract import Contract, releases
 from gongkai.model.languages import LANGUAGES
 from gongkai.model.release import PAGES, Moves, Release, TableDigest, after
 from gongkai.package import changes
 from gongkai.package.changes import PackageState
-from gongkai.words import Words
+from gongkai.words import Words, date
 from gongkai.words.releases import summary
 
 _PLACES = "jurisdictions"
@@ -47,7 +48,7 @@ def release(
         for name, one in state.resources.items()
     }
     return Release(
-        version=after(contract.package["version"], found.kind),
+        version=after(last.version if last else contract.package["version"], found.kind),
         kind=found.kind,
         date=made.date,
         data=made.data,
@@ -68,15 +69,17 @@ def earlier_places(state: PackageState) -> dict[str, str]:
 
 
 def files(
-    root: Path, made: Release, contract: Contract, words: Words, moves: Moves
+    root: Path, made: Release, contract: Contract, catalogs: Mapping[str, Words], moves: Moves
 ) -> dict[str, bytes]:
     """All that a release writes, by the path from the root. Raises NoLineError."""
+    words = catalogs["en"]
     folder = f"{releases.FOLDER}/{made.version}/"
     listed = b"".join(changes.written(made.changes, contract.changes))
     digest = hashlib.sha256(listed).hexdigest() if made.since else None
-    found = {f"{folder}{releases.RECORD}": releases.as_yaml(made, digest).encode()}
+    kept = {f"{folder}{releases.RECORD}": releases.as_yaml(made, digest).encode()}
     if made.since:
-        found[f"{folder}{releases.CHANGES}"] = listed
+        kept[f"{folder}{releases.CHANGES}"] = listed
+    found = dict[str, bytes]()
     section = "".join(f"- {line}\n" for line in summary(made, contract, words, moves))
     title = f"## {made.version} - {made.date}\n\n### {words('release-data')}"
     head = f"{_SECTION}\n{title}\n\n{section}"
@@ -94,7 +97,15 @@ def files(
             if not n:
                 raise NoLineError(path, old.removeprefix("(?m)^").strip().removesuffix(" .*$"))
             found[path] = text.encode()
-    return found
+    for lang, say in catalogs.items():
+        path = load.prose_path(lang, "changes")
+        if (root / path).is_file():
+            day = date(made.date, say)
+            old = f"## {say('releases-unreleased')}\n"
+            new = f"## {say('releases-heading', version=made.version, date=day)}\n"
+            text = (root / path).read_text(encoding="utf-8")
+            found[path] = text.replace(old, new, 1).encode()
+    return {**found, **kept}  # the record last: where it stands, all else does
 
 
 # -- what must not disappear -----------------------------------------------------------------------

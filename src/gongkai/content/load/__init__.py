@@ -21,7 +21,14 @@ from gongkai.content.load.files import (
     stored,
 )
 from gongkai.content.load.report import FIRST_YEAR, FOLDER, LAST_YEAR
-from gongkai.content.load.survey import MAX_ENTRIES, NO_PROSE, Survey, read_survey, subject_of
+from gongkai.content.load.survey import (
+    MAX_ENTRIES,
+    NO_PROSE,
+    Survey,
+    prose_path,
+    read_survey,
+    subject_of,
+)
 
 __all__ = [
     "FIRST_YEAR",
@@ -36,6 +43,7 @@ __all__ = [
     "as_text",
     "as_written",
     "newest_date",
+    "prose_path",
     "read",
     "read_answers",
     "read_survey",

@@ -209,6 +209,11 @@ def _files(
             )
 
 
+def prose_path(lang: str, page: str) -> str:
+    """Where a Markdown page of the site stands, from the root."""
+    return f"content/pages/{lang}/{page}.md"
+
+
 def _prose(
     base: Path, chosen: Chosen, problems: list[Problem]
 ) -> Iterator[tuple[tuple[str, str], str]]:
