@@ -14,7 +14,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,11 @@ from gongkai.build.release import difference
 from gongkai.build.release.history import History
 from gongkai.cli.main import main
 from gongkai.contract import Contract
-from gongkai.model.release import TableChange, after
+from gongkai.model.release import ChangeCount, Moves, Release, TableChange, after
 from gongkai.package import archive
 from gongkai.package.changes import PackageState
+from gongkai.words import read_words
+from gongkai.words.releases import summary
 from revisions import git, instead
 
 # -- two states of the tables
@@ -351,6 +353,10 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = Project(lay_out(folder / "project", GOLDEN / "content"))
     for name in ("CHANGELOG.md", "CITATION.cff", "README.md", ".gitignore", "requirements.txt"):
         shutil.copy(ROOT / name, project.root)
+    said = "- {id: online, at: 一(一), value: 5500, unit: 条, whose: unsaid, zh: 公开, en: items}"
+    for report in ("kaifaqu/2021", "yixian/2022"):
+        prose = instead("summary:", f"statements:\n{said}\nsummary:")
+        project.edit(f"{JIASHI}/{report}.yaml", prose)
     for lang, heading in (("zh", "尚未发布版本"), ("en", "Not released yet")):
         project.edit(f"content/pages/{lang}/changes.md", f"{{}}\n## {heading}\n\nA.\n".format)
     git(project.root, "init", "-q", "-b", "main")
@@ -382,6 +388,31 @@ def changed(first: Project, tmp_path_factory: pytest.TempPathFactory) -> Project
     one, other = (f"penalties:           [{n}]" for n in (1, 2))
     project.edit(f"{JIASHI}/2022.yaml", instead(one, other))
     project.commit("x")
+    return project
+
+
+WAS, NOW = "yangsheng/jiashi/yixian", "yangsheng/jiashi/bixian"
+CARD = f"{WAS}/2014-report-card"
+
+
+@pytest.fixture(scope="module")
+def moved(first: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Two releases: a place has another id, a report too, a figure of a text was corrected."""
+    project = first.copy(tmp_path_factory.mktemp("releases"))
+    tree = "yixian: {zh: 乙县, en: Yi County, level: county"
+    formerly = f"{tree.replace('yixian', 'bixian')}, formerly: [{WAS}]"
+    project.edit("content/jurisdictions/yangsheng.yaml", instead(tree, formerly))
+    (project.root / f"{JIASHI}/yixian").rename(project.root / f"{JIASHI}/bixian")
+    now = project.root / f"{JIASHI}/bixian"
+    (now / "2014-report-card.yaml").rename(now / "2014-card.yaml")
+    (project.root / "releases/gone.yaml").write_text(
+        f"{CARD}/: {{to: {NOW}/2014-card/, zh: 改名, en: It is short}}\n", "utf-8"
+    )
+    project.edit(f"{JIASHI}/kaifaqu/2021.yaml", instead("value: 5500", "value: 6600"))
+    project.commit("Rename")
+    project.made("--last", str(project.zip("1.0.0")))
+    done = command(root=project.root)
+    assert done.returncode == 0, done.stderr
     return project
 
 
@@ -568,6 +599,31 @@ def test_ids_may_go_where_their_pages_stay(project: Project) -> None:
     assert "It was withdrawn" in gone
 
 
+def test_an_address_that_leads_nowhere(project: Project) -> None:
+    (project.root / "releases/gone.yaml").write_text(
+        "a/: {zh: 改名, en: Renamed}\nb/: {to: does/not/exist/, zh: 改名, en: Renamed}\n", "utf-8"
+    )
+    done = command(root=project.root)
+    assert done.returncode == 1
+    said = "releases/gone.yaml:2:1: `to: does/not/exist/` leads to no page of the site"
+    assert said in done.stdout + done.stderr
+
+
+def test_what_follows_from_nothing_is_not_said_to(contract: Contract) -> None:
+    words, other = read_words(ROOT, "en"), ChangeCount("findings", "verdict", "changed", 2)
+    made = Release("1.0.1", "patch", "", "", "1.0.0", "", {}, [other], "", ())
+    end = "All are in changes.csv of the ZIP."
+    assert list(summary(made, contract, words, Moves()))[1:] == [
+        f"Changes of rows and values: 2. {end}"
+    ]
+    statement = made.counts[0]._replace(table="statements", column="printed")
+    made = replace(made, counts=[statement, other])
+    assert list(summary(made, contract, words, Moves()))[1:] == [
+        "Figures of the text that differ from before: 2.",
+        f"Other changes of rows and values, most of which follow from these: 2. {end}",
+    ]
+
+
 @pytest.mark.long
 def test_a_tombstone_at_an_address_that_is_there(project: Project) -> None:
     (project.root / "releases/gone.yaml").write_text(
@@ -700,7 +756,7 @@ def test_a_record_of_another_shape(
 
 def test_a_list_of_changes_that_somebody_edited(second: Project, tmp_path: Path) -> None:
     project = second.copy(tmp_path)
-    project.edit("releases/1.1.0/changes.csv", lambda text: text.replace(",1,7,", ",1,8,"))
+    project.edit("releases/1.1.0/changes.csv", lambda text: text.replace(",1.0,7.0,", ",1.0,8.0,"))
     project.commit("x")
     done = project.run("--last", str(project.zip("1.1.0")))
     assert done.exit_code == 1
@@ -818,6 +874,54 @@ def test_what_changed_stands_below_its_place_in_both_languages(site: Path) -> No
     assert "1 → 7" in section
     assert "行政许可 / 本年处理决定数量：1 → 7" in text_of(site, "changes/1.1.0")
     assert "First release: 5 reports" in text_of(site, "en/changes/1.0.0")
+
+
+def test_what_moved_is_told_as_moved(moved: Project) -> None:
+    changelog = (moved.root / "CHANGELOG.md").read_text("utf-8").split("\n## ")[2]
+    reports = f"{CARD} → {NOW}/2014-card, {WAS}/2022 → {NOW}/2022"
+    assert f"- Moved in reports: 2 ({reports})." in changelog
+    assert f"- Moved in jurisdictions: 1 ({WAS} → {NOW})." in changelog
+    assert "Removed" not in changelog
+    assert "Added to" not in changelog
+    text = text_of(moved.root / "dist", "en/changes/2.0.0")
+    assert re.search(
+        r"2014-report-card: moved to <a href=[^>]*jiashi/bixian/2014-card/index.html[^>]*>"
+        r"Yi County 2014-card</a> \(reason: “It is short”\)",
+        text,
+    ), text
+    assert re.search(
+        r"2022: moved to <a href=[^>]*jiashi/bixian/2022/index.html[^>]*>Yi County 2022</a>"
+        r" \(reason: “Rename”\)",
+        text,
+    )
+    assert "已移到 <a" in text_of(moved.root / "dist", "changes/2.0.0")
+
+
+def test_a_figure_of_the_text_that_changed_is_shown(moved: Project) -> None:
+    changelog = (moved.root / "CHANGELOG.md").read_text("utf-8").split("\n## ")[2]
+    assert "- Figures of the text that differ from before: 1." in changelog
+    text = text_of(moved.root / "dist", "en/changes/2.0.0")
+    assert "2021</a>: 1 figure of the text differs from before (" in text
+    assert "items: 5500 → 6600" in text
+    assert "公开：5500 → 6600" in text_of(moved.root / "dist", "changes/2.0.0")
+
+
+def test_what_lay_below_an_address_that_leads_on_is_still_there(moved: Project) -> None:
+    site = moved.root / "dist"
+    for old, new, names in (
+        (
+            WAS,
+            NOW,
+            "badge.svg badge.json data.csv data.json",
+        ),
+        (f"{WAS}/2022", f"{NOW}/2022", "badge.svg badge.json"),
+        (f"en/{CARD}", f"en/{NOW}/2014-card", "badge.svg badge.json"),
+    ):
+        for name in names.split():
+            assert (site / old / name).read_bytes() == (site / new / name).read_bytes(), old
+    figures = text_of(site, "en/yangsheng/jiashi/yixian/2022/figures")
+    assert "url=../../../bixian/2022/figures/index.html" in figures
+    assert not (site / CARD / "figures").exists(), "there is none to lead to"
 
 
 def test_data_that_went_on_are_said_to_differ(changed: Project) -> None:

@@ -13,7 +13,7 @@ names alone: batches are made in any process, and written in order. No clock, no
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -311,12 +311,6 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
         for path, data in pages.of_everything(site, made.overview):
             output.folder.add(path, data)
             others.append(path)
-        for path, data in pages.gone(site):
-            if (output.fresh / path).exists():
-                args = {"path": path}
-                raise UnreadableError([Problem(GONE_FILE, 1, 1, "gone-in-use", args)])
-            output.folder.add(path, data)
-            others.append(path)
     with context.timings.of("scripts and styles"):
         others += _publish_static(settings, output, context)
     with context.timings.of("API"):
@@ -350,9 +344,32 @@ def _complete(order: _Order, made: _Made, output: Output, context: Context) -> N
     for path, data in pages.of_package(site, made.overview):
         output.folder.add(path, data)
         others.append(path)
+    for path, data in _gone(site, output.fresh):
+        output.folder.add(path, data)
+        others.append(path)
     if context.kept:
         for path in others:
             context.kept.other(output.folder.sign(path))
+
+
+def _gone(site: pages.Site, fresh: Path) -> Iterator[tuple[str, bytes]]:
+    """Pages at addresses that are gone, and what lay below those that lead on. Raises
+    UnreadableError for an entry whose address the site has, or that leads to one that it has not.
+    """
+    from gongkai import pages
+
+    for one in site.releases.gone:
+        if one.to is not None and not (fresh / one.to / "index.html").is_file():
+            args = {"to": one.to}
+            raise UnreadableError([Problem(GONE_FILE, one.line, 1, "gone-nowhere", args)])
+    for path, data in pages.gone(site):
+        if (fresh / path).exists():
+            args = {"path": path}
+            raise UnreadableError([Problem(GONE_FILE, 1, 1, "gone-in-use", args)])
+        yield path, data
+    for now, was, page in pages.below_moved(site):
+        if (fresh / now).is_file() and not (fresh / was).exists():
+            yield was, (fresh / now).read_bytes() if page is None else page
 
 
 def _publish_static(settings: Settings, output: Output, context: Context) -> list[str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gongkai.build.release import record
     from gongkai.build.release.difference import Found
     from gongkai.contract import Contract
-    from gongkai.model.release import Release
+    from gongkai.model.release import Moves, Release
     from gongkai.package.changes import PackageState
     from gongkai.words import Words
 
@@ -118,7 +118,7 @@ def release(
                 for line in gone[:_MOST]:
                     click.echo(line, err=True)
                 _refuse(words("release-gone", n=len(gone)))
-            _record(task, made, dry_run)
+            _record(task, made, kept.moves(record.earlier_places(state)), dry_run)
 
 
 class _Task(NamedTuple):
@@ -252,7 +252,7 @@ def _made(
     return made
 
 
-def _record(task: _Task, made: Release, dry_run: bool) -> None:
+def _record(task: _Task, made: Release, moves: Moves, dry_run: bool) -> None:
     """Say what the release is, and write its record."""
     from gongkai.build import output
     from gongkai.build.release import record
@@ -262,14 +262,14 @@ def _record(task: _Task, made: Release, dry_run: bool) -> None:
     words = task.words
     for line in (
         words("release-is", version=made.version),
-        *summary(made, task.contract, words),
+        *summary(made, task.contract, words, moves),
     ):
         click.echo(line)
     if dry_run:
         click.echo(words("release-dry"))
         return
     try:
-        files = record.files(task.root, made, task.contract, read_catalogs(task.root))
+        files = record.files(task.root, made, task.contract, read_catalogs(task.root), moves)
     except record.NoLineError as missing:
         _refuse(words("release-no-line", path=missing.path, line=missing.line))
     output.put_all(task.root, files, task.root / _BESIDE)

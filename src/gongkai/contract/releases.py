@@ -25,6 +25,7 @@ from gongkai.model.release import (
     ACTIONS,
     KINDS,
     ChangeCount,
+    Moves,
     Release,
     TableChange,
     TableDigest,
@@ -70,11 +71,12 @@ _GONE = Each(Keys(languages(TEXT), {"to": String(r"([a-z0-9-]+/)*")}), key=r"([a
 
 
 class Gone(NamedTuple):
-    """A page that is no more: its path, why, and the path that it leads to, if any."""
+    """A page that is no more: its path, why, the path that it leads to, if any, and the line."""
 
     path: str
     why: Translated[str]
     to: str | None
+    line: int
 
 
 class Releases(NamedTuple):
@@ -82,6 +84,10 @@ class Releases(NamedTuple):
 
     kept: Sequence[Release] = ()
     gone: Sequence[Gone] = ()
+
+    def moves(self, places: Mapping[str, str]) -> Moves:
+        """What leads on, with the earlier ids of places and theirs now."""
+        return Moves(places, {one.path: one.to for one in self.gone if one.to})
 
     @property
     def last(self) -> Release | None:
@@ -160,7 +166,7 @@ def _changes(root: Path, path: Path, sha256: str | None) -> Iterator[TableChange
 
 def _gone(root: Path, folder: Path) -> list[Gone]:
     raw = read_plain(root, folder / GONE, _GONE)
-    return [Gone(path, translated(one), one.get("to")) for path, one in raw.items()]
+    return [Gone(path, translated(one), one.get("to"), one.at[1]) for path, one in raw.items()]
 
 
 def _refuse(root: Path, path: Path, message: str) -> NoReturn:

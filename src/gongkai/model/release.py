@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
+# Where the page of an id stands, by the table of it: in this folder.
+PAGES = {"reports": "", "jurisdictions": "", "rules": "rules/", "indicators": "indicators/"}
 KINDS = ("patch", "minor", "major")  # of a release, the least first
+# A figure of the prose, and how it is printed, which comes last.
+PROSE = (("statements", "value"), ("statements", "printed"))
 ADDED, REMOVED, CHANGED = ACTIONS = ("added", "removed", "changed")
 
 
@@ -47,6 +52,25 @@ class TableChange(NamedTuple):
     def subject(self) -> str:
         """The first of them: the report, or the place, of which a row is."""
         return self.names[0]
+
+
+class Moves(NamedTuple):
+    """What leads on: earlier ids of places, and addresses that are gone, to what they are now."""
+
+    places: Mapping[str, str] = MappingProxyType({})
+    addresses: Mapping[str, str] = MappingProxyType({})
+
+    def target(self, table: str, name: str) -> str:
+        """The id to which an id of a table leads; empty where it leads nowhere."""
+        folder = PAGES.get(table)
+        if folder is None:
+            return ""
+        if to := self.addresses.get(f"{folder}{name}/"):
+            return to.removeprefix(folder).removesuffix("/")
+        if table == "jurisdictions":
+            return self.places.get(name, "")
+        place, _, file = name.rpartition("/")
+        return f"{self.places[place]}/{file}" if place in self.places else ""
 
 
 class ChangeCount(NamedTuple):
@@ -89,6 +113,14 @@ class Release:
     def figures(self, is_figure: Callable[[str, str], bool]) -> Iterator[TableChange]:
         """The listed changes of figures that were there before; `is_figure` a table's column."""
         return (one for one in self.changes if one.key and is_figure(one.table, one.column))
+
+
+def in_prose(changes: Iterable[TableChange]) -> dict[str, TableChange]:
+    """The changes of figures of the prose that were there before, by their keys: as printed where
+    that is other than before.
+    """
+    found = {one.key: one for one in changes if (one.table, one.column) in PROSE}
+    return {key: one for key, one in found.items() if one.change == CHANGED}
 
 
 def order(version: str) -> tuple[int, ...]:

@@ -45,6 +45,7 @@ __all__ = [
     "Overview",
     "Site",
     "among_peers",
+    "below_moved",
     "beside",
     "fulltext",
     "gather",
@@ -147,6 +148,11 @@ def of_everything(site: Site, overview: Overview) -> Files:
 def gone(site: Site) -> Files:
     """The pages at addresses that are no more."""
     return moved.gone(site)
+
+
+def below_moved(site: Site) -> Iterator[tuple[str, str, bytes | None]]:
+    """What may stand below addresses that lead on: where it is, where it was, the page there."""
+    return moved.below(site)
 
 
 def of_package(site: Site, overview: Overview) -> Files:

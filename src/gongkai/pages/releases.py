@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from gongkai import words as say
 from gongkai.model.languages import CONTENT_LANGUAGES, nearest
-from gongkai.model.release import ADDED, REMOVED, Release, TableChange
+from gongkai.model.release import ADDED, PROSE, REMOVED, Release, TableChange, in_prose
 from gongkai.model.report import Jurisdiction
-from gongkai.pages import citation, doors
+from gongkai.pages import citation, doors, moved
 from gongkai.pages.overview import Overview
 from gongkai.pages.site import View
 from gongkai.words.releases import summary
@@ -43,13 +43,16 @@ class ChangedFigure(NamedTuple):
 
 
 class ChangedReport(NamedTuple):
-    """A report: its year or name, its page if there is one, what happened and why."""
+    """A report: its year or name, its page if there is one, what happened and why; where it moved
+    to, if it did, by its title.
+    """
 
     name: str
     link: str
     said: str
     reason: str
-    figures: Sequence[ChangedFigure]
+    figures: Sequence[ChangedFigure] = ()
+    moved: str = ""
 
 
 class ChangedPlace(NamedTuple):
@@ -93,12 +96,13 @@ def _is_shown(view: View, release: Release) -> bool:
 
 def _facts(view: View, release: Release) -> ReleaseFacts:
     files = doors.release(view, release.version)
+    moves = view.site.releases.moves(moved.places(view.site))
     own = f"{view.home}{view.page.address()}" if view.home else ""
     return ReleaseFacts(
         release.version,
         release.date,
         release.data,
-        list(summary(release, view.contract, view.words)),
+        list(summary(release, view.contract, view.words, moves)),
         files,
         doors.commit(view, release.commit),
         release.commit[:12],
@@ -137,25 +141,50 @@ def _report(view: View, name: str, changes: Sequence[TableChange]) -> ChangedRep
     link = view.link_to(name) if held else ""
     title = name.rpartition("/")[2]
     reason = words("semicolon").join(list(reasons)[:_REASONS])
-    if whole and whole[0].change in (ADDED, REMOVED):
-        return ChangedReport(title, link, words(f"release-report-{whole[0].change}"), reason, [])
+    if whole and whole[0].change == REMOVED:
+        return _removed(view, name, reason)
+    if whole and whole[0].change == ADDED:
+        return ChangedReport(title, link, words("release-report-added"), reason)
     figures = [c for c in changes if c.column and view.contract.is_figure(c.table, c.column)]
-    rest = len(changes) - len(figures)
+    prose = list(in_prose(changes).values())
+    rest = len(changes) - len(figures) - sum((c.table, c.column) in PROSE for c in changes)
     said = [words("release-report-figures", n=len(figures))] if figures else []
+    said += [words("release-report-prose", n=len(prose))] if prose else []
     said += [words("release-report-others", n=rest)] if rest else []
-    shown = [_figure(view, name, one, held) for one in figures[:_FIGURES]]
+    shown = [_figure(view, name, one, held) for one in (figures + prose)[:_FIGURES]]
     return ChangedReport(title, link, words("semicolon").join(said), reason, shown)
+
+
+def _removed(view: View, name: str, reason: str) -> ChangedReport:
+    """A report that is no longer held, or not under this id; why, by its entry if it has one."""
+    words, releases, old = view.words, view.site.releases, name.rpartition("/")[2]
+    why = {one.path: one.why[view.lang] for one in releases.gone}
+    reason = why.get(f"{name}/", reason)
+    to = releases.moves(moved.places(view.site)).target("reports", name)
+    if not to:
+        return ChangedReport(old, "", words("release-report-removed"), reason)
+    place, _, file = to.rpartition("/")
+    if to in view.site.held.get(place, ()):
+        link, title = view.link_to(to), f"{view.site.tree[place].name[view.lang]} {file}"
+    else:
+        link, title = view.page.link(f"{to}/"), to
+    return ChangedReport(old, link, words("release-report-moved"), reason, moved=title)
 
 
 def _figure(view: View, name: str, change: TableChange, held: bool) -> ChangedFigure:
     """By its labels in the report as it is now, else by its codes."""
     codes = change.names[1:]
-    values = [value.removesuffix(".0") for value in (change.old, change.new)]
+    old, new = change.old, change.new
+    if view.contract.is_figure(change.table, change.column):  # 7 stands as 7.0 in the tables
+        old, new = old.removesuffix(".0"), new.removesuffix(".0")
     if held:
         report = view.site.reports[name]
+        if (change.table, change.column) in PROSE and codes[0] in report.named:
+            label = say.place(f"statements.{codes[0]}", report, view.words)
+            return ChangedFigure(label, old, new)
         for part, form in report.parts.items():
             address = ".".join([part, *codes])
             if form.table == change.table and address in form.cells:
                 label = say.place(address, report, view.words)
-                return ChangedFigure(label, *values)
-    return ChangedFigure(" / ".join(codes), *values)
+                return ChangedFigure(label, old, new)
+    return ChangedFigure(" / ".join(codes), old, new)

@@ -13,12 +13,13 @@ from gongkai.build.release.difference import Found
 from gongkai.content import load
 from gongkai.contract import Contract, releases
 from gongkai.model.languages import LANGUAGES
-from gongkai.model.release import Release, TableDigest, after
+from gongkai.model.release import PAGES, Moves, Release, TableDigest, after
 from gongkai.package import changes
 from gongkai.package.changes import PackageState
 from gongkai.words import Words, date
 from gongkai.words.releases import summary
 
+_PLACES = "jurisdictions"
 _SECTION = "## Unreleased\n"
 
 
@@ -60,8 +61,15 @@ def release(
     )
 
 
+def earlier_places(state: PackageState) -> dict[str, str]:
+    """The earlier ids of places, with their ids now."""
+    fields = [field["name"] for field in state.resources[_PLACES]["schema"]["fields"]]
+    rows = (dict(zip(fields, row, strict=True)) for row in state.rows(_PLACES))
+    return {old: row["id"] for row in rows for old in row["formerly"].split()}
+
+
 def files(
-    root: Path, made: Release, contract: Contract, catalogs: Mapping[str, Words]
+    root: Path, made: Release, contract: Contract, catalogs: Mapping[str, Words], moves: Moves
 ) -> dict[str, bytes]:
     """All that a release writes, by the path from the root. Raises NoLineError."""
     words = catalogs["en"]
@@ -72,7 +80,7 @@ def files(
     if made.since:
         kept[f"{folder}{releases.CHANGES}"] = listed
     found = dict[str, bytes]()
-    section = "".join(f"- {line}\n" for line in summary(made, contract, words))
+    section = "".join(f"- {line}\n" for line in summary(made, contract, words, moves))
     title = f"## {made.version} - {made.date}\n\n### {words('release-data')}"
     head = f"{_SECTION}\n{title}\n\n{section}"
     cited = f"version {made.version}, data of {made.data}"
@@ -102,7 +110,6 @@ def files(
 
 # -- what must not disappear -----------------------------------------------------------------------
 
-_PAGES = {"reports": "", "jurisdictions": "", "rules": "rules/", "indicators": "indicators/"}
 _KINDS = (".html", ".csv", ".json", ".svg", ".xlsx", ".sqlite", ".parquet", ".zip", ".bib", ".ris")
 # What pages load, and nobody else; slices of the API, which its index lists as long as they are.
 _OURS = re.compile(r"static/|api/v1/\w+/")
@@ -121,10 +128,10 @@ def disappeared(found: Found, before: Sequence[str], out: Path) -> list[str]:
     """
     missing, excused = [], []
     for table, names in found.gone.items():
-        if table not in _PAGES:
+        if table not in PAGES:
             continue
         for name in names:
-            address = f"{_PAGES[table]}{name}/"
+            address = f"{PAGES[table]}{name}/"
             if (out / address / "index.html").is_file():
                 excused.append(address)
             else:
