@@ -129,6 +129,7 @@ def test_a_journalist_finds_every_document_whose_printed_totals_do_not_add_up(
 ) -> None:
     page.goto(served)
     page.locator("ul.points a[href*=findings]").click()
+    page.wait_for_url("**/findings/**")
     first, again = page.locator("[data-section] > ul.entries").all()
     assert {text[:8] for text in first.locator("li li > a:first-of-type").all_inner_texts()} == {
         "鹭泽区 2023"

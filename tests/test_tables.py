@@ -155,7 +155,7 @@ def test_each_cell_is_a_row_with_the_unit_of_its_row(made: Made) -> None:
     assert list(found) == [tuple(address.split(".")[1:]) for address in form.addresses]
     charged = found["charged", "this_year"]
     assert (charged["value"], charged["unit"]) == ("12.5", "元")
-    assert (found["inbox", "running"]["value"], found["inbox", "running"]["unit"]) == ("20", "件")
+    assert (found["inbox", "running"]["value"], found["inbox", "running"]["unit"]) == ("20.0", "件")
     disputes = made.rows("reviews")
     assert [(r["channel"], r["result"], r["count"], r["is_part"]) for r in disputes[:3]] == [
         ("complaint", "won", "2", "false"),
@@ -217,7 +217,7 @@ def test_views_of_sqlite_follow_the_schemas_and_the_forms(made: Made) -> None:
         f"SELECT {axes.row}, value FROM {made.table}_totals WHERE report = '{REPORT}'"
     )
     assert len(totals) == 10
-    assert {("inbox", "9"), ("charged", "12.5")} <= set(totals)
+    assert {("inbox", "9.0"), ("charged", "12.5")} <= set(totals)
     if made.table == "ledgers":
         parts = made.query(f"SELECT SUM(value) FROM ledgers_parts WHERE report = '{REPORT}'")
         assert parts == [(8,)]  # all that were replied to
