@@ -104,7 +104,8 @@ def files(
             old = f"## {say('releases-unreleased')}\n"
             new = f"## {say('releases-heading', version=made.version, date=day)}\n"
             text = (root / path).read_text(encoding="utf-8")
-            found[path] = text.replace(old, new, 1).encode()
+            if old in text:  # else there is nothing that was not released
+                found[path] = text.replace(old, new, 1).encode()
     return {**found, **kept}  # the record last: where it stands, all else does
 
 
