@@ -156,6 +156,7 @@
         change ? make("small", ` → ${grouped(change.value)}`) : "");
     });
     tables.querySelectorAll("a").forEach((link) => {
+      link.href = `#${link.dataset.to}`;
       const verdict = verdicts[link.hash.split(".")[2]], [sign, look] = MARKS[verdict];
       link.className = look;
       link.replaceChildren(sign, make("b", say(verdict)));
