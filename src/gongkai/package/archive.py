@@ -30,9 +30,14 @@ def write(folder: Path) -> None:
             into.write(sums.encode())
         for entry in out.infolist():
             entry.create_system, entry.external_attr = _UNIX, _READ_BY_ALL
-    with (folder / ARCHIVE).open("rb") as whole:
-        sums += f"{hashlib.file_digest(whole, 'sha256').hexdigest()}  {ARCHIVE}\n"
+    sums += f"{sha256(folder / ARCHIVE)}  {ARCHIVE}\n"
     (folder / SUMS).write_bytes(sums.encode())
+
+
+def sha256(path: Path) -> str:
+    """The digest of a file, as the list of them has it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def files(folder: Path) -> list[str]:

@@ -6,7 +6,6 @@ changed since the release before, and why.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import tempfile
@@ -40,6 +39,7 @@ def pack(
     root: Path, out: Path, made: Release, contract: Contract, changes: Path | None, to: Path
 ) -> list[ReleaseFile]:
     """Fill the folder `to` anew from the finished site `out`; `changes` is the file of changes."""
+    notes = _notes(root, made)
     shutil.rmtree(to, ignore_errors=True)
     to.mkdir(parents=True)
     data = out / package.FOLDER
@@ -49,7 +49,7 @@ def pack(
             if path != rocrate.PATH:
                 share(data / path, folder.place(path))
         folder.add(earlier.ADDRESSES, "".join(f"{a}\n" for a in record.addresses(out)).encode())
-        folder.add(NOTES, _notes(root, made))
+        folder.add(NOTES, notes)
         if changes:
             share(changes, folder.place(releases.CHANGES))
             folder.add(_DESCRIBED, _described(contract, changes))
@@ -59,10 +59,10 @@ def pack(
         archive.write(Path(name))
         (Path(name) / archive.ARCHIVE).replace(to / f"gongkai-{made.version}.zip")
     published = Folder(str(to))
-    published.add(NOTES, _notes(root, made))
+    published.add(NOTES, notes)
     published.add(SBOM, sbom(root, made))
     names = sorted(path.name for path in to.iterdir())
-    sums = "".join(f"{_sha256(to / name)}  {name}\n" for name in names)
+    sums = "".join(f"{archive.sha256(to / name)}  {name}\n" for name in names)
     published.add(archive.SUMS, sums.encode())
     return [ReleaseFile(path.name, path.stat().st_size) for path in sorted(to.iterdir())]
 
@@ -92,13 +92,8 @@ def _notes(root: Path, made: Release) -> bytes:
 def _described(contract: Contract, changes: Path) -> bytes:
     """changes.csv as a resource, as datapackage.json has the tables."""
     size = changes.stat().st_size
-    table = WrittenTable("changes", releases.CHANGES, 0, size, _sha256(changes), {})
+    table = WrittenTable("changes", releases.CHANGES, 0, size, archive.sha256(changes), {})
     return descriptor.as_json(descriptor.resource(contract.changes, table))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 # -- what it was made with: CycloneDX -------------------------------------------------------------
