@@ -93,7 +93,7 @@ def files(
     ):  # fmt: skip
         if (root / path).is_file():
             text = found.get(path, (root / path).read_bytes()).decode()
-            text, n = re.subn(old, lambda _, new=new: new, text, count=1)  # type: ignore[misc]
+            text, n = re.subn(old, new.replace("\\", r"\\"), text, count=1)
             if not n:
                 raise NoLineError(path, old.removeprefix("(?m)^").strip().removesuffix(" .*$"))
             found[path] = text.encode()
